@@ -1,0 +1,11 @@
+package org.sparksg.data;
+
+/** Data that cannot be used: names the file, the place, what was expected and what was found. */
+public final class DataException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /** Creates one with a message for people. */
+    public DataException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,23 @@
+package org.sparksg.data;
+
+import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Tensor;
+
+/** A data set in memory. Immutable; may be shared between threads. */
+public interface Examples {
+
+    /** Returns the number of examples. */
+    int count();
+
+    /** Returns the shape of one example's features. Images are {@code [height, width, channels]}, or flat. */
+    Shape features();
+
+    /** Returns the shape of one example's target: {@code [classes]} (one-hot) or {@code [values]} of a regression. */
+    Shape target();
+
+    /**
+     * Writes the examples {@code order[from]} to {@code order[from + features.rows() - 1]} into the rows of both tensors,
+     * and touches them. Allocates nothing.
+     */
+    void gather(int[] order, int from, Tensor features, Tensor targets);
+}

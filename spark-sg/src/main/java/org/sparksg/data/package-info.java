@@ -1,0 +1,8 @@
+/**
+ * Files and rows to batches of known shape, in a seeded order.
+ *
+ * <p>A {@link org.sparksg.data.DataSource} is a value that says where examples are; {@link org.sparksg.data.Examples} are
+ * the examples in memory; an {@link org.sparksg.data.Order} says which example comes when. Reads through Hadoop's
+ * {@code FileSystem}, so any of its schemes will do.
+ */
+package org.sparksg.data;

@@ -1,0 +1,2 @@
+/** Optimizers, learning-rate schedules, clipping and weight decay: immutable settings over flat vectors. */
+package org.sparksg.optim;

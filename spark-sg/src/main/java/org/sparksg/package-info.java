@@ -1,0 +1,2 @@
+/** The public door of spark-sg. */
+package org.sparksg;

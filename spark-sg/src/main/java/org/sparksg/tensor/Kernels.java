@@ -1,0 +1,190 @@
+package org.sparksg.tensor;
+
+/**
+ * The numeric primitives of the library: every method writes into results that the caller owns, and allocates nothing
+ * after its first call with given shapes.
+ *
+ * <p>Matrices are row-major; a tensor of rank above 2 counts as {@code [dim(0), product of the rest]}. A batch is a
+ * matrix with one example a row. Operands must not overlap unless a method says that they may.
+ *
+ * <p>One object serves one thread. Implementations: {@link PortableKernels} (prepared ND4J operations, single or double
+ * precision) and {@link CpuKernels} (oneDNN, cblas and the Vector API on the same storage, single precision). A method
+ * throws {@link IllegalArgumentException} naming both shapes when they do not fit.
+ */
+public interface Kernels extends AutoCloseable {
+
+    /** Returns one line for logs and run records: implementation, libraries, instruction set, threads, precision. */
+    String describe();
+
+    /** Allocates a tensor of zeros. The only method that allocates. */
+    Tensor zeros(Shape shape);
+
+    // Data movement
+
+    /** {@code to = from}, same size. */
+    void copy(Tensor from, Tensor to);
+
+    /** {@code to = value} everywhere. */
+    void fill(Tensor to, double value);
+
+    /** Writes {@code a | b} row by row: {@code to[n, p+q]} from {@code a[n, p]}, {@code b[n, q]}. */
+    void concatenate(Tensor a, Tensor b, Tensor to);
+
+    // Products. x: [n, k], weight: [k, m], y: [n, m]
+
+    /** {@code y = x · weight}. */
+    void matmul(Tensor x, Tensor weight, Tensor y);
+
+    /** {@code y = x · weight + bias}, with {@code bias: [m]}. */
+    void dense(Tensor x, Tensor weight, Tensor bias, Tensor y);
+
+    /** {@code y = max(0, x · weight + bias)}, with {@code bias: [m]}. */
+    void denseRelu(Tensor x, Tensor weight, Tensor bias, Tensor y);
+
+    /** The gradient of a product's input: {@code dx[n, k] = dy[n, m] · weight[k, m]ᵀ}. */
+    void matmulTransposedWeight(Tensor dy, Tensor weight, Tensor dx);
+
+    /** The gradient of a product's weight: {@code dw[k, m] (+)= x[n, k]ᵀ · dy[n, m]}; adds if {@code accumulate}. */
+    void matmulTransposedInput(Tensor x, Tensor dy, Tensor dw, boolean accumulate);
+
+    /** The gradient of a bias: {@code db[m] (+)= sum over rows of dy[n, m]}; adds if {@code accumulate}. */
+    void sumRows(Tensor dy, Tensor db, boolean accumulate);
+
+    // Element by element. The result may be the first operand.
+
+    /** {@code to = a·x + b·y}. */
+    void combine(double a, Tensor x, double b, Tensor y, Tensor to);
+
+    /** {@code to = a·x}. */
+    void scale(double a, Tensor x, Tensor to);
+
+    /** {@code y = max(0, x)}. */
+    void relu(Tensor x, Tensor y);
+
+    /** {@code dx = dy where y > 0, else 0}, with {@code y} the result of the forward pass. */
+    void reluBackward(Tensor y, Tensor dy, Tensor dx);
+
+    /** {@link #reluBackward} and {@link #sumRows} of its result in one pass. */
+    void reluBackwardBias(Tensor y, Tensor dy, Tensor dx, Tensor db, boolean accumulate);
+
+    /** {@code y = tanh(x)}. */
+    void tanh(Tensor x, Tensor y);
+
+    /** {@code dx = dy · (1 - y²)}. */
+    void tanhBackward(Tensor y, Tensor dy, Tensor dx);
+
+    /** {@code y = 1 / (1 + exp(-x))}. */
+    void sigmoid(Tensor x, Tensor y);
+
+    /** {@code dx = dy · y · (1 - y)}. */
+    void sigmoidBackward(Tensor y, Tensor dy, Tensor dx);
+
+    /**
+     * Inverted dropout: {@code mask[i] = 0 or 1/(1-rate)}, {@code y = x · mask}. Element {@code i} is dropped if and
+     * only if {@link Hash#uniform uniform(stream, i) < rate}, so that a mask depends on nothing but its arguments.
+     */
+    void dropout(Tensor x, double rate, long stream, Tensor mask, Tensor y);
+
+    /** {@code to = x · y}, element by element. */
+    void multiply(Tensor x, Tensor y, Tensor to);
+
+    // Normalisation. x, y, dy, dx: [n, m]; everything else [m]
+
+    /**
+     * Batch normalisation with the statistics of this batch (Ioffe and Szegedy 2015): {@code y = scale · (x - mean) ·
+     * inverseDeviation + shift}, with {@code inverseDeviation = 1/sqrt(variance + epsilon)} of the biased variance.
+     * Writes {@code mean} and {@code inverseDeviation} for the backward pass. The running statistics move by
+     * {@code running = (1 - momentum) · running + momentum · batch}, with the unbiased variance (biased for one row).
+     */
+    void batchNorm(
+            Tensor x,
+            Tensor scale,
+            Tensor shift,
+            double epsilon,
+            double momentum,
+            Tensor runningMean,
+            Tensor runningVariance,
+            Tensor mean,
+            Tensor inverseDeviation,
+            Tensor y);
+
+    /** Batch normalisation with the running statistics, which it leaves alone. */
+    void batchNormInference(
+            Tensor x, Tensor scale, Tensor shift, double epsilon, Tensor runningMean, Tensor runningVariance, Tensor y);
+
+    /** The gradients of {@link #batchNorm}; {@code dscale} and {@code dshift} are added to if {@code accumulate}. */
+    void batchNormBackward(
+            Tensor x,
+            Tensor dy,
+            Tensor scale,
+            Tensor mean,
+            Tensor inverseDeviation,
+            Tensor dx,
+            Tensor dscale,
+            Tensor dshift,
+            boolean accumulate);
+
+    // Losses, per example: gradients are those of each example's own loss, not divided by the batch size
+
+    /**
+     * Softmax cross-entropy: returns the sum over rows of {@code -sum(target · log softmax(logits))} and writes
+     * {@code gradient = softmax(logits) · sum(target) - target}. Target rows are one-hot or any weights.
+     */
+    double softmaxCrossEntropy(Tensor logits, Tensor target, Tensor gradient);
+
+    /** Returns the sum over rows of the squared L2 distance and writes {@code gradient = 2 · (x - target)}. */
+    double squaredError(Tensor x, Tensor target, Tensor gradient);
+
+    /** Returns the number of rows whose largest element stands in the same column of both matrices (the first, if tied). */
+    int matchingArgmax(Tensor x, Tensor target);
+
+    // Reductions over all elements
+
+    /** Returns the sum of {@code x · y}. */
+    double dot(Tensor x, Tensor y);
+
+    /** Returns the share of elements of equal sign; zero counts as a sign of its own. */
+    double signAgreement(Tensor x, Tensor y);
+
+    // Optimizer steps over flat vectors; gradient is multiplied by gradientScale first
+
+    /**
+     * Stochastic gradient descent with (Nesterov) momentum as PyTorch defines it: {@code g = gradientScale · gradient +
+     * decay · parameters; velocity = momentum · velocity + g; parameters -= rate · velocity}, for Nesterov
+     * {@code parameters -= rate · (g + momentum · velocity)}. {@code velocity} may be null if {@code momentum} is 0.
+     */
+    void sgd(
+            Tensor parameters,
+            Tensor gradient,
+            double gradientScale,
+            Tensor velocity,
+            double rate,
+            double momentum,
+            boolean nesterov,
+            double decay);
+
+    /**
+     * Adam (Kingma and Ba 2015, algorithm 1, with bias correction): {@code step} counts from 1. Decay is added to the
+     * gradient (L2), or, if {@code decoupledDecay}, to the step (AdamW: {@code parameters -= rate · decay ·
+     * parameters}). Moments below 1e-30 in size are flushed to 0, so that denormals never slow a step down.
+     */
+    void adam(
+            Tensor parameters,
+            Tensor gradient,
+            double gradientScale,
+            Tensor first,
+            Tensor second,
+            long step,
+            double rate,
+            double beta1,
+            double beta2,
+            double epsilon,
+            double decay,
+            boolean decoupledDecay);
+
+    /** Clamps every element into {@code [-limit, limit]}, in place. */
+    void clamp(Tensor x, double limit);
+
+    @Override
+    void close();
+}

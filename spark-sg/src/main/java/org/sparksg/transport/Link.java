@@ -1,0 +1,50 @@
+package org.sparksg.transport;
+
+import org.sparksg.tensor.Tensor;
+
+/**
+ * One end of the connection between two neighbouring stages. Both ends send and receive; messages of one direction arrive
+ * in the order in which they were offered.
+ *
+ * <p>Used by one thread, the stage's. No method blocks. Buffers are bounded: each direction holds at most
+ * {@link Capacity#slots} messages that the receiver has not released.
+ */
+public interface Link extends AutoCloseable {
+
+    /** What became of an offer. */
+    enum Offer {
+        /** The message was copied and is on its way; the tensors may be written again. */
+        ACCEPTED,
+        /** The receiver has no free slot: try again later. */
+        BACK_PRESSURED
+    }
+
+    /**
+     * Sends a message, if there is room for it.
+     *
+     * @throws LinkException if the peer is gone or the message does not fit the link's capacity
+     */
+    Offer offer(Header header, Tensor first, Tensor second);
+
+    /** Sends a message of one tensor. */
+    default Offer offer(Header header, Tensor only) {
+        return offer(header, only, null);
+    }
+
+    /**
+     * Returns the next message, or null if none has arrived. The caller owns its tensors until it releases it.
+     *
+     * @throws LinkException if the peer is gone; messages that arrived before are delivered first
+     */
+    Delivery poll();
+
+    /** Returns how many messages wait to be polled. */
+    int waiting();
+
+    /** Names the other end for messages to people: stage, host, port. */
+    String peer();
+
+    /** Says goodbye to the peer (which then sees an orderly end, not a loss) and frees everything. */
+    @Override
+    void close();
+}
