@@ -1,0 +1,144 @@
+package org.sparksg.nn;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.sparksg.tensor.Kernels;
+import org.sparksg.tensor.Shape;
+
+/**
+ * Consecutive layers of a network on given kernels. The chain itself holds no numbers: it makes the variables, their
+ * gradient, and passes, each of which holds one batch.
+ *
+ * <p>A {@link Dense} layer with bias and the {@link Relu} after it run as one, with the same result.
+ */
+public final class Chain {
+    private final Network network;
+    private final int from;
+    private final int to;
+    private final int maxBatch;
+    private final Kernels kernels;
+    private final List<Slot> parameters;
+    private final List<Slot> statistics;
+
+    /**
+     * Takes the layers {@code from} (included) to {@code to} (excluded).
+     *
+     * @param maxBatch the most rows that a batch may have
+     */
+    public Chain(Network network, int from, int to, int maxBatch, Kernels kernels) {
+        Require.atLeastOne("maxBatch", maxBatch);
+        this.network = network;
+        this.from = from;
+        this.to = to;
+        this.maxBatch = maxBatch;
+        this.kernels = kernels;
+        this.parameters = network.parameters(from, to);
+        this.statistics = network.statistics(from, to);
+    }
+
+    /** Allocates variables with the starting values that the seed gives, whatever the cut. */
+    public Variables newVariables(long seed) {
+        Variables variables =
+                new Variables(new ParameterVector(parameters, kernels), new ParameterVector(statistics, kernels));
+        variables.parameters().initialise(seed);
+        variables.statistics().initialise(seed);
+        return variables;
+    }
+
+    /** Allocates a gradient. */
+    public Gradient newGradient() {
+        return new Gradient(new ParameterVector(parameters, kernels));
+    }
+
+    /** Allocates the buffers of one more batch in flight. */
+    public Pass newPass() {
+        List<Pass> passes = new ArrayList<>();
+        int lowest = -1; // the first pass that has parameters: nothing below it needs a gradient for its own sake
+        Layer.Place place = new Layer.Place(from, 0, 0);
+        while (place.layer() < to) {
+            Shape input = network.shape(place.layer());
+            Layer layer = network.layers().get(place.layer());
+            if (lowest < 0 && !layer.parameters(input).isEmpty()) {
+                lowest = passes.size();
+            }
+            boolean fused = fused(place.layer());
+            passes.add(
+                    fused
+                            ? new DenseReluPass((Dense) layer, input, maxBatch, place, kernels)
+                            : layer.pass(input, maxBatch, place, kernels));
+            place = new Layer.Place(
+                    place.layer() + (fused ? 2 : 1),
+                    place.parameter() + layer.parameters(input).size(),
+                    place.statistic() + layer.statistics(input).size());
+        }
+        return new ChainPass(this, passes, lowest);
+    }
+
+    /** Returns whether this layer and the next one run as one. */
+    private boolean fused(int layer) {
+        return network.layers().get(layer) instanceof Dense dense
+                && dense.bias()
+                && layer + 1 < to
+                && network.layers().get(layer + 1) instanceof Relu;
+    }
+
+    /** Returns the network that this is a part of. */
+    public Network network() {
+        return network;
+    }
+
+    /** Returns the index of the first layer. */
+    public int from() {
+        return from;
+    }
+
+    /** Returns the index after the last layer. */
+    public int to() {
+        return to;
+    }
+
+    /** Returns the shape of one example's input. */
+    public Shape input() {
+        return network.shape(from);
+    }
+
+    /** Returns the shape of one example's output. */
+    public Shape output() {
+        return network.shape(to);
+    }
+
+    /** Returns the most rows that a batch may have. */
+    public int maxBatch() {
+        return maxBatch;
+    }
+
+    /** Returns the number of parameters. */
+    public long parameters() {
+        return elements(parameters);
+    }
+
+    /**
+     * Returns the floating-point operations to train on one example: backward costs twice as much as forward, but the
+     * first layer of a network computes no gradient by its input.
+     */
+    public long flops() {
+        long forward = network.flops(from, to);
+        return 3 * forward - (from == 0 ? network.flops(0, 1) : 0);
+    }
+
+    /** Returns the bytes of native memory of one set of variables, one gradient and one pass. */
+    public long bytes() {
+        long elements = 2 * Math.max(1, elements(parameters)) + Math.max(1, elements(statistics));
+        for (int i = from; i < to; i++) {
+            elements += network.layers().get(i).buffers(network.shape(i), maxBatch);
+            if (fused(i)) {
+                elements -= (long) maxBatch * network.shape(i + 1).size(); // the sum that enters the ReLU is not kept
+            }
+        }
+        return elements * kernels.zeros(Shape.of(1)).type().width();
+    }
+
+    private static long elements(List<Slot> slots) {
+        return slots.stream().mapToLong(slot -> slot.shape().size()).sum();
+    }
+}

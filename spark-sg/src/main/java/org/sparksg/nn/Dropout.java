@@ -1,0 +1,42 @@
+package org.sparksg.nn;
+
+import org.sparksg.tensor.Kernels;
+import org.sparksg.tensor.Shape;
+
+/**
+ * Inverted dropout (Srivastava et al. 2014): in training each element is 0 with the given probability and otherwise
+ * divided by the probability to stay; at inference nothing happens. The mask is a function of the batch's stream and this
+ * layer's index in the network, so that a network drops the same elements however it is cut.
+ *
+ * @param rate probability to drop an element
+ */
+public record Dropout(double rate) implements Layer {
+    public Dropout {
+        Require.share("rate", rate);
+    }
+
+    @Override
+    public String kind() {
+        return "dropout";
+    }
+
+    @Override
+    public Shape output(Shape input) {
+        return input;
+    }
+
+    @Override
+    public long flops(Shape input) {
+        return input.size();
+    }
+
+    @Override
+    public long buffers(Shape input, int maxBatch) {
+        return 3L * maxBatch * input.size();
+    }
+
+    @Override
+    public Pass pass(Shape input, int maxBatch, Place place, Kernels kernels) {
+        return new DropoutPass(this, input, maxBatch, place, kernels);
+    }
+}

@@ -1,0 +1,87 @@
+package org.sparksg.nn;
+
+import java.io.Serializable;
+import org.sparksg.tensor.Hash;
+import org.sparksg.tensor.Shape;
+
+/**
+ * How the elements of a parameter start. A value is a pure function of the parameter's stream of randomness, its shape
+ * and the index of the element, so that a network starts the same however it is cut.
+ *
+ * <p>A weight's last axis counts its outputs, the one before its inputs, and axes in front of them (of a convolution) the
+ * positions that one output sees.
+ */
+public sealed interface Initializer extends Serializable {
+    /** Every element is 0. */
+    Initializer ZEROS = new Constant(0);
+
+    /** Every element is 1. */
+    Initializer ONES = new Constant(1);
+
+    /** Returns the starting value of element {@code index} of a parameter of the given shape. */
+    double value(Shape shape, long stream, int index);
+
+    /** The same number everywhere. */
+    record Constant(double number) implements Initializer {
+        public Constant {
+            Require.that(Double.isFinite(number), "number", number, "finite");
+        }
+
+        @Override
+        public double value(Shape shape, long stream, int index) {
+            return number;
+        }
+    }
+
+    /** Uniform in ±sqrt(6 / (inputs + outputs)): Glorot and Bengio 2010, equation 16. Suits tanh and linear layers. */
+    record GlorotUniform() implements Initializer {
+        @Override
+        public double value(Shape shape, long stream, int index) {
+            return centred(stream, index) * Math.sqrt(6.0 / (inputs(shape) + outputs(shape)));
+        }
+    }
+
+    /** Normal with deviation sqrt(2 / inputs): He et al. 2015, equation 10. Suits layers before a ReLU. */
+    record HeNormal() implements Initializer {
+        @Override
+        public double value(Shape shape, long stream, int index) {
+            return Hash.gaussian(stream, index) * Math.sqrt(2.0 / inputs(shape));
+        }
+    }
+
+    /** Normal with mean 0 and the given deviation. */
+    record Normal(double deviation) implements Initializer {
+        public Normal {
+            Require.positive("deviation", deviation);
+        }
+
+        @Override
+        public double value(Shape shape, long stream, int index) {
+            return Hash.gaussian(stream, index) * deviation;
+        }
+    }
+
+    /** Uniform in ±limit. */
+    record Uniform(double limit) implements Initializer {
+        public Uniform {
+            Require.positive("limit", limit);
+        }
+
+        @Override
+        public double value(Shape shape, long stream, int index) {
+            return centred(stream, index) * limit;
+        }
+    }
+
+    private static double centred(long stream, int index) {
+        return 2.0 * Hash.uniform(stream, index) - 1;
+    }
+
+    private static double inputs(Shape shape) {
+        return (double) shape.size() / shape.dim(shape.rank() - 1);
+    }
+
+    private static double outputs(Shape shape) {
+        return shape.rank() == 1 ? shape.size() : (double) shape.size() / shape.dim(shape.rank() - 2);
+    }
+}

@@ -1,0 +1,41 @@
+package org.sparksg.nn;
+
+import java.io.Serializable;
+import org.sparksg.tensor.Hash;
+import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Tensor;
+
+/**
+ * A place for one array of numbers that a layer keeps: a weight, a bias, a running mean.
+ *
+ * @param name within a layer {@code weight}; within a network {@code 3.dense.weight}
+ */
+public record Slot(String name, Shape shape, Initializer initializer) implements Serializable {
+    public Slot {
+        Require.that(name != null && !name.isBlank(), "name", name, "not blank");
+        Require.present("shape", shape);
+        Require.present("initializer", initializer);
+    }
+
+    /** Returns this slot under the name {@code prefix.name}. */
+    public Slot within(String prefix) {
+        return new Slot(prefix + '.' + name, shape, initializer);
+    }
+
+    /** Writes the starting values, which depend on the seed, the name, the shape and the initializer only. */
+    public void initialise(long seed, Tensor to) {
+        long stream = stream(seed);
+        for (int i = 0; i < to.size(); i++) {
+            to.set(i, initializer.value(shape, stream, i));
+        }
+        to.touch();
+    }
+
+    private long stream(long seed) {
+        long stream = seed;
+        for (int i = 0; i < name.length(); i++) {
+            stream = Hash.mix(stream, name.charAt(i));
+        }
+        return stream;
+    }
+}

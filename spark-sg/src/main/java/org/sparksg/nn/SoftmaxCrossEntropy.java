@@ -1,0 +1,29 @@
+package org.sparksg.nn;
+
+import org.sparksg.tensor.Kernels;
+import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Tensor;
+
+/** Cross-entropy, in nats, between one-hot (or any) class weights and the softmax of the output, which are logits. */
+public record SoftmaxCrossEntropy() implements Loss {
+    @Override
+    public String kind() {
+        return "softmax-cross-entropy";
+    }
+
+    @Override
+    public boolean classification() {
+        return true;
+    }
+
+    @Override
+    public Shape target(Shape output) {
+        Require.that(output.rank() == 1 && output.size() >= 2, "output", output, "one axis of at least 2 classes");
+        return output;
+    }
+
+    @Override
+    public double evaluate(Kernels kernels, Tensor output, Tensor target, Tensor gradient) {
+        return kernels.softmaxCrossEntropy(output, target, gradient);
+    }
+}

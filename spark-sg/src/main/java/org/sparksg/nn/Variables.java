@@ -1,0 +1,23 @@
+package org.sparksg.nn;
+
+import org.sparksg.tensor.Kernels;
+
+/**
+ * What a chain computes with: the parameters, which an optimizer moves, and the statistics, which the forward pass moves.
+ * Made by {@link Chain#newVariables}; belongs to the thread of its stage.
+ */
+public record Variables(ParameterVector parameters, ParameterVector statistics) {
+
+    /** Copies everything from variables of the same layout: to stash, or to restore. */
+    public void copyFrom(Variables other, Kernels kernels) {
+        parameters.copyFrom(other.parameters, kernels);
+        statistics.copyFrom(other.statistics, kernels);
+    }
+
+    /** Allocates variables of the same layout, with the same values. */
+    public Variables copy(Kernels kernels) {
+        Variables copy = new Variables(parameters.similar(kernels), statistics.similar(kernels));
+        copy.copyFrom(this, kernels);
+        return copy;
+    }
+}

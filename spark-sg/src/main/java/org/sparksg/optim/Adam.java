@@ -1,0 +1,42 @@
+package org.sparksg.optim;
+
+import java.util.List;
+import org.sparksg.nn.Require;
+import org.sparksg.tensor.Kernels;
+import org.sparksg.tensor.Tensor;
+
+/** Adam (Kingma and Ba 2015, algorithm 1), as {@link Kernels#adam} defines it. */
+public record Adam(double beta1, double beta2, double epsilon) implements Optimizer {
+    public Adam {
+        Require.share("beta1", beta1);
+        Require.share("beta2", beta2);
+        Require.positive("epsilon", epsilon);
+    }
+
+    /** Returns Adam with the paper's values: 0.9, 0.999, 1e-8. */
+    public static Adam of() {
+        return new Adam(0.9, 0.999, 1e-8);
+    }
+
+    @Override
+    public List<String> state() {
+        return List.of("adam.first", "adam.second");
+    }
+
+    @Override
+    public void apply(Kernels kernels, Tensor parameters, Tensor gradient, List<Tensor> state, Step step) {
+        kernels.adam(
+                parameters,
+                gradient,
+                step.gradientScale(),
+                state.get(0),
+                state.get(1),
+                step.number(),
+                step.rate(),
+                beta1,
+                beta2,
+                epsilon,
+                step.decay(),
+                step.decoupledDecay());
+    }
+}

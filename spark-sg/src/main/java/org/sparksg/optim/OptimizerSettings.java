@@ -1,0 +1,31 @@
+package org.sparksg.optim;
+
+import java.io.Serializable;
+import org.sparksg.nn.Require;
+
+/**
+ * How parameters are updated.
+ *
+ * @param weightDecay strength, 0 for none; acts on all parameters
+ * @param decoupledWeightDecay {@code true}: shrinks the parameters by {@code rate · weightDecay} (Loshchilov and Hutter
+ *     2019); {@code false}: added to the gradient, an L2 penalty of {@code weightDecay / 2}
+ */
+public record OptimizerSettings(
+        Optimizer optimizer,
+        LearningRate learningRate,
+        Clipping clipping,
+        double weightDecay,
+        boolean decoupledWeightDecay)
+        implements Serializable {
+    public OptimizerSettings {
+        Require.present("optimizer", optimizer);
+        Require.present("learningRate", learningRate);
+        Require.present("clipping", clipping);
+        Require.notNegative("weightDecay", weightDecay);
+    }
+
+    /** Returns settings with a constant rate, no clipping and no decay. */
+    public static OptimizerSettings of(Optimizer optimizer, double learningRate) {
+        return new OptimizerSettings(optimizer, new LearningRate.Constant(learningRate), new Clipping.None(), 0, false);
+    }
+}
