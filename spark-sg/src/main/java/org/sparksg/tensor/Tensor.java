@@ -2,7 +2,6 @@ package org.sparksg.tensor;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -21,6 +20,7 @@ public final class Tensor {
     private final INDArray array;
     private final ByteBuffer bytes;
     private final int columns;
+    private final boolean wide; // DOUBLE, not FLOAT
     private Tensor shortened; // the last view that rows() made: a short last batch comes once an epoch
 
     /** The memory behind a tensor and all its views. */
@@ -45,6 +45,7 @@ public final class Tensor {
         this.offset = offset;
         this.shape = shape;
         this.columns = shape.size() / shape.dim(0);
+        this.wide = storage.flat.dataType() == DataType.DOUBLE;
         int width = storage.flat.dataType().width();
         this.bytes = storage.bytes
                 .slice(Math.multiplyExact(offset, width), Math.multiplyExact(shape.size(), width))
@@ -143,12 +144,12 @@ public final class Tensor {
 
     /** Returns one element, by its row-major index. */
     public double get(int index) {
-        return type() == DataType.DOUBLE ? bytes.getDouble(index * Double.BYTES) : bytes.getFloat(index * Float.BYTES);
+        return wide ? bytes.getDouble(index * Double.BYTES) : bytes.getFloat(index * Float.BYTES);
     }
 
     /** Sets one element, by its row-major index. Call {@link #touch} after the last one. */
     public void set(int index, double value) {
-        if (type() == DataType.DOUBLE) {
+        if (wide) {
             bytes.putDouble(index * Double.BYTES, value);
         } else {
             bytes.putFloat(index * Float.BYTES, (float) value);
@@ -179,6 +180,6 @@ public final class Tensor {
     /** Returns {@code Tensor[256, 10]} and the like. Prints no contents. */
     @Override
     public String toString() {
-        return "Tensor" + List.of(shape);
+        return "Tensor" + shape;
     }
 }

@@ -1,0 +1,96 @@
+package org.sparksg.tensor;
+
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** What operands must have in common. Every check throws {@link IllegalArgumentException} naming both shapes. */
+final class Fit {
+    private final DataType type;
+
+    /** Accepts tensors of this element type only. */
+    Fit(DataType type) {
+        this.type = type;
+    }
+
+    void type(String method, Tensor x) {
+        if (x.type() != type) {
+            throw new IllegalArgumentException(method + ": a tensor of type " + x.type()
+                    + ", but these kernels compute in " + type + ": allocate tensors through Kernels.zeros");
+        }
+    }
+
+    void sameSize(String method, Tensor x, Tensor y) {
+        type(method, x);
+        type(method, y);
+        require(x.size() == y.size(), method, x, y, "need as many elements");
+    }
+
+    void sameSize(String method, Tensor x, Tensor y, Tensor z) {
+        sameSize(method, x, y);
+        sameSize(method, x, z);
+    }
+
+    void sameMatrix(String method, Tensor x, Tensor y, Tensor z) {
+        sameMatrix(method, x, y);
+        sameMatrix(method, x, z);
+    }
+
+    void sameMatrix(String method, Tensor x, Tensor y) {
+        sameSize(method, x, y);
+        require(x.rows() == y.rows(), method, x, y, "need as many rows");
+    }
+
+    /** {@code perColumn}: one element for each column of {@code matrix}. */
+    void perColumn(String method, Tensor matrix, Tensor perColumn) {
+        type(method, matrix);
+        type(method, perColumn);
+        require(perColumn.size() == matrix.columns(), method, matrix, perColumn, "need one element for each column");
+    }
+
+    void perColumn(String method, Tensor matrix, Tensor a, Tensor b, Tensor c, Tensor d) {
+        perColumn(method, matrix, a);
+        perColumn(method, matrix, b);
+        perColumn(method, matrix, c);
+        perColumn(method, matrix, d);
+    }
+
+    /** {@code y[n, m]} from {@code x[n, k]} and {@code weight[k, m]}. */
+    void product(String method, Tensor x, Tensor weight, Tensor y) {
+        type(method, x);
+        type(method, weight);
+        type(method, y);
+        require(x.columns() == weight.rows(), method, x, weight, "need [n, k] and [k, m]");
+        require(x.rows() == y.rows(), method, x, y, "need as many rows");
+        require(weight.columns() == y.columns(), method, weight, y, "need as many columns");
+    }
+
+    /** {@code to[n, p + q]} from {@code a[n, p]} and {@code b[n, q]}. */
+    void concatenation(String method, Tensor a, Tensor b, Tensor to) {
+        type(method, a);
+        type(method, b);
+        type(method, to);
+        require(a.rows() == b.rows(), method, a, b, "need as many rows");
+        require(a.rows() == to.rows(), method, a, to, "need as many rows");
+        require(a.columns() + b.columns() == to.columns(), method, b, to, "need the columns of both operands");
+    }
+
+    void momentum(String method, Tensor parameters, Tensor velocity, double momentum) {
+        if (velocity != null) {
+            sameSize(method, parameters, velocity);
+        } else if (momentum != 0) {
+            throw new IllegalArgumentException(method + ": momentum = " + momentum + " needs a velocity of shape "
+                    + parameters.shape() + ", none was given");
+        }
+    }
+
+    void rate(String method, double rate) {
+        if (!(rate >= 0 && rate < 1)) {
+            throw new IllegalArgumentException(method + ": rate = " + rate + ": must be in [0, 1)");
+        }
+    }
+
+    private static void require(boolean fits, String method, Tensor x, Tensor y, String rule) {
+        if (!fits) {
+            throw new IllegalArgumentException(method + ": shapes " + x.shape() + " and " + y.shape() + ": " + rule);
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package org.sparksg.tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** One call of one method of {@link Kernels}: its operands and how to pass them. */
+record KernelCase(String method, String variant, List<Operand> operands, Call call) {
+
+    /** What an operand holds before the call. */
+    enum Contents {
+        NORMAL,
+        POSITIVE,
+        ONE_HOT
+    }
+
+    record Operand(Shape shape, Contents contents) {}
+
+    /** Calls a method; returns what it returns, or 0. */
+    interface Call {
+        double on(Kernels kernels, Tensor... t);
+    }
+
+    private interface Procedure {
+        void on(Kernels kernels, Tensor... t);
+    }
+
+    @Override
+    public String toString() {
+        return method + " " + variant;
+    }
+
+    /** Every method with every shape that matters: one row, one column, around and above the vector length, tiny and large. */
+    static List<KernelCase> all() {
+        List<KernelCase> cases = new ArrayList<>();
+        for (int[] nkm : new int[][] {
+            {1, 1, 1},
+            {1, 7, 3},
+            {5, 1, 4},
+            {3, 4, 1},
+            {16, 16, 16},
+            {33, 17, 65},
+            {64, 128, 96},
+            {67, 131, 71},
+            {1, 100, 200},
+            {100, 64, 10}
+        }) {
+            addProducts(cases, nkm[0], nkm[1], nkm[2]);
+        }
+        for (int[] nm : new int[][] {{1, 1}, {1, 5}, {7, 1}, {2, 16}, {5, 17}, {33, 31}, {19, 100}, {64, 513}}) {
+            addElements(cases, Shape.of(nm));
+            addRows(cases, nm[0], nm[1]);
+            addNormalization(cases, nm[0], nm[1]);
+        }
+        for (int size : new int[] {1, 15, 16, 17, 1003}) {
+            addOptimizers(cases, size);
+        }
+        addElements(cases, Shape.of(3, 5, 7));
+        return cases;
+    }
+
+    private static void addProducts(List<KernelCase> cases, int n, int k, int m) {
+        Operand x = normal(n, k);
+        Operand weight = normal(k, m);
+        Operand y = normal(n, m);
+        add(cases, "matmul", "", (c, t) -> c.matmul(t[0], t[1], t[2]), x, weight, y);
+        add(cases, "dense", "", (c, t) -> c.dense(t[0], t[1], t[2], t[3]), x, weight, normal(m), y);
+        add(cases, "denseRelu", "", (c, t) -> c.denseRelu(t[0], t[1], t[2], t[3]), x, weight, normal(m), y);
+        add(cases, "matmulTransposedWeight", "", (c, t) -> c.matmulTransposedWeight(t[0], t[1], t[2]), y, weight, x);
+        for (boolean accumulate : new boolean[] {false, true}) {
+            add(
+                    cases,
+                    "matmulTransposedInput",
+                    "accumulate=" + accumulate,
+                    (c, t) -> c.matmulTransposedInput(t[0], t[1], t[2], accumulate),
+                    x,
+                    y,
+                    weight);
+        }
+    }
+
+    private static void addElements(List<KernelCase> cases, Shape shape) {
+        Operand x = new Operand(shape, Contents.NORMAL);
+        add(cases, "copy", "", (c, t) -> c.copy(t[0], t[1]), x, x);
+        add(cases, "fill", "", (c, t) -> c.fill(t[0], -1.5), x);
+        add(cases, "combine", "", (c, t) -> c.combine(0.5, t[0], -3, t[1], t[2]), x, x, x);
+        add(cases, "combine", "in place", (c, t) -> c.combine(0.5, t[0], -3, t[1], t[0]), x, x);
+        add(cases, "combine", "into the second", (c, t) -> c.combine(0.5, t[0], -3, t[1], t[1]), x, x);
+        add(cases, "scale", "", (c, t) -> c.scale(-0.25, t[0], t[1]), x, x);
+        add(cases, "scale", "in place", (c, t) -> c.scale(-0.25, t[0], t[0]), x);
+        add(cases, "relu", "", (c, t) -> c.relu(t[0], t[1]), x, x);
+        add(cases, "relu", "in place", (c, t) -> c.relu(t[0], t[0]), x);
+        add(cases, "reluBackward", "", (c, t) -> c.reluBackward(t[0], t[1], t[2]), x, x, x);
+        add(cases, "reluBackward", "in place", (c, t) -> c.reluBackward(t[0], t[1], t[0]), x, x);
+        add(cases, "reluBackward", "into dy", (c, t) -> c.reluBackward(t[0], t[1], t[1]), x, x);
+        add(cases, "tanh", "", (c, t) -> c.tanh(t[0], t[1]), x, x);
+        add(cases, "tanh", "in place", (c, t) -> c.tanh(t[0], t[0]), x);
+        add(cases, "tanhBackward", "", (c, t) -> c.tanhBackward(t[0], t[1], t[2]), x, x, x);
+        add(cases, "tanhBackward", "in place", (c, t) -> c.tanhBackward(t[0], t[1], t[0]), x, x);
+        add(cases, "sigmoid", "", (c, t) -> c.sigmoid(t[0], t[1]), x, x);
+        add(cases, "sigmoid", "in place", (c, t) -> c.sigmoid(t[0], t[0]), x);
+        add(cases, "sigmoidBackward", "", (c, t) -> c.sigmoidBackward(t[0], t[1], t[2]), x, x, x);
+        add(cases, "sigmoidBackward", "into dy", (c, t) -> c.sigmoidBackward(t[0], t[1], t[1]), x, x);
+        add(cases, "dropout", "", (c, t) -> c.dropout(t[0], 0.3, 42, t[1], t[2]), x, x, x);
+        add(cases, "dropout", "in place", (c, t) -> c.dropout(t[0], 0.3, 43, t[1], t[0]), x, x);
+        add(cases, "dropout", "of nothing", (c, t) -> c.dropout(t[0], 0, 42, t[1], t[2]), x, x, x);
+        add(cases, "multiply", "", (c, t) -> c.multiply(t[0], t[1], t[2]), x, x, x);
+        add(cases, "multiply", "in place", (c, t) -> c.multiply(t[0], t[1], t[0]), x, x);
+        add(cases, "clamp", "", (c, t) -> c.clamp(t[0], 0.75), x);
+        addFunction(cases, "dot", "", (c, t) -> c.dot(t[0], t[1]), x, x);
+        addFunction(cases, "signAgreement", "", (c, t) -> c.signAgreement(t[0], t[1]), x, x);
+        addFunction(cases, "squaredError", "", (c, t) -> c.squaredError(t[0], t[1], t[2]), x, x, x);
+        addFunction(cases, "squaredError", "in place", (c, t) -> c.squaredError(t[0], t[1], t[0]), x, x);
+    }
+
+    private static void addRows(List<KernelCase> cases, int n, int m) {
+        Operand x = normal(n, m);
+        Operand classes = new Operand(Shape.of(n, m), Contents.ONE_HOT);
+        Operand weights = new Operand(Shape.of(n, m), Contents.POSITIVE);
+        add(cases, "concatenate", "", (c, t) -> c.concatenate(t[0], t[1], t[2]), x, normal(n, 3), normal(n, m + 3));
+        for (boolean accumulate : new boolean[] {false, true}) {
+            String variant = "accumulate=" + accumulate;
+            add(cases, "sumRows", variant, (c, t) -> c.sumRows(t[0], t[1], accumulate), x, normal(m));
+            add(
+                    cases,
+                    "reluBackwardBias",
+                    variant,
+                    (c, t) -> c.reluBackwardBias(t[0], t[1], t[2], t[3], accumulate),
+                    x,
+                    x,
+                    x,
+                    normal(m));
+            add(
+                    cases,
+                    "reluBackwardBias",
+                    variant + " into dy",
+                    (c, t) -> c.reluBackwardBias(t[0], t[1], t[1], t[2], accumulate),
+                    x,
+                    x,
+                    normal(m));
+        }
+        Call entropy = (c, t) -> c.softmaxCrossEntropy(t[0], t[1], t[2]);
+        addFunction(cases, "softmaxCrossEntropy", "of classes", entropy, x, classes, x);
+        addFunction(cases, "softmaxCrossEntropy", "of weights", entropy, x, weights, x);
+        addFunction(
+                cases,
+                "softmaxCrossEntropy",
+                "in place",
+                (c, t) -> c.softmaxCrossEntropy(t[0], t[1], t[0]),
+                x,
+                classes);
+        addFunction(cases, "matchingArgmax", "", (c, t) -> c.matchingArgmax(t[0], t[1]), x, classes);
+        addFunction(cases, "matchingArgmax", "of itself", (c, t) -> c.matchingArgmax(t[0], t[0]), x);
+    }
+
+    private static void addNormalization(List<KernelCase> cases, int n, int m) {
+        Operand x = normal(n, m);
+        Operand positive = new Operand(Shape.of(m), Contents.POSITIVE);
+        add(
+                cases,
+                "batchNorm",
+                "",
+                (c, t) -> c.batchNorm(t[0], t[1], t[2], 1e-3, 0.1, t[3], t[4], t[5], t[6], t[7]),
+                x,
+                normal(m),
+                normal(m),
+                normal(m),
+                positive,
+                normal(m),
+                normal(m),
+                x);
+        add(
+                cases,
+                "batchNormInference",
+                "",
+                (c, t) -> c.batchNormInference(t[0], t[1], t[2], 1e-3, t[3], t[4], t[5]),
+                x,
+                normal(m),
+                normal(m),
+                normal(m),
+                positive,
+                x);
+        for (boolean accumulate : new boolean[] {false, true}) {
+            add(
+                    cases,
+                    "batchNormBackward",
+                    "accumulate=" + accumulate,
+                    (c, t) -> c.batchNormBackward(t[0], t[1], t[2], t[3], t[4], t[5], t[6], t[7], accumulate),
+                    x,
+                    x,
+                    normal(m),
+                    normal(m),
+                    positive,
+                    x,
+                    normal(m),
+                    normal(m));
+        }
+    }
+
+    private static void addOptimizers(List<KernelCase> cases, int size) {
+        Operand p = normal(size);
+        Operand positive = new Operand(Shape.of(size), Contents.POSITIVE);
+        add(cases, "sgd", "plain", (c, t) -> c.sgd(t[0], t[1], 0.5, null, 0.1, 0, false, 0), p, p);
+        add(cases, "sgd", "decay", (c, t) -> c.sgd(t[0], t[1], 0.5, null, 0.1, 0, false, 0.2), p, p);
+        add(cases, "sgd", "momentum", (c, t) -> c.sgd(t[0], t[1], 0.5, t[2], 0.1, 0.9, false, 0.2), p, p, p);
+        add(cases, "sgd", "Nesterov", (c, t) -> c.sgd(t[0], t[1], 0.5, t[2], 0.1, 0.9, true, 0.2), p, p, p);
+        for (long step : new long[] {1, 2, 1000}) {
+            for (boolean decoupled : new boolean[] {false, true}) {
+                add(
+                        cases,
+                        "adam",
+                        "step " + step + (decoupled ? " decoupled" : " L2"),
+                        (c, t) -> c.adam(t[0], t[1], 0.5, t[2], t[3], step, 0.1, 0.9, 0.999, 1e-3, 0.2, decoupled),
+                        p,
+                        p,
+                        p,
+                        positive);
+            }
+        }
+    }
+
+    private static Operand normal(int... dims) {
+        return new Operand(Shape.of(dims), Contents.NORMAL);
+    }
+
+    private static void add(
+            List<KernelCase> cases, String method, String variant, Procedure procedure, Operand... operands) {
+        addFunction(
+                cases,
+                method,
+                variant,
+                (kernels, t) -> {
+                    procedure.on(kernels, t);
+                    return 0;
+                },
+                operands);
+    }
+
+    private static void addFunction(
+            List<KernelCase> cases, String method, String variant, Call call, Operand... operands) {
+        cases.add(new KernelCase(method, variant, List.of(operands), call));
+    }
+}

@@ -1,0 +1,352 @@
+package org.sparksg.tensor;
+
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * The definitions of {@link Kernels} as plain loops in double precision: slow, without tricks, and what the real
+ * implementations are measured against. Works on tensors of type DOUBLE; checks no shapes.
+ */
+public final class ReferenceKernels implements Kernels {
+
+    @Override
+    public String describe() {
+        return "reference: plain loops, double";
+    }
+
+    @Override
+    public Tensor zeros(Shape shape) {
+        return Tensor.zeros(DataType.DOUBLE, shape);
+    }
+
+    @Override
+    public void copy(Tensor from, Tensor to) {
+        scale(1, from, to);
+    }
+
+    @Override
+    public void fill(Tensor to, double value) {
+        for (int i = 0; i < to.size(); i++) {
+            to.set(i, value);
+        }
+        to.touch();
+    }
+
+    @Override
+    public void concatenate(Tensor a, Tensor b, Tensor to) {
+        for (int row = 0; row < to.rows(); row++) {
+            for (int column = 0; column < to.columns(); column++) {
+                boolean left = column < a.columns();
+                put(to, row, column, left ? at(a, row, column) : at(b, row, column - a.columns()));
+            }
+        }
+        to.touch();
+    }
+
+    @Override
+    public void matmul(Tensor x, Tensor weight, Tensor y) {
+        for (int n = 0; n < x.rows(); n++) {
+            for (int m = 0; m < weight.columns(); m++) {
+                double sum = 0;
+                for (int k = 0; k < x.columns(); k++) {
+                    sum += at(x, n, k) * at(weight, k, m);
+                }
+                put(y, n, m, sum);
+            }
+        }
+        y.touch();
+    }
+
+    @Override
+    public void dense(Tensor x, Tensor weight, Tensor bias, Tensor y) {
+        matmul(x, weight, y);
+        for (int i = 0; i < y.size(); i++) {
+            y.set(i, y.get(i) + bias.get(i % y.columns()));
+        }
+    }
+
+    @Override
+    public void denseRelu(Tensor x, Tensor weight, Tensor bias, Tensor y) {
+        dense(x, weight, bias, y);
+        relu(y, y);
+    }
+
+    @Override
+    public void matmulTransposedWeight(Tensor dy, Tensor weight, Tensor dx) {
+        for (int n = 0; n < dy.rows(); n++) {
+            for (int k = 0; k < weight.rows(); k++) {
+                double sum = 0;
+                for (int m = 0; m < dy.columns(); m++) {
+                    sum += at(dy, n, m) * at(weight, k, m);
+                }
+                put(dx, n, k, sum);
+            }
+        }
+        dx.touch();
+    }
+
+    @Override
+    public void matmulTransposedInput(Tensor x, Tensor dy, Tensor dw, boolean accumulate) {
+        for (int k = 0; k < x.columns(); k++) {
+            for (int m = 0; m < dy.columns(); m++) {
+                double sum = accumulate ? at(dw, k, m) : 0;
+                for (int n = 0; n < x.rows(); n++) {
+                    sum += at(x, n, k) * at(dy, n, m);
+                }
+                put(dw, k, m, sum);
+            }
+        }
+        dw.touch();
+    }
+
+    @Override
+    public void sumRows(Tensor dy, Tensor db, boolean accumulate) {
+        for (int m = 0; m < dy.columns(); m++) {
+            double sum = accumulate ? db.get(m) : 0;
+            for (int n = 0; n < dy.rows(); n++) {
+                sum += at(dy, n, m);
+            }
+            db.set(m, sum);
+        }
+        db.touch();
+    }
+
+    @Override
+    public void combine(double a, Tensor x, double b, Tensor y, Tensor to) {
+        each(to, i -> a * x.get(i) + b * y.get(i));
+    }
+
+    @Override
+    public void scale(double a, Tensor x, Tensor to) {
+        each(to, i -> a * x.get(i));
+    }
+
+    @Override
+    public void relu(Tensor x, Tensor y) {
+        each(y, i -> Math.max(0, x.get(i)));
+    }
+
+    @Override
+    public void reluBackward(Tensor y, Tensor dy, Tensor dx) {
+        each(dx, i -> y.get(i) > 0 ? dy.get(i) : 0);
+    }
+
+    @Override
+    public void reluBackwardBias(Tensor y, Tensor dy, Tensor dx, Tensor db, boolean accumulate) {
+        reluBackward(y, dy, dx);
+        sumRows(dx, db, accumulate);
+    }
+
+    @Override
+    public void tanh(Tensor x, Tensor y) {
+        each(y, i -> Math.tanh(x.get(i)));
+    }
+
+    @Override
+    public void tanhBackward(Tensor y, Tensor dy, Tensor dx) {
+        each(dx, i -> dy.get(i) * (1 - y.get(i) * y.get(i)));
+    }
+
+    @Override
+    public void sigmoid(Tensor x, Tensor y) {
+        each(y, i -> 1 / (1 + Math.exp(-x.get(i))));
+    }
+
+    @Override
+    public void sigmoidBackward(Tensor y, Tensor dy, Tensor dx) {
+        each(dx, i -> dy.get(i) * y.get(i) * (1 - y.get(i)));
+    }
+
+    @Override
+    public void dropout(Tensor x, double rate, long stream, Tensor mask, Tensor y) {
+        each(mask, i -> Hash.uniform(stream, i) < rate ? 0 : 1 / (1 - rate));
+        multiply(x, mask, y);
+    }
+
+    @Override
+    public void multiply(Tensor x, Tensor y, Tensor to) {
+        each(to, i -> x.get(i) * y.get(i));
+    }
+
+    @Override
+    public void batchNorm(
+            Tensor x,
+            Tensor scale,
+            Tensor shift,
+            double epsilon,
+            double momentum,
+            Tensor runningMean,
+            Tensor runningVariance,
+            Tensor mean,
+            Tensor inverseDeviation,
+            Tensor y) {
+        ReferenceBatchNorm.forward(
+                x, scale, shift, epsilon, momentum, runningMean, runningVariance, mean, inverseDeviation, y);
+    }
+
+    @Override
+    public void batchNormInference(
+            Tensor x,
+            Tensor scale,
+            Tensor shift,
+            double epsilon,
+            Tensor runningMean,
+            Tensor runningVariance,
+            Tensor y) {
+        ReferenceBatchNorm.inference(x, scale, shift, epsilon, runningMean, runningVariance, y);
+    }
+
+    @Override
+    public void batchNormBackward(
+            Tensor x,
+            Tensor dy,
+            Tensor scale,
+            Tensor mean,
+            Tensor inverseDeviation,
+            Tensor dx,
+            Tensor dscale,
+            Tensor dshift,
+            boolean accumulate) {
+        ReferenceBatchNorm.backward(x, dy, scale, mean, inverseDeviation, dx, dscale, dshift, accumulate);
+    }
+
+    @Override
+    public double softmaxCrossEntropy(Tensor logits, Tensor target, Tensor gradient) {
+        double loss = 0;
+        for (int n = 0; n < logits.rows(); n++) {
+            double total = 0;
+            double weight = 0;
+            for (int m = 0; m < logits.columns(); m++) {
+                total += Math.exp(at(logits, n, m));
+                weight += at(target, n, m);
+            }
+            for (int m = 0; m < logits.columns(); m++) {
+                double probability = Math.exp(at(logits, n, m)) / total;
+                loss -= at(target, n, m) * Math.log(probability);
+                put(gradient, n, m, probability * weight - at(target, n, m));
+            }
+        }
+        gradient.touch();
+        return loss;
+    }
+
+    @Override
+    public double squaredError(Tensor x, Tensor target, Tensor gradient) {
+        each(gradient, i -> 2 * (x.get(i) - target.get(i)));
+        return dot(gradient, gradient) / 4;
+    }
+
+    @Override
+    public int matchingArgmax(Tensor x, Tensor target) {
+        int matching = 0;
+        for (int n = 0; n < x.rows(); n++) {
+            matching += argmax(x, n) == argmax(target, n) ? 1 : 0;
+        }
+        return matching;
+    }
+
+    @Override
+    public double dot(Tensor x, Tensor y) {
+        double sum = 0;
+        for (int i = 0; i < x.size(); i++) {
+            sum += x.get(i) * y.get(i);
+        }
+        return sum;
+    }
+
+    @Override
+    public double signAgreement(Tensor x, Tensor y) {
+        int equal = 0;
+        for (int i = 0; i < x.size(); i++) {
+            equal += Math.signum(x.get(i)) == Math.signum(y.get(i)) ? 1 : 0;
+        }
+        return (double) equal / x.size();
+    }
+
+    @Override
+    public void sgd(
+            Tensor parameters,
+            Tensor gradient,
+            double gradientScale,
+            Tensor velocity,
+            double rate,
+            double momentum,
+            boolean nesterov,
+            double decay) {
+        for (int i = 0; i < parameters.size(); i++) {
+            double g = gradientScale * gradient.get(i) + decay * parameters.get(i);
+            double step = g;
+            if (velocity != null) {
+                velocity.set(i, momentum * velocity.get(i) + g);
+                step = nesterov ? g + momentum * velocity.get(i) : velocity.get(i);
+            }
+            parameters.set(i, parameters.get(i) - rate * step);
+        }
+        parameters.touch();
+    }
+
+    @Override
+    public void adam(
+            Tensor parameters,
+            Tensor gradient,
+            double gradientScale,
+            Tensor first,
+            Tensor second,
+            long step,
+            double rate,
+            double beta1,
+            double beta2,
+            double epsilon,
+            double decay,
+            boolean decoupledDecay) {
+        for (int i = 0; i < parameters.size(); i++) {
+            double old = parameters.get(i);
+            double g = gradientScale * gradient.get(i) + (decoupledDecay ? 0 : decay * old);
+            first.set(i, flushed(beta1 * first.get(i) + (1 - beta1) * g));
+            second.set(i, flushed(beta2 * second.get(i) + (1 - beta2) * g * g));
+            double correctedFirst = first.get(i) / (1 - Math.pow(beta1, step));
+            double correctedSecond = second.get(i) / (1 - Math.pow(beta2, step));
+            double move = correctedFirst / (Math.sqrt(correctedSecond) + epsilon);
+            parameters.set(i, old - rate * move - (decoupledDecay ? rate * decay * old : 0));
+        }
+        parameters.touch();
+    }
+
+    @Override
+    public void clamp(Tensor x, double limit) {
+        each(x, i -> Math.min(limit, Math.max(-limit, x.get(i))));
+    }
+
+    @Override
+    public void close() {}
+
+    private interface Element {
+        double at(int index);
+    }
+
+    private static void each(Tensor to, Element element) {
+        for (int i = 0; i < to.size(); i++) {
+            to.set(i, element.at(i));
+        }
+        to.touch();
+    }
+
+    private static double flushed(double moment) {
+        return Math.abs(moment) < 1e-30 ? 0 : moment;
+    }
+
+    private static int argmax(Tensor x, int row) {
+        int best = 0;
+        for (int m = 1; m < x.columns(); m++) {
+            best = at(x, row, m) > at(x, row, best) ? m : best;
+        }
+        return best;
+    }
+
+    private static double at(Tensor matrix, int row, int column) {
+        return matrix.get(row * matrix.columns() + column);
+    }
+
+    private static void put(Tensor matrix, int row, int column, double value) {
+        matrix.set(row * matrix.columns() + column, value);
+    }
+}

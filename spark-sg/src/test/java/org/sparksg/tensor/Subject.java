@@ -1,0 +1,26 @@
+package org.sparksg.tensor;
+
+import java.util.function.Supplier;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** The implementations under test, with the relative error that their arithmetic allows. */
+enum Subject {
+    PORTABLE_DOUBLE(() -> new PortableKernels(DataType.DOUBLE), 1e-10),
+    PORTABLE_FLOAT(() -> new PortableKernels(DataType.FLOAT), 1e-5);
+
+    private final Supplier<Kernels> supplier;
+    private final double tolerance;
+
+    Subject(Supplier<Kernels> supplier, double tolerance) {
+        this.supplier = supplier;
+        this.tolerance = tolerance;
+    }
+
+    Kernels open() {
+        return supplier.get();
+    }
+
+    double tolerance() {
+        return tolerance;
+    }
+}
