@@ -78,8 +78,6 @@ public record DataSettings(DataSource train, DataSource test, double heldOut) im
         }
         Split split = new Split(heldOut, seed);
         return new DataSets(
-                all.subset(split.training(all.count())),
-                Optional.of(all.subset(split.heldOut(all.count()))),
-                testing);
+                all.subset(split.training(all.count())), Optional.of(all.subset(split.heldOut(all.count()))), testing);
     }
 }
