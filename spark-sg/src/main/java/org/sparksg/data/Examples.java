@@ -17,7 +17,12 @@ public interface Examples {
 
     /**
      * Writes the examples {@code order[from]} to {@code order[from + features.rows() - 1]} into the rows of both tensors,
-     * and touches them. Allocates nothing.
+     * and touches them. A row of a tensor is what follows its first axis, whatever its rank. Allocates nothing.
+     *
+     * @throws IllegalArgumentException if the tensors have other row sizes, or different numbers of rows
      */
     void gather(int[] order, int from, Tensor features, Tensor targets);
+
+    /** Returns the examples at these positions, in this order, as a data set of its own that shares the memory. */
+    Examples subset(int[] members);
 }

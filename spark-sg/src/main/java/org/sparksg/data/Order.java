@@ -1,0 +1,58 @@
+package org.sparksg.data;
+
+import org.sparksg.tensor.Hash;
+
+/**
+ * Which example comes when. The order of an epoch is a pure function of count, seed and epoch, so a run resumes in the
+ * middle of an epoch, and every stage that reads data agrees with every other.
+ *
+ * <p>One object serves one thread: it lends out one array.
+ */
+public final class Order {
+    private final long seed;
+    private final int[] positions;
+    private long epoch = -1;
+
+    /** Prepares orders of {@code count} examples. */
+    public Order(int count, long seed) {
+        Require.atLeast("Order.count", count, 1);
+        this.seed = seed;
+        this.positions = inSequence(count);
+    }
+
+    /** Returns the positions {@code 0 .. count-1} as they stand, for evaluation. */
+    public static int[] inSequence(int count) {
+        int[] positions = new int[count];
+        for (int i = 0; i < count; i++) {
+            positions[i] = i;
+        }
+        return positions;
+    }
+
+    /**
+     * Returns the order of an epoch, counted from 0. The array belongs to this object and holds until the next call
+     * with another epoch.
+     */
+    public int[] epoch(long epoch) {
+        Require.atLeast("epoch", epoch, 0);
+        if (this.epoch != epoch) {
+            for (int i = 0; i < positions.length; i++) {
+                positions[i] = i;
+            }
+            shuffle(positions, Hash.mix(seed, epoch));
+            this.epoch = epoch;
+        }
+        return positions;
+    }
+
+    /** Shuffles in place, with the algorithm of Fisher and Yates. */
+    static void shuffle(int[] values, long stream) {
+        for (int i = values.length - 1; i > 0; i--) {
+            // The high word of the product maps 32 random bits to 0..i; the bias is below count / 2^32.
+            int j = (int) (((Hash.mix(stream, i) >>> 32) * (i + 1)) >>> 32);
+            int held = values[i];
+            values[i] = values[j];
+            values[j] = held;
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package org.sparksg.data;
+
+import java.nio.ByteBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Tensor;
+
+/** The features of examples, one array an example. */
+sealed interface Rows {
+
+    int count();
+
+    void requireWidth(int width);
+
+    /** Writes {@code features.rows()} rows from {@code order[from]} on; widths were checked before. */
+    void gather(int[] order, int from, Tensor features);
+
+    Rows subset(int[] members);
+
+    /** Unsigned bytes, delivered as {@code byte / 255}. */
+    final class Bytes implements Rows {
+        private static final float[] SCALED = scaled();
+
+        private final byte[][] rows;
+
+        Bytes(byte[][] rows) {
+            this.rows = rows;
+        }
+
+        private static float[] scaled() {
+            float[] table = new float[256];
+            for (int i = 0; i < table.length; i++) {
+                table[i] = i / 255f;
+            }
+            return table;
+        }
+
+        @Override
+        public int count() {
+            return rows.length;
+        }
+
+        @Override
+        public void requireWidth(int width) {
+            for (int i = 0; i < rows.length; i++) {
+                Rows.requireWidth(i, rows[i].length, width);
+            }
+        }
+
+        @Override
+        public void gather(int[] order, int from, Tensor features) {
+            boolean wide = features.type() == DataType.DOUBLE;
+            int columns = features.columns();
+            for (int r = 0; r < features.rows(); r++) {
+                if (wide) {
+                    writeDoubles(rows[order[from + r]], features.bytes(), r * columns * Double.BYTES);
+                } else {
+                    writeFloats(rows[order[from + r]], features.bytes(), r * columns * Float.BYTES);
+                }
+            }
+        }
+
+        private static void writeFloats(byte[] row, ByteBuffer to, int at) {
+            for (int i = 0; i < row.length; i++) {
+                to.putFloat(at + i * Float.BYTES, SCALED[row[i] & 0xFF]);
+            }
+        }
+
+        private static void writeDoubles(byte[] row, ByteBuffer to, int at) {
+            for (int i = 0; i < row.length; i++) {
+                to.putDouble(at + i * Double.BYTES, (row[i] & 0xFF) / 255.0);
+            }
+        }
+
+        @Override
+        public Rows subset(int[] members) {
+            byte[][] chosen = new byte[members.length][];
+            for (int i = 0; i < members.length; i++) {
+                chosen[i] = rows[members[i]];
+            }
+            return new Bytes(chosen);
+        }
+    }
+
+    /** Floats, delivered as they are. */
+    final class Floats implements Rows {
+        private final float[][] rows;
+
+        Floats(float[][] rows) {
+            this.rows = rows;
+        }
+
+        @Override
+        public int count() {
+            return rows.length;
+        }
+
+        int width() {
+            return rows.length == 0 ? 0 : rows[0].length;
+        }
+
+        @Override
+        public void requireWidth(int width) {
+            for (int i = 0; i < rows.length; i++) {
+                Rows.requireWidth(i, rows[i].length, width);
+            }
+        }
+
+        @Override
+        public void gather(int[] order, int from, Tensor features) {
+            boolean wide = features.type() == DataType.DOUBLE;
+            int columns = features.columns();
+            for (int r = 0; r < features.rows(); r++) {
+                if (wide) {
+                    writeDoubles(rows[order[from + r]], features.bytes(), r * columns * Double.BYTES);
+                } else {
+                    writeFloats(rows[order[from + r]], features.bytes(), r * columns * Float.BYTES);
+                }
+            }
+        }
+
+        private static void writeFloats(float[] row, ByteBuffer to, int at) {
+            for (int i = 0; i < row.length; i++) {
+                to.putFloat(at + i * Float.BYTES, row[i]);
+            }
+        }
+
+        private static void writeDoubles(float[] row, ByteBuffer to, int at) {
+            for (int i = 0; i < row.length; i++) {
+                to.putDouble(at + i * Double.BYTES, row[i]);
+            }
+        }
+
+        @Override
+        public Floats subset(int[] members) {
+            float[][] chosen = new float[members.length][];
+            for (int i = 0; i < members.length; i++) {
+                chosen[i] = rows[members[i]];
+            }
+            return new Floats(chosen);
+        }
+    }
+
+    private static void requireWidth(int row, int found, int width) {
+        if (found != width) {
+            throw new IllegalArgumentException("row " + row + " has " + found + " values, expected " + width);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package org.sparksg.data;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import org.sparksg.tensor.Hash;
+
+/**
+ * Holds a share of the training examples out for validation. Which ones is a pure function of count and this value.
+ *
+ * @param heldOut the share, at least 0 and below 1; the number of examples is rounded to the nearest
+ * @param seed chooses them
+ */
+public record Split(double heldOut, long seed) implements Serializable {
+    private static final long STREAM = 0x53504C4954L; // keeps the choice apart from the orders of the same seed
+
+    /** Checks the share. */
+    public Split {
+        Require.fraction("Split.heldOut", heldOut);
+    }
+
+    /**
+     * Returns how many of {@code count} examples are held out.
+     *
+     * @throws IllegalArgumentException if nothing would be left to train on, or a share above 0 holds nothing out
+     */
+    public int heldOutCount(int count) {
+        int number = (int) Math.round(count * heldOut);
+        if (number == count || (number == 0 && heldOut > 0)) {
+            throw new IllegalArgumentException("Split.heldOut = " + heldOut + " of " + count + " examples is " + number
+                    + ": both parts need at least one");
+        }
+        return number;
+    }
+
+    /** Returns the positions of the examples that are held out, ascending. */
+    public int[] heldOut(int count) {
+        return part(count, 0, heldOutCount(count));
+    }
+
+    /** Returns the positions of the examples that are left for training, ascending. */
+    public int[] training(int count) {
+        return part(count, heldOutCount(count), count);
+    }
+
+    private int[] part(int count, int from, int to) {
+        int[] positions = Order.inSequence(count);
+        Order.shuffle(positions, Hash.mix(seed, STREAM));
+        int[] part = Arrays.copyOfRange(positions, from, to);
+        Arrays.sort(part);
+        return part;
+    }
+}

@@ -1,0 +1,109 @@
+package org.sparksg.data;
+
+import java.nio.ByteBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Tensor;
+
+/** What a network shall answer to each example. */
+sealed interface Targets {
+
+    int count();
+
+    Shape shape();
+
+    /** Writes {@code targets.rows()} rows from {@code order[from]} on; widths were checked before. */
+    void gather(int[] order, int from, Tensor targets);
+
+    Targets subset(int[] members);
+
+    /** Class numbers, delivered one-hot. */
+    final class Classes implements Targets {
+        private final int[] labels;
+        private final Shape shape;
+
+        Classes(int[] labels, int classes) {
+            this.labels = labels;
+            this.shape = Shape.of(classes);
+            for (int i = 0; i < labels.length; i++) {
+                if (labels[i] < 0 || labels[i] >= classes) {
+                    throw new IllegalArgumentException(
+                            "example " + i + ": label " + labels[i] + ", expected 0.." + (classes - 1));
+                }
+            }
+        }
+
+        @Override
+        public int count() {
+            return labels.length;
+        }
+
+        @Override
+        public Shape shape() {
+            return shape;
+        }
+
+        @Override
+        public void gather(int[] order, int from, Tensor targets) {
+            ByteBuffer to = targets.bytes();
+            boolean wide = targets.type() == DataType.DOUBLE;
+            int columns = targets.columns();
+            for (int r = 0; r < targets.rows(); r++) {
+                int label = labels[order[from + r]];
+                for (int c = 0; c < columns; c++) {
+                    int index = r * columns + c;
+                    if (wide) {
+                        to.putDouble(index * Double.BYTES, c == label ? 1 : 0);
+                    } else {
+                        to.putFloat(index * Float.BYTES, c == label ? 1 : 0);
+                    }
+                }
+            }
+        }
+
+        @Override
+        public Targets subset(int[] members) {
+            int[] chosen = new int[members.length];
+            for (int i = 0; i < members.length; i++) {
+                chosen[i] = labels[members[i]];
+            }
+            return new Classes(chosen, shape.size());
+        }
+    }
+
+    /** The numbers of a regression. */
+    final class Values implements Targets {
+        private final Rows.Floats values;
+        private final Shape shape;
+
+        Values(float[][] values) {
+            this(new Rows.Floats(values));
+        }
+
+        private Values(Rows.Floats values) {
+            this.values = values;
+            this.shape = Shape.of(values.width());
+            values.requireWidth(values.width());
+        }
+
+        @Override
+        public int count() {
+            return values.count();
+        }
+
+        @Override
+        public Shape shape() {
+            return shape;
+        }
+
+        @Override
+        public void gather(int[] order, int from, Tensor targets) {
+            values.gather(order, from, targets);
+        }
+
+        @Override
+        public Targets subset(int[] members) {
+            return new Values(values.subset(members));
+        }
+    }
+}
