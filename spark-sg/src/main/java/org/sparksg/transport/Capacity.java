@@ -2,15 +2,18 @@ package org.sparksg.transport;
 
 import java.io.Serializable;
 import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Tensor;
 
 /**
  * The buffers of one direction of a link: {@code slots} messages of at most these tensors each.
  *
  * @param slots messages that may be under way or unreleased
+ * @param type the element type of every tensor: FLOAT or DOUBLE
  * @param largest the largest tensor at each position of a message; rows may be fewer
  */
-public record Capacity(int slots, List<Shape> largest) implements Serializable {
+public record Capacity(int slots, DataType type, List<Shape> largest) implements Serializable {
 
     /** Copies the shapes. */
     public Capacity {
@@ -18,8 +21,71 @@ public record Capacity(int slots, List<Shape> largest) implements Serializable {
         if (slots < 1) {
             throw new IllegalArgumentException("slots = " + slots + ": must be >= 1");
         }
+        if (type != DataType.FLOAT && type != DataType.DOUBLE) {
+            throw new IllegalArgumentException("type = " + type + ": must be FLOAT or DOUBLE");
+        }
         if (largest.isEmpty() || largest.size() > 2) {
             throw new IllegalArgumentException("largest = " + largest + ": a message has one or two tensors");
         }
+        if (bytesOf(type, largest) > Integer.MAX_VALUE - 4096) {
+            throw new IllegalArgumentException(
+                    "largest = " + largest + ": a message has at most 2 GiB; use smaller mini-batches");
+        }
+    }
+
+    /** Creates one for tensors of FLOAT. */
+    public Capacity(int slots, List<Shape> largest) {
+        this(slots, DataType.FLOAT, largest);
+    }
+
+    /** Returns the bytes of the tensors of the largest message. */
+    public int messageBytes() {
+        return Math.toIntExact(bytesOf(type, largest));
+    }
+
+    /** Returns the bytes of the tensors that the header announces. */
+    public long payloadBytes(Header header) {
+        return bytesOf(type, header.shapes());
+    }
+
+    /** Returns why a message with these shapes does not fit a slot, or null if it fits. */
+    public String objectionTo(Header header) {
+        List<Shape> shapes = header.shapes();
+        boolean fits = !shapes.isEmpty() && shapes.size() <= largest.size();
+        for (int i = 0; fits && i < shapes.size(); i++) {
+            fits = fits(shapes.get(i), largest.get(i));
+        }
+        return fits
+                ? null
+                : header.kind() + " " + header.batchId() + "." + header.microBatch() + " has shapes " + shapes
+                        + ", the link carries at most " + largest + ": both ends must run the same network";
+    }
+
+    /** Returns why these are not the tensors that the header announces or do not fit a slot, or null if all is well. */
+    public String objectionTo(Header header, Tensor first, Tensor second) {
+        List<Shape> shapes = second == null ? List.of(first.shape()) : List.of(first.shape(), second.shape());
+        if (!shapes.equals(header.shapes())) {
+            return header.kind() + " announces shapes " + header.shapes() + " but comes with " + shapes;
+        }
+        if (first.type() != type || (second != null && second.type() != type)) {
+            return header.kind() + " has elements of type " + first.type() + ", the link carries " + type;
+        }
+        return objectionTo(header);
+    }
+
+    private static boolean fits(Shape shape, Shape largest) {
+        return shape.rank() == largest.rank()
+                && shape.dim(0) <= largest.dim(0)
+                && shape.equals(largest.withRows(shape.dim(0)));
+    }
+
+    private static long bytesOf(DataType type, List<Shape> shapes) {
+        return shapes.stream().mapToLong(Shape::size).sum() * type.width();
+    }
+
+    /** Returns {@code 8 x FLOAT [[256, 512], [256, 10]]} and the like. */
+    @Override
+    public String toString() {
+        return slots + " x " + type + " " + largest;
     }
 }

@@ -6,8 +6,9 @@ import org.sparksg.tensor.Tensor;
  * One end of the connection between two neighbouring stages. Both ends send and receive; messages of one direction arrive
  * in the order in which they were offered.
  *
- * <p>Used by one thread, the stage's. No method blocks. Buffers are bounded: each direction holds at most
- * {@link Capacity#slots} messages that the receiver has not released.
+ * <p>Used by one thread, the stage's. No method but {@link #close} blocks, and that one briefly. Buffers are bounded: each
+ * direction holds at most {@link Capacity#slots} messages that the receiver has not released. A thread with nothing to do
+ * waits in {@link Wakeup#await} of the wake-up that it gave to its links.
  */
 public interface Link extends AutoCloseable {
 
@@ -16,13 +17,15 @@ public interface Link extends AutoCloseable {
         /** The message was copied and is on its way; the tensors may be written again. */
         ACCEPTED,
         /** The receiver has no free slot: try again later. */
-        BACK_PRESSURED
+        BACK_PRESSURED,
+        /** The peer has said goodbye and takes nothing more: the message was dropped. */
+        ENDED
     }
 
     /**
      * Sends a message, if there is room for it.
      *
-     * @throws LinkException if the peer is gone or the message does not fit the link's capacity
+     * @throws LinkException if the peer is lost, or the message does not fit the link's capacity
      */
     Offer offer(Header header, Tensor first, Tensor second);
 
@@ -34,12 +37,15 @@ public interface Link extends AutoCloseable {
     /**
      * Returns the next message, or null if none has arrived. The caller owns its tensors until it releases it.
      *
-     * @throws LinkException if the peer is gone; messages that arrived before are delivered first
+     * @throws LinkException if the peer is lost; messages that arrived before are delivered first
      */
     Delivery poll();
 
     /** Returns how many messages wait to be polled. */
     int waiting();
+
+    /** Tells whether the peer has said goodbye and all that it sent was polled: {@link #poll} returns null for ever. */
+    boolean ended();
 
     /** Names the other end for messages to people: stage, host, port. */
     String peer();

@@ -1,0 +1,44 @@
+package org.sparksg.transport;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * Trouble to inject into the receiving side of a link, for tests and benchmarks. The same seed gives the same faults.
+ *
+ * @param seed the randomness of jitter and loss
+ * @param delay added to the one-way latency of each message; order is kept, and nothing but the number of slots limits how
+ *     many messages are under way
+ * @param jitter the largest further delay of a message, drawn evenly from 0 on
+ * @param loss the share of messages, in [0, 1], that vanish without a trace
+ * @param disconnectAfter the number of messages after which the link breaks; 0: never
+ */
+public record Faults(long seed, Duration delay, Duration jitter, double loss, long disconnectAfter)
+        implements Serializable {
+
+    /** A healthy link. */
+    public static final Faults NONE = new Faults(0, Duration.ZERO, Duration.ZERO, 0, 0);
+
+    /** Checks the ranges. */
+    public Faults {
+        if (delay.isNegative() || jitter.isNegative()) {
+            throw new IllegalArgumentException("delay = " + delay + ", jitter = " + jitter + ": must be >= 0");
+        }
+        if (!(loss >= 0 && loss <= 1)) {
+            throw new IllegalArgumentException("loss = " + loss + ": must be in [0, 1]");
+        }
+        if (disconnectAfter < 0) {
+            throw new IllegalArgumentException("disconnectAfter = " + disconnectAfter + ": must be >= 0 (0: never)");
+        }
+    }
+
+    /** Returns a link that is only slow. */
+    public static Faults delay(Duration delay) {
+        return new Faults(0, delay, Duration.ZERO, 0, 0);
+    }
+
+    /** Tells whether this does nothing. */
+    public boolean isNone() {
+        return delay.isZero() && jitter.isZero() && loss == 0 && disconnectAfter == 0;
+    }
+}

@@ -1,0 +1,96 @@
+package org.sparksg.transport;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.Consumer;
+import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Tensor;
+
+/**
+ * The memory of one message of a link, allocated once and used over and over. One thread fills it, then the thread that
+ * polls owns it until {@link #release}; the links pass it from one to the other through a {@link Ring}.
+ */
+public final class Slot implements Delivery {
+    private final Tensor[] tensors;
+    private final ByteBuffer[] targets;
+    private final Consumer<Slot> home;
+    private Header header;
+    private long arrivedNs;
+    private boolean held;
+
+    /** Allocates the tensors of a message. A release hands the slot to {@code home}. */
+    public Slot(Capacity capacity, Consumer<Slot> home) {
+        this.home = home;
+        List<Shape> largest = capacity.largest();
+        tensors = largest.stream()
+                .map(shape -> Tensor.zeros(capacity.type(), shape))
+                .toArray(Tensor[]::new);
+        targets = new ByteBuffer[tensors.length];
+        for (int i = 0; i < tensors.length; i++) {
+            targets[i] = tensors[i].bytes().duplicate();
+        }
+    }
+
+    /** Copies a message into the slot, which must fit. */
+    public void copy(Header header, Tensor first, Tensor second, long nowNs) {
+        copy(first, tensors[0]);
+        if (second != null) {
+            copy(second, tensors[1]);
+        }
+        arrive(header, nowNs);
+    }
+
+    private static void copy(Tensor from, Tensor to) {
+        ByteBuffer bytes = from.bytes();
+        to.bytes().put(0, bytes, 0, bytes.limit());
+    }
+
+    /** Returns where to put the first {@code bytes} bytes of a tensor: a buffer of this slot, from 0 to its limit. */
+    public ByteBuffer target(int index, int bytes) {
+        return targets[index].clear().limit(bytes);
+    }
+
+    /** Says that the slot is filled with this message. */
+    public void arrive(Header header, long nowNs) {
+        this.header = header;
+        this.arrivedNs = nowNs;
+    }
+
+    /** Makes the message that of the calling thread, and returns it. */
+    public Delivery deliver() {
+        for (int i = 0; i < header.shapes().size(); i++) {
+            tensors[i].touch(); // here, not where the bytes came: a version belongs to the thread that owns the tensor
+        }
+        held = true;
+        return this;
+    }
+
+    @Override
+    public Header header() {
+        return header;
+    }
+
+    @Override
+    public Tensor tensor(int index) {
+        if (index >= header.shapes().size()) {
+            throw new IllegalArgumentException(
+                    header.kind() + " has " + header.shapes().size() + " tensors, there is none at " + index);
+        }
+        return tensors[index].rows(header.shapes().get(index).dim(0));
+    }
+
+    @Override
+    public long arrivedNs() {
+        return arrivedNs;
+    }
+
+    @Override
+    public void release() {
+        if (!held) {
+            throw new IllegalStateException(
+                    header.kind() + " " + header.batchId() + "." + header.microBatch() + " was released twice");
+        }
+        held = false;
+        home.accept(this);
+    }
+}

@@ -1,0 +1,50 @@
+package org.sparksg.transport;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * How stages reach each other.
+ *
+ * @param host the address to listen on and to tell the neighbours; null: the host name of the executor
+ * @param portMin the first port to try; 0 (with {@code portMax} 0): any free port
+ * @param portMax the last port to try
+ * @param timeout how long a silent peer counts as alive, and how long to wait for a connection
+ * @param faults trouble to inject; {@link Faults#NONE} but for tests and benchmarks
+ */
+public record TransportSettings(String host, int portMin, int portMax, Duration timeout, Faults faults)
+        implements Serializable {
+
+    /** Checks the ranges. */
+    public TransportSettings {
+        if (host != null && host.isBlank()) {
+            throw new IllegalArgumentException("transport.host is blank: give a host name, or leave it out");
+        }
+        boolean any = portMin == 0 && portMax == 0;
+        if (!any && !(1 <= portMin && portMin <= portMax && portMax <= 65535)) {
+            throw new IllegalArgumentException("transport.ports = " + portMin + "-" + portMax
+                    + ": must be a range within 1-65535, or 0-0 for any free port");
+        }
+        if (timeout.compareTo(Duration.ofMillis(100)) < 0 || timeout.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException("transport.timeout = " + timeout + ": must be 100 ms to 1 day");
+        }
+        if (faults == null) {
+            throw new IllegalArgumentException("transport.faults is null: use Faults.NONE");
+        }
+    }
+
+    /** Returns the usual settings: any port of the executor's host, 30 s, no faults. */
+    public static TransportSettings defaults() {
+        return new TransportSettings(null, 0, 0, Duration.ofSeconds(30), Faults.NONE);
+    }
+
+    /** Returns these settings with another host. */
+    public TransportSettings withHost(String other) {
+        return new TransportSettings(other, portMin, portMax, timeout, faults);
+    }
+
+    /** Returns these settings with another timeout. */
+    public TransportSettings withTimeout(Duration other) {
+        return new TransportSettings(host, portMin, portMax, other, faults);
+    }
+}
