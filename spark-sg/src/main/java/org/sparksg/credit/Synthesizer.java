@@ -35,7 +35,7 @@ import org.sparksg.tensor.Tensor;
  *
  * <p>Belongs to the thread of its stage.
  */
-public final class Synthesizer {
+public final class Synthesizer implements Credit {
     private final SynthesizerSettings settings;
     private final Kernels kernels;
     private final Chain chain;
@@ -94,7 +94,8 @@ public final class Synthesizer {
      * @param target ignored, and may be null, without context
      * @return {@code [n, width]}, valid until the next call of this object
      */
-    public Tensor synthesize(Tensor activation, Tensor target) {
+    @Override
+    public Tensor assign(Tensor activation, Tensor target) {
         return pass.train(variables, input(activation, target), 0);
     }
 
@@ -105,8 +106,9 @@ public final class Synthesizer {
      * @param trueGradient {@code [n, width]}, in the units of a boundary: not divided by {@code n}
      * @return the loss before the step: the mean over examples of the squared L2 distance
      */
+    @Override
     public double learn(Tensor activation, Tensor target, Tensor trueGradient) {
-        Tensor predicted = synthesize(activation, target);
+        Tensor predicted = assign(activation, target);
         int rows = predicted.rows();
         double loss = chain.network().loss().evaluate(kernels, predicted, trueGradient, error.rows(rows));
         gradient.begin();
@@ -135,11 +137,13 @@ public final class Synthesizer {
     }
 
     /** Returns the weights: to be saved, or written over. */
+    @Override
     public Variables variables() {
         return variables;
     }
 
     /** Returns the optimizer's state: to be saved, or written over. */
+    @Override
     public Updater updater() {
         return updater;
     }

@@ -1,0 +1,110 @@
+package org.sparksg.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.sparksg.nn.Chain;
+import org.sparksg.nn.Gradient;
+import org.sparksg.nn.Network;
+import org.sparksg.nn.Pass;
+import org.sparksg.nn.Variables;
+import org.sparksg.tensor.Kernels;
+import org.sparksg.tensor.Tensor;
+
+/**
+ * What a training step costs, layer by layer, for the balance of stages.
+ *
+ * @param layers the cost of each layer: forward, gradient of the parameters, and (but for the first) of the input
+ * @param boundaries the cost of the credit at the boundary after each layer, borne by the stage below it
+ */
+public record Costs(List<Double> layers, List<Double> boundaries) {
+
+    private static final int MEASURED_STEPS = 5;
+
+    /** Copies the lists. */
+    public Costs {
+        layers = List.copyOf(layers);
+        boundaries = List.copyOf(boundaries);
+    }
+
+    /** Returns the cost of a stage with the layers {@code [from, to)}. */
+    public double stage(int from, int to) {
+        double sum = to < layers.size() ? boundaries.get(to - 1) : 0;
+        for (int layer = from; layer < to; layer++) {
+            sum += layers.get(layer);
+        }
+        return sum;
+    }
+
+    /** Returns floating-point operations per example. */
+    public static Costs flops(Network network, Learning learning) {
+        var layers = new ArrayList<Double>();
+        var boundaries = new ArrayList<Double>();
+        for (int layer = 0; layer < network.layers().size(); layer++) {
+            double forward = network.layers().get(layer).flops(network.shape(layer));
+            layers.add(forward * (layer == 0 ? 2 : 3));
+            boundaries.add(credit(network, learning, layer));
+        }
+        return new Costs(layers, boundaries);
+    }
+
+    /** A synthesizer predicts for every batch, and runs forward and backward for those that it learns from. */
+    private static double credit(Network network, Learning learning, int layer) {
+        if (!(learning instanceof Learning.SyntheticGradients synthetic)) {
+            return 0;
+        }
+        double width = network.shape(layer + 1).size();
+        double forward = 0;
+        double from = width;
+        for (int hidden : synthetic.synthesizer().hidden()) {
+            forward += 2 * from * hidden;
+            from = hidden;
+        }
+        forward += 2 * from * width;
+        return forward * (1 + 2.0 / synthetic.learnEvery());
+    }
+
+    /**
+     * Returns seconds, measured on this machine: the fastest of a few steps of each layer by itself. The credits' costs are
+     * their operations at the speed measured for the network as a whole.
+     *
+     * @param clock a steady clock, nanoseconds
+     */
+    public static Costs measured(Network network, Learning learning, int batch, Kernels kernels, LongSupplier clock) {
+        Costs flops = flops(network, learning);
+        var seconds = new ArrayList<Double>();
+        for (int layer = 0; layer < network.layers().size(); layer++) {
+            seconds.add(measure(network, layer, batch, kernels, clock));
+        }
+        double total = seconds.stream().mapToDouble(Double::doubleValue).sum();
+        double operations =
+                flops.layers().stream().mapToDouble(Double::doubleValue).sum();
+        double perFlop = operations == 0 ? 0 : total / operations;
+        return new Costs(
+                seconds, flops.boundaries().stream().map(f -> f * perFlop).toList());
+    }
+
+    private static double measure(Network network, int layer, int batch, Kernels kernels, LongSupplier clock) {
+        Chain chain = new Chain(network, layer, layer + 1, batch, kernels);
+        Variables variables = chain.newVariables(1);
+        Gradient gradient = chain.newGradient();
+        Pass pass = chain.newPass();
+        Tensor input = kernels.zeros(network.shape(layer).batch(batch));
+        Tensor dy = kernels.zeros(network.shape(layer + 1).batch(batch));
+        kernels.fill(input, 0.5);
+        kernels.fill(dy, 0.1);
+        long fastest = Long.MAX_VALUE;
+        for (int step = 0; step < MEASURED_STEPS; step++) {
+            long start = clock.getAsLong();
+            pass.train(variables, input, step);
+            gradient.begin();
+            if (layer == 0) {
+                pass.backwardToParameters(variables, gradient, dy);
+            } else {
+                pass.backward(variables, gradient, dy);
+            }
+            fastest = Math.min(fastest, clock.getAsLong() - start);
+        }
+        return fastest * 1e-9;
+    }
+}

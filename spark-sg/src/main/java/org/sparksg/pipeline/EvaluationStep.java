@@ -1,0 +1,147 @@
+package org.sparksg.pipeline;
+
+import org.sparksg.metrics.Event;
+import org.sparksg.metrics.Sink;
+import org.sparksg.nn.Loss;
+import org.sparksg.tensor.Kernels;
+import org.sparksg.tensor.Tensor;
+import org.sparksg.transport.Delivery;
+import org.sparksg.transport.Header;
+import org.sparksg.transport.Link;
+
+/**
+ * One evaluation at one stage: the examples of a part of the data pass through in inference mode. Changes nothing that
+ * training reads: no weights, no running statistics, no randomness, no place in the data.
+ */
+final class EvaluationStep {
+    private final RunPlan plan;
+    private final StageModel model;
+    private final Link below;
+    private final Link above;
+    private final Feed feed;
+    private final Sink sink;
+    private final Messages messages;
+    private final MicroBatch buffers;
+    private final Tensor lossGradient;
+
+    private long batchesDone;
+    private Part part;
+    private int next;
+    private int done;
+    private double lossSum;
+    private int right;
+    private Tensor unsent;
+    private Tensor unsentTarget;
+    private Delivery delivery;
+
+    /** Uses the buffers of a micro-batch, which must be free whenever an evaluation runs. */
+    EvaluationStep(
+            RunPlan plan,
+            StageModel model,
+            Link below,
+            Link above,
+            Feed feed,
+            Sink sink,
+            Messages messages,
+            MicroBatch buffers) {
+        this.plan = plan;
+        this.model = model;
+        this.below = below;
+        this.above = above;
+        this.feed = feed;
+        this.sink = sink;
+        this.messages = messages;
+        this.buffers = buffers;
+        Kernels kernels = model.kernels();
+        this.lossGradient =
+                above == null ? kernels.zeros(plan.settings().network().output().batch(plan.largestBatch())) : null;
+    }
+
+    /** Starts an evaluation. */
+    void begin(long newBatchesDone, Part newPart) {
+        batchesDone = newBatchesDone;
+        part = newPart;
+        next = 0;
+        done = 0;
+        lossSum = 0;
+        right = 0;
+    }
+
+    /** Returns whether all examples have passed. */
+    boolean isDone() {
+        return done == plan.size(part);
+    }
+
+    /** Moves one portion of examples on by one step, if it can. */
+    boolean work() {
+        if (unsent != null) {
+            return send();
+        }
+        int index = next / plan.largestBatch();
+        int rows = Math.min(plan.largestBatch(), plan.size(part) - next);
+        Tensor input;
+        Tensor target;
+        if (feed != null) {
+            input = buffers.ownInput.rows(rows);
+            target = buffers.ownTarget.rows(rows);
+            feed.evaluate(part, next, input, target);
+        } else {
+            delivery = messages.poll(below, Header.Kind.EVALUATION, index, 0);
+            if (delivery == null) {
+                return false;
+            }
+            input = delivery.tensor(0);
+            target = delivery.tensor(1);
+        }
+        next += rows;
+        Tensor output = buffers.ownPass.infer(model.variables(), input);
+        if (above == null) {
+            score(output, target);
+            passed(rows);
+        } else {
+            unsent = output;
+            unsentTarget = target;
+            send();
+        }
+        return true;
+    }
+
+    private boolean send() {
+        int index = (next - 1) / plan.largestBatch();
+        if (!messages.offer(above, Header.Kind.EVALUATION, index, 0, unsent, unsentTarget)) {
+            return false;
+        }
+        int rows = unsent.rows();
+        unsent = null;
+        unsentTarget = null;
+        passed(rows);
+        return true;
+    }
+
+    private void passed(int rows) {
+        if (delivery != null) {
+            delivery.release();
+            delivery = null;
+        }
+        done += rows;
+        if (isDone() && above == null) {
+            int epoch = Math.toIntExact(batchesDone / plan.calendar().batchesPerEpoch());
+            double accuracy = plan.settings().network().loss().classification() ? (double) right / done : Double.NaN;
+            sink.accept(new Event.Evaluation(batchesDone, epoch, part.label(), done, lossSum / done, accuracy));
+        }
+    }
+
+    private void score(Tensor output, Tensor target) {
+        Loss loss = plan.settings().network().loss();
+        lossSum += loss.evaluate(model.kernels(), output, target, lossGradient.rows(output.rows()));
+        if (loss.classification()) {
+            right += model.kernels().matchingArgmax(output, target);
+        }
+    }
+
+    /** Says what it waits for. */
+    String waitingFor() {
+        String what = "evaluation of " + part.label() + " examples " + next + " of " + plan.size(part);
+        return what + ", which needs " + (unsent != null ? above.peer() : below == null ? "the data" : below.peer());
+    }
+}

@@ -1,0 +1,88 @@
+package org.sparksg.pipeline;
+
+import java.io.Serializable;
+import org.sparksg.credit.SynthesizerSettings;
+
+/** How the stages learn: which schedule runs for which batch, and which credit stands at the boundaries. */
+public sealed interface Learning extends Serializable {
+
+    /** Returns the schedule of a mini-batch. */
+    Schedule schedule(long batchId);
+
+    /** Returns how many micro-batches a mini-batch is cut into. */
+    int microBatches();
+
+    /** Returns whether the stage below a boundary wants the gradient of this batch to learn from. */
+    boolean learnsAt(long batchId);
+
+    /**
+     * Backpropagation through all stages: the baseline. A stage waits for the gradient from above.
+     *
+     * @param microBatches micro-batches per mini-batch; more of them shorten the bubbles
+     */
+    record Locked(int microBatches) implements Learning {
+
+        /** Checks the number. */
+        public Locked {
+            if (microBatches < 1) {
+                throw new IllegalArgumentException("microBatches = " + microBatches + ": must be >= 1");
+            }
+        }
+
+        @Override
+        public Schedule schedule(long batchId) {
+            return Schedule.FILL_DRAIN;
+        }
+
+        @Override
+        public boolean learnsAt(long batchId) {
+            return true;
+        }
+    }
+
+    /**
+     * Decoupled neural interfaces: a synthesizer at every boundary (Jaderberg et al. 2017).
+     *
+     * @param synthesizer the synthesizer of each boundary
+     * @param warmUp the first batches, which use true gradients while the synthesizers learn from them
+     * @param lambda the share of the gradient from above in the gradient that a stage uses: 0 is pure synthetic gradients and
+     *     the only value at which stages do not wait, 1 is backpropagation (BP(λ), supplement A)
+     * @param learnEvery the synthesizers learn from every n-th batch
+     */
+    record SyntheticGradients(SynthesizerSettings synthesizer, long warmUp, double lambda, int learnEvery)
+            implements Learning {
+
+        /** Checks the numbers. */
+        public SyntheticGradients {
+            if (warmUp < 0) {
+                throw new IllegalArgumentException("warmUp = " + warmUp + ": must be >= 0");
+            }
+            if (!(lambda >= 0 && lambda <= 1)) {
+                throw new IllegalArgumentException("lambda = " + lambda + ": must be between 0 and 1");
+            }
+            if (learnEvery < 1) {
+                throw new IllegalArgumentException("learnEvery = " + learnEvery + ": must be >= 1");
+            }
+        }
+
+        @Override
+        public Schedule schedule(long batchId) {
+            return batchId < warmUp || lambda > 0 ? Schedule.MIXED : Schedule.DECOUPLED;
+        }
+
+        @Override
+        public int microBatches() {
+            return 1;
+        }
+
+        @Override
+        public boolean learnsAt(long batchId) {
+            return batchId % learnEvery == 0;
+        }
+
+        /** Returns the share of the gradient from above for a batch of the {@link Schedule#MIXED} schedule. */
+        public double lambdaAt(long batchId) {
+            return batchId < warmUp ? 1 : lambda;
+        }
+    }
+}

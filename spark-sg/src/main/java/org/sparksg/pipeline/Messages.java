@@ -1,0 +1,48 @@
+package org.sparksg.pipeline;
+
+import java.util.List;
+import org.sparksg.tensor.Tensor;
+import org.sparksg.transport.Delivery;
+import org.sparksg.transport.Header;
+import org.sparksg.transport.Link;
+
+/**
+ * Sends and takes the messages of one stage in one attempt, and checks that what comes is what is due.
+ *
+ * @param stage the stage, for errors
+ * @param attempt the attempt of the run
+ */
+record Messages(int stage, int attempt) {
+
+    /** Sends one or two tensors, and returns whether there was room. */
+    boolean offer(Link link, Header.Kind kind, long batchId, int microBatch, Tensor first, Tensor second) {
+        var shapes = second == null ? List.of(first.shape()) : List.of(first.shape(), second.shape());
+        Header header = new Header(kind, attempt, batchId, microBatch, shapes);
+        return switch (link.offer(header, first, second)) {
+            case ACCEPTED -> true;
+            case BACK_PRESSURED -> false;
+            case ENDED ->
+                throw new IllegalStateException(
+                        "stage " + stage + ": " + link.peer() + " ended before it took " + header);
+        };
+    }
+
+    /** Returns the next message of a link, which must be this one, or null if none is there. */
+    Delivery poll(Link link, Header.Kind kind, long batchId, int microBatch) {
+        Delivery delivery = link.poll();
+        if (delivery == null) {
+            if (link.ended()) {
+                throw new IllegalStateException("stage " + stage + ": " + link.peer() + " ended before it sent " + kind
+                        + " " + batchId + "." + microBatch);
+            }
+            return null;
+        }
+        Header header = delivery.header();
+        if (header.kind() != kind || header.batchId() != batchId || header.microBatch() != microBatch) {
+            throw new IllegalStateException("stage " + stage + " waits for " + kind + " " + batchId + "." + microBatch
+                    + ", " + link.peer() + " sent " + header.kind() + " " + header.batchId() + "."
+                    + header.microBatch());
+        }
+        return delivery;
+    }
+}

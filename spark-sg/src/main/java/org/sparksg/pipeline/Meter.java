@@ -1,0 +1,102 @@
+package org.sparksg.pipeline;
+
+import java.util.function.LongSupplier;
+import org.sparksg.metrics.Event;
+import org.sparksg.metrics.Sink;
+
+/** Measures what a stage does with its time, and turns it into events. */
+final class Meter {
+    private static final double MS = 1e-6;
+
+    private final int stage;
+    private final RunPlan plan;
+    private final Sink sink;
+    private final LongSupplier clock;
+    private final long wallOffsetNs;
+    private long idleSince;
+    private long forwardNs;
+    private long backwardNs;
+    private long assignNs;
+    private long learnNs;
+    private long waitNs;
+    private long staleness;
+
+    /**
+     * Creates one.
+     *
+     * @param clock nanoseconds of a steady clock
+     * @param wallOffsetNs what to add to it to get nanoseconds since 1970
+     */
+    Meter(int stage, RunPlan plan, Sink sink, LongSupplier clock, long wallOffsetNs) {
+        this.stage = stage;
+        this.plan = plan;
+        this.sink = sink;
+        this.clock = clock;
+        this.wallOffsetNs = wallOffsetNs;
+        this.idleSince = clock.getAsLong();
+    }
+
+    long now() {
+        return clock.getAsLong();
+    }
+
+    /** Books the time since the last work as waiting. */
+    void endOfWait(long startNs) {
+        waitNs += Math.max(0, startNs - idleSince);
+    }
+
+    /** Says that work ended now. */
+    void worked() {
+        idleSince = clock.getAsLong();
+    }
+
+    /** Books a stretch of work under its kind. */
+    void book(Action.Kind kind, long batchId, long startNs) {
+        long endNs = clock.getAsLong();
+        switch (kind) {
+            case FORWARD, LOSS -> forwardNs += endNs - startNs;
+            case BACKWARD, UPDATE -> backwardNs += endNs - startNs;
+            case ASSIGN -> assignNs += endNs - startNs;
+            case SEND, AWAIT, RETURN -> {}
+        }
+        draw(kind.label(), batchId, startNs, endNs);
+    }
+
+    /** Books the training of the credit, with a gradient that many updates old. */
+    void bookLearn(long batchId, long startNs, long gradientStaleness) {
+        long endNs = clock.getAsLong();
+        learnNs += endNs - startNs;
+        staleness = gradientStaleness;
+        draw("learn", batchId, startNs, endNs);
+    }
+
+    private void draw(String kind, long batchId, long startNs, long endNs) {
+        int every = plan.settings().output().timelineEvery();
+        if (every > 0 && batchId % every == 0) {
+            sink.accept(new Event.Interval(stage, kind, batchId, startNs + wallOffsetNs, endNs + wallOffsetNs));
+        }
+    }
+
+    /** Writes the row of a finished mini-batch, and starts the next one. */
+    void finish(long batchId, double meanLoss, int examples, int queueDepth) {
+        sink.accept(new Event.Step(
+                stage,
+                batchId,
+                plan.calendar().epoch(batchId),
+                meanLoss,
+                examples,
+                forwardNs * MS,
+                backwardNs * MS,
+                assignNs * MS,
+                learnNs * MS,
+                waitNs * MS,
+                queueDepth,
+                staleness));
+        forwardNs = 0;
+        backwardNs = 0;
+        assignNs = 0;
+        learnNs = 0;
+        waitNs = 0;
+        staleness = 0;
+    }
+}

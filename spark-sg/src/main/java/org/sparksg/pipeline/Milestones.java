@@ -1,0 +1,20 @@
+package org.sparksg.pipeline;
+
+import java.io.Serializable;
+
+/**
+ * When the run is evaluated and saved. The end of the run always is both.
+ *
+ * @param evaluateEvery batches between evaluations; 0 for the end of each epoch
+ * @param checkpointEvery batches between checkpoints; 0 for the end of each epoch
+ */
+public record Milestones(long evaluateEvery, long checkpointEvery) implements Serializable {
+
+    /** Checks the numbers. */
+    public Milestones {
+        if (evaluateEvery < 0 || checkpointEvery < 0) {
+            throw new IllegalArgumentException("evaluateEvery = " + evaluateEvery + ", checkpointEvery = "
+                    + checkpointEvery + ": must be >= 0 (0 is the end of each epoch)");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package org.sparksg.pipeline;
+
+import java.io.Serializable;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Shape;
+import org.sparksg.transport.Capacity;
+
+/**
+ * A run, decided: settings, the stages, and the size of the data. Everything that a stage needs to know beside its tensors;
+ * all stages have the same plan.
+ *
+ * @param settings the settings
+ * @param stages the layers of each stage
+ * @param train examples to train on
+ * @param validation examples held out
+ * @param test examples of the test data
+ */
+public record RunPlan(RunSettings settings, List<StageRange> stages, int train, int validation, int test)
+        implements Serializable {
+
+    /** Checks that every layer of the network stands in exactly one stage. */
+    public RunPlan {
+        stages = List.copyOf(stages);
+        int next = 0;
+        for (StageRange stage : stages) {
+            if (stage.from() != next) {
+                throw new IllegalArgumentException("layer " + next + " must be the first of stage " + stage.stage()
+                        + ", which has layers [" + stage.from() + ", " + stage.to() + ")");
+            }
+            next = stage.to();
+        }
+        int layers = settings.network().layers().size();
+        if (next != layers) {
+            throw new IllegalArgumentException("the stages hold " + next + " layers, the network has " + layers);
+        }
+        int precisions = settings.compute().precision().size();
+        if (precisions != 1 && precisions != stages.size()) {
+            throw new IllegalArgumentException("precision names " + precisions + " stages of " + stages.size()
+                    + ": give one for all, or one for each");
+        }
+    }
+
+    /** Returns the batch arithmetic of the run. */
+    public Calendar calendar() {
+        return new Calendar(
+                train,
+                settings.training().batchSize(),
+                settings.training().epochs(),
+                settings.learning().microBatches());
+    }
+
+    /** Returns the examples of a part of the data. */
+    public int size(Part split) {
+        return switch (split) {
+            case TRAIN -> train;
+            case VALIDATION -> validation;
+            case TEST -> test;
+        };
+    }
+
+    /** Returns the part of the data that is evaluated along the way and decides when to stop. */
+    public Part monitored() {
+        return validation > 0 ? Part.VALIDATION : Part.TEST;
+    }
+
+    /** Returns the shape of one example's output at the boundary above a stage. */
+    public Shape boundary(int stage) {
+        return settings.network().shape(stages.get(stage).to());
+    }
+
+    /** Returns the most rows that a message can have. */
+    public int largestBatch() {
+        return calendar().largestMicroBatch();
+    }
+
+    /** Returns the buffers of the activations that cross the boundary above a stage. */
+    public Capacity upwards(int stage, DataType type) {
+        int slots = Math.max(settings.training().window(), settings.learning().microBatches());
+        return new Capacity(
+                slots,
+                type,
+                List.of(
+                        boundary(stage).batch(largestBatch()),
+                        settings.network().output().batch(largestBatch())));
+    }
+
+    /** Returns how many corrections can be under way at a stage, if each takes a window for every boundary it crosses. */
+    public int correctionSlots(StageRange stage) {
+        int every = settings.corrections().every();
+        return every == 0 || stage.last()
+                ? 0
+                : 1 + (stage.hopsFromTop() * settings.training().window() - 1) / every;
+    }
+
+    /** Returns how many gradients can be on their way to a stage. */
+    public int gradientSlots() {
+        return settings.training().window() + settings.learning().microBatches() + correctionSlots(stages.get(0));
+    }
+
+    /** Returns the buffers of the gradients: as many as a stage can be waiting for, so that returning one never blocks. */
+    public Capacity downwards(int stage, DataType type) {
+        return new Capacity(gradientSlots(), type, List.of(boundary(stage).batch(largestBatch())));
+    }
+}

@@ -1,0 +1,164 @@
+package org.sparksg.pipeline;
+
+import java.util.function.LongSupplier;
+import org.sparksg.metrics.Sink;
+import org.sparksg.transport.Link;
+
+/**
+ * One stage of a run. Walks through the agenda (train, save, evaluate), one piece of work a call, and never waits: whoever
+ * drives it decides what to do when there was nothing to do. Single-threaded; the same agent is stepped by tests, runs on a
+ * thread, and runs in a Spark task.
+ */
+public final class StageAgent {
+    private final StageModel model;
+    private final Agenda agenda;
+    private final Boundary boundary;
+    private final TrainStep training;
+    private final EvaluationStep evaluation;
+    private final Sink sink;
+    private final Saver saver;
+    private final Meter meter;
+    private final RunPlan plan;
+    private Agenda.Item item;
+    private boolean begun;
+    private long batchesDone;
+
+    /**
+     * What an agent works with.
+     *
+     * @param below the link to the stage below; null for the first stage
+     * @param above the link to the stage above; null for the last stage
+     * @param feed the data; null for all but the first stage
+     * @param sink takes the events
+     * @param saver takes the checkpoints
+     * @param clock a steady clock, nanoseconds
+     * @param wallOffsetNs what to add to the clock to get nanoseconds since 1970
+     */
+    public record Surroundings(
+            Link below, Link above, Feed feed, Sink sink, Saver saver, LongSupplier clock, long wallOffsetNs) {}
+
+    /**
+     * Allocates everything that the stage will need.
+     *
+     * @param plan the run
+     * @param model the stage's tensors, fresh or restored
+     * @param around everything outside the stage
+     * @param attempt the attempt of the run
+     * @param batchesDone how many batches the tensors have been trained on
+     */
+    public StageAgent(RunPlan plan, StageModel model, Surroundings around, int attempt, long batchesDone) {
+        this.plan = plan;
+        this.model = model;
+        this.sink = around.sink();
+        this.saver = around.saver();
+        this.batchesDone = batchesDone;
+        this.agenda = new Agenda(plan, batchesDone);
+        int stage = model.range().stage();
+        this.meter = new Meter(stage, plan, sink, around.clock(), around.wallOffsetNs());
+        Messages messages = new Messages(stage, attempt);
+        Corrector corrector = model.credit() == null ? null : new Corrector(plan, stage, model.kernels(), sink);
+        this.boundary = model.range().last()
+                ? null
+                : new Boundary(plan, model, around.above(), around.below(), meter, corrector, messages);
+        this.training = new TrainStep(plan, model, around.below(), boundary, around.feed(), meter, corrector, messages);
+        this.evaluation = new EvaluationStep(
+                plan, model, around.below(), around.above(), around.feed(), sink, messages, training.first());
+        this.item = agenda.next();
+    }
+
+    /** Returns whether the run is over for this stage. */
+    public boolean isDone() {
+        return item == null;
+    }
+
+    /** Returns how many batches the stage has trained on. */
+    public long batchesDone() {
+        return batchesDone;
+    }
+
+    /** Does one piece of work, and returns whether there was any. */
+    public boolean doWork() {
+        if (isDone()) {
+            return false;
+        }
+        long startNs = meter.now();
+        boolean worked;
+        if (item instanceof Agenda.Item.Train train) {
+            worked = train(train.batchId());
+        } else if (item instanceof Agenda.Item.Save save) {
+            worked = save(save.batchId());
+        } else {
+            worked = evaluate((Agenda.Item.Evaluate) item);
+        }
+        if (worked) {
+            meter.endOfWait(startNs);
+            meter.worked();
+        }
+        return worked;
+    }
+
+    private boolean train(long batchId) {
+        if (!begun) {
+            if (boundary != null && boundary.absorb(batchId, false)) {
+                return true;
+            }
+            if (boundary != null && !boundary.mayBegin(batchId)) {
+                return false;
+            }
+            training.begin(batchId);
+            begun = true;
+        }
+        boolean worked = training.work();
+        if (training.isDone()) {
+            batchesDone = batchId + 1;
+            advance();
+        }
+        return worked;
+    }
+
+    /** Waits until nothing of the batches before is under way, so that the files of all stages are a consistent cut. */
+    private boolean save(long batches) {
+        if (boundary != null && !boundary.isDrained()) {
+            return boundary.absorb(batches, true);
+        }
+        saver.save(batches, model);
+        sink.roll(batches);
+        advance();
+        return true;
+    }
+
+    private boolean evaluate(Agenda.Item.Evaluate due) {
+        if (!begun) {
+            evaluation.begin(due.batchId(), due.part());
+            begun = true;
+        }
+        boolean worked = evaluation.work();
+        if (evaluation.isDone()) {
+            advance();
+        }
+        return worked;
+    }
+
+    private void advance() {
+        begun = false;
+        item = agenda.next();
+        if (item == null) {
+            sink.roll(batchesDone + 1);
+        }
+    }
+
+    /** Says what the stage waits for: the message of a stage that got stuck. */
+    public String waitingFor() {
+        String what;
+        if (isDone()) {
+            what = "nothing: it is done";
+        } else if (item instanceof Agenda.Item.Train && begun) {
+            what = training.waitingFor();
+        } else if (item instanceof Agenda.Item.Evaluate && begun) {
+            what = evaluation.waitingFor();
+        } else {
+            what = boundary == null ? "its turn" : boundary.waitingFor();
+        }
+        return "stage " + model.range().stage() + " of " + plan.stages().size() + " waits for " + what;
+    }
+}

@@ -1,0 +1,88 @@
+package org.sparksg.pipeline;
+
+import org.sparksg.credit.Credit;
+import org.sparksg.credit.Synthesizer;
+import org.sparksg.nn.Chain;
+import org.sparksg.nn.Gradient;
+import org.sparksg.nn.Variables;
+import org.sparksg.optim.Updater;
+import org.sparksg.tensor.Hash;
+import org.sparksg.tensor.Kernels;
+
+/**
+ * The mutable tensors of one stage: its weights, their optimizer state, and the credit at the boundary above. Owned by the
+ * thread of the stage.
+ */
+public final class StageModel {
+    private static final long CREDIT_STREAM = 0xC4ED17;
+
+    private final StageRange range;
+    private final Kernels kernels;
+    private final Chain chain;
+    private final Variables variables;
+    private final Gradient gradient;
+    private final Updater updater;
+    private final Credit credit;
+
+    /** Allocates the stage {@code index} of a run, with initial weights that depend on nothing but the seed. */
+    public StageModel(RunPlan plan, int index, Kernels kernels) {
+        RunSettings settings = plan.settings();
+        this.range = plan.stages().get(index);
+        this.kernels = kernels;
+        this.chain = new Chain(settings.network(), range.from(), range.to(), plan.largestBatch(), kernels);
+        this.variables = chain.newVariables(settings.seed());
+        this.gradient = chain.newGradient();
+        this.updater = new Updater(settings.optimizer(), variables, kernels);
+        this.credit = range.last() ? null : newCredit(plan, kernels);
+    }
+
+    private Credit newCredit(RunPlan plan, Kernels kernels) {
+        if (plan.settings().learning() instanceof Learning.SyntheticGradients learning) {
+            return new Synthesizer(
+                    learning.synthesizer(),
+                    plan.boundary(range.stage()),
+                    plan.settings().network().output(),
+                    plan.largestBatch(),
+                    Hash.mix(plan.settings().seed() ^ CREDIT_STREAM, range.to()),
+                    kernels);
+        }
+        return null;
+    }
+
+    /** Returns which layers these are. */
+    public StageRange range() {
+        return range;
+    }
+
+    /** Returns the weights and running statistics. */
+    public Variables variables() {
+        return variables;
+    }
+
+    /** Returns the optimizer. */
+    public Updater updater() {
+        return updater;
+    }
+
+    /** Returns the credit at the boundary above, or null if there is none. */
+    public Credit credit() {
+        return credit;
+    }
+
+    /** Returns the name under which a checkpoint keeps the credit: the boundary's place in the network, not in the cut. */
+    public String creditName() {
+        return "boundary-" + range.to();
+    }
+
+    Kernels kernels() {
+        return kernels;
+    }
+
+    Chain chain() {
+        return chain;
+    }
+
+    Gradient gradient() {
+        return gradient;
+    }
+}
