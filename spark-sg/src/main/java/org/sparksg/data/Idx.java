@@ -1,16 +1,105 @@
 package org.sparksg.data;
 
+import java.io.IOException;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.sparksg.tensor.Shape;
 
-/** stub */
+/**
+ * Images and labels in the IDX format of MNIST, plain or packed with gzip.
+ *
+ * <p>Elements are unsigned bytes; features are divided by 255. A file of grey images {@code [count, height, width]} gives
+ * features {@code [height, width, 1]}; with other ranks the features have the file's own axes. Source of the format: the
+ * description beside LeCun, Cortes and Burges, "The MNIST database of handwritten digits".
+ *
+ * @param images the file of images
+ * @param labels the file of labels, of rank 1
+ * @param classes labels are 0 to {@code classes - 1}
+ */
 public record Idx(String images, String labels, int classes) implements DataSource {
-    @Override
-    public Summary inspect(Configuration hadoop) {
-        throw new UnsupportedOperationException("not yet");
+    private static final int MAX_RANK = 4;
+
+    /** Checks all three. */
+    public Idx {
+        Require.text("Idx.images", images, "name the file of images");
+        Require.text("Idx.labels", labels, "name the file of labels");
+        Require.atLeast("Idx.classes", classes, 2);
+    }
+
+    /** Ten classes, as in MNIST and Fashion-MNIST. */
+    public Idx(String images, String labels) {
+        this(images, labels, 10);
     }
 
     @Override
-    public Examples load(Configuration hadoop) {
-        throw new UnsupportedOperationException("not yet");
+    public Summary inspect(Configuration hadoop) throws IOException {
+        InputFile imageFile = InputFile.one(images, hadoop);
+        InputFile labelFile = InputFile.one(labels, hadoop);
+        try (ByteReader imageReader = new ByteReader(imageFile);
+                ByteReader labelReader = new ByteReader(labelFile)) {
+            IdxHeader header = imageHeader(imageReader, imageFile);
+            labelHeader(labelReader, labelFile, header, imageFile);
+            String fingerprint = "idx-" + Fingerprint.of("" + classes, List.of(imageFile, labelFile));
+            return new Summary(header.count(), shape(header), Shape.of(classes), true, List.of(), fingerprint);
+        }
+    }
+
+    @Override
+    public Examples load(Configuration hadoop) throws IOException {
+        InputFile imageFile = InputFile.one(images, hadoop);
+        InputFile labelFile = InputFile.one(labels, hadoop);
+        try (ByteReader imageReader = new ByteReader(imageFile);
+                ByteReader labelReader = new ByteReader(labelFile)) {
+            IdxHeader header = imageHeader(imageReader, imageFile);
+            labelHeader(labelReader, labelFile, header, imageFile);
+            int[] numbers = readLabels(labelReader, labelFile, header.count());
+            return InMemory.ofBytes(shape(header), readImages(imageReader, header), numbers, classes);
+        }
+    }
+
+    private static IdxHeader imageHeader(ByteReader in, InputFile file) throws IOException {
+        return IdxHeader.read(in, file, "images", 2, MAX_RANK);
+    }
+
+    private static void labelHeader(ByteReader in, InputFile file, IdxHeader images, InputFile imageFile)
+            throws IOException {
+        int count = IdxHeader.read(in, file, "labels", 1, 1).count();
+        if (count != images.count()) {
+            throw file.error("offset 4: " + count + " labels, expected " + images.count() + ", the number of images in "
+                    + imageFile.path());
+        }
+    }
+
+    private static Shape shape(IdxHeader header) {
+        Shape example = header.example();
+        boolean grey = example.rank() == 2;
+        return grey ? Shape.of(example.dim(0), example.dim(1), 1) : example;
+    }
+
+    private int[] readLabels(ByteReader in, InputFile file, int count) throws IOException {
+        long start = in.offset();
+        byte[] bytes = new byte[count];
+        in.fill(bytes, "labels");
+        in.requireEnd("its header says " + count + " labels");
+        int[] numbers = new int[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = bytes[i] & 0xFF;
+            if (numbers[i] >= classes) {
+                throw file.error("example " + i + " (offset " + (start + i) + "): label " + numbers[i]
+                        + ", expected 0.." + (classes - 1));
+            }
+        }
+        return numbers;
+    }
+
+    private static byte[][] readImages(ByteReader in, IdxHeader header) throws IOException {
+        int size = header.example().size();
+        byte[][] rows = new byte[header.count()][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = new byte[size]; // one at a time, so that a wrong count in a header ends before memory does
+            in.fill(rows[i], "image " + i);
+        }
+        in.requireEnd("its header says " + header.count() + " images");
+        return rows;
     }
 }

@@ -1,0 +1,249 @@
+package org.sparksg.checkpoint;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sparksg.tensor.Tensor;
+
+/**
+ * The checkpoints of a run, below {@code <run>/checkpoints/}.
+ *
+ * <p>Stages {@link #write} their files from many machines, each through its own store; the driver alone {@linkplain
+ * #commit commits} and {@linkplain #prune prunes}. A checkpoint is complete if it has a readable manifest and every file that the
+ * manifest names, in its right size; everything else does not count and may lie around at any time.
+ *
+ * <p>All methods throw {@link CheckpointException} with the path if the file system fails.
+ */
+public final class CheckpointStore {
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
+    private static final String MANIFEST = "manifest.json";
+    private static final String PREFIX = "batch-";
+
+    private final Configuration configuration;
+    private final Path root;
+    private final FileSystem files;
+
+    /** {@code runDirectory}: a URI, or a path on the default file system. Need not exist. */
+    public CheckpointStore(Configuration configuration, String runDirectory) {
+        this.configuration = configuration;
+        try {
+            Path checkpoints = new Path(runDirectory, "checkpoints");
+            this.files = checkpoints.getFileSystem(configuration);
+            this.root = files.makeQualified(checkpoints);
+        } catch (IOException e) {
+            throw new CheckpointException("run directory " + runDirectory + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns where a stage writes. Attempts have files of their own, so that none gets into another's way. */
+    public Path stageFile(long batchId, int stage, int attempt) {
+        return new Path(directory(batchId), String.format(Locale.ROOT, "stage-%03d-a%03d.ssgt", stage, attempt));
+    }
+
+    private Path directory(long batchId) {
+        return new Path(root, nameOf(batchId));
+    }
+
+    private static String nameOf(long batchId) {
+        return String.format(Locale.ROOT, PREFIX + "%012d", batchId);
+    }
+
+    /**
+     * Writes the file of a stage that has layers {@code firstLayer} up to but not including {@code endLayer}.
+     *
+     * @param metadata small facts; keys, like names of tensors, are global: other stages must not use them for other values
+     * @param tensors by global name
+     * @return what the driver needs for the manifest
+     */
+    public Manifest.StageFile write(
+            long batchId,
+            int stage,
+            int attempt,
+            int firstLayer,
+            int endLayer,
+            Map<String, String> metadata,
+            Map<String, Tensor> tensors) {
+        Path file = stageFile(batchId, stage, attempt);
+        TensorFile.Written written = TensorFile.write(configuration, file, metadata, tensors);
+        return new Manifest.StageFile(stage, file.getName(), written.size(), written.crc(), firstLayer, endLayer);
+    }
+
+    /** Makes a checkpoint exist, after all its files do. A complete one of the same batch is not replaced. */
+    public void commit(Manifest manifest) {
+        Path directory = directory(manifest.batchId());
+        Path file = new Path(directory, MANIFEST);
+        try {
+            Optional<String> trouble = whyIncomplete(manifest, directory);
+            if (trouble.isPresent()) {
+                throw new CheckpointException(file + ": cannot be committed: " + trouble.get());
+            }
+            if (files.exists(file) && read(directory).isEmpty()) {
+                files.delete(file, false); // of an earlier attempt that lost files since
+            }
+            new HiddenFile(files, file).write(out -> out.write(ManifestJson.write(manifest)));
+        } catch (IOException e) {
+            throw new CheckpointException(file + ": cannot be committed: " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns the newest complete checkpoint. Newer incomplete ones are logged with what they lack. */
+    public Optional<Manifest> newest() {
+        return complete(1).stream().findFirst();
+    }
+
+    /** Returns all complete checkpoints, newest first. */
+    public List<Manifest> complete() {
+        return complete(Integer.MAX_VALUE);
+    }
+
+    private List<Manifest> complete(int most) {
+        List<Manifest> complete = new ArrayList<>();
+        try {
+            for (Path directory : directories()) {
+                if (complete.size() < most) {
+                    read(directory).ifPresent(complete::add);
+                }
+            }
+        } catch (IOException e) {
+            throw new CheckpointException(root + ": cannot be read: " + e.getMessage(), e);
+        }
+        return complete;
+    }
+
+    /** Opens a complete checkpoint. The caller closes it. */
+    public Snapshot open(Manifest manifest) {
+        return new Snapshot(configuration, directory(manifest.batchId()), manifest);
+    }
+
+    /**
+     * Deletes what nobody will need: complete checkpoints that are neither among the {@code keepNewest} newest nor among the
+     * {@code keepBest} of smallest loss, incomplete ones older than the newest complete one, and files in the kept ones that
+     * their manifests do not name. Manifests go first, so that a half-deleted checkpoint is an incomplete one.
+     *
+     * @param keepNewest at least 1
+     * @param keepBest at least 0; checkpoints without evaluation are never among the best
+     */
+    public void prune(int keepNewest, int keepBest) {
+        if (keepNewest < 1 || keepBest < 0) {
+            throw new IllegalArgumentException(
+                    "keepNewest = " + keepNewest + ", keepBest = " + keepBest + ": must be >= 1 and >= 0");
+        }
+        List<Manifest> complete = complete();
+        if (complete.isEmpty()) {
+            return;
+        }
+        Map<String, Manifest> kept = kept(complete, keepNewest, keepBest);
+        String newest = nameOf(complete.get(0).batchId());
+        try {
+            for (Path directory : directories()) {
+                if (kept.containsKey(directory.getName())) {
+                    deleteUnnamed(directory, kept.get(directory.getName()));
+                } else if (directory.getName().compareTo(newest) < 0) {
+                    delete(new Path(directory, MANIFEST));
+                    delete(directory);
+                }
+            }
+        } catch (IOException e) {
+            throw new CheckpointException(root + ": cannot be pruned: " + e.getMessage(), e);
+        }
+    }
+
+    private Map<String, Manifest> kept(List<Manifest> newestFirst, int keepNewest, int keepBest) {
+        Set<Manifest> kept = new HashSet<>(newestFirst.subList(0, Math.min(keepNewest, newestFirst.size())));
+        newestFirst.stream()
+                .filter(manifest -> manifest.evaluation() != null)
+                .filter(manifest -> !Double.isNaN(manifest.evaluation().loss()))
+                .sorted(Comparator.comparingDouble(
+                        manifest -> manifest.evaluation().loss()))
+                .limit(keepBest)
+                .forEach(kept::add);
+        return kept.stream().collect(Collectors.toMap(manifest -> nameOf(manifest.batchId()), manifest -> manifest));
+    }
+
+    private void deleteUnnamed(Path directory, Manifest manifest) throws IOException {
+        Set<String> named = new HashSet<>(Set.of(MANIFEST));
+        manifest.stages().forEach(stage -> named.add(stage.file()));
+        for (FileStatus file : files.listStatus(directory)) {
+            if (!named.contains(file.getPath().getName())) {
+                delete(file.getPath());
+            }
+        }
+    }
+
+    private void delete(Path path) throws IOException {
+        if (files.exists(path)) {
+            LOG.info("deleting {}", path);
+            if (!files.delete(path, true) && files.exists(path)) {
+                throw new IOException("cannot delete " + path);
+            }
+        }
+    }
+
+    /** Returns the directories that may be checkpoints, newest first. */
+    private Set<Path> directories() throws IOException {
+        Set<Path> directories = new TreeSet<>(Comparator.reverseOrder());
+        try {
+            for (FileStatus status : files.listStatus(root)) {
+                if (status.isDirectory() && status.getPath().getName().matches(PREFIX + "\\d{12}")) {
+                    directories.add(status.getPath());
+                }
+            }
+        } catch (FileNotFoundException e) {
+            return Set.of();
+        }
+        return directories;
+    }
+
+    /** Reads the manifest of a complete checkpoint; logs why another one is passed over. */
+    private Optional<Manifest> read(Path directory) throws IOException {
+        Path file = new Path(directory, MANIFEST);
+        Optional<String> trouble;
+        try (FSDataInputStream in = files.open(file)) {
+            Manifest manifest = new ManifestJson(file).read(in.readAllBytes());
+            trouble = whyIncomplete(manifest, directory);
+            if (trouble.isEmpty()) {
+                return Optional.of(manifest);
+            }
+        } catch (FileNotFoundException e) {
+            trouble = Optional.of("it has no manifest, so it was never committed");
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            trouble = Optional.of("its manifest is damaged: " + e.getMessage());
+        }
+        LOG.warn("passing over {}: {}", directory, trouble.get());
+        return Optional.empty();
+    }
+
+    private Optional<String> whyIncomplete(Manifest manifest, Path directory) throws IOException {
+        if (!nameOf(manifest.batchId()).equals(directory.getName())) {
+            return Optional.of("its manifest is that of batch " + manifest.batchId());
+        }
+        for (Manifest.StageFile stage : manifest.stages()) {
+            try {
+                long size =
+                        files.getFileStatus(new Path(directory, stage.file())).getLen();
+                if (size != stage.size()) {
+                    return Optional.of(stage.file() + " has " + size + " bytes, expected " + stage.size());
+                }
+            } catch (FileNotFoundException e) {
+                return Optional.of(stage.file() + " is missing");
+            }
+        }
+        return Optional.empty();
+    }
+}

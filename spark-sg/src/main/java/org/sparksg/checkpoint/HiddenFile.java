@@ -1,0 +1,66 @@
+package org.sparksg.checkpoint;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A file that is written under a hidden name, and appears whole under its own name or not at all. Write-once: a visible
+ * file is never replaced.
+ *
+ * <p>The rename is atomic on local file systems and HDFS. Object stores copy instead; there it is the manifest, small
+ * and written last, that decides whether a checkpoint exists.
+ */
+final class HiddenFile {
+    private final FileSystem files;
+    private final Path visible;
+    private final Path hidden;
+
+    /** What fills the file. */
+    interface Content {
+        void writeTo(FSDataOutputStream out) throws IOException;
+    }
+
+    HiddenFile(FileSystem files, Path visible) {
+        this.files = files;
+        this.visible = visible;
+        this.hidden = new Path(visible.getParent(), "." + visible.getName() + ".tmp");
+    }
+
+    void write(Content content) {
+        try {
+            refuseToReplace();
+            try (FSDataOutputStream out = files.create(hidden, true)) {
+                content.writeTo(out);
+            }
+            refuseToReplace();
+            if (!files.rename(hidden, visible)) {
+                throw new IOException("cannot rename " + hidden);
+            }
+        } catch (IOException | RuntimeException e) {
+            deleteHidden(e);
+            throw e instanceof CheckpointException already
+                    ? already
+                    : new CheckpointException(visible + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private void refuseToReplace() throws IOException {
+        if (files.exists(visible)) {
+            throw new CheckpointException(visible
+                    + " exists already: files of a checkpoint are written once; was this attempt started twice?");
+        }
+    }
+
+    private void deleteHidden(Exception first) {
+        try {
+            files.delete(hidden, false);
+        } catch (FileNotFoundException e) {
+            // nothing was created
+        } catch (IOException | RuntimeException e) {
+            first.addSuppressed(e);
+        }
+    }
+}

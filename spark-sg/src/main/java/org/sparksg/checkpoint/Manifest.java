@@ -1,0 +1,95 @@
+package org.sparksg.checkpoint;
+
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What makes a directory of files a checkpoint.
+ *
+ * @param run the name of the run
+ * @param batchId how many batches had been trained on
+ * @param epoch the epoch of the next batch, from 0
+ * @param attempt the attempt that wrote it
+ * @param network the network as the caller describes it, a JSON value; nothing here looks into it
+ * @param stages the files, by stage; their layers follow each other without gaps
+ * @param evaluation how good the weights were, or null if nobody looked
+ * @param created when it was committed
+ */
+public record Manifest(
+        String run,
+        long batchId,
+        int epoch,
+        int attempt,
+        String network,
+        List<StageFile> stages,
+        Evaluation evaluation,
+        Instant created)
+        implements Serializable {
+
+    /** The format of manifest and files that this library writes, and the only one so far. */
+    public static final int FORMAT = 1;
+
+    /** Normalises {@code network} to JSON without line breaks. */
+    public Manifest {
+        if (batchId < 0 || epoch < 0 || attempt < 0) {
+            throw new IllegalArgumentException(
+                    "batchId = " + batchId + ", epoch = " + epoch + ", attempt = " + attempt + ": must be >= 0");
+        }
+        network = ManifestJson.normalised(network);
+        stages = List.copyOf(stages);
+        requireGapless(stages);
+    }
+
+    private static void requireGapless(List<StageFile> stages) {
+        int layer = 0;
+        for (int stage = 0; stage < stages.size(); stage++) {
+            StageFile file = stages.get(stage);
+            if (file.stage() != stage || file.firstLayer() != layer) {
+                throw new IllegalArgumentException("stages[" + stage + "] = " + file + ": must be stage " + stage
+                        + " and begin at layer " + layer);
+            }
+            layer = file.endLayer();
+        }
+        if (stages.isEmpty()) {
+            throw new IllegalArgumentException("stages = []: a checkpoint has at least one");
+        }
+    }
+
+    static String unsupported(Object file, int format) {
+        return file + ": checkpoint format " + format + ", this library reads 1.." + FORMAT + ": update the library";
+    }
+
+    /**
+     * The file of one stage.
+     *
+     * @param stage the stage, from 0
+     * @param file its name within the checkpoint's directory
+     * @param size its length in bytes
+     * @param crc its checksum, see {@link TensorFile.Written}
+     * @param firstLayer the first layer in it, from 0
+     * @param endLayer the first layer after it
+     */
+    public record StageFile(int stage, String file, long size, int crc, int firstLayer, int endLayer)
+            implements Serializable {
+
+        /** Checks that the name is plain and the numbers are possible. */
+        public StageFile {
+            if (file.isEmpty() || file.contains("/")) {
+                throw new IllegalArgumentException("file = '" + file + "': must be a plain file name");
+            }
+            if (stage < 0 || firstLayer < 0 || endLayer <= firstLayer) {
+                throw new IllegalArgumentException("stage = " + stage + " with layers " + firstLayer + ".." + endLayer
+                        + ": must be >= 0 and hold at least one layer");
+            }
+        }
+    }
+
+    /**
+     * How good the weights are.
+     *
+     * @param loss the mean loss per example; small is good
+     * @param accuracy the share of right answers; NaN for a regression
+     */
+    public record Evaluation(double loss, double accuracy) implements Serializable {}
+}

@@ -1,0 +1,162 @@
+package org.sparksg.checkpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The manifest as text for people and programs: stable order, snake case. */
+final class ManifestJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** How errors call the text that is read. */
+    private final Object source;
+
+    ManifestJson(Object source) {
+        this.source = source;
+    }
+
+    static String normalised(String json) {
+        try {
+            return JSON.readTree(json).toString();
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("network = " + json + ": must be JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    static byte[] write(Manifest manifest) {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("format", Manifest.FORMAT);
+        root.put("run", manifest.run());
+        root.put("batch_id", manifest.batchId());
+        root.put("epoch", manifest.epoch());
+        root.put("attempt", manifest.attempt());
+        root.put("created", manifest.created().toString());
+        if (manifest.evaluation() != null) {
+            ObjectNode evaluation = root.putObject("evaluation");
+            evaluation.put("loss", finite(manifest.evaluation().loss()));
+            evaluation.put("accuracy", finite(manifest.evaluation().accuracy()));
+        }
+        ArrayNode stages = root.putArray("stages");
+        manifest.stages().forEach(stage -> write(stage, stages.addObject()));
+        try {
+            root.set("network", JSON.readTree(manifest.network()));
+            String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+            return (text + "\n").getBytes(StandardCharsets.UTF_8);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("manifest of batch " + manifest.batchId() + " as JSON", e);
+        }
+    }
+
+    private static void write(Manifest.StageFile stage, ObjectNode to) {
+        to.put("stage", stage.stage());
+        to.put("file", stage.file());
+        to.put("size", stage.size());
+        to.put("crc32c", String.format("%08x", stage.crc()));
+        to.put("first_layer", stage.firstLayer());
+        to.put("end_layer", stage.endLayer());
+    }
+
+    /** JSON knows no NaN. */
+    private static Double finite(double value) {
+        return Double.isFinite(value) ? value : null;
+    }
+
+    /**
+     * Reads a manifest.
+     *
+     * @throws CheckpointException if its format is not one that this library reads
+     * @throws IllegalArgumentException if it is damaged
+     */
+    Manifest read(byte[] text) {
+        JsonNode root;
+        try {
+            root = JSON.readTree(new String(text, StandardCharsets.UTF_8));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(source + ": is not JSON: " + e.getOriginalMessage(), e);
+        }
+        int format = integer(root, "format");
+        if (format != Manifest.FORMAT) {
+            throw new CheckpointException(Manifest.unsupported(source, format));
+        }
+        List<Manifest.StageFile> stages = new ArrayList<>();
+        required(root, "stages").forEach(stage -> stages.add(stage(stage)));
+        return new Manifest(
+                text(root, "run"),
+                whole(root, "batch_id"),
+                integer(root, "epoch"),
+                integer(root, "attempt"),
+                required(root, "network").toString(),
+                stages,
+                root.has("evaluation") ? evaluation(root.get("evaluation")) : null,
+                instant(root, "created"));
+    }
+
+    private Manifest.StageFile stage(JsonNode node) {
+        return new Manifest.StageFile(
+                integer(node, "stage"),
+                text(node, "file"),
+                whole(node, "size"),
+                Integer.parseUnsignedInt(text(node, "crc32c"), 16),
+                integer(node, "first_layer"),
+                integer(node, "end_layer"));
+    }
+
+    private Manifest.Evaluation evaluation(JsonNode node) {
+        return new Manifest.Evaluation(number(node, "loss"), number(node, "accuracy"));
+    }
+
+    private JsonNode required(JsonNode node, String key) {
+        JsonNode value = node.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException(source + ": has no key '" + key + "'");
+        }
+        return value;
+    }
+
+    private int integer(JsonNode node, String key) {
+        return Math.toIntExact(whole(node, key));
+    }
+
+    private long whole(JsonNode node, String key) {
+        JsonNode value = required(node, key);
+        if (!value.canConvertToLong() || !value.isIntegralNumber()) {
+            throw wrong(key, value, "must be a whole number");
+        }
+        return value.longValue();
+    }
+
+    private double number(JsonNode node, String key) {
+        JsonNode value = required(node, key);
+        if (!value.isNumber() && !value.isNull()) {
+            throw wrong(key, value, "must be a number or null");
+        }
+        return value.isNull() ? Double.NaN : value.doubleValue();
+    }
+
+    private String text(JsonNode node, String key) {
+        JsonNode value = required(node, key);
+        if (!value.isTextual()) {
+            throw wrong(key, value, "must be a text");
+        }
+        return value.textValue();
+    }
+
+    private Instant instant(JsonNode node, String key) {
+        try {
+            return Instant.parse(text(node, key));
+        } catch (DateTimeException e) {
+            throw wrong(key, node.get(key), "must be a time such as 2026-01-01T00:00:00Z");
+        }
+    }
+
+    private IllegalArgumentException wrong(String key, JsonNode value, String rule) {
+        return new IllegalArgumentException(source + ": " + key + " = " + value + ": " + rule);
+    }
+}

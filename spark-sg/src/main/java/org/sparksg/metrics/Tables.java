@@ -1,0 +1,113 @@
+package org.sparksg.metrics;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The Parquet tables of a run as a whole. */
+public final class Tables {
+    private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
+
+    private final Configuration configuration;
+    private final FileSystem files;
+    private final long batchId;
+
+    private Tables(Configuration configuration, FileSystem files, long batchId) {
+        this.configuration = configuration;
+        this.files = files;
+        this.batchId = batchId;
+    }
+
+    /**
+     * Takes back what a run wrote after a checkpoint, so that no batch counts twice after a resume: deletes hidden files and
+     * all rows that came after the first {@code batchId} batches. An evaluation with this very batch id stays: it judges
+     * the weights of the checkpoint. With {@code batchId = 0} everything goes.
+     *
+     * <p>Call it when no writer of an earlier attempt is alive any more and before the first one of the new attempt starts.
+     * It may be repeated after a failure. Files that no {@link ParquetSink} wrote are left alone.
+     *
+     * @param runDirectory a URI, or a path on the default file system; tables that do not exist are no error
+     * @param batchId how many batches the checkpoint had been trained on
+     * @throws UncheckedIOException with the path, if a file cannot be listed, read, written or deleted
+     */
+    public static void discardAfter(Configuration configuration, String runDirectory, long batchId) {
+        Path directory = qualified(configuration, runDirectory);
+        try {
+            Tables tables = new Tables(configuration, directory.getFileSystem(configuration), batchId);
+            for (Table table : Table.values()) {
+                tables.discard(table, new Path(directory, table.folder()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("tables below " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns an absolute path with its scheme. */
+    static Path qualified(Configuration configuration, String directory) {
+        try {
+            Path path = new Path(directory);
+            return path.getFileSystem(configuration).makeQualified(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException("run directory " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void discard(Table table, Path folder) throws IOException {
+        for (FileStatus file : list(folder)) {
+            String fileName = file.getPath().getName();
+            Optional<PartName> name = PartName.parse(table, fileName);
+            if (name.isPresent()) {
+                discard(file.getPath(), name.get());
+            } else if (PartName.isHidden(table, fileName)) {
+                delete(file.getPath());
+            }
+        }
+    }
+
+    private FileStatus[] list(Path folder) throws IOException {
+        try {
+            return files.listStatus(folder);
+        } catch (FileNotFoundException e) {
+            return new FileStatus[0];
+        }
+    }
+
+    private void discard(Path file, PartName name) throws IOException {
+        if (name.from() >= batchId) {
+            delete(file);
+        } else if (name.to() > batchId) {
+            rewrite(file, name);
+        }
+    }
+
+    /** Replaces a file that reaches over the checkpoint. The new one is shown before the old one goes: no row is lost. */
+    private void rewrite(Path file, PartName name) throws IOException {
+        Path hidden = new Path(file.getParent(), name.hiddenName());
+        Path visible = new Path(file.getParent(), name.withTo(batchId).fileName());
+        long kept = new PartFilter(configuration, name.table()).copyUpTo(batchId, file, hidden);
+        LOG.info("{}: kept {} rows up to batch {}", file, kept, batchId);
+        if (files.exists(visible)) { // left by an earlier rewrite that was cut off before it deleted the old file
+            delete(visible);
+        }
+        if (kept > 0) {
+            Part.show(files, hidden, visible);
+        } else {
+            delete(hidden);
+        }
+        delete(file);
+    }
+
+    private void delete(Path file) throws IOException {
+        LOG.info("deleting {}: beyond batch {}", file, batchId);
+        if (!files.delete(file, false) && files.exists(file)) {
+            throw new IOException("cannot delete " + file);
+        }
+    }
+}

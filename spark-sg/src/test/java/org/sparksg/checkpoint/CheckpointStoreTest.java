@@ -1,0 +1,341 @@
+package org.sparksg.checkpoint;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Tensor;
+
+@Timeout(60)
+class CheckpointStoreTest {
+    private static final Instant TIME = Instant.parse("2026-01-02T03:04:05Z");
+
+    @TempDir
+    Path run;
+
+    private CheckpointStore store;
+
+    @BeforeEach
+    void open() {
+        store = new CheckpointStore(new Configuration(), run.toString());
+    }
+
+    private static Tensor tensor(double... values) {
+        return Tensor.zeros(DataType.FLOAT, Shape.of(values.length)).set(values);
+    }
+
+    private Manifest manifest(long batchId, int attempt, Manifest.Evaluation evaluation, Manifest.StageFile... stages) {
+        return new Manifest("mnist", batchId, 1, attempt, "{\"layers\":[1,2]}", List.of(stages), evaluation, TIME);
+    }
+
+    private Manifest.StageFile stage(long batchId, int stage, int attempt) {
+        return store.write(
+                batchId,
+                stage,
+                attempt,
+                stage,
+                stage + 1,
+                Map.of(stage + ".adam.step", "" + batchId),
+                Map.of(stage + ".dense.weight", tensor(batchId, stage)));
+    }
+
+    /** A complete checkpoint of two stages. */
+    private Manifest commit(long batchId, double loss) {
+        Manifest manifest =
+                manifest(batchId, 0, new Manifest.Evaluation(loss, 0.5), stage(batchId, 0, 0), stage(batchId, 1, 0));
+        store.commit(manifest);
+        return manifest;
+    }
+
+    private Path directory(long batchId) {
+        return run.resolve(String.format("checkpoints/batch-%012d", batchId));
+    }
+
+    private List<Long> complete() {
+        return store.complete().stream().map(Manifest::batchId).toList();
+    }
+
+    private List<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.endsWith(".crc"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void aManifestComesBackWithEveryValue() {
+        assertEquals(Optional.of(commit(1200, 0.25)), store.newest());
+    }
+
+    @Test
+    void aManifestWithoutEvaluationComesBack() {
+        Manifest manifest = manifest(1200, 3, null, stage(1200, 0, 3));
+        store.commit(manifest);
+        assertEquals(Optional.of(manifest), store.newest());
+    }
+
+    @Test
+    void theAccuracyOfARegressionComesBackAsNaN() {
+        store.commit(manifest(1200, 0, new Manifest.Evaluation(0.5, Double.NaN), stage(1200, 0, 0)));
+        assertTrue(Double.isNaN(store.newest().orElseThrow().evaluation().accuracy()));
+    }
+
+    @Test
+    void filesHaveTheirDocumentedNames() throws IOException {
+        commit(1200, 0.25);
+        assertEquals(List.of("manifest.json", "stage-000-a000.ssgt", "stage-001-a000.ssgt"), names(directory(1200)));
+    }
+
+    @Test
+    void aRunWithoutCheckpointsHasNone() {
+        assertEquals(Optional.empty(), store.newest());
+    }
+
+    @Test
+    void aPathWithoutSchemeBecomesAbsolute() {
+        CheckpointStore relative = new CheckpointStore(new Configuration(), "runs/mnist");
+        assertEquals(
+                "file:" + Path.of("runs/mnist").toAbsolutePath()
+                        + "/checkpoints/batch-000000001200/stage-002-a001.ssgt",
+                relative.stageFile(1200, 2, 1).toString());
+    }
+
+    @Test
+    void theNewestIsFound() {
+        commit(600, 0.5);
+        commit(1200, 0.25);
+        assertEquals(1200, store.newest().orElseThrow().batchId());
+    }
+
+    @Test
+    void withoutManifestThePreviousOneIsNewest() {
+        commit(600, 0.5);
+        stage(1200, 0, 0);
+        assertEquals(600, store.newest().orElseThrow().batchId());
+    }
+
+    @Test
+    void withAMissingStageFileThePreviousOneIsNewest() throws IOException {
+        commit(600, 0.5);
+        commit(1200, 0.25);
+        Files.delete(directory(1200).resolve("stage-001-a000.ssgt"));
+        assertEquals(600, store.newest().orElseThrow().batchId());
+    }
+
+    @Test
+    void withATruncatedStageFileThePreviousOneIsNewest() throws IOException {
+        commit(600, 0.5);
+        commit(1200, 0.25);
+        Files.write(directory(1200).resolve("stage-001-a000.ssgt"), new byte[10]);
+        assertEquals(600, store.newest().orElseThrow().batchId());
+    }
+
+    @Test
+    void withADamagedManifestThePreviousOneIsNewest() throws IOException {
+        commit(600, 0.5);
+        commit(1200, 0.25);
+        replaceManifest(1200, "{ \"format\" : 1, \"run\" ");
+        assertEquals(600, store.newest().orElseThrow().batchId());
+    }
+
+    @Test
+    void withAManifestOfAnotherBatchThePreviousOneIsNewest() throws IOException {
+        commit(600, 0.5);
+        commit(1200, 0.25);
+        replaceManifest(1200, Files.readString(directory(600).resolve("manifest.json")));
+        assertEquals(600, store.newest().orElseThrow().batchId());
+    }
+
+    @Test
+    void aManifestOfANewerFormatAsksForANewerLibrary() throws IOException {
+        commit(600, 0.5);
+        replaceManifest(600, "{ \"format\" : 3 }");
+        CheckpointException e = assertThrows(CheckpointException.class, () -> store.newest());
+        assertTrue(
+                e.getMessage()
+                        .endsWith("manifest.json: checkpoint format 3, this library reads 1..1: update the library"),
+                e.getMessage());
+    }
+
+    private void replaceManifest(long batchId, String text) throws IOException {
+        Files.deleteIfExists(directory(batchId).resolve(".manifest.json.crc"));
+        Files.writeString(directory(batchId).resolve("manifest.json"), text);
+    }
+
+    @Test
+    void noCommitBeforeEveryFileIsThere() {
+        Manifest.StageFile missing = new Manifest.StageFile(1, "stage-001-a000.ssgt", 100, 0, 1, 2);
+        Manifest manifest = manifest(1200, 0, null, stage(1200, 0, 0), missing);
+        CheckpointException e = assertThrows(CheckpointException.class, () -> store.commit(manifest));
+        assertTrue(e.getMessage().contains("cannot be committed: stage-001-a000.ssgt is missing"), e.getMessage());
+    }
+
+    @Test
+    void aCompleteCheckpointIsNotReplaced() {
+        Manifest first = commit(1200, 0.25);
+        Manifest second = manifest(1200, 1, null, stage(1200, 0, 1));
+        assertThrows(CheckpointException.class, () -> store.commit(second));
+        assertEquals(Optional.of(first), store.newest());
+    }
+
+    @Test
+    void aLaterAttemptReplacesACheckpointThatLostAFile() throws IOException {
+        commit(1200, 0.25);
+        Files.delete(directory(1200).resolve("stage-001-a000.ssgt"));
+        Manifest second = manifest(1200, 1, null, stage(1200, 0, 1));
+        store.commit(second);
+        assertEquals(Optional.of(second), store.newest());
+    }
+
+    @Test
+    void aSnapshotShowsTheTensorsOfAllStages() {
+        Manifest manifest = commit(1200, 0.25);
+        try (Snapshot snapshot = store.open(manifest)) {
+            assertEquals(Set.of("0.dense.weight", "1.dense.weight"), snapshot.names());
+            assertEquals(Map.of("0.adam.step", "1200", "1.adam.step", "1200"), snapshot.metadata());
+        }
+    }
+
+    @Test
+    void aSnapshotReadsFromWhicheverStageHasTheTensor() {
+        Manifest manifest = commit(1200, 0.25);
+        try (Snapshot snapshot = store.open(manifest)) {
+            List<double[]> read = new ArrayList<>();
+            for (String name : snapshot.names()) {
+                Tensor to = tensor(0, 0);
+                snapshot.read(name, to);
+                read.add(to.toArray());
+            }
+            assertArrayEquals(new double[][] {{1200, 0}, {1200, 1}}, read.toArray());
+        }
+    }
+
+    @Test
+    void aSnapshotKnowsWhatItContains() {
+        Manifest manifest = commit(1200, 0.25);
+        try (Snapshot snapshot = store.open(manifest)) {
+            assertTrue(snapshot.contains("1.dense.weight"));
+            assertFalse(snapshot.contains("2.dense.weight"));
+            CheckpointException e =
+                    assertThrows(CheckpointException.class, () -> snapshot.read("2.dense.weight", tensor(0, 0)));
+            assertTrue(e.getMessage().contains("has no tensor 2.dense.weight"), e.getMessage());
+        }
+    }
+
+    private Manifest.StageFile second(Map<String, String> metadata, String name) {
+        return store.write(1200, 1, 0, 1, 2, metadata, Map.of(name, tensor(1, 2)));
+    }
+
+    @Test
+    void aTensorInTwoFilesIsAnError() {
+        Manifest manifest = manifest(1200, 0, null, stage(1200, 0, 0), second(Map.of(), "0.dense.weight"));
+        CheckpointException e = assertThrows(CheckpointException.class, () -> store.open(manifest));
+        assertTrue(
+                e.getMessage().contains("stage-001-a000.ssgt: tensor 0.dense.weight is in another file"),
+                e.getMessage());
+    }
+
+    @Test
+    void metadataThatContradictAreAnError() {
+        Manifest manifest =
+                manifest(1200, 0, null, stage(1200, 0, 0), second(Map.of("0.adam.step", "7"), "1.dense.weight"));
+        CheckpointException e = assertThrows(CheckpointException.class, () -> store.open(manifest));
+        assertTrue(e.getMessage().contains("metadata 0.adam.step = 7, but another file"), e.getMessage());
+    }
+
+    @Test
+    void anExchangedFileOfTheSameSizeIsRefused() throws IOException {
+        Manifest manifest = commit(1200, 0.25);
+        Path file = directory(1200).resolve("stage-001-a000.ssgt");
+        Files.delete(file);
+        store.write(1200, 1, 0, 1, 2, Map.of("1.adam.step", "1200"), Map.of("1.dense.weight", tensor(3, 4)));
+        CheckpointException e = assertThrows(CheckpointException.class, () -> store.open(manifest));
+        assertTrue(e.getMessage().contains("the file was exchanged"), e.getMessage());
+    }
+
+    @Test
+    void pruningKeepsTheNewest() {
+        for (int batch = 1; batch <= 5; batch++) {
+            commit(batch, batch);
+        }
+        store.prune(2, 0);
+        assertEquals(List.of(5L, 4L), complete());
+    }
+
+    @Test
+    void pruningKeepsTheBest() {
+        commit(1, 0.3);
+        commit(2, 0.1);
+        commit(3, 0.2);
+        commit(4, 0.4);
+        store.prune(1, 1);
+        assertEquals(List.of(4L, 2L), complete());
+    }
+
+    @Test
+    void pruningNeverTakesNaNForTheBest() {
+        commit(1, Double.NaN);
+        commit(2, 0.5);
+        commit(3, Double.NaN);
+        store.prune(1, 1);
+        assertEquals(List.of(3L, 2L), complete());
+    }
+
+    @Test
+    void pruningRemovesOldIncompleteOnesAndLeavesNewOnes() throws IOException {
+        stage(1, 0, 0);
+        commit(2, 0.5);
+        stage(3, 0, 0);
+        store.prune(1, 1);
+        assertEquals(List.of("batch-000000000002", "batch-000000000003"), names(run.resolve("checkpoints")));
+    }
+
+    @Test
+    void pruningRemovesFilesThatNoManifestNames() throws IOException {
+        stage(2, 0, 7);
+        commit(2, 0.5);
+        store.prune(1, 1);
+        assertEquals(List.of("manifest.json", "stage-000-a000.ssgt", "stage-001-a000.ssgt"), names(directory(2)));
+    }
+
+    @Test
+    void pruningWithoutACompleteCheckpointRemovesNothing() throws IOException {
+        stage(1, 0, 0);
+        store.prune(1, 1);
+        assertEquals(List.of("batch-000000000001"), names(run.resolve("checkpoints")));
+    }
+
+    @Test
+    void layersWithAGapAreRefused() {
+        IllegalArgumentException e = assertThrows(
+                IllegalArgumentException.class,
+                () -> manifest(
+                        1,
+                        0,
+                        null,
+                        new Manifest.StageFile(0, "a", 1, 0, 0, 2),
+                        new Manifest.StageFile(1, "b", 1, 0, 3, 4)));
+        assertTrue(e.getMessage().contains("must be stage 1 and begin at layer 2"), e.getMessage());
+    }
+}

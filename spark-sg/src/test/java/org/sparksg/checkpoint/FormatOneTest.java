@@ -1,0 +1,103 @@
+package org.sparksg.checkpoint;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Tensor;
+
+/** A checkpoint of format 1 stands among the test resources and stays readable for ever. */
+class FormatOneTest {
+    private static final String DIRECTORY = "checkpoints/batch-000000000007/";
+
+    private final Tensor weight =
+            Tensor.zeros(DataType.FLOAT, Shape.of(2, 3)).set(1, -2, 0.5, 1e-40, 3.4028234663852886e38, 0);
+    private final Tensor first = Tensor.zeros(DataType.FLOAT, Shape.of(2, 3)).set(6, 5, 4, 3, 2, 1);
+    private final Tensor synthesizer =
+            Tensor.zeros(DataType.DOUBLE, Shape.of(1, 1, 2)).set(Math.PI, -0.0);
+
+    @TempDir
+    Path today;
+
+    private static Path old() throws URISyntaxException {
+        return Path.of(FormatOneTest.class.getResource("format-1").toURI());
+    }
+
+    private Manifest write(Path run) {
+        CheckpointStore store = new CheckpointStore(new Configuration(), run.toString());
+        Manifest manifest = new Manifest(
+                "mnist",
+                7,
+                1,
+                2,
+                "{\"layers\":[\"dense\",\"dense\"]}",
+                List.of(
+                        store.write(
+                                7,
+                                0,
+                                2,
+                                0,
+                                1,
+                                Map.of("stage-0.random", "c0ffee", "step", "7"),
+                                Map.of("0.dense.weight", weight, "0.dense.weight/adam.first", first)),
+                        store.write(
+                                7, 1, 2, 1, 2, Map.of("step", "7"), Map.of("boundary-1/dense.weight", synthesizer))),
+                new Manifest.Evaluation(0.125, 0.9375),
+                Instant.parse("2026-01-02T03:04:05Z"));
+        store.commit(manifest);
+        return manifest;
+    }
+
+    @Test
+    void theManifestIsRead() throws URISyntaxException {
+        CheckpointStore store = new CheckpointStore(new Configuration(), old().toString());
+        assertEquals(write(today), store.newest().orElseThrow());
+    }
+
+    @Test
+    void theTensorsAreRead() throws URISyntaxException {
+        CheckpointStore store = new CheckpointStore(new Configuration(), old().toString());
+        try (Snapshot snapshot = store.open(store.newest().orElseThrow())) {
+            for (var expected : Map.of(
+                            "0.dense.weight", weight,
+                            "0.dense.weight/adam.first", first,
+                            "boundary-1/dense.weight", synthesizer)
+                    .entrySet()) {
+                Tensor to = Tensor.zeros(
+                        expected.getValue().type(), expected.getValue().shape());
+                snapshot.read(expected.getKey(), to);
+                assertArrayEquals(expected.getValue().toArray(), to.toArray(), expected.getKey());
+            }
+        }
+    }
+
+    @Test
+    void theMetadataAreRead() throws URISyntaxException {
+        CheckpointStore store = new CheckpointStore(new Configuration(), old().toString());
+        try (Snapshot snapshot = store.open(store.newest().orElseThrow())) {
+            assertEquals(Map.of("stage-0.random", "c0ffee", "step", "7"), snapshot.metadata());
+        }
+    }
+
+    @Test
+    void filesWrittenTodayEqualTheOldOnesByteForByte() throws IOException, URISyntaxException {
+        write(today);
+        for (String name : List.of("manifest.json", "stage-000-a002.ssgt", "stage-001-a002.ssgt")) {
+            assertArrayEquals(
+                    Files.readAllBytes(old().resolve(DIRECTORY + name)),
+                    Files.readAllBytes(today.resolve(DIRECTORY + name)),
+                    name + " changed: a new format needs a new number and a reader of this one");
+        }
+    }
+}
