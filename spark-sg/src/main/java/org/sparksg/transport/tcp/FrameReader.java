@@ -1,0 +1,167 @@
+package org.sparksg.transport.tcp;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.util.function.LongSupplier;
+import org.sparksg.transport.Capacity;
+import org.sparksg.transport.Header;
+import org.sparksg.transport.HeaderCodec;
+import org.sparksg.transport.Slot;
+
+/**
+ * Takes frames apart as their bytes come in, in pieces of any size. Tensors are copied from the piece straight into their
+ * slot. Every length is checked against the capacity before it is believed. Belongs to the event loop.
+ */
+final class FrameReader {
+    private final Inbox inbox;
+    private final int attempt;
+    private final Events events;
+    private final LongSupplier clock;
+    private final HeaderCodec codec = new HeaderCodec();
+
+    private final ByteBuffer prefix = ByteBuffer.allocate(Frame.PREFIX);
+    private final ByteBuffer head = ByteBuffer.allocate(HeaderCodec.MAX_BYTES);
+    private int payloadLength;
+    private Header header; // of the message whose tensors are coming in, else null
+    private Slot slot;
+    private int index;
+    private ByteBuffer target;
+
+    /** What frames cause. */
+    interface Events {
+        /** The receiver gave slots back. */
+        void granted(int slots);
+
+        /** A message is complete. */
+        void arrived(Slot slot);
+
+        /** The peer closes. */
+        void bye();
+
+        /** The peer has read our goodbye. */
+        void byeAck();
+    }
+
+    FrameReader(Inbox inbox, int attempt, Events events, LongSupplier clock) {
+        this.inbox = inbox;
+        this.attempt = attempt;
+        this.events = events;
+        this.clock = clock;
+        expectPrefix();
+    }
+
+    /**
+     * Reads all bytes.
+     *
+     * @throws IllegalArgumentException if they are not what a peer of the same kind sends
+     */
+    void read(ByteBuf in) {
+        while (in.isReadable()) {
+            if (header != null) {
+                readPayload(in);
+            } else if (prefix.hasRemaining()) {
+                readInto(prefix, in);
+                if (!prefix.hasRemaining()) {
+                    startFrame();
+                }
+            } else {
+                readInto(head, in);
+                if (!head.hasRemaining()) {
+                    startMessage();
+                }
+            }
+        }
+    }
+
+    private static void readInto(ByteBuffer to, ByteBuf in) {
+        int limit = to.limit();
+        to.limit(Math.min(limit, to.position() + in.readableBytes()));
+        in.readBytes(to);
+        to.limit(limit);
+    }
+
+    private void expectPrefix() {
+        header = null;
+        prefix.clear();
+    }
+
+    private void startFrame() {
+        if (prefix.getInt(0) != Frame.MAGIC || prefix.get(5) != 0) {
+            throw new IllegalArgumentException(
+                    String.format("frame starts with %016x: not a frame", prefix.getLong(0)));
+        }
+        Frame.Type type = Frame.type(Byte.toUnsignedInt(prefix.get(4)));
+        int headerLength = Short.toUnsignedInt(prefix.getShort(6));
+        payloadLength = prefix.getInt(8);
+        int credits = prefix.getInt(12);
+        if (credits != 0) {
+            events.granted(credits);
+        }
+        if (type == Frame.Type.MESSAGE) {
+            expectHeader(headerLength);
+            return;
+        }
+        if (headerLength != 0 || payloadLength != 0) {
+            throw new IllegalArgumentException(
+                    type + " frame with " + headerLength + " + " + payloadLength + " bytes: must have none");
+        }
+        expectPrefix();
+        switch (type) {
+            case MESSAGE, CREDIT -> {} // a message was dealt with above; the credits of a CREDIT too
+            case BYE -> events.bye();
+            case BYE_ACK -> events.byeAck();
+        }
+    }
+
+    private void expectHeader(int length) {
+        if (length < 1 || length > HeaderCodec.MAX_BYTES) {
+            throw new IllegalArgumentException(
+                    "message with a header of " + length + " bytes: must be 1 to " + HeaderCodec.MAX_BYTES);
+        }
+        head.clear().limit(length);
+    }
+
+    private void startMessage() {
+        Header announced = codec.decode(head.array(), head.limit());
+        Capacity capacity = inbox.capacity();
+        String objection = capacity.objectionTo(announced);
+        if (objection != null) {
+            throw new IllegalArgumentException(objection);
+        }
+        if (capacity.payloadBytes(announced) != payloadLength) {
+            throw new IllegalArgumentException(announced.kind() + " with shapes " + announced.shapes() + " comes with "
+                    + payloadLength + " bytes: must be " + capacity.payloadBytes(announced));
+        }
+        if (announced.attempt() != attempt) {
+            throw new IllegalArgumentException(
+                    announced.kind() + " of attempt " + announced.attempt() + " in attempt " + attempt);
+        }
+        slot = inbox.take();
+        if (slot == null) {
+            throw new IllegalArgumentException("message without credit: all " + capacity.slots() + " slots are in use");
+        }
+        header = announced;
+        index = -1;
+        nextTensor();
+    }
+
+    private void nextTensor() {
+        index++;
+        if (index == header.shapes().size()) {
+            slot.arrive(header, clock.getAsLong());
+            expectPrefix();
+            events.arrived(slot);
+        } else {
+            target = slot.target(
+                    index,
+                    header.shapes().get(index).size() * inbox.capacity().type().width());
+        }
+    }
+
+    private void readPayload(ByteBuf in) {
+        readInto(target, in);
+        if (!target.hasRemaining()) {
+            nextTensor();
+        }
+    }
+}

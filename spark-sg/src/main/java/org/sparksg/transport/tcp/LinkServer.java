@@ -1,0 +1,163 @@
+package org.sparksg.transport.tcp;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sparksg.transport.FaultyLink;
+import org.sparksg.transport.Link;
+import org.sparksg.transport.LinkException;
+import org.sparksg.transport.TransportSettings;
+import org.sparksg.transport.Wakeup;
+
+/**
+ * The open port of a stage. It keeps its port until it is closed, and lets callers in only while {@link #accept} waits;
+ * others stand in the queue of the operating system. Used by one thread, the stage's.
+ */
+public final class LinkServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LinkServer.class);
+    private static final int MAX_PENDING = 16;
+    private static final long BIND_LIMIT_SECONDS = 10;
+
+    private final TransportSettings settings;
+    private final RunSecret secret;
+    private final Channel channel;
+    private final AtomicInteger pending = new AtomicInteger();
+    private final AtomicInteger refusals = new AtomicInteger();
+    private volatile String lastRefusal = "";
+    private volatile Expectation expectation;
+
+    /**
+     * Opens a port.
+     *
+     * @param settings whose host must be given
+     * @throws LinkException if no port of the range is free or the host is not one of this machine
+     */
+    public LinkServer(EventLoops loops, TransportSettings settings, RunSecret secret) {
+        if (settings.host() == null) {
+            throw new IllegalArgumentException("transport.host is not set: use withHost with the executor's host");
+        }
+        this.settings = settings;
+        this.secret = secret;
+        this.channel = bind(loops.serverBootstrap().childHandler(new ChannelInitializer<Channel>() {
+            @Override
+            protected void initChannel(Channel caller) {
+                welcome(caller);
+            }
+        }));
+    }
+
+    private Channel bind(ServerBootstrap bootstrap) {
+        Throwable last = null;
+        for (int port = settings.portMin(); port <= settings.portMax(); port++) {
+            ChannelFuture bound = bootstrap.bind(new InetSocketAddress(settings.host(), port));
+            if (bound.awaitUninterruptibly(BIND_LIMIT_SECONDS, TimeUnit.SECONDS) && bound.isSuccess()) {
+                return bound.channel();
+            }
+            last = bound.cause();
+        }
+        throw new LinkException(
+                "cannot listen on " + settings.host() + ", transport.ports = " + settings.portMin() + "-"
+                        + settings.portMax() + " (" + (last == null ? "no answer" : last.getMessage())
+                        + "): free or widen the range, or set transport.host to an address of this machine",
+                last);
+    }
+
+    /** Returns the host that neighbours call. */
+    public String host() {
+        return settings.host();
+    }
+
+    /** Returns the port that neighbours call. */
+    public int port() {
+        return ((InetSocketAddress) channel.localAddress()).getPort();
+    }
+
+    /**
+     * Waits until the expected peer has called and proved itself, {@code transport.timeout} at most.
+     *
+     * @param terms what this end expects
+     * @param wakeup where the stage's thread waits for the link
+     * @param cancelled becomes true when nobody wants the link any more; asked every 50 ms
+     * @throws LinkException if the peer did not come in time
+     */
+    public Link accept(LinkTerms terms, Wakeup wakeup, BooleanSupplier cancelled) {
+        TcpLink link = new TcpLink(terms, wakeup, settings.timeout());
+        Expectation expected = new Expectation(terms, link.handler());
+        expectation = expected;
+        channel.config().setAutoRead(true);
+        try {
+            Channel opened = await(expected, cancelled);
+            String address = addressOf(opened);
+            return FaultyLink.of(link.open(opened, address), settings.faults(), wakeup);
+        } catch (LinkException e) {
+            link.abandon();
+            throw e;
+        } finally {
+            channel.config().setAutoRead(false);
+        }
+    }
+
+    private Channel await(Expectation expected, BooleanSupplier cancelled) {
+        String peer = "stage " + expected.terms().peerStage();
+        String here = "at " + host() + ":" + port();
+        Patience patience = new Patience("waiting for " + peer + " " + here, settings.timeout(), cancelled);
+        try {
+            patience.awaits(expected.opened());
+        } catch (LinkException e) {
+            if (expected.claim()) {
+                throw e;
+            }
+            EventLoops.hangUp(expected.opened().join());
+            throw e;
+        }
+        if (expected.claim()) {
+            throw new LinkException(peer + " did not connect " + here + " within " + patience.limit() + refusals()
+                    + ": see the log of its task; raise transport.timeout if it was only slow");
+        }
+        return expected.opened().join(); // claimed by the event loop, which completes it at once
+    }
+
+    private String refusals() {
+        return refusals.get() == 0 ? "" : "; refused " + refusals + " connections, the last " + lastRefusal;
+    }
+
+    // Event loop
+
+    private void welcome(Channel caller) {
+        String address = addressOf(caller);
+        if (pending.incrementAndGet() > MAX_PENDING) {
+            pending.decrementAndGet();
+            refused(address, MAX_PENDING + " others have not proved themselves yet");
+            EventLoops.hangUp(caller);
+            return;
+        }
+        caller.pipeline()
+                .addLast(new AcceptorHandshake(
+                        secret, expectation, reason -> refused(address, reason), pending::decrementAndGet));
+    }
+
+    private void refused(String address, String reason) {
+        refusals.incrementAndGet();
+        lastRefusal = address + ": " + reason;
+        LOG.warn("{}:{} refused a connection from {}: {}", host(), port(), address, reason);
+    }
+
+    private static String addressOf(Channel channel) {
+        return channel.remoteAddress() instanceof InetSocketAddress address
+                ? address.getHostString() + ":" + address.getPort()
+                : "an unknown address";
+    }
+
+    /** Closes the port. Links that came through it stay open. */
+    @Override
+    public void close() {
+        channel.close().awaitUninterruptibly(BIND_LIMIT_SECONDS, TimeUnit.SECONDS);
+    }
+}
