@@ -1,0 +1,23 @@
+package org.sparksg.nn;
+
+import java.util.function.Supplier;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Kernels;
+import org.sparksg.tensor.PortableKernels;
+import org.sparksg.tensor.ReferenceKernels;
+
+/** Every implementation of {@link Kernels} that computes in double precision. */
+public enum Arithmetic {
+    REFERENCE(ReferenceKernels::new),
+    PORTABLE(() -> new PortableKernels(DataType.DOUBLE));
+
+    private final Supplier<Kernels> supplier;
+
+    Arithmetic(Supplier<Kernels> supplier) {
+        this.supplier = supplier;
+    }
+
+    public Kernels open() {
+        return supplier.get();
+    }
+}

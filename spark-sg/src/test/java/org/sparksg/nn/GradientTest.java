@@ -1,0 +1,129 @@
+package org.sparksg.nn;
+
+import static org.sparksg.nn.Initializer.ZEROS;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sparksg.tensor.Kernels;
+import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Tensor;
+
+/** Every layer, loss and some whole networks, on every arithmetic, in full and short batches. */
+class GradientTest {
+    private static final long SEED = 20;
+    private static final long STREAM = 21;
+    private static final int MAX_BATCH = 6;
+
+    private record Case(String name, Network network) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static Case squared(String name, Shape input, Layer... layers) {
+        return new Case(name, new Network(input, List.of(layers), new SquaredError()));
+    }
+
+    private static Case softmax(String name, Shape input, Layer... layers) {
+        return new Case(name, new Network(input, List.of(layers), new SoftmaxCrossEntropy()));
+    }
+
+    private static Dense biased(int units) {
+        return new Dense(units, new Initializer.HeNormal(), true);
+    }
+
+    private static List<Case> cases() {
+        Shape five = Shape.of(5);
+        return List.of(
+                squared("dense", five, Dense.of(4)),
+                squared("dense without bias", five, new Dense(4, new Initializer.Normal(0.5), false)),
+                squared("dense of an image", Shape.of(2, 3, 2), Dense.of(4)),
+                squared("batch norm", five, BatchNorm.of()),
+                squared("relu", five, new Relu()),
+                squared("tanh", Shape.of(2, 3), new Tanh()),
+                squared("sigmoid", five, new Sigmoid()),
+                squared("dropout", five, new Dropout(0.4)),
+                squared("dense and relu, fused", five, biased(7), new Relu(), biased(7), new Relu(), biased(2)),
+                squared("relu above all", five, biased(4), new Relu()),
+                squared("relu below all", five, new Relu(), new Tanh(), biased(3)),
+                squared("tanh, dropout, sigmoid", five, biased(4), new Tanh(), new Dropout(0.3), new Sigmoid()),
+                softmax("softmax alone", five, new Tanh()),
+                softmax("dense, softmax", five, Dense.of(3)),
+                softmax("zero dense, softmax", five, new Dense(3, ZEROS, true)),
+                softmax(
+                        "classifier",
+                        five,
+                        new Dense(8, new Initializer.HeNormal(), false),
+                        BatchNorm.of(),
+                        new Relu(),
+                        biased(6),
+                        BatchNorm.of(),
+                        new Relu(),
+                        new Dropout(0.2),
+                        Dense.of(4)));
+    }
+
+    static Stream<Arguments> combinations() {
+        return cases().stream().flatMap(c -> Stream.of(Arithmetic.values())
+                .flatMap(a -> Stream.of(MAX_BATCH, 4).map(rows -> Arguments.of(c, a, rows))));
+    }
+
+    @ParameterizedTest(name = "{0}, {1}, {2} rows")
+    @MethodSource("combinations")
+    void gradientAgreesWithCentralDifferences(Case c, Arithmetic arithmetic, int rows) {
+        try (Kernels kernels = arithmetic.open()) {
+            new Trial(c.network(), rows, kernels).check();
+        }
+    }
+
+    /** One network on one batch. */
+    private static final class Trial {
+        private final Network network;
+        private final Kernels kernels;
+        private final Variables variables;
+        private final Gradient gradient;
+        private final Pass pass;
+        private final Tensor x;
+        private final Tensor target;
+        private final Tensor dy;
+
+        Trial(Network network, int rows, Kernels kernels) {
+            this.network = network;
+            this.kernels = kernels;
+            Chain chain = new Chain(network, 0, network.size(), MAX_BATCH, kernels);
+            this.variables = chain.newVariables(SEED);
+            perturb(variables.parameters().flat()); // zeros and ones of biases and scales would hide errors
+            this.gradient = chain.newGradient();
+            this.pass = chain.newPass();
+            this.x = Draws.normal(kernels, network.input().batch(rows), 22);
+            this.target = network.loss().classification()
+                    ? Draws.oneHot(kernels, rows, network.output().size(), 23)
+                    : Draws.normal(kernels, network.output().batch(rows), 24);
+            this.dy = kernels.zeros(network.output().batch(rows));
+        }
+
+        private void perturb(Tensor parameters) {
+            Tensor noise = Draws.normal(kernels, parameters.shape(), 25);
+            kernels.combine(1, parameters, 0.1, noise, parameters);
+        }
+
+        private double loss() {
+            return network.loss().evaluate(kernels, pass.train(variables, x, STREAM), target, dy);
+        }
+
+        void check() {
+            loss();
+            double[] dx = pass.backward(variables, gradient, dy).toArray();
+            for (Slot slot : variables.parameters().slots()) {
+                double[] dw = gradient.vector().get(slot.name()).toArray();
+                GradientCheck.check(
+                        slot.name(), this::loss, variables.parameters().get(slot.name()), dw);
+            }
+            GradientCheck.check("x", this::loss, x, dx);
+        }
+    }
+}
