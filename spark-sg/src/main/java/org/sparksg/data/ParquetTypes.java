@@ -1,0 +1,83 @@
+package org.sparksg.data;
+
+import java.util.List;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+
+/** Which Parquet types can be features or labels. */
+final class ParquetTypes {
+    private static final List<String> VECTOR = List.of("type", "size", "indices", "values");
+
+    private ParquetTypes() {}
+
+    /** Whether this is one number a row. Dates and decimals are stored as whole numbers but do not mean them. */
+    static boolean isNumber(Type type) {
+        return !type.isRepetition(Type.Repetition.REPEATED) && isPlainNumber(type);
+    }
+
+    private static boolean isPlainNumber(Type type) {
+        if (!type.isPrimitive()) {
+            return false;
+        }
+        LogicalTypeAnnotation meaning = type.getLogicalTypeAnnotation();
+        boolean plain = meaning == null || meaning instanceof LogicalTypeAnnotation.IntLogicalTypeAnnotation;
+        PrimitiveTypeName name = type.asPrimitiveType().getPrimitiveTypeName();
+        return plain
+                && (name == PrimitiveTypeName.FLOAT
+                        || name == PrimitiveTypeName.DOUBLE
+                        || name == PrimitiveTypeName.INT32
+                        || name == PrimitiveTypeName.INT64
+                        || name == PrimitiveTypeName.BOOLEAN);
+    }
+
+    static boolean isText(Type type) {
+        return type.isPrimitive()
+                && !type.isRepetition(Type.Repetition.REPEATED)
+                && type.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BINARY
+                && type.getLogicalTypeAnnotation() instanceof LogicalTypeAnnotation.StringLogicalTypeAnnotation;
+    }
+
+    /** Whether this is a number, an array of numbers, or a vector. */
+    static boolean isNumbers(Type type) {
+        return isNumber(type) || isArray(type) || isVector(type);
+    }
+
+    /**
+     * Whether this is an array of numbers: a group around a repeated group around the element as the Parquet
+     * specification wants it, or without the inner group, or a bare repeated number, as older writers do.
+     */
+    static boolean isArray(Type type) {
+        if (type.isPrimitive()) {
+            return type.isRepetition(Type.Repetition.REPEATED) && isPlainNumber(type);
+        }
+        GroupType group = type.asGroupType();
+        if (group.getFieldCount() != 1 || !group.getType(0).isRepetition(Type.Repetition.REPEATED)) {
+            return false;
+        }
+        Type repeated = group.getType(0);
+        return repeated.isPrimitive()
+                ? isPlainNumber(repeated)
+                : repeated.asGroupType().getFieldCount() == 1
+                        && isNumber(repeated.asGroupType().getType(0));
+    }
+
+    /** Whether this is how Spark ML stores a vector: type (0 sparse, 1 dense), size, indices, values. */
+    static boolean isVector(Type type) {
+        if (type.isPrimitive() || type.isRepetition(Type.Repetition.REPEATED)) {
+            return false;
+        }
+        GroupType group = type.asGroupType();
+        return group.getFields().stream().map(Type::getName).toList().equals(VECTOR)
+                && isNumber(group.getType(0))
+                && isNumber(group.getType(1))
+                && isArray(group.getType(2))
+                && isArray(group.getType(3));
+    }
+
+    /** Returns the type on one line. */
+    static String describe(Type type) {
+        return type.toString().replaceAll("\\s+", " ");
+    }
+}
