@@ -56,7 +56,7 @@ class SynthesizerTest {
         Synthesizer synthesizer = synthesizer(deep(context, UNIT_RATE), kernels);
         assertArrayEquals(
                 new double[BATCH * WIDTH],
-                synthesizer.synthesize(activation, target).toArray());
+                synthesizer.assign(activation, target).toArray());
     }
 
     @Test
@@ -97,7 +97,7 @@ class SynthesizerTest {
             }
             flat.set(before);
             GradientCheck.check(
-                    "parameters", () -> meanSquaredDistance(synthesizer.synthesize(h, labels), wanted), flat, gradient);
+                    "parameters", () -> meanSquaredDistance(synthesizer.assign(h, labels), wanted), flat, gradient);
         }
     }
 

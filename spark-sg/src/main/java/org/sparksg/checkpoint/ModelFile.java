@@ -1,0 +1,66 @@
+package org.sparksg.checkpoint;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.nn.Network;
+import org.sparksg.nn.Slot;
+import org.sparksg.tensor.Tensor;
+
+/**
+ * A trained network on disk: one {@link TensorFile} with all parameters and running statistics, and the network as metadata.
+ * Nothing of the optimizer.
+ */
+public final class ModelFile {
+    private static final String NAME = "model.ssgt";
+    private static final String NETWORK = "network";
+    private static final String BATCHES = "batches";
+
+    private ModelFile() {}
+
+    /** Writes the model of a checkpoint into a directory; replaces one that is there. */
+    public static void write(
+            Configuration configuration, String directory, Network network, Snapshot snapshot, long batchesDone) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Slot slot : slots(network)) {
+            Tensor tensor = Tensor.zeros(DataType.FLOAT, slot.shape());
+            snapshot.read(slot.name(), tensor);
+            tensors.put(slot.name(), tensor);
+        }
+        Map<String, String> metadata = Map.of(NETWORK, NetworkJson.write(network), BATCHES, Long.toString(batchesDone));
+        Path file = new Path(directory, NAME);
+        try {
+            file.getFileSystem(configuration).delete(file, false);
+        } catch (java.io.IOException e) {
+            throw new CheckpointException(file + ": cannot be replaced: " + e.getMessage(), e);
+        }
+        TensorFile.write(configuration, file, metadata, tensors);
+    }
+
+    /** Opens the model in a directory (or the folder {@code model} of a run). The caller closes it. */
+    public static TensorFile open(Configuration configuration, String directory) {
+        Path own = new Path(directory, NAME);
+        Path below = new Path(new Path(directory, "model"), NAME);
+        try {
+            boolean isRun = !own.getFileSystem(configuration).exists(own)
+                    && below.getFileSystem(configuration).exists(below);
+            return TensorFile.open(configuration, isRun ? below : own);
+        } catch (java.io.IOException e) {
+            throw new CheckpointException(own + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns the network of a model file. */
+    public static Network network(TensorFile model) {
+        return NetworkJson.read(model.metadata().get(NETWORK));
+    }
+
+    private static List<Slot> slots(Network network) {
+        List<Slot> slots = new java.util.ArrayList<>(network.parameters(0, network.size()));
+        slots.addAll(network.statistics(0, network.size()));
+        return slots;
+    }
+}

@@ -1,0 +1,154 @@
+package org.sparksg.spark;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.sparksg.checkpoint.Manifest;
+import org.sparksg.metrics.Event;
+
+/** One launch of a run, watched by the driver from start to end on the thread that calls {@link #watch}. */
+final class Attempt {
+    private static final long POLL_MS = 100;
+    private static final long GRACE_MS = 3_000;
+
+    private final StageJob job;
+    private final RunListener listener;
+    private final RunRecord record;
+    private final Mailbox mailbox = new Mailbox();
+    private final Failures failures = new Failures();
+    private final Map<Long, Map<Integer, Manifest.StageFile>> saved = new HashMap<>();
+    private long startedNs;
+    private long endedNs;
+    private boolean started;
+
+    /** How a launch ended. */
+    sealed interface Outcome {
+
+        /** All stages did all of their work. */
+        record Completed() implements Outcome {}
+
+        /** The monitored loss did not improve any more. */
+        record StoppedEarly() implements Outcome {}
+
+        /** Something broke. */
+        record Broken(String cause) implements Outcome {}
+    }
+
+    Attempt(StageJob job, RunListener listener, RunRecord record) {
+        this.job = job;
+        this.listener = listener;
+        this.record = record;
+    }
+
+    /** Launches the stages and returns when they have ended. */
+    Outcome launch(JavaSparkContext context, GangLauncher launcher) throws InterruptedException {
+        SparkListener losses = executorListener();
+        context.sc().addSparkListener(losses);
+        ControlPlugin.listen(job.launch().run(), message -> mailbox.post(() -> handle(message)));
+        try {
+            return watch(launcher.launch(job));
+        } finally {
+            endedNs = System.nanoTime();
+            ControlPlugin.stopListening(job.launch().run());
+            context.sc().removeSparkListener(losses);
+        }
+    }
+
+    /** Returns how long the stages trained, from the moment when all of them stood. */
+    double trainingSeconds() {
+        return started ? (endedNs - startedNs) * 1e-9 : 0;
+    }
+
+    private SparkListener executorListener() {
+        return new SparkListener() {
+            @Override
+            public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+                mailbox.post(() -> failures.executorLost(removed.executorId(), removed.reason()));
+            }
+        };
+    }
+
+    private Outcome watch(GangLauncher.Gang gang) throws InterruptedException {
+        long deadlineNs =
+                System.nanoTime() + job.plan().settings().recovery().stall().toNanos();
+        boolean stopping = false;
+        try {
+            while (!gang.hasEnded()) {
+                mailbox.handle(POLL_MS);
+                if (!stopping && record.isPatienceExhausted()) {
+                    stopping = true;
+                    gang.cancel();
+                }
+                if (!started && System.nanoTime() > deadlineNs) {
+                    gang.cancel();
+                    return new Outcome.Broken(notStarted());
+                }
+            }
+            return stopping ? new Outcome.StoppedEarly() : end(gang.failure());
+        } catch (InterruptedException e) {
+            gang.cancel();
+            throw e;
+        }
+    }
+
+    private Outcome end(Optional<String> spark) throws InterruptedException {
+        long graceEndNs = System.nanoTime() + GRACE_MS * 1_000_000;
+        while (mailbox.handle(POLL_MS)
+                || (spark.isPresent() && !failures.hasOwnCause() && System.nanoTime() < graceEndNs)) {
+            Thread.onSpinWait();
+        }
+        return spark.isEmpty() ? new Outcome.Completed() : new Outcome.Broken(failures.cause(spark));
+    }
+
+    private String notStarted() {
+        return "only " + failures.placements().size() + " of "
+                + job.plan().stages().size() + " stages stood within "
+                + job.plan().settings().recovery().stall().toSeconds() + " s " + failures.placements()
+                + ": are there enough executors? See spark.executor.instances, spark.cores.max and the cluster's queue";
+    }
+
+    private void handle(ControlMessage message) {
+        if (!message.launch().equals(job.launch())) {
+            return;
+        }
+        if (message instanceof ControlMessage.Ready ready) {
+            ready(ready.placement());
+        } else if (message instanceof ControlMessage.Advanced advanced) {
+            listener.progress(advanced.progress());
+        } else if (message instanceof ControlMessage.Evaluated evaluated) {
+            evaluated(evaluated.evaluation());
+        } else if (message instanceof ControlMessage.Saved part) {
+            saved(part.batchesDone(), part.file());
+        } else if (message instanceof ControlMessage.Failed failed) {
+            failures.failed(failed);
+        }
+    }
+
+    private void ready(Placement placement) {
+        failures.ready(placement);
+        if (failures.placements().size() == job.plan().stages().size()) {
+            started = true;
+            startedNs = System.nanoTime();
+            record.started(failures.placements());
+            listener.started(job.launch().attempt(), failures.placements());
+        }
+    }
+
+    private void evaluated(Event.Evaluation evaluation) {
+        record.evaluated(evaluation);
+        listener.evaluated(evaluation);
+    }
+
+    private void saved(long batchesDone, Manifest.StageFile file) {
+        Map<Integer, Manifest.StageFile> files = saved.computeIfAbsent(batchesDone, b -> new HashMap<>());
+        files.put(file.stage(), file);
+        if (files.size() == job.plan().stages().size()) {
+            saved.remove(batchesDone);
+            record.commit(job.launch().attempt(), batchesDone, files);
+            listener.saved(batchesDone);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package org.sparksg.spark;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.plugin.DriverPlugin;
+import org.apache.spark.api.plugin.ExecutorPlugin;
+import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.api.plugin.SparkPlugin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The control path: carries {@link ControlMessage}s from the executors to the driver over Spark's own RPC, so that no second
+ * set of ports is needed. Set {@code spark.plugins=org.sparksg.spark.ControlPlugin} when the application starts.
+ *
+ * <p>Spark creates the objects, so the two ends can only meet the rest of the library through statics: one context per
+ * executor, one table of listeners per driver.
+ */
+public final class ControlPlugin implements SparkPlugin {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlPlugin.class);
+    private static final Map<String, Consumer<ControlMessage>> LISTENERS = new ConcurrentHashMap<>();
+    private static volatile PluginContext executor;
+
+    /** Called by Spark. */
+    public ControlPlugin() {}
+
+    /** Registers who gets the messages of a run, on the driver. */
+    static void listen(String run, Consumer<ControlMessage> listener) {
+        LISTENERS.put(run, listener);
+    }
+
+    /** Ends {@link #listen}. */
+    static void stopListening(String run) {
+        LISTENERS.remove(run);
+    }
+
+    /**
+     * Sends a message to the driver, from an executor.
+     *
+     * @throws IllegalStateException if the plugin is not loaded
+     */
+    static void send(ControlMessage message) {
+        PluginContext context = executor;
+        if (context == null) {
+            throw new IllegalStateException("the control plugin is not loaded in this executor: set spark.plugins="
+                    + ControlPlugin.class.getName() + " when the application starts");
+        }
+        try {
+            context.send(message);
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot reach the driver: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public DriverPlugin driverPlugin() {
+        return new Driver();
+    }
+
+    @Override
+    public ExecutorPlugin executorPlugin() {
+        return new Executor();
+    }
+
+    private static final class Driver implements DriverPlugin {
+        @Override
+        public Map<String, String> init(SparkContext context, PluginContext plugin) {
+            return Map.of();
+        }
+
+        @Override
+        public Object receive(Object message) {
+            if (message instanceof ControlMessage control) {
+                Consumer<ControlMessage> listener =
+                        LISTENERS.get(control.launch().run());
+                if (listener != null) {
+                    listener.accept(control);
+                } else {
+                    LOG.info("Dropped a message of run {}, which is over", control.launch());
+                }
+            }
+            return null;
+        }
+    }
+
+    private static final class Executor implements ExecutorPlugin {
+        @Override
+        public void init(PluginContext context, Map<String, String> extraConf) {
+            executor = context;
+        }
+
+        @Override
+        public void shutdown() {
+            executor = null;
+        }
+    }
+}

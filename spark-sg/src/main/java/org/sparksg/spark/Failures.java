@@ -1,0 +1,57 @@
+package org.sparksg.spark;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the cause among everything that is reported when an attempt breaks: a lost executor first, then a stage that failed by
+ * itself, then one that only lost its neighbour, then whatever Spark says.
+ */
+final class Failures {
+    private final Map<Integer, Placement> placements = new HashMap<>();
+    private final List<ControlMessage.Failed> reports = new ArrayList<>();
+    private String lostExecutor;
+
+    void ready(Placement placement) {
+        placements.put(placement.stage(), placement);
+    }
+
+    List<Placement> placements() {
+        return placements.values().stream()
+                .sorted(Comparator.comparingInt(Placement::stage))
+                .toList();
+    }
+
+    void failed(ControlMessage.Failed report) {
+        reports.add(report);
+    }
+
+    /** Notes the loss of an executor, if a stage ran there. Returns whether one did. */
+    boolean executorLost(String executor, String reason) {
+        Optional<Placement> victim = placements.values().stream()
+                .filter(placement -> placement.executor().equals(executor))
+                .findFirst();
+        victim.ifPresent(placement -> lostExecutor = placement + " was lost: " + reason);
+        return victim.isPresent();
+    }
+
+    boolean hasOwnCause() {
+        return lostExecutor != null || reports.stream().anyMatch(report -> !report.consequence());
+    }
+
+    /** Returns the cause, with the remote stack trace if there is one. */
+    String cause(Optional<String> spark) {
+        if (lostExecutor != null) {
+            return lostExecutor;
+        }
+        return reports.stream()
+                .min(Comparator.comparing(ControlMessage.Failed::consequence))
+                .map(report -> report.placement() + " failed: " + report.message() + "\n" + report.trace())
+                .or(() -> spark)
+                .orElse("the stages ended without a word");
+    }
+}

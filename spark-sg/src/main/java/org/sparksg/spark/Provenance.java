@@ -1,0 +1,27 @@
+package org.sparksg.spark;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.sparksg.checkpoint.NetworkJson;
+import org.sparksg.pipeline.RunPlan;
+
+/** Where results come from: what {@code run.json} says beside the events. */
+final class Provenance {
+    private Provenance() {}
+
+    static Map<String, String> facts(
+            RunPlan plan, JavaSparkContext context, Configuration hadoop, Map<String, String> more) throws IOException {
+        Map<String, String> facts = new LinkedHashMap<>(more);
+        facts.put("network", NetworkJson.write(plan.settings().network()));
+        facts.put("data", plan.settings().data().fingerprint(hadoop));
+        facts.put("spark", context.version());
+        facts.put("master", context.master());
+        facts.put("application", context.sc().applicationId());
+        facts.put("java", Runtime.version().toString());
+        facts.put("stages", plan.stages().toString());
+        return facts;
+    }
+}

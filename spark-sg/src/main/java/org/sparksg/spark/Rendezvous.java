@@ -1,0 +1,107 @@
+package org.sparksg.spark;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.apache.spark.BarrierTaskContext;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.pipeline.RunPlan;
+import org.sparksg.transport.Capacity;
+import org.sparksg.transport.FaultyLink;
+import org.sparksg.transport.Link;
+import org.sparksg.transport.TransportSettings;
+import org.sparksg.transport.Wakeup;
+import org.sparksg.transport.tcp.EventLoops;
+import org.sparksg.transport.tcp.LinkConnector;
+import org.sparksg.transport.tcp.LinkServer;
+import org.sparksg.transport.tcp.LinkTerms;
+
+/**
+ * Brings neighbouring stages together. Each stage but the last one listens for the stage above it; all addresses are exchanged
+ * by one gather of the barrier stage, which costs about a second.
+ *
+ * @param below the link to the stage below; null for the first stage
+ * @param above the link to the stage above; null for the last stage
+ */
+record Rendezvous(EventLoops loops, LinkServer server, Link below, Link above) implements AutoCloseable {
+
+    static Rendezvous meet(StageJob job, int stage, BarrierTaskContext context, Wakeup wakeup) {
+        RunPlan plan = job.plan();
+        TransportSettings settings = plan.settings().transport();
+        if (settings.host() == null) {
+            settings = settings.withHost(Executors.host());
+        }
+        EventLoops loops = new EventLoops("spark-sg-stage-" + stage, 1);
+        LinkServer server = null;
+        Link below = null;
+        try {
+            server = stage == plan.stages().size() - 1 ? null : new LinkServer(loops, settings, job.secret());
+            String own = server == null ? "-:0" : server.host() + ":" + server.port();
+            List<String> addresses = List.of(context.allGather(own + "/" + Executors.id()));
+            requireOwnExecutors(job, addresses);
+            BooleanSupplier cancelled = context::isInterrupted;
+            if (stage > 0) {
+                String address = addresses.get(stage - 1);
+                LinkConnector connector = new LinkConnector(loops, settings, job.secret());
+                below = connector.connect(
+                        hostOf(address), portOf(address), terms(job, stage, stage - 1), wakeup, cancelled);
+            }
+            Link above = server == null ? null : server.accept(terms(job, stage, stage + 1), wakeup, cancelled);
+            return new Rendezvous(loops, server, faulty(settings, below, wakeup), faulty(settings, above, wakeup));
+        } catch (RuntimeException failure) {
+            new Rendezvous(loops, server, below, null).close();
+            throw failure;
+        }
+    }
+
+    private static int portOf(String address) {
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1, address.indexOf('/')));
+    }
+
+    private static String hostOf(String address) {
+        return address.substring(0, address.lastIndexOf(':'));
+    }
+
+    private static Link faulty(TransportSettings settings, Link link, Wakeup wakeup) {
+        return link == null || settings.faults().isNone()
+                ? link
+                : new FaultyLink(link, settings.faults(), System::nanoTime, wakeup);
+    }
+
+    private static LinkTerms terms(StageJob job, int stage, int peer) {
+        int lower = Math.min(stage, peer);
+        Capacity up = job.plan().upwards(lower, DataType.FLOAT);
+        Capacity down = job.plan().downwards(lower, DataType.FLOAT);
+        ControlMessage.Launch launch = job.launch();
+        return stage == lower
+                ? new LinkTerms(launch.run(), launch.attempt(), stage, peer, up, down)
+                : new LinkTerms(launch.run(), launch.attempt(), stage, peer, down, up);
+    }
+
+    private static void requireOwnExecutors(StageJob job, List<String> addresses) {
+        if (job.sharedExecutors()) {
+            return;
+        }
+        Set<String> seen = new HashSet<>();
+        for (int stage = 0; stage < addresses.size(); stage++) {
+            String executor =
+                    addresses.get(stage).substring(addresses.get(stage).indexOf('/') + 1);
+            if (!seen.add(executor)) {
+                throw new IllegalStateException("stage " + stage + " was put on executor " + executor
+                        + ", which has another stage already: set spark.task.cpus so that one task fills an executor"
+                        + " (spark.executor.cores / 2 + 1)");
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        try (EventLoops closedLast = loops;
+                LinkServer closedThird = server;
+                Link closedSecond = above;
+                Link closedFirst = below) {
+            // closes in reverse order, whatever fails
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package org.sparksg.spark;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.sparksg.checkpoint.CheckpointStore;
+import org.sparksg.checkpoint.Manifest;
+import org.sparksg.checkpoint.NetworkJson;
+import org.sparksg.metrics.Event;
+import org.sparksg.pipeline.RunPlan;
+import org.sparksg.pipeline.RunSettings;
+
+/**
+ * What the driver knows of a run: commits checkpoints, remembers evaluations, decides when patience is at an end, and keeps
+ * {@code run.json} up to date. Used by the trainer's thread only.
+ */
+final class RunRecord {
+    private final RunPlan plan;
+    private final RunDirectory directory;
+    private final CheckpointStore store;
+    private final ObjectNode json;
+    private final List<Event.Evaluation> evaluations = new ArrayList<>();
+
+    RunRecord(RunPlan plan, RunDirectory directory, Configuration hadoop, Map<String, String> facts) {
+        this.plan = plan;
+        this.directory = directory;
+        this.store = new CheckpointStore(hadoop, directory.location());
+        this.json = directory.read().orElseGet(RunDirectory::newRecord);
+        requireSameRun(facts);
+        json.put("name", plan.settings().name());
+        json.put("seed", plan.settings().seed());
+        facts.forEach(json::put);
+        json.withArray("/attempts");
+        json.withArray("/evaluations").forEach(node -> evaluations.add(evaluation(node)));
+    }
+
+    /** A run can be resumed with other stages or more epochs, but not with other data or another network. */
+    private void requireSameRun(Map<String, String> facts) {
+        for (String fact : List.of("network", "data")) {
+            String before = json.path(fact).asText("");
+            if (!before.isEmpty() && !before.equals(facts.get(fact))) {
+                throw new IllegalArgumentException("--resume: the " + fact + " of " + directory.location()
+                        + " is not that of the settings:\n  before: " + before + "\n  now:    " + facts.get(fact)
+                        + "\nStart a new run (another name, or without --resume)");
+            }
+        }
+    }
+
+    CheckpointStore store() {
+        return store;
+    }
+
+    String location() {
+        return directory.location();
+    }
+
+    /** Returns the number of the next attempt. */
+    int nextAttempt() {
+        return json.withArray("/attempts").size();
+    }
+
+    /** Forgets what happened after a checkpoint, before the run goes on from there. */
+    void rewind(long batchesDone) {
+        evaluations.removeIf(evaluation -> evaluation.batchId() >= batchesDone);
+        writeEvaluations();
+    }
+
+    void attempt(long batchesDone) {
+        ObjectNode attempt = json.withArray("/attempts").addObject();
+        attempt.put("from_batch", batchesDone);
+        attempt.put("launched", Instant.now().toString());
+        directory.write(json);
+    }
+
+    void started(List<Placement> placements) {
+        ArrayNode stages = lastAttempt().putArray("stages");
+        for (Placement placement : placements) {
+            stages.addObject()
+                    .put("stage", placement.stage())
+                    .put("executor", placement.executor())
+                    .put("host", placement.host())
+                    .put("pid", placement.pid())
+                    .put("compute", placement.compute());
+        }
+        directory.write(json);
+    }
+
+    void ended(String outcome) {
+        lastAttempt().put("outcome", outcome).put("ended", Instant.now().toString());
+        directory.write(json);
+    }
+
+    private ObjectNode lastAttempt() {
+        ArrayNode attempts = json.withArray("/attempts");
+        return (ObjectNode) attempts.get(attempts.size() - 1);
+    }
+
+    void evaluated(Event.Evaluation evaluation) {
+        evaluations.add(evaluation);
+        writeEvaluations();
+    }
+
+    private void writeEvaluations() {
+        ArrayNode array = json.putArray("evaluations");
+        for (Event.Evaluation evaluation : evaluations) {
+            array.addObject()
+                    .put("batch_id", evaluation.batchId())
+                    .put("epoch", evaluation.epoch())
+                    .put("split", evaluation.split())
+                    .put("examples", evaluation.examples())
+                    .put("loss", evaluation.loss())
+                    .put("accuracy", evaluation.accuracy());
+        }
+        directory.write(json);
+    }
+
+    private static Event.Evaluation evaluation(JsonNode node) {
+        return new Event.Evaluation(
+                node.get("batch_id").asLong(),
+                node.get("epoch").asInt(),
+                node.get("split").asText(),
+                node.get("examples").asLong(),
+                node.get("loss").asDouble(),
+                node.get("accuracy").asDouble(Double.NaN));
+    }
+
+    List<Event.Evaluation> evaluations() {
+        return List.copyOf(evaluations);
+    }
+
+    /** Returns the evaluation of the monitored data with the smallest loss. */
+    Optional<Event.Evaluation> best() {
+        return monitored().stream().min(Comparator.comparingDouble(Event.Evaluation::loss));
+    }
+
+    private List<Event.Evaluation> monitored() {
+        return evaluations.stream()
+                .filter(evaluation -> evaluation.split().equals(plan.monitored().label()))
+                .toList();
+    }
+
+    /** Returns whether the monitored loss has not improved for as many evaluations as the settings allow. */
+    boolean isPatienceExhausted() {
+        RunSettings.EarlyStopping rule = plan.settings().earlyStopping();
+        double best = Double.POSITIVE_INFINITY;
+        int since = 0;
+        for (Event.Evaluation evaluation : monitored()) {
+            if (evaluation.loss() < best - rule.minDelta()) {
+                best = evaluation.loss();
+                since = 0;
+            } else {
+                since++;
+            }
+        }
+        return rule.patience() > 0 && since >= rule.patience();
+    }
+
+    void commit(int attempt, long batchesDone, Map<Integer, Manifest.StageFile> files) {
+        List<Manifest.StageFile> stages = files.values().stream()
+                .sorted(Comparator.comparingInt(Manifest.StageFile::stage))
+                .toList();
+        int epoch = Math.toIntExact(batchesDone / plan.calendar().batchesPerEpoch());
+        store.commit(new Manifest(
+                plan.settings().name(),
+                batchesDone,
+                epoch,
+                attempt,
+                NetworkJson.write(plan.settings().network()),
+                stages,
+                null,
+                Instant.now()));
+        store.prune(plan.settings().output().keepCheckpoints(), 0);
+    }
+}

@@ -1,0 +1,136 @@
+package org.sparksg.spark;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.sparksg.checkpoint.Manifest;
+import org.sparksg.checkpoint.ModelFile;
+import org.sparksg.checkpoint.Snapshot;
+import org.sparksg.metrics.Event;
+import org.sparksg.metrics.Tables;
+import org.sparksg.pipeline.RunPlan;
+import org.sparksg.pipeline.RunSettings;
+import org.sparksg.transport.tcp.RunSecret;
+
+/**
+ * Trains a network on Spark, from settings to model: launches attempts, resumes from the newest complete checkpoint when one
+ * breaks, and writes the model at the end. Use it from one thread.
+ */
+public final class SparkTrainer {
+    private final JavaSparkContext context;
+    private final Configuration hadoop;
+    private final GangLauncher launcher;
+    private final RunListener listener;
+
+    /** Trains in an application that was started with {@link Preflight#defaults}. */
+    public SparkTrainer(JavaSparkContext context, RunListener listener) {
+        this(context, new BarrierGang(context), listener);
+    }
+
+    SparkTrainer(JavaSparkContext context, GangLauncher launcher, RunListener listener) {
+        this.context = context;
+        this.hadoop = context.hadoopConfiguration();
+        this.launcher = launcher;
+        this.listener = listener;
+    }
+
+    /**
+     * Runs to the end.
+     *
+     * @param plan the run, see {@link Planner}
+     * @param resume whether to go on with the newest run of that name
+     * @param facts more to be kept in {@code run.json}, such as the settings as text
+     * @throws RunFailedException when the last allowed attempt broke
+     */
+    public RunResult train(RunPlan plan, boolean resume, Map<String, String> facts)
+            throws IOException, InterruptedException {
+        RunSettings settings = plan.settings();
+        String output = settings.output().directory();
+        RunDirectory directory = resume
+                ? RunDirectory.existing(hadoop, output, settings.name())
+                : RunDirectory.create(hadoop, output, settings.name());
+        RunRecord record = new RunRecord(plan, directory, hadoop, Provenance.facts(plan, context, hadoop, facts));
+        listener.planned(plan, directory.location(), batchesDone(record));
+        String run = settings.name() + "-" + UUID.randomUUID();
+        Attempt.Outcome outcome = null;
+        double seconds = 0;
+        for (int restart = 0; outcome == null; restart++) {
+            Attempt attempt = prepare(plan, record, run);
+            outcome = attempt.launch(context, launcher);
+            seconds = attempt.trainingSeconds();
+            record.ended(outcome.toString());
+            if (outcome instanceof Attempt.Outcome.Broken broken) {
+                outcome = null;
+                recover(settings, record, restart, broken.cause());
+            }
+        }
+        return finish(plan, record, outcome, seconds);
+    }
+
+    private static long batchesDone(RunRecord record) {
+        return record.store().newest().map(Manifest::batchId).orElse(0L);
+    }
+
+    private Attempt prepare(RunPlan plan, RunRecord record, String run) {
+        long batchesDone = batchesDone(record);
+        Tables.discardAfter(hadoop, record.location(), batchesDone);
+        record.rewind(batchesDone);
+        int number = record.nextAttempt();
+        record.attempt(batchesDone);
+        StageJob job = new StageJob(
+                plan,
+                new ControlMessage.Launch(run, number),
+                RunSecret.random(),
+                record.location(),
+                batchesDone,
+                Cluster.isOneProcess(context.getConf()),
+                StageJob.toMap(hadoop));
+        return new Attempt(job, listener, record);
+    }
+
+    private void recover(RunSettings settings, RunRecord record, int restart, String cause)
+            throws InterruptedException {
+        boolean again = restart < settings.recovery().restarts();
+        long backOffMs = settings.recovery().backOff().toMillis() << Math.min(restart, 10);
+        listener.failed(record.nextAttempt() - 1, cause, again ? backOffMs : -1);
+        if (!again) {
+            throw new RunFailedException(cause + "\nGave up after " + (restart + 1)
+                    + " attempts; the results so far are in " + record.location()
+                    + ". Mend the cause and go on with --resume, or raise recovery.restarts.");
+        }
+        Thread.sleep(backOffMs);
+    }
+
+    private RunResult finish(RunPlan plan, RunRecord record, Attempt.Outcome outcome, double seconds)
+            throws IOException {
+        if (outcome instanceof Attempt.Outcome.StoppedEarly) {
+            record.best().ifPresent(listener::stoppedEarly);
+        }
+        boolean useBest = outcome instanceof Attempt.Outcome.StoppedEarly
+                || plan.settings().output().model() == RunSettings.Output.Model.BEST;
+        Optional<Event.Evaluation> best = useBest ? record.best() : Optional.empty();
+        Manifest chosen = record.store().complete().stream()
+                .filter(manifest -> best.isEmpty() || best.get().batchId() == manifest.batchId())
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalStateException("no checkpoint to make a model of in " + record.location()));
+        Optional<Event.Evaluation> evaluation = record.evaluations().stream()
+                .filter(candidate -> candidate.batchId() == chosen.batchId())
+                .reduce((earlier, later) -> later);
+        String model = record.location() + "/model";
+        try (Snapshot snapshot = record.store().open(chosen)) {
+            ModelFile.write(hadoop, model, plan.settings().network(), snapshot, chosen.batchId());
+        }
+        return new RunResult(
+                record.location(),
+                model,
+                chosen.batchId(),
+                seconds,
+                record.nextAttempt(),
+                record.evaluations(),
+                evaluation);
+    }
+}

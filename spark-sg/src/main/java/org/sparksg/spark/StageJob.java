@@ -1,0 +1,42 @@
+package org.sparksg.spark;
+
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.sparksg.pipeline.RunPlan;
+import org.sparksg.transport.tcp.RunSecret;
+
+/**
+ * What the driver gives to every stage of one launch.
+ *
+ * @param plan the run
+ * @param launch which launch it is
+ * @param secret shared by the stages of this launch, and by nobody else: opens links
+ * @param directory the directory of the run
+ * @param batchesDone the checkpoint to start from; 0 for fresh weights
+ * @param sharedExecutors whether several stages may run in one executor
+ * @param hadoop the driver's Hadoop settings
+ */
+record StageJob(
+        RunPlan plan,
+        ControlMessage.Launch launch,
+        RunSecret secret,
+        String directory,
+        long batchesDone,
+        boolean sharedExecutors,
+        Map<String, String> hadoop)
+        implements Serializable {
+
+    Configuration configuration() {
+        Configuration configuration = new Configuration(false);
+        hadoop.forEach(configuration::set);
+        return configuration;
+    }
+
+    static Map<String, String> toMap(Configuration configuration) {
+        Map<String, String> map = new HashMap<>();
+        configuration.forEach(entry -> map.put(entry.getKey(), entry.getValue()));
+        return map;
+    }
+}

@@ -1,0 +1,113 @@
+package org.sparksg.spark;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.BarrierTaskContext;
+import org.sparksg.checkpoint.CheckpointStore;
+import org.sparksg.checkpoint.Manifest;
+import org.sparksg.metrics.ParquetSink;
+import org.sparksg.metrics.Sink;
+import org.sparksg.metrics.Tee;
+import org.sparksg.pipeline.Feed;
+import org.sparksg.pipeline.RunSettings;
+import org.sparksg.pipeline.StageAgent;
+import org.sparksg.pipeline.StageLoop;
+import org.sparksg.pipeline.StageModel;
+import org.sparksg.tensor.Backends;
+import org.sparksg.tensor.Kernels;
+import org.sparksg.transport.LinkException;
+import org.sparksg.transport.ParkingWakeup;
+import org.sparksg.transport.Wakeup;
+
+/**
+ * One stage in one Spark task: allocates it, meets its neighbours, drives its agent to the end on the task's thread, and
+ * reports a failure before it fails.
+ *
+ * @param job what to do
+ */
+record StageTask(StageJob job) {
+
+    void run() {
+        BarrierTaskContext context = BarrierTaskContext.get();
+        int stage = context.partitionId();
+        String compute = "not started";
+        RunSettings.Compute settings = job.plan().settings().compute();
+        try (Kernels kernels = Backends.open(settings.backend(), settings.of(stage))) {
+            compute = kernels.describe();
+            run(context, stage, kernels);
+        } catch (RuntimeException | IOException | Error failure) {
+            report(context, placement(stage, compute), failure);
+            throw failure instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(failure);
+        }
+    }
+
+    private void run(BarrierTaskContext context, int stage, Kernels kernels) throws IOException {
+        Configuration configuration = job.configuration();
+        RunSettings settings = job.plan().settings();
+        StageModel model = new StageModel(job.plan(), stage, kernels);
+        StageCheckpoints checkpoints = new StageCheckpoints(job, configuration);
+        if (job.batchesDone() > 0) {
+            checkpoints.restore(startingPoint(configuration), model);
+        }
+        Feed feed = stage > 0 ? null : new Feed(job.plan(), settings.data().load(configuration, settings.seed()));
+        Wakeup wakeup = new ParkingWakeup();
+        try (Rendezvous links = Rendezvous.meet(job, stage, context, wakeup);
+                Sink sink = sink(stage, configuration)) {
+            long wallOffsetNs = System.currentTimeMillis() * 1_000_000 - System.nanoTime();
+            StageAgent agent = new StageAgent(
+                    job.plan(),
+                    model,
+                    new StageAgent.Surroundings(
+                            links.below(), links.above(), feed, sink, checkpoints, System::nanoTime, wallOffsetNs),
+                    job.launch().attempt(),
+                    job.batchesDone());
+            ControlPlugin.send(new ControlMessage.Ready(job.launch(), placement(stage, kernels.describe())));
+            var loop = new StageLoop(wakeup, settings.recovery().stall(), context::isInterrupted, System::nanoTime);
+            if (!loop.run(agent)) {
+                throw new IllegalStateException("stage " + stage + " was told to stop");
+            }
+        }
+    }
+
+    private Manifest startingPoint(Configuration configuration) {
+        Optional<Manifest> manifest = new CheckpointStore(configuration, job.directory())
+                .complete().stream()
+                        .filter(complete -> complete.batchId() == job.batchesDone())
+                        .findFirst();
+        return manifest.orElseThrow(() -> new IllegalStateException("the checkpoint after " + job.batchesDone()
+                + " batches is not to be seen in " + job.directory() + " from " + Executors.host()
+                + ": is it on a shared file system?"));
+    }
+
+    private Sink sink(int stage, Configuration configuration) {
+        return new Tee(List.of(
+                new ParquetSink(
+                        configuration,
+                        job.directory(),
+                        job.plan().settings().name(),
+                        job.launch().attempt(),
+                        0,
+                        String.format("s%02d", stage)),
+                new ControlSink(job.plan(), job.launch(), System::nanoTime)));
+    }
+
+    private static Placement placement(int stage, String compute) {
+        return new Placement(stage, Executors.id(), Executors.host(), Executors.pid(), compute);
+    }
+
+    private void report(BarrierTaskContext context, Placement placement, Throwable failure) {
+        boolean consequence = failure instanceof LinkException || context.isInterrupted();
+        StringWriter trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace));
+        try {
+            ControlPlugin.send(new ControlMessage.Failed(
+                    job.launch(), placement, consequence, String.valueOf(failure.getMessage()), trace.toString()));
+        } catch (RuntimeException unreachable) {
+            failure.addSuppressed(unreachable);
+        }
+    }
+}
