@@ -4,7 +4,7 @@
     OMP_NUM_THREADS=1 python3 mlp_step.py [seconds-per-window] [windows]
 
 One thread, batch 256, Adam, cross-entropy; f32 and autocast to bfloat16. Prints the median and the fastest window in
-milliseconds a step. Flushes denormals, as our kernels do. Says which BLAS library is loaded: Debian's torch links libblas,
+milliseconds a step, by the clock and by the processor time of the thread. Flushes denormals, as our kernels do. Says which BLAS library is loaded: Debian's torch links libblas,
 which is the slow reference implementation unless OpenBLAS is installed.
 """
 import sys
@@ -47,15 +47,17 @@ def step_of(widths, autocast, foreach):
 def windows(step, seconds, count):
     for _ in range(5):
         step()
-    times = []
+    wall, busy = [], []
     for _ in range(count):
         steps = 0
         start = time.perf_counter()
+        start_busy = time.thread_time()
         while time.perf_counter() - start < seconds:
             step()
             steps += 1
-        times.append((time.perf_counter() - start) / steps * 1e3)
-    return sorted(times)
+        wall.append((time.perf_counter() - start) / steps * 1e3)
+        busy.append((time.thread_time() - start_busy) / steps * 1e3)
+    return sorted(wall), sorted(busy)
 
 
 def main():
@@ -67,9 +69,12 @@ def main():
     for name, widths in NETWORKS.items():
         for autocast in (False, True):
             for foreach in (False, True):
-                times = windows(step_of(widths, autocast, foreach), seconds, count)
+                wall, busy = windows(step_of(widths, autocast, foreach), seconds, count)
                 kind = ("autocast bf16" if autocast else "f32") + (", foreach" if foreach else "")
-                print(f"{name} torch {kind:24s} median {times[count // 2]:7.2f} ms, fastest {times[0]:7.2f} ms")
+                print(
+                    f"{name} torch {kind:23s} median {wall[count // 2]:7.2f} ms, fastest {wall[0]:7.2f} ms;"
+                    f" processor time: median {busy[count // 2]:7.2f} ms, least {busy[0]:7.2f} ms"
+                )
 
 
 if __name__ == "__main__":
