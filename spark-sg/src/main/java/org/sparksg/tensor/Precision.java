@@ -1,9 +1,9 @@
 package org.sparksg.tensor;
 
-/** How products are computed. Arrays are 32 bits wide in either case. */
+/** How products are computed. Tensors, and everything but products, are single precision either way. */
 public enum Precision {
-    /** 32-bit arithmetic. */
+    /** Products in single precision. */
     F32,
-    /** Operands rounded to bfloat16, sums in 32 bits. */
+    /** Products of operands rounded to bfloat16 (8 bits of mantissa), summed in single precision. Needs AVX512_BF16 or AMX. */
     BF16
 }
