@@ -6,15 +6,17 @@ package org.sparksg.tensor;
  * and Flood 2014, "Fast Splittable Pseudorandom Number Generators").
  */
 public final class Hash {
-    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+    static final long GOLDEN = 0x9E3779B97F4A7C15L;
+    static final long FIRST_FACTOR = 0xBF58476D1CE4E5B9L;
+    static final long SECOND_FACTOR = 0x94D049BB133111EBL;
 
     private Hash() {}
 
     /** Returns a stream that belongs to {@code index} within {@code stream}; streams of different indices are unrelated. */
     public static long mix(long stream, long index) {
         long z = stream + (index + 1) * GOLDEN;
-        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        z = (z ^ (z >>> 30)) * FIRST_FACTOR;
+        z = (z ^ (z >>> 27)) * SECOND_FACTOR;
         return z ^ (z >>> 31);
     }
 

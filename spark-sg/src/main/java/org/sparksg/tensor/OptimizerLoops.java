@@ -36,16 +36,23 @@ final class OptimizerLoops {
 
     static void adam(Tensor parameters, Tensor gradient, Tensor first, Tensor second, AdamStep step) {
         int size = parameters.size();
+        double scale = step.gradientScale();
+        double decay = step.decay();
+        double beta1 = step.beta1();
+        double beta2 = step.beta2();
+        double rate = step.rate();
+        double epsilon = step.epsilon();
+        double keep = step.keep();
         for (int i = 0; i < size; i++) {
             double old = parameters.get(i);
-            double g = step.gradientScale() * gradient.get(i) + step.decay() * old;
-            double m = step.beta1() * first.get(i) + (1 - step.beta1()) * g;
-            double v = step.beta2() * second.get(i) + (1 - step.beta2()) * g * g;
+            double g = scale * gradient.get(i) + decay * old;
+            double m = beta1 * first.get(i) + (1 - beta1) * g;
+            double v = beta2 * second.get(i) + (1 - beta2) * g * g;
             m = Math.abs(m) < NEGLIGIBLE ? 0 : m;
             v = v < NEGLIGIBLE ? 0 : v;
             first.set(i, m);
             second.set(i, v);
-            parameters.set(i, step.keep() * old - step.rate() * m / (Math.sqrt(v) + step.epsilon()));
+            parameters.set(i, keep * old - rate * m / (Math.sqrt(v) + epsilon));
         }
         parameters.touch();
         first.touch();

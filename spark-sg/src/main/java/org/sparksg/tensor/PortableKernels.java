@@ -15,6 +15,7 @@ public final class PortableKernels implements Kernels {
     private final DataType type;
     private final Fit fit;
     private final PreparedOps ops = new PreparedOps();
+    private final AdamStep adamStep = new AdamStep();
     private final BatchNormLoops batchNorm = new BatchNormLoops();
 
     /**
@@ -275,8 +276,12 @@ public final class PortableKernels implements Kernels {
             boolean decoupledDecay) {
         fit.sameSize("adam", parameters, gradient);
         fit.sameSize("adam", parameters, first, second);
-        AdamStep numbers = AdamStep.of(gradientScale, step, rate, beta1, beta2, epsilon, decay, decoupledDecay);
-        OptimizerLoops.adam(parameters, gradient, first, second, numbers);
+        OptimizerLoops.adam(
+                parameters,
+                gradient,
+                first,
+                second,
+                adamStep.set(gradientScale, step, rate, beta1, beta2, epsilon, decay, decoupledDecay));
     }
 
     @Override

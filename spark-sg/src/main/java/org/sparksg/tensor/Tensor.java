@@ -21,6 +21,8 @@ public final class Tensor {
     private final ByteBuffer bytes;
     private final int columns;
     private final boolean wide; // DOUBLE, not FLOAT
+    private Address address; // made at first use
+    private Bf16Copy bf16; // made at first use
     private Tensor shortened; // the last view that rows() made: a short last batch comes once an epoch
 
     /** The memory behind a tensor and all its views. */
@@ -120,6 +122,22 @@ public final class Tensor {
     /** Returns the bytes, native order, from position 0 on. One buffer for all callers: use absolute access, or duplicate. */
     public ByteBuffer bytes() {
         return bytes;
+    }
+
+    /** Returns the address of the first element, for calls of C libraries on this machine's memory. */
+    Address address() {
+        if (address == null) {
+            address = new Address(storage.flat.data().pointer(), (long) offset * type().width());
+        }
+        return address;
+    }
+
+    /** Returns the place for a copy in bfloat16, which lives as long as this tensor. */
+    Bf16Copy bf16() {
+        if (bf16 == null) {
+            bf16 = new Bf16Copy(size());
+        }
+        return bf16;
     }
 
     /** Returns a number that changes with each {@link #touch} of this tensor or a view of the same memory. */

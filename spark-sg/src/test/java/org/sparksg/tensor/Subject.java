@@ -6,7 +6,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 /** The implementations under test, with the relative error that their arithmetic allows. */
 enum Subject {
     PORTABLE_DOUBLE(() -> new PortableKernels(DataType.DOUBLE), 1e-10),
-    PORTABLE_FLOAT(() -> new PortableKernels(DataType.FLOAT), 1e-5);
+    PORTABLE_FLOAT(() -> new PortableKernels(DataType.FLOAT), 1e-5),
+    CPU_F32(() -> new CpuKernels(Precision.F32), 1e-5),
+    CPU_BF16(() -> new CpuKernels(Precision.BF16), 1e-2);
 
     private final Supplier<Kernels> supplier;
     private final double tolerance;

@@ -1,0 +1,113 @@
+package org.sparksg.tensor;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.dnnl.dnnl_engine;
+import org.bytedeco.dnnl.dnnl_stream;
+import org.bytedeco.dnnl.dnnl_version_t;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * One thread's door to oneDNN: its engine, stream, scratch memory and compiled primitives, each created at its first use and
+ * found again by its shape.
+ *
+ * <p>oneDNN trusts its caller: a memory object that is too small, freed or collected ends the process. So every native object
+ * is held here, sizes are compared before every execution, and {@link #close} frees primitives before stream and engine.
+ * Scratch memory is ours because the library's own belongs to the thread that created a primitive, not to the one that runs
+ * it.
+ */
+final class OneDnn implements AutoCloseable {
+    private static final int PRIMITIVES = 256;
+    private static final int LIBRARY_CACHE = 128; // unlimited, it keeps about 1 MB for each shape ever seen
+    private static final long ALIGNMENT = 64;
+
+    private final dnnl_engine engine = new dnnl_engine();
+    private final dnnl_stream stream = new dnnl_stream();
+    private final Map<OneDnnSpec, OneDnnPrimitive> primitives = new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<OneDnnSpec, OneDnnPrimitive> eldest) {
+            if (size() > PRIMITIVES) {
+                eldest.getValue().close();
+                return true;
+            }
+            return false;
+        }
+    };
+    private BytePointer scratch = new BytePointer(ALIGNMENT);
+    private Pointer alignedScratch = scratch;
+    private boolean closed;
+
+    OneDnn() {
+        check("primitive cache", dnnl_set_primitive_cache_capacity(LIBRARY_CACHE));
+        check("engine", dnnl_engine_create(engine, dnnl_cpu, 0));
+        check("stream", dnnl_stream_create(stream, engine, dnnl_stream_default_flags));
+    }
+
+    /** Returns the primitive of that specification, ready but for its operands; valid until the next call. */
+    OneDnnPrimitive primitive(OneDnnSpec spec) {
+        if (closed) {
+            throw new IllegalStateException("these kernels are closed");
+        }
+        OneDnnPrimitive primitive = primitives.get(spec);
+        if (primitive == null) {
+            OneDnnSpec key = spec.copy();
+            primitive = new OneDnnPrimitive(engine, stream, key);
+            reserve(primitive.scratchBytes());
+            primitives.put(key, primitive);
+        }
+        primitive.scratch(alignedScratch);
+        return primitive;
+    }
+
+    private void reserve(long bytes) {
+        if (bytes + ALIGNMENT > scratch.capacity()) {
+            scratch.close();
+            scratch = new BytePointer(bytes + ALIGNMENT);
+            alignedScratch = new Address(scratch, Math.floorMod(-scratch.address(), ALIGNMENT));
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            primitives.values().forEach(OneDnnPrimitive::close);
+            primitives.clear();
+            dnnl_stream_destroy(stream);
+            dnnl_engine_destroy(engine);
+            scratch.close();
+        }
+    }
+
+    /** Returns the instruction set that oneDNN uses, such as {@code avx512_core_bf16}. */
+    static String isa() {
+        int isa = dnnl_get_effective_cpu_isa();
+        if ((isa & dnnl_cpu_isa_avx512_core_amx) == dnnl_cpu_isa_avx512_core_amx) {
+            return "avx512_core_amx";
+        } else if (hasBf16()) {
+            return "avx512_core_bf16";
+        } else if ((isa & dnnl_cpu_isa_avx512_core) == dnnl_cpu_isa_avx512_core) {
+            return "avx512_core";
+        }
+        return (isa & dnnl_cpu_isa_avx2) == dnnl_cpu_isa_avx2 ? "avx2" : "isa 0x" + Integer.toHexString(isa);
+    }
+
+    /** Returns whether this machine multiplies bfloat16 in hardware: without, oneDNN is five times slower than in f32. */
+    static boolean hasBf16() {
+        return (dnnl_get_effective_cpu_isa() & dnnl_cpu_isa_avx512_core_bf16) == dnnl_cpu_isa_avx512_core_bf16;
+    }
+
+    static String version() {
+        dnnl_version_t version = dnnl_version();
+        return version.major() + "." + version.minor() + "." + version.patch();
+    }
+
+    static void check(String what, int status) {
+        if (status != dnnl_success) {
+            throw new IllegalStateException("oneDNN " + version() + " (" + isa() + "): " + what + ": status " + status);
+        }
+    }
+}

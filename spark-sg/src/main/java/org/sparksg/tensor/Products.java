@@ -1,0 +1,158 @@
+package org.sparksg.tensor;
+
+import static org.bytedeco.openblas.global.openblas_nolapack.*;
+
+import java.lang.ref.Reference;
+import org.sparksg.tensor.OneDnnSpec.After;
+import org.sparksg.tensor.OneDnnSpec.Operation;
+
+/** Matrix products: tiny ones by cblas, whose calls cost a tenth of oneDNN's, all others by oneDNN. */
+final class Products {
+    private static final int TINY = 64;
+
+    private final OneDnn oneDnn;
+    private final boolean bf16;
+    private final OneDnnSpec product = new OneDnnSpec();
+    private final OneDnnSpec rounding = new OneDnnSpec();
+
+    Products(OneDnn oneDnn, Precision precision) {
+        this.oneDnn = oneDnn;
+        this.bf16 = precision == Precision.BF16;
+    }
+
+    /** {@code y = x · weight}, plus {@code bias} and relu as {@code after} says. */
+    void forward(Tensor x, Tensor weight, Tensor bias, After after, Tensor y) {
+        int n = x.rows();
+        int k = x.columns();
+        int m = y.columns();
+        if (isTiny(n, k, m)) {
+            cblas_sgemm(
+                    CblasRowMajor,
+                    CblasNoTrans,
+                    CblasNoTrans,
+                    n,
+                    m,
+                    k,
+                    1,
+                    x.address(),
+                    k,
+                    weight.address(),
+                    m,
+                    0,
+                    y.address(),
+                    m);
+            if (after != After.NOTHING) {
+                VectorRows.addBias(y, bias, after == After.BIAS_RELU);
+            }
+        } else {
+            product.shape(n, k, m, false, false).with(after, bf16);
+            run(x, weight, bias, y);
+        }
+        finish(x, weight, bias, y);
+    }
+
+    /** {@code dx = dy · weightᵀ}. */
+    void inputGradient(Tensor dy, Tensor weight, Tensor dx) {
+        int n = dx.rows();
+        int k = dx.columns();
+        int m = dy.columns();
+        if (isTiny(n, k, m)) {
+            cblas_sgemm(
+                    CblasRowMajor,
+                    CblasNoTrans,
+                    CblasTrans,
+                    n,
+                    k,
+                    m,
+                    1,
+                    dy.address(),
+                    m,
+                    weight.address(),
+                    m,
+                    0,
+                    dx.address(),
+                    k);
+        } else {
+            product.shape(n, m, k, false, true).with(After.NOTHING, bf16);
+            run(dy, weight, null, dx);
+        }
+        finish(dy, weight, null, dx);
+    }
+
+    /** {@code dw (+)= xᵀ · dy}. */
+    void weightGradient(Tensor x, Tensor dy, Tensor dw, boolean accumulate) {
+        int n = x.rows();
+        int k = x.columns();
+        int m = dy.columns();
+        if (isTiny(n, k, m)) {
+            cblas_sgemm(
+                    CblasRowMajor,
+                    CblasTrans,
+                    CblasNoTrans,
+                    k,
+                    m,
+                    n,
+                    1,
+                    x.address(),
+                    k,
+                    dy.address(),
+                    m,
+                    accumulate ? 1 : 0,
+                    dw.address(),
+                    m);
+        } else {
+            product.shape(k, n, m, true, false).with(accumulate ? After.ADD : After.NOTHING, bf16);
+            run(x, dy, null, dw);
+        }
+        finish(x, dy, null, dw);
+    }
+
+    private static boolean isTiny(int n, int k, int m) {
+        return (long) n * k * m < TINY * TINY * TINY;
+    }
+
+    private void run(Tensor source, Tensor weights, Tensor bias, Tensor result) {
+        if (bf16) {
+            refresh(source);
+            refresh(weights);
+        }
+        OneDnnPrimitive primitive = oneDnn.primitive(product);
+        if (bf16) {
+            primitive.source(source.bf16().address(), source.bf16().bytes());
+            primitive.weights(weights.bf16().address(), weights.bf16().bytes());
+        } else {
+            primitive.source(source.address(), bytes(source));
+            primitive.weights(weights.address(), bytes(weights));
+        }
+        primitive.destination(result.address(), bytes(result));
+        if (bias != null) {
+            primitive.bias(bias.address(), bytes(bias));
+        }
+        primitive.execute();
+    }
+
+    /** Rounds anew what changed: weights once a step, an activation once for its two products. */
+    private void refresh(Tensor x) {
+        Bf16Copy copy = x.bf16();
+        if (!copy.isOf(x.version())) {
+            rounding.elements(Operation.TO_BF16, x.size());
+            oneDnn.primitive(rounding)
+                    .source(x.address(), bytes(x))
+                    .destination(copy.address(), copy.bytes())
+                    .execute();
+            copy.becomes(x.version());
+        }
+    }
+
+    private static long bytes(Tensor x) {
+        return (long) Float.BYTES * x.size();
+    }
+
+    /** Marks the result, and keeps the memory of the operands from being collected while native code works on it. */
+    private static void finish(Tensor a, Tensor b, Tensor c, Tensor result) {
+        Reference.reachabilityFence(a);
+        Reference.reachabilityFence(b);
+        Reference.reachabilityFence(c);
+        result.touch();
+    }
+}

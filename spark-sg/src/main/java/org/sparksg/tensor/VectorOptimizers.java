@@ -1,0 +1,131 @@
+package org.sparksg.tensor;
+
+import static org.sparksg.tensor.Lanes.WIDTH;
+import static org.sparksg.tensor.Lanes.all;
+import static org.sparksg.tensor.Lanes.get;
+import static org.sparksg.tensor.Lanes.load;
+import static org.sparksg.tensor.Lanes.put;
+import static org.sparksg.tensor.Lanes.store;
+
+import java.nio.ByteBuffer;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** Optimizer steps with vector instructions, in one pass over parameters, gradient and state. */
+final class VectorOptimizers {
+    private static final float NEGLIGIBLE = (float) OptimizerLoops.NEGLIGIBLE;
+
+    private VectorOptimizers() {}
+
+    static void adam(Tensor parameters, Tensor gradient, Tensor first, Tensor second, AdamStep step) {
+        ByteBuffer p = parameters.bytes();
+        ByteBuffer g = gradient.bytes();
+        ByteBuffer m = first.bytes();
+        ByteBuffer v = second.bytes();
+        float scale = (float) step.gradientScale();
+        float decay = (float) step.decay();
+        float beta1 = (float) step.beta1();
+        float rest1 = (float) (1 - step.beta1());
+        float beta2 = (float) step.beta2();
+        float rest2 = (float) (1 - step.beta2());
+        float keep = (float) step.keep();
+        float rate = (float) step.rate();
+        float epsilon = (float) step.epsilon();
+        int size = parameters.size();
+        int i = 0;
+        FloatVector zero = all(0);
+        for (; i <= size - WIDTH; i += WIDTH) {
+            FloatVector old = load(p, i);
+            FloatVector gradients = load(g, i).mul(scale).add(old.mul(decay));
+            FloatVector moment = load(m, i).mul(beta1).add(gradients.mul(rest1));
+            FloatVector square =
+                    load(v, i).mul(beta2).add(gradients.mul(gradients).mul(rest2));
+            moment = moment.blend(zero, moment.abs().compare(VectorOperators.LT, NEGLIGIBLE));
+            square = square.blend(zero, square.compare(VectorOperators.LT, NEGLIGIBLE));
+            store(moment, m, i);
+            store(square, v, i);
+            FloatVector move = moment.mul(rate).div(square.sqrt().add(epsilon));
+            store(old.mul(keep).sub(move), p, i);
+        }
+        for (; i < size; i++) {
+            float old = get(p, i);
+            float one = get(g, i) * scale + old * decay;
+            float moment = get(m, i) * beta1 + one * rest1;
+            float square = get(v, i) * beta2 + one * one * rest2;
+            moment = Math.abs(moment) < NEGLIGIBLE ? 0 : moment;
+            square = square < NEGLIGIBLE ? 0 : square;
+            put(m, i, moment);
+            put(v, i, square);
+            put(p, i, old * keep - moment * rate / ((float) Math.sqrt(square) + epsilon));
+        }
+        parameters.touch();
+        first.touch();
+        second.touch();
+    }
+
+    static void sgd(
+            Tensor parameters,
+            Tensor gradient,
+            double gradientScale,
+            Tensor velocity,
+            double rate,
+            double momentum,
+            boolean nesterov,
+            double decay) {
+        float scale = (float) gradientScale;
+        if (velocity == null) {
+            plain(parameters, gradient, scale, (float) rate, (float) decay);
+        } else {
+            momentum(parameters, gradient, scale, velocity, (float) rate, (float) momentum, nesterov, (float) decay);
+            velocity.touch();
+        }
+        parameters.touch();
+    }
+
+    private static void plain(Tensor parameters, Tensor gradient, float scale, float rate, float decay) {
+        ByteBuffer p = parameters.bytes();
+        ByteBuffer g = gradient.bytes();
+        int size = parameters.size();
+        int i = 0;
+        for (; i <= size - WIDTH; i += WIDTH) {
+            FloatVector old = load(p, i);
+            store(old.sub(load(g, i).mul(scale).add(old.mul(decay)).mul(rate)), p, i);
+        }
+        for (; i < size; i++) {
+            float old = get(p, i);
+            put(p, i, old - (get(g, i) * scale + old * decay) * rate);
+        }
+    }
+
+    private static void momentum(
+            Tensor parameters,
+            Tensor gradient,
+            float scale,
+            Tensor velocity,
+            float rate,
+            float momentum,
+            boolean nesterov,
+            float decay) {
+        ByteBuffer p = parameters.bytes();
+        ByteBuffer g = gradient.bytes();
+        ByteBuffer v = velocity.bytes();
+        float ownShare = nesterov ? 1 : 0;
+        float momentumShare = nesterov ? momentum : 1;
+        int size = parameters.size();
+        int i = 0;
+        for (; i <= size - WIDTH; i += WIDTH) {
+            FloatVector old = load(p, i);
+            FloatVector own = load(g, i).mul(scale).add(old.mul(decay));
+            FloatVector speed = load(v, i).mul(momentum).add(own);
+            store(speed, v, i);
+            store(old.sub(own.mul(ownShare).add(speed.mul(momentumShare)).mul(rate)), p, i);
+        }
+        for (; i < size; i++) {
+            float old = get(p, i);
+            float own = get(g, i) * scale + old * decay;
+            float speed = get(v, i) * momentum + own;
+            put(v, i, speed);
+            put(p, i, old - (own * ownShare + speed * momentumShare) * rate);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package org.sparksg.tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** One training step of a multi-layer perceptron with Adam, as a list of kernel calls on preallocated tensors. */
+final class MlpStep {
+    private final List<String> names = new ArrayList<>();
+    private final List<Runnable> calls = new ArrayList<>();
+    private final Tensor parameters;
+    private long step;
+    private double loss;
+
+    MlpStep(Kernels kernels, int[] widths, int batch) {
+        int layers = widths.length - 1;
+        int size = 0;
+        for (int l = 0; l < layers; l++) {
+            size += (widths[l] + 1) * widths[l + 1];
+        }
+        parameters = kernels.zeros(Shape.of(size));
+        Tensor gradient = kernels.zeros(Shape.of(size));
+        Tensor first = kernels.zeros(Shape.of(size));
+        Tensor second = kernels.zeros(Shape.of(size));
+        Tensor[] activations = new Tensor[layers + 1];
+        Tensor[] deltas = new Tensor[layers + 1];
+        Tensor[][] weights = new Tensor[layers][];
+        Tensor[][] gradients = new Tensor[layers][];
+        activations[0] = random(kernels.zeros(Shape.of(batch, widths[0])), 1, 1);
+        for (int l = 0, offset = 0; l < layers; offset += (widths[l] + 1) * widths[l + 1], l++) {
+            weights[l] = views(parameters, offset, widths[l], widths[l + 1]);
+            gradients[l] = views(gradient, offset, widths[l], widths[l + 1]);
+            random(weights[l][0], l + 2, Math.sqrt(2.0 / widths[l]));
+            activations[l + 1] = kernels.zeros(Shape.of(batch, widths[l + 1]));
+            deltas[l + 1] = kernels.zeros(Shape.of(batch, widths[l + 1]));
+        }
+        Tensor target = kernels.zeros(Shape.of(batch, widths[layers]));
+        for (int row = 0; row < batch; row++) {
+            target.set(row * widths[layers] + row % widths[layers], 1);
+        }
+        target.touch();
+
+        add("new batch", 0, activations[0]::touch);
+        for (int l = 0; l < layers; l++) {
+            Tensor x = activations[l];
+            Tensor y = activations[l + 1];
+            Tensor[] layer = weights[l];
+            boolean last = l == layers - 1;
+            add(last ? "dense" : "denseRelu", l, () -> {
+                if (last) {
+                    kernels.dense(x, layer[0], layer[1], y);
+                } else {
+                    kernels.denseRelu(x, layer[0], layer[1], y);
+                }
+            });
+        }
+        add("softmaxCrossEntropy", layers, () -> {
+            loss = kernels.softmaxCrossEntropy(activations[layers], target, deltas[layers]) / batch;
+        });
+        add("sumRows", layers, () -> kernels.sumRows(deltas[layers], gradients[layers - 1][1], false));
+        for (int l = layers - 1; l >= 0; l--) {
+            Tensor x = activations[l];
+            Tensor dy = deltas[l + 1];
+            Tensor dx = deltas[l];
+            Tensor weight = weights[l][0];
+            Tensor dw = gradients[l][0];
+            add("matmulTransposedInput", l, () -> kernels.matmulTransposedInput(x, dy, dw, false));
+            if (l > 0) {
+                Tensor db = gradients[l - 1][1];
+                add("matmulTransposedWeight", l, () -> kernels.matmulTransposedWeight(dy, weight, dx));
+                add("reluBackwardBias", l, () -> kernels.reluBackwardBias(x, dx, dx, db, false));
+            }
+        }
+        add(
+                "adam",
+                layers,
+                () -> kernels.adam(
+                        parameters, gradient, 1.0 / batch, first, second, ++step, 1e-4, 0.9, 0.999, 1e-8, 0, false));
+    }
+
+    private void add(String name, int layer, Runnable call) {
+        names.add(name + " " + layer);
+        calls.add(call);
+    }
+
+    private static Tensor[] views(Tensor flat, int offset, int inputs, int outputs) {
+        return new Tensor[] {
+            flat.view(offset, Shape.of(inputs, outputs)), flat.view(offset + inputs * outputs, Shape.of(outputs))
+        };
+    }
+
+    private static Tensor random(Tensor to, long stream, double deviation) {
+        for (int i = 0; i < to.size(); i++) {
+            to.set(i, deviation * Hash.gaussian(stream, i));
+        }
+        to.touch();
+        return to;
+    }
+
+    void run() {
+        for (int i = 0; i < calls.size(); i++) {
+            calls.get(i).run();
+        }
+    }
+
+    void run(int call) {
+        calls.get(call).run();
+    }
+
+    List<String> names() {
+        return names;
+    }
+
+    double loss() {
+        return loss;
+    }
+
+    Tensor parameters() {
+        return parameters;
+    }
+}
