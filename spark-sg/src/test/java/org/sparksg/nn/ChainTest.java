@@ -3,6 +3,7 @@ package org.sparksg.nn;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
@@ -124,6 +125,14 @@ class ChainTest {
         assertArrayEquals(
                 dense.backward(relu.backward(dy)).toArray(), fused.backward(dy).toArray());
         assertArrayEquals(dense.parameterGradient(), fused.parameterGradient());
+    }
+
+    @Test
+    void aChainThatEndsBetweenAPairDoesNotFuseIt() {
+        Part dense = new Part(4, 5);
+        double[] output =
+                dense.train(Draws.normal(kernels, Shape.of(BATCH, 8), 15)).toArray();
+        assertTrue(Arrays.stream(output).anyMatch(v -> v < 0));
     }
 
     @Test

@@ -6,14 +6,17 @@ import org.sparksg.nn.Dense;
 import org.sparksg.nn.Gradient;
 import org.sparksg.nn.Initializer;
 import org.sparksg.nn.Network;
+import org.sparksg.nn.Pass;
 import org.sparksg.nn.SquaredError;
 import org.sparksg.nn.Variables;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Tensor;
 
 /** A few numbers under an updater, with their gradient: the smallest thing that an optimizer can move. */
 final class Parameters {
     private final Kernels kernels;
+    private final Chain chain;
     private final Updater updater;
     final Variables variables;
     final Gradient gradient;
@@ -21,7 +24,7 @@ final class Parameters {
     Parameters(OptimizerSettings settings, Kernels kernels, double... start) {
         this.kernels = kernels;
         Dense dense = new Dense(start.length, Initializer.ZEROS, false);
-        Chain chain = new Chain(new Network(Shape.of(1), List.of(dense), new SquaredError()), 0, 1, 1, kernels);
+        this.chain = new Chain(new Network(Shape.of(1), List.of(dense), new SquaredError()), 0, 1, 1, kernels);
         this.variables = chain.newVariables(0);
         this.gradient = chain.newGradient();
         this.updater = new Updater(settings, variables, kernels);
@@ -39,6 +42,13 @@ final class Parameters {
     void step(double scale, double... gradients) {
         gradient.flat().set(gradients);
         updater.step(kernels, variables, gradient, scale);
+    }
+
+    /** Runs one batch backward, which leaves the gradient accumulating. */
+    void backward() {
+        Pass pass = chain.newPass();
+        Tensor output = pass.train(variables, kernels.zeros(Shape.of(1, 1)), 0);
+        pass.backwardToParameters(variables, gradient, kernels.zeros(output.shape()));
     }
 
     Updater updater() {

@@ -163,7 +163,10 @@ class UpdaterTest {
 
     @Test
     void aStepStartsANewMiniBatch() {
-        assertFalse(after(1, 1, OptimizerSettings.of(Sgd.of(), RATE)).gradient.accumulating());
+        Parameters parameters = after(0, 1, OptimizerSettings.of(Sgd.of(), RATE));
+        parameters.backward();
+        parameters.step(1, GRADIENT);
+        assertFalse(parameters.gradient.accumulating());
     }
 
     @Test
