@@ -89,10 +89,13 @@ public record Csv(String path, Label label, List<String> features, boolean heade
     /** Returns the columns of the next file, which must be those of the files before it. */
     private CsvColumns columns(CsvFile lines, CsvColumns before) throws IOException {
         List<String> names = header ? lines.header() : lines.positions();
+        if (names.isEmpty()) {
+            return before; // an empty part file
+        }
         if (before == null) {
             return CsvColumns.of(names, label.column(), features, lines);
         }
-        if (!names.equals(before.names()) && !names.isEmpty()) {
+        if (!names.equals(before.names())) {
             throw lines.error("columns " + names + ", expected " + before.names() + " as in the files before it");
         }
         return before;

@@ -14,9 +14,6 @@ record CsvColumns(List<String> names, int label, List<Integer> features) {
 
     /** Finds the columns by their names. {@code file} serves for messages. */
     static CsvColumns of(List<String> names, String label, List<String> features, CsvFile file) {
-        if (names.isEmpty()) {
-            throw file.error("is empty, expected a line of columns");
-        }
         int labelAt = position(names, label, "label", file);
         List<Integer> positions = new ArrayList<>();
         for (String feature : features) {

@@ -31,7 +31,11 @@ final class CsvFile implements AutoCloseable {
         settings.setMaxColumns(MAX_COLUMNS);
         settings.setMaxCharsPerColumn(MAX_CELL);
         this.parser = new CsvParser(settings);
-        parser.beginParsing(file.open(), StandardCharsets.UTF_8);
+        try {
+            parser.beginParsing(file.open(), StandardCharsets.UTF_8);
+        } catch (TextParsingException | IllegalStateException e) { // it reads ahead
+            throw file.error(cause(e));
+        }
     }
 
     /** Takes the first line as the names of the columns; empty if the file is. */
@@ -84,8 +88,8 @@ final class CsvFile implements AutoCloseable {
         }
     }
 
-    private static String cause(TextParsingException e) {
-        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+    private static String cause(RuntimeException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof EOFException || cause instanceof ZipException) {
                 return "gzip data are damaged or cut off: " + cause.getMessage();
             }

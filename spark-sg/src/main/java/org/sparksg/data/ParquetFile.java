@@ -9,7 +9,6 @@ import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.io.ColumnIOFactory;
-import org.apache.parquet.io.ParquetDecodingException;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
@@ -143,10 +142,8 @@ final class ParquetFile {
             return rows;
         } catch (DataException e) {
             throw e;
-        } catch (ParquetDecodingException e) {
-            throw file.error("row " + converter.row() + ": damaged: " + e.getMessage());
-        } catch (RuntimeException | EOFException e) {
-            throw file.error("row group with row " + converter.row() + ": damaged: " + e);
+        } catch (RuntimeException | IOException e) { // Parquet has no type of its own for damaged pages
+            throw file.error("row " + converter.row() + " or after: cannot be read, probably damaged: " + e);
         }
     }
 }

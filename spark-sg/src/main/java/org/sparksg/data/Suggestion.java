@@ -11,7 +11,7 @@ final class Suggestion {
     /** Returns {@code ; did you mean X?}, or nothing if no name is near. */
     static String of(String typed, Collection<String> names) {
         String best = null;
-        int least = Math.max(1, typed.length() / 3) + 1; // one slip in three letters
+        int least = (typed.length() + 1) / 3 + 1; // about one slip in three letters
         LevenshteinDistance distance = new LevenshteinDistance(least);
         for (String name : names) {
             int slips = distance.apply(typed.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));

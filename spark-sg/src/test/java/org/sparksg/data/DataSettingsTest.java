@@ -1,0 +1,96 @@
+package org.sparksg.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataSettingsTest {
+    private final Configuration hadoop = new Configuration();
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void heldOutExamplesAreNotTrainedOn() throws Exception {
+        DataSets sets = new DataSettings(new Digits(50, 1), new Digits(20, 2), 0.2).load(hadoop, 42);
+        assertEquals(40, sets.training().count());
+        assertEquals(10, sets.heldOut().orElseThrow().count());
+        assertEquals(20, sets.test().orElseThrow().count());
+        float[][] held = new Loaded(sets.heldOut().orElseThrow()).features();
+        float[][] all = Loaded.of(new Digits(50, 1)).features();
+        int[] positions = new Split(0.2, 42).heldOut(50);
+        for (int i = 0; i < held.length; i++) {
+            assertArrayEquals(all[positions[i]], held[i]);
+        }
+    }
+
+    @Test
+    void withoutHeldOutShareAndTestDataThereAreNone() throws Exception {
+        DataSets sets = DataSettings.of(new Digits(20, 1), null).load(hadoop, 42);
+        assertEquals(20, sets.training().count());
+        assertTrue(sets.heldOut().isEmpty());
+        assertTrue(sets.test().isEmpty());
+    }
+
+    @Test
+    void fingerprintChangesWithEachPart() throws Exception {
+        DataSettings settings = new DataSettings(new Digits(20, 1), new Digits(20, 2), 0.2);
+        String before = settings.fingerprint(hadoop);
+        assertEquals(before, new DataSettings(new Digits(20, 1), new Digits(20, 2), 0.2).fingerprint(hadoop));
+        assertNotEquals(before, new DataSettings(new Digits(20, 3), new Digits(20, 2), 0.2).fingerprint(hadoop));
+        assertNotEquals(before, new DataSettings(new Digits(20, 1), null, 0.2).fingerprint(hadoop));
+        assertNotEquals(before, new DataSettings(new Digits(20, 1), new Digits(20, 2), 0.1).fingerprint(hadoop));
+    }
+
+    @Test
+    void testDataOfAnotherShapeAreRefused() throws Exception {
+        String csv = IdxFiles.write(dir, "test.csv", "a,label\n1,0\n".getBytes());
+        DataSettings settings = DataSettings.of(new Digits(20, 1), Csv.of(csv, new Label.Numbered("label", 10)));
+        DataException trouble = assertThrows(DataException.class, () -> settings.load(hadoop, 42));
+        assertTrue(trouble.getMessage().contains("features [28, 28, 1]"), trouble.getMessage());
+        assertTrue(trouble.getMessage().contains("features [1]"), trouble.getMessage());
+    }
+
+    @Test
+    void testDataWithOtherClassNamesAreRefused() throws Exception {
+        String train = IdxFiles.write(dir, "train.csv", "a,label\n1,cat\n2,dog\n".getBytes());
+        String test = IdxFiles.write(dir, "test.csv", "a,label\n1,dog\n2,eel\n".getBytes());
+        Label label = new Label.Named("label", List.of());
+        DataSettings settings = DataSettings.of(Csv.of(train, label), Csv.of(test, label));
+        DataException trouble = assertThrows(DataException.class, () -> settings.inspect(hadoop));
+        assertTrue(trouble.getMessage().contains("[cat, dog]"), trouble.getMessage());
+        assertTrue(trouble.getMessage().contains("[dog, eel]"), trouble.getMessage());
+    }
+
+    @Test
+    void settingsTravelBySerialization() throws Exception {
+        DataSettings settings = new DataSettings(
+                new Csv("data", new Label.Named("label", List.of("a", "b")), List.of("x"), true, ';'),
+                ParquetRows.of("data", new Label.Value("y")),
+                0.25);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(settings);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            assertEquals(settings, in.readObject());
+        }
+    }
+
+    @Test
+    void missingTrainingDataAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> DataSettings.of(null, null));
+    }
+}

@@ -1,0 +1,103 @@
+package org.sparksg.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class OrderTest {
+
+    @Test
+    void everyExampleComesOnceInAnEpoch() {
+        for (int count : new int[] {1, 2, 10, 1001}) {
+            int[] order = new Order(count, 42).epoch(3).clone();
+            Arrays.sort(order);
+            assertArrayEquals(Order.inSequence(count), order, "count " + count);
+        }
+    }
+
+    @Test
+    void orderOfAnEpochDoesNotDependOnTheEpochsAskedForBefore() {
+        Order resumed = new Order(1000, 42);
+        Order run = new Order(1000, 42);
+        for (int epoch = 0; epoch < 5; epoch++) {
+            run.epoch(epoch);
+        }
+        assertArrayEquals(run.epoch(5), resumed.epoch(5));
+    }
+
+    @Test
+    void epochsAndSeedsDiffer() {
+        int[] order = new Order(1000, 42).epoch(0);
+        assertFalse(Arrays.equals(order, new Order(1000, 42).epoch(1)));
+        assertFalse(Arrays.equals(order, new Order(1000, 43).epoch(0)));
+    }
+
+    @Test
+    void arrayIsLentAgain() {
+        Order order = new Order(100, 42);
+        assertSame(order.epoch(0), order.epoch(1));
+    }
+
+    @Test
+    void everyPlaceIsEquallyLikely() {
+        int epochs = 60_000;
+        int[][] seen = new int[6][6];
+        Order order = new Order(6, 42);
+        for (int epoch = 0; epoch < epochs; epoch++) {
+            int[] positions = order.epoch(epoch);
+            for (int place = 0; place < 6; place++) {
+                seen[positions[place]][place]++;
+            }
+        }
+        double squares = 0;
+        for (int[] row : seen) {
+            for (int times : row) {
+                squares += Math.pow(times - epochs / 6.0, 2) / (epochs / 6.0);
+            }
+        }
+        assertTrue(squares < 52.6, "chi-squared with 25 degrees of freedom is " + squares + "; seed 42"); // p = 0.001
+    }
+
+    @Test
+    void lastBatchOfAnEpochIsShort() {
+        Batches batches = new Batches(10, 4);
+        assertEquals(3, batches.perEpoch());
+        assertArrayEquals(new int[] {4, 4, 2, 4}, rows(batches, 4));
+        assertArrayEquals(new int[] {0, 4, 8, 0}, from(batches, 4));
+        assertEquals(1, batches.epoch(3));
+    }
+
+    @Test
+    void evenDivisionLeavesNoShortBatch() {
+        assertArrayEquals(new int[] {4, 4, 4}, rows(new Batches(8, 4), 3));
+        assertEquals(2, new Batches(8, 4).perEpoch());
+    }
+
+    @Test
+    void batchLargerThanTheDataHoldsAllOfThem() {
+        Batches batches = new Batches(10, Integer.MAX_VALUE);
+        assertArrayEquals(new int[] {10, 10}, rows(batches, 2));
+    }
+
+    @Test
+    void largestNumbersDoNotOverflow() {
+        Batches batches = new Batches(Integer.MAX_VALUE, 2);
+        long last = batches.total(5_000_000_000L) - 1;
+        assertEquals(4_999_999_999L, batches.epoch(last));
+        assertEquals(Integer.MAX_VALUE - 1, batches.from(last));
+        assertEquals(1, batches.rows(last));
+    }
+
+    private static int[] rows(Batches batches, int count) {
+        return Arrays.stream(Order.inSequence(count)).map(batches::rows).toArray();
+    }
+
+    private static int[] from(Batches batches, int count) {
+        return Arrays.stream(Order.inSequence(count)).map(batches::from).toArray();
+    }
+}
