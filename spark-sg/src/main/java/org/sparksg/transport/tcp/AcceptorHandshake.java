@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DecoderException;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -17,43 +18,42 @@ import org.sparksg.transport.tcp.HandshakeFrame.Type;
  * run. Belongs to the event loop.
  */
 final class AcceptorHandshake extends ByteToMessageDecoder {
-    static final long LIMIT_SECONDS = 5;
-
     private final RunSecret secret;
     private final Expectation expectation;
+    private final Duration limit;
     private final Consumer<String> refused;
     private final Runnable over;
     private final byte[] acceptorNonce = RunSecret.nonce();
     private byte[] connectorNonce;
-    private Future<?> limit;
+    private Future<?> timer;
     private boolean decided;
 
     /**
      * Creates one for one connection.
      *
      * @param expectation who may come in
+     * @param limit how long the caller may take
      * @param refused is told why, once, if the caller is not let in
      * @param over is called once, when the caller is let in or gone
      */
-    AcceptorHandshake(RunSecret secret, Expectation expectation, Consumer<String> refused, Runnable over) {
+    AcceptorHandshake(
+            RunSecret secret, Expectation expectation, Duration limit, Consumer<String> refused, Runnable over) {
         this.secret = secret;
         this.expectation = expectation;
+        this.limit = limit;
         this.refused = refused;
         this.over = over;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        limit = context.executor()
-                .schedule(
-                        () -> refuse(context, "did not prove itself within 5 s", null),
-                        LIMIT_SECONDS,
-                        TimeUnit.SECONDS);
+        Runnable late = () -> refuse(context, "did not prove itself within " + limit, null);
+        timer = context.executor().schedule(late, limit.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override
     protected void handlerRemoved0(ChannelHandlerContext context) {
-        limit.cancel(false);
+        timer.cancel(false);
         over.run();
     }
 
@@ -76,12 +76,17 @@ final class AcceptorHandshake extends ByteToMessageDecoder {
             refuse(context, "does not hold the secret of this run", "the secret of the run does not match");
             return;
         }
-        String objection = objectionTo(theirs);
-        if (objection == null && !expectation.claim()) {
-            objection = "nobody is expected: a peer is connected already, or the wait for it is over";
+        if (expectation.isClaimed()) { // without an answer: the caller may try again, and meet the next expectation
+            refuse(context, "nobody is expected now", null);
+            return;
         }
+        String objection = objectionTo(theirs);
         if (objection != null) {
             refuse(context, objection, objection);
+            return;
+        }
+        if (!expectation.claim()) {
+            refuse(context, "nobody is expected any more", null);
             return;
         }
         decided = true;
@@ -125,7 +130,7 @@ final class AcceptorHandshake extends ByteToMessageDecoder {
     public void channelInactive(ChannelHandlerContext context) throws Exception {
         if (!decided) {
             decided = true;
-            refused.accept("hung up before it had proved itself");
+            refused.accept("was gone before it had proved itself");
         }
         super.channelInactive(context);
     }

@@ -29,6 +29,11 @@ final class Expectation {
         return !claimed.getAndSet(true);
     }
 
+    /** Tells whether somebody has claimed it. */
+    boolean isClaimed() {
+        return claimed.get();
+    }
+
     /** Is completed after {@link #claim} by the connection that passed. */
     CompletableFuture<Channel> opened() {
         return opened;

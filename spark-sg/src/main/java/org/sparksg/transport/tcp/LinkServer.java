@@ -5,6 +5,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -23,12 +26,14 @@ import org.sparksg.transport.Wakeup;
 public final class LinkServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LinkServer.class);
     private static final int MAX_PENDING = 16;
+    private static final Duration MAX_HANDSHAKE = Duration.ofSeconds(5);
     private static final long BIND_LIMIT_SECONDS = 10;
 
     private final TransportSettings settings;
     private final RunSecret secret;
     private final Channel channel;
-    private final AtomicInteger pending = new AtomicInteger();
+    private final Duration handshakeLimit;
+    private final Queue<Channel> pending = new ConcurrentLinkedQueue<>();
     private final AtomicInteger refusals = new AtomicInteger();
     private volatile String lastRefusal = "";
     private volatile Expectation expectation;
@@ -45,6 +50,7 @@ public final class LinkServer implements AutoCloseable {
         }
         this.settings = settings;
         this.secret = secret;
+        this.handshakeLimit = settings.timeout().compareTo(MAX_HANDSHAKE) < 0 ? settings.timeout() : MAX_HANDSHAKE;
         this.channel = bind(loops.serverBootstrap().childHandler(new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel caller) {
@@ -132,15 +138,17 @@ public final class LinkServer implements AutoCloseable {
 
     private void welcome(Channel caller) {
         String address = addressOf(caller);
-        if (pending.incrementAndGet() > MAX_PENDING) {
-            pending.decrementAndGet();
-            refused(address, MAX_PENDING + " others have not proved themselves yet");
-            EventLoops.hangUp(caller);
-            return;
+        pending.add(caller);
+        if (pending.size() > MAX_PENDING) {
+            EventLoops.hangUp(pending.remove()); // the oldest: an honest caller is through within milliseconds
         }
         caller.pipeline()
                 .addLast(new AcceptorHandshake(
-                        secret, expectation, reason -> refused(address, reason), pending::decrementAndGet));
+                        secret,
+                        expectation,
+                        handshakeLimit,
+                        reason -> refused(address, reason),
+                        () -> pending.remove(caller)));
     }
 
     private void refused(String address, String reason) {

@@ -35,6 +35,11 @@ public final class RunSecret implements Serializable {
         return nonce;
     }
 
+    /** Returns a copy of the bytes. */
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
     /** Returns the HMAC-SHA256 of the parts, one after the other. All parts but the last must be of fixed length. */
     byte[] sign(byte[]... parts) {
         try {
