@@ -27,6 +27,7 @@ import org.sparksg.tensor.Tensor;
 
 @Timeout(60)
 class CheckpointStoreTest {
+    private static final Configuration CONFIGURATION = new Configuration(); // slow to make
     private static final Instant TIME = Instant.parse("2026-01-02T03:04:05Z");
 
     @TempDir
@@ -36,7 +37,7 @@ class CheckpointStoreTest {
 
     @BeforeEach
     void open() {
-        store = new CheckpointStore(new Configuration(), run.toString());
+        store = new CheckpointStore(CONFIGURATION, run.toString());
     }
 
     private static Tensor tensor(double... values) {
@@ -114,7 +115,7 @@ class CheckpointStoreTest {
 
     @Test
     void aPathWithoutSchemeBecomesAbsolute() {
-        CheckpointStore relative = new CheckpointStore(new Configuration(), "runs/mnist");
+        CheckpointStore relative = new CheckpointStore(CONFIGURATION, "runs/mnist");
         assertEquals(
                 "file:" + Path.of("runs/mnist").toAbsolutePath()
                         + "/checkpoints/batch-000000001200/stage-002-a001.ssgt",

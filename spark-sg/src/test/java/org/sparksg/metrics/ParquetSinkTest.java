@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class ParquetSinkTest {
+    private static final Configuration CONFIGURATION = new Configuration(); // slow to make
     private static final Event.Step STEP = new Event.Step(2, 7, 1, 0.25, 64, 1.5, 2.5, 0.5, 0.75, 0.125, 3, 4);
 
     @TempDir
@@ -36,7 +37,7 @@ class ParquetSinkTest {
     }
 
     private ParquetSink sink() {
-        return new ParquetSink(new Configuration(), run.toString(), "mnist", 1, 2, "s02");
+        return new ParquetSink(CONFIGURATION, run.toString(), "mnist", 1, 2, "s02");
     }
 
     private static Event.Step step(long batchId) {
@@ -240,7 +241,7 @@ class ParquetSinkTest {
     @Test
     void aPathBelowARegularFileFailsTheRollAndNamesIt() throws IOException {
         Path file = Files.writeString(run.resolve("file"), "in the way");
-        try (ParquetSink sink = new ParquetSink(new Configuration(), file.toString(), "mnist", 0, 0, "s00")) {
+        try (ParquetSink sink = new ParquetSink(CONFIGURATION, file.toString(), "mnist", 0, 0, "s00")) {
             sink.accept(step(0));
             UncheckedIOException e = assertThrows(UncheckedIOException.class, () -> sink.roll(1));
             assertTrue(e.getMessage().contains(file + "/steps/_steps-a000-s00-p0000.tmp"), e.getMessage());
@@ -251,7 +252,7 @@ class ParquetSinkTest {
     @Test
     void afterAFailureEveryAcceptThrows() throws IOException {
         Path file = Files.writeString(run.resolve("file"), "in the way");
-        try (ParquetSink sink = new ParquetSink(new Configuration(), file.toString(), "mnist", 0, 0, "s00")) {
+        try (ParquetSink sink = new ParquetSink(CONFIGURATION, file.toString(), "mnist", 0, 0, "s00")) {
             sink.accept(step(0));
             assertThrows(UncheckedIOException.class, () -> sink.roll(1));
             assertThrows(UncheckedIOException.class, () -> sink.accept(step(1)));
@@ -323,6 +324,6 @@ class ParquetSinkTest {
     void aWriterIdThatIsNoFileNameIsRefused() {
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new ParquetSink(new Configuration(), run.toString(), "mnist", 0, 0, "../s00"));
+                () -> new ParquetSink(CONFIGURATION, run.toString(), "mnist", 0, 0, "../s00"));
     }
 }

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class TablesTest {
+    private static final Configuration CONFIGURATION = new Configuration(); // slow to make
+
     @TempDir
     Path run;
 
@@ -29,7 +31,7 @@ class TablesTest {
 
     /** Writes one step for each batch of [from, to), rolled at {@code roll}. */
     private void steps(int attempt, int from, int to, int roll) {
-        try (ParquetSink sink = new ParquetSink(new Configuration(), run.toString(), "mnist", attempt, 0, "s00")) {
+        try (ParquetSink sink = new ParquetSink(CONFIGURATION, run.toString(), "mnist", attempt, 0, "s00")) {
             for (int batch = from; batch < to; batch++) {
                 sink.accept(new Event.Step(0, batch, 0, 0.5, 64, 1, 1, 1, 1, 1, 0, 0));
             }
@@ -38,14 +40,14 @@ class TablesTest {
     }
 
     private void evaluation(int batchId, int roll) {
-        try (ParquetSink sink = new ParquetSink(new Configuration(), run.toString(), "mnist", 0, 0, "e" + batchId)) {
+        try (ParquetSink sink = new ParquetSink(CONFIGURATION, run.toString(), "mnist", 0, 0, "e" + batchId)) {
             sink.accept(new Event.Evaluation(batchId, 0, "test", 10, 0.5, 0.5));
             sink.roll(roll);
         }
     }
 
     private void discardAfter(long batchId) {
-        Tables.discardAfter(new Configuration(), run.toString(), batchId);
+        Tables.discardAfter(CONFIGURATION, run.toString(), batchId);
     }
 
     @Test

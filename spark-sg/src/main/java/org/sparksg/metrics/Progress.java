@@ -1,0 +1,35 @@
+package org.sparksg.metrics;
+
+import java.io.Serializable;
+
+/**
+ * How far a stage is. Stages report it to the driver every few seconds.
+ *
+ * @param stage the stage, from 0
+ * @param batchId the newest batch that the stage finished, from 0 over the whole run
+ * @param totalBatches the batches of the whole run
+ * @param epoch the epoch of that batch, from 0
+ * @param loss the mean loss per example of late; NaN on every stage but the last
+ * @param examplesPerSecond the stage's speed of late
+ * @param busyShare the share of time of late that the stage worked, 0 to 1
+ * @param queueDepth the activations that wait for the stage
+ */
+public record Progress(
+        int stage,
+        long batchId,
+        long totalBatches,
+        int epoch,
+        double loss,
+        double examplesPerSecond,
+        double busyShare,
+        int queueDepth)
+        implements Serializable {
+
+    /** Checks that the batch is one of the run. */
+    public Progress {
+        if (stage < 0 || batchId < 0 || batchId >= totalBatches) {
+            throw new IllegalArgumentException("stage = " + stage + ", batchId = " + batchId + ", totalBatches = "
+                    + totalBatches + ": must be >= 0, and batchId < totalBatches");
+        }
+    }
+}
