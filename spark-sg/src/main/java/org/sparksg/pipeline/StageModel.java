@@ -26,6 +26,11 @@ public final class StageModel {
 
     /** Allocates the stage {@code index} of a run, with initial weights that depend on nothing but the seed. */
     public StageModel(RunPlan plan, int index, Kernels kernels) {
+        this(plan, index, kernels, newCredit(plan, plan.stages().get(index), kernels));
+    }
+
+    /** Allocates a stage with this credit at the boundary above; null where gradients are waited for. */
+    StageModel(RunPlan plan, int index, Kernels kernels, Credit credit) {
         RunSettings settings = plan.settings();
         this.range = plan.stages().get(index);
         this.kernels = kernels;
@@ -33,11 +38,11 @@ public final class StageModel {
         this.variables = chain.newVariables(settings.seed());
         this.gradient = chain.newGradient();
         this.updater = new Updater(settings.optimizer(), variables, kernels);
-        this.credit = range.last() ? null : newCredit(plan, kernels);
+        this.credit = credit;
     }
 
-    private Credit newCredit(RunPlan plan, Kernels kernels) {
-        if (plan.settings().learning() instanceof Learning.SyntheticGradients learning) {
+    private static Credit newCredit(RunPlan plan, StageRange range, Kernels kernels) {
+        if (!range.last() && plan.settings().learning() instanceof Learning.SyntheticGradients learning) {
             return new Synthesizer(
                     learning.synthesizer(),
                     plan.boundary(range.stage()),

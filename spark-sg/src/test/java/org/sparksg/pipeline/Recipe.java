@@ -1,0 +1,124 @@
+package org.sparksg.pipeline;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.sparksg.credit.Context;
+import org.sparksg.credit.SynthesizerSettings;
+import org.sparksg.data.DataSets;
+import org.sparksg.data.DataSettings;
+import org.sparksg.data.Digits;
+import org.sparksg.data.Examples;
+import org.sparksg.data.InMemory;
+import org.sparksg.nn.BatchNorm;
+import org.sparksg.nn.Dense;
+import org.sparksg.nn.Dropout;
+import org.sparksg.nn.Network;
+import org.sparksg.nn.Relu;
+import org.sparksg.nn.SoftmaxCrossEntropy;
+import org.sparksg.nn.Tanh;
+import org.sparksg.optim.Adam;
+import org.sparksg.optim.OptimizerSettings;
+import org.sparksg.tensor.Backend;
+import org.sparksg.tensor.Precision;
+import org.sparksg.tensor.Shape;
+import org.sparksg.transport.TransportSettings;
+
+/**
+ * A run small enough to be repeated hundreds of times: a network of eight layers, none wider than 5, on 22 points in four
+ * dimensions. Fields are changed by the test before {@link #plan}.
+ */
+final class Recipe {
+    static final int CLASSES = 3;
+
+    static final Network CLASSIFIER = new Network(
+            Shape.of(4),
+            List.of(
+                    Dense.of(5),
+                    BatchNorm.of(),
+                    new Tanh(),
+                    Dense.of(4),
+                    new Dropout(0.2),
+                    Dense.of(4),
+                    new Relu(),
+                    Dense.of(CLASSES)),
+            new SoftmaxCrossEntropy());
+
+    Network network = CLASSIFIER;
+    List<Integer> stages = List.of(3, 2, 2, 1);
+    Learning learning = new Learning.Locked(1);
+    Corrections corrections = new Corrections(0, false);
+    OptimizerSettings optimizer = OptimizerSettings.of(Adam.of(), 0.01);
+    int epochs = 2;
+    int batchSize = 4;
+    int window = 2;
+    boolean deterministic = true;
+    Milestones milestones = new Milestones(0, 0);
+    RunSettings.Output output = new RunSettings.Output("unused", 0, 1, RunSettings.Output.Model.LAST);
+    Duration stall = Duration.ofSeconds(20);
+    Examples train = points(22, 1);
+    Examples heldOut;
+    Examples test = points(7, 2);
+
+    /** A decoupled run with linear synthesizers that see the label. */
+    static Learning.SyntheticGradients synthetic(long warmUp, double lambda, int learnEvery) {
+        return new Learning.SyntheticGradients(
+                SynthesizerSettings.linear(Context.LABEL, 0.01), warmUp, lambda, learnEvery);
+    }
+
+    /** Points whose class is the largest of their first three coordinates. */
+    static Examples points(int count, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[][] rows = new float[count][4];
+        int[] labels = new int[count];
+        for (int i = 0; i < count; i++) {
+            for (int j = 0; j < 4; j++) {
+                rows[i][j] = (float) (2 * random.nextDouble() - 1);
+            }
+            labels[i] = rows[i][0] > rows[i][1] ? (rows[i][0] > rows[i][2] ? 0 : 2) : (rows[i][1] > rows[i][2] ? 1 : 2);
+        }
+        return InMemory.ofClasses(Shape.of(4), rows, labels, CLASSES);
+    }
+
+    RunSettings settings() {
+        return new RunSettings(
+                "tiny",
+                7,
+                new DataSettings(new Digits(1, 1), null, 0), // the examples below are handed to the pipeline
+                network,
+                new Cut.Layers(stages),
+                learning,
+                corrections,
+                optimizer,
+                new Training(epochs, batchSize, window, deterministic),
+                milestones,
+                new RunSettings.EarlyStopping(0, 0),
+                new RunSettings.Compute(Backend.PORTABLE, List.of(Precision.F32)),
+                TransportSettings.defaults(),
+                new RunSettings.Recovery(0, Duration.ZERO, stall),
+                output);
+    }
+
+    RunPlan plan() {
+        RunSettings settings = settings();
+        return new RunPlan(
+                settings,
+                Partition.of(network, settings.cut(), null),
+                train.count(),
+                heldOut == null ? 0 : heldOut.count(),
+                test == null ? 0 : test.count());
+    }
+
+    DataSets data() {
+        return new DataSets(train, Optional.ofNullable(heldOut), Optional.ofNullable(test));
+    }
+
+    /** The changed fields, for the messages of failed tests. */
+    @Override
+    public String toString() {
+        return "stages " + stages + ", " + learning + ", " + corrections + ", epochs " + epochs + ", batch " + batchSize
+                + ", window " + window + ", deterministic " + deterministic + ", " + milestones + ", examples "
+                + train.count();
+    }
+}
