@@ -12,7 +12,6 @@ import org.sparksg.pipeline.Cut;
 import org.sparksg.pipeline.Partition;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
-import org.sparksg.tensor.Backends;
 import org.sparksg.tensor.Kernels;
 
 /** Turns settings into a plan: looks at the data, and cuts the network. */
@@ -62,7 +61,7 @@ public final class Planner {
             return Costs.flops(settings.network(), settings.learning());
         }
         RunSettings.Compute compute = settings.compute();
-        try (Kernels kernels = Backends.open(compute.backend(), compute.of(0))) {
+        try (Kernels kernels = compute.backend().open(compute.of(0))) {
             int batch = settings.training().batchSize();
             return Costs.measured(settings.network(), settings.learning(), batch, kernels, System::nanoTime);
         }

@@ -17,7 +17,6 @@ import org.sparksg.pipeline.RunSettings;
 import org.sparksg.pipeline.StageAgent;
 import org.sparksg.pipeline.StageLoop;
 import org.sparksg.pipeline.StageModel;
-import org.sparksg.tensor.Backends;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.transport.LinkException;
 import org.sparksg.transport.ParkingWakeup;
@@ -36,7 +35,7 @@ record StageTask(StageJob job) {
         int stage = context.partitionId();
         String compute = "not started";
         RunSettings.Compute settings = job.plan().settings().compute();
-        try (Kernels kernels = Backends.open(settings.backend(), settings.of(stage))) {
+        try (Kernels kernels = settings.backend().open(settings.of(stage))) {
             compute = kernels.describe();
             run(context, stage, kernels);
         } catch (RuntimeException | IOException | Error failure) {

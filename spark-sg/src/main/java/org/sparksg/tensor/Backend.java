@@ -1,5 +1,7 @@
 package org.sparksg.tensor;
 
+import org.nd4j.linalg.api.buffer.DataType;
+
 /** Which kernels compute. */
 public enum Backend {
     /** The fastest that this machine can run. */
@@ -7,5 +9,10 @@ public enum Backend {
     /** Prepared ND4J operations. */
     PORTABLE,
     /** oneDNN, cblas and the Vector API. */
-    CPU
+    CPU;
+
+    /** Opens kernels. */
+    public Kernels open(Precision precision) {
+        return this == PORTABLE ? new PortableKernels(DataType.FLOAT) : new CpuKernels(precision);
+    }
 }
