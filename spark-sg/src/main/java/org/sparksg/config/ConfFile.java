@@ -1,0 +1,101 @@
+package org.sparksg.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** The text of a conf file and the overrides of the command line, as one HOCON object. */
+final class ConfFile {
+    private ConfFile() {}
+
+    /** Reads a file; overrides win. Substitutions may use environment variables. */
+    static ConfigObject read(Path file, List<String> overrides) {
+        if (!Files.isRegularFile(file)) {
+            throw new ConfigException(file + ": no such file" + neighbours(file));
+        }
+        return merge(file.toString(), overrides, () -> ConfigFactory.parseFile(file.toFile()));
+    }
+
+    /** Reads a text. {@code name}: stands for the file in messages. */
+    static ConfigObject parse(String name, String text, List<String> overrides) {
+        ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription(name);
+        return merge(name, overrides, () -> ConfigFactory.parseString(text, options));
+    }
+
+    private static ConfigObject merge(String name, List<String> overrides, Supplier<Config> file) {
+        try {
+            Config merged = file.get();
+            for (String override : overrides) {
+                merged = override(override).withFallback(merged);
+            }
+            return merged.resolve().root();
+        } catch (com.typesafe.config.ConfigException e) {
+            throw new ConfigException(name + line(e.origin()) + ": " + text(e));
+        }
+    }
+
+    private static Config override(String assignment) {
+        int equals = assignment.indexOf('=');
+        String path = assignment.substring(0, Math.max(equals, 0)).strip();
+        if (path.isEmpty()) {
+            throw new ConfigException(
+                    Reading.OVERRIDE + " " + assignment + ": must be KEY=VALUE, such as training.epochs=5");
+        }
+        String text = assignment.substring(equals + 1).strip();
+        try {
+            return value(text).atPath(path);
+        } catch (com.typesafe.config.ConfigException.BadPath e) {
+            throw new ConfigException(Reading.OVERRIDE + " " + assignment + ": " + path + " is no key");
+        }
+    }
+
+    /** Reads a value as HOCON, or as the plain text that it is: paths and URLs need no quotes on a command line. */
+    private static ConfigValue value(String text) {
+        try {
+            ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription(Reading.OVERRIDE);
+            Config parsed = ConfigFactory.parseString("value = " + text, options);
+            if (parsed.root().size() == 1 && parsed.hasPath("value")) {
+                return parsed.getValue("value");
+            }
+        } catch (com.typesafe.config.ConfigException e) {
+            // Not HOCON, so a text.
+        }
+        return ConfigValueFactory.fromAnyRef(text, Reading.OVERRIDE);
+    }
+
+    private static String line(ConfigOrigin origin) {
+        return origin != null && origin.lineNumber() > 0 ? ":" + origin.lineNumber() : "";
+    }
+
+    /** Returns a message of the parser without the place in front of it. */
+    private static String text(com.typesafe.config.ConfigException e) {
+        String place = e.origin() == null ? "" : e.origin().description() + ": ";
+        return e.getMessage().startsWith(place) ? e.getMessage().substring(place.length()) : e.getMessage();
+    }
+
+    private static String neighbours(Path file) {
+        Path directory = file.toAbsolutePath().getParent();
+        try (Stream<Path> files = Files.list(directory)) {
+            List<String> names = files.map(path -> path.getFileName().toString())
+                    .filter(name -> name.endsWith(".conf"))
+                    .sorted()
+                    .toList();
+            return names.isEmpty()
+                    ? ""
+                    : "; here are "
+                            + Suggestion.oneOf(file.getFileName() + "", names).substring(7);
+        } catch (IOException e) {
+            return "; its directory does not exist either";
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package org.sparksg.config;
+
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** What the sections of one conf file have in common while they are read: the keys seen so far, and the problems. */
+final class Reading {
+    /** The origin of values that come from the command line. */
+    static final String OVERRIDE = "--set";
+
+    private final String file;
+    private final Map<String, ConfigValue> seen = new LinkedHashMap<>();
+    private final List<String> problems = new ArrayList<>();
+
+    /** A section that cannot become settings; its problems are noted already. */
+    static final class Failed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Failed() {
+            super("see the problems of the reading", null, false, false);
+        }
+    }
+
+    /** Creates one. {@code file}: the name of the file as its reader wrote it. */
+    Reading(String file) {
+        this.file = file;
+    }
+
+    /** Remembers a key that was read, with its value, or null if it was left out. */
+    void saw(String path, ConfigValue value) {
+        seen.put(path, value);
+    }
+
+    /** Returns the keys that were read, entries of lists without their position. */
+    Set<String> keys() {
+        return seen.keySet().stream()
+                .map(path -> path.replaceAll("\\[\\d+]", "[]"))
+                .collect(Collectors.toSet());
+    }
+
+    /** Returns the value that was given for a key, if one was. */
+    Optional<ConfigValue> given(String path) {
+        return Optional.ofNullable(seen.get(path));
+    }
+
+    /** Returns the full path of a key by the end of it, if just one key ends so. */
+    Optional<String> pathOf(String end) {
+        if (seen.containsKey(end)) {
+            return Optional.of(end);
+        }
+        List<String> paths =
+                seen.keySet().stream().filter(path -> path.endsWith("." + end)).toList();
+        return paths.size() == 1 ? Optional.of(paths.get(0)) : Optional.empty();
+    }
+
+    /** Notes a problem with a given value. */
+    void problem(ConfigValue value, String path, String rule) {
+        problems.add(where(value) + path + " = " + text(value) + ": " + rule);
+    }
+
+    /** Notes a problem near a value, or of the whole file if it is null; the message says all the rest. */
+    void problemAt(ConfigValue value, String message) {
+        problems.add(where(value) + message);
+    }
+
+    int problems() {
+        return problems.size();
+    }
+
+    /** Throws all problems, if there are any. */
+    void check() {
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+    }
+
+    /** Reads a section, or returns null after its problems were noted, so that the next one can be read too. */
+    <T> T attempt(Supplier<T> section) {
+        try {
+            return section.get();
+        } catch (Failed e) {
+            return null;
+        }
+    }
+
+    /** Returns file and line of a value, for the start of a message. */
+    String where(ConfigValue value) {
+        if (value == null) {
+            return file + ": ";
+        }
+        ConfigOrigin origin = value.origin();
+        if (origin.description().startsWith(OVERRIDE)) {
+            return OVERRIDE + ": ";
+        }
+        return file + (origin.lineNumber() > 0 ? ":" + origin.lineNumber() : "") + ": ";
+    }
+
+    private static String text(ConfigValue value) {
+        boolean nested = value.valueType() == ConfigValueType.OBJECT || value.valueType() == ConfigValueType.LIST;
+        return nested ? Printed.inline(value.unwrapped()) : String.valueOf(value.unwrapped());
+    }
+}

@@ -1,0 +1,252 @@
+package org.sparksg.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparksg.data.Summary;
+import org.sparksg.tensor.Shape;
+
+class ConfigErrorsTest {
+    private static final String GOOD = """
+            data.train.format = digits
+            network.layers = [
+              {dense = 16}, relu,
+              {dense = 10}
+            ]
+            stages = 2
+            """;
+    private static final Summary DIGITS =
+            new Summary(100, Shape.of(28, 28, 1), Shape.of(10), true, List.of(), "digits");
+
+    @Test
+    void typoGetsASuggestion() {
+        assertProblem(
+                "x.conf:7: optimizer.learning-rte: unknown key; one of [type, beta1, beta2, epsilon, learning-rate,"
+                        + " clip-norm, clip-value, weight-decay, decoupled-weight-decay]; did you mean learning-rate?",
+                "optimizer.learning-rte = 0.1");
+    }
+
+    @Test
+    void keyOfAnotherSectionIsFound() {
+        assertProblem(
+                "x.conf:7: batch-size: unknown key; one of [name, seed, data, network, stages, learning, corrections,"
+                        + " optimizer, training, evaluation, checkpoint, early-stopping, compute, transport, recovery,"
+                        + " output, spark]; did you mean training.batch-size?",
+                "batch-size = 64");
+    }
+
+    @Test
+    void allUnknownKeysAreReportedAtOnce() {
+        ConfigException e = assertThrows(
+                ConfigException.class,
+                () -> RunConfig.parse("x.conf", GOOD + "trainig.epochs = 3\nsed = 4", List.of()));
+        assertEquals(2, e.problems().size(), e.getMessage());
+    }
+
+    @Test
+    void wrongTypeNamesKeyAndValue() {
+        assertProblem("x.conf:7: training.epochs = many: must be a whole number", "training.epochs = many");
+        assertProblem(
+                "x.conf:7: training.epochs = 2.5: must be a whole number of at most 2147483647",
+                "training.epochs = 2.5");
+        assertProblem("x.conf:7: training.deterministic = 3: must be true or false", "training.deterministic = 3");
+        assertProblem(
+                "x.conf:7: transport.timeout = soon: must be a duration such as 20ms, 30s or 5m",
+                "transport.timeout = soon");
+        assertProblem("x.conf:7: training = 5: must be a section: training { ... }", "training = 5");
+        assertProblem("x.conf:7: training.epochs = [1]: must be a single value", "training.epochs = [1]");
+    }
+
+    @Test
+    void valueOutOfRangeGetsRuleAndUsualValue() {
+        assertProblem(
+                "x.conf:7: optimizer.learning-rate = -0.1: must be > 0 (Adam's usual value is 0.001)",
+                "optimizer.learning-rate = -0.1");
+        assertProblem("x.conf:7: training.batch-size = 0: must be >= 1", "training.batch-size = 0");
+        assertProblem("x.conf:7: data.held-out = 1.5: must be >= 0 and < 1", "data.held-out = 1.5");
+        assertProblem("x.conf:7: data.train.count = 0: must be >= 1", "data.train.count = 0");
+        assertProblem(
+                "x.conf:7: learning.lambda = 2: must be between 0 and 1".replace("= 2:", "= 2.0:"),
+                "learning.lambda = 2");
+        assertProblem(
+                "x.conf:7: evaluation.every = -1: must be >= 0 (0 is the end of each epoch)", "evaluation.every = -1");
+        assertProblem("x.conf:7: optimizer.clip-norm = 0: must be > 0", "optimizer.clip-norm = 0");
+        assertProblem("x.conf:7: stages = 0: must be >= 1", "stages = 0");
+    }
+
+    @Test
+    void missingRequiredKeySaysWhatToGive() {
+        assertProblems(
+                "x.conf",
+                "network.layers = [{dense = 10}]",
+                "x.conf: data.train.format is missing: give digits | idx | cifar10 | csv | parquet, the format of the"
+                        + " examples; digits are drawn by the library and need no files");
+        assertProblems(
+                "x.conf",
+                "data.train.format = digits",
+                "x.conf: network.layers is missing: give a list of layers, such as [ {dense = 256}, batch-norm, relu,"
+                        + " {dense = 10} ]");
+    }
+
+    @Test
+    void missingKeyAndTheTypoOfItAreReportedTogether() {
+        assertProblems(
+                "x.conf",
+                "data.train { format = idx, image = a, labels = b }\nnetwork.layers = [{dense = 10}]",
+                "x.conf:1: data.train.images is missing: give text, the IDX file of the images, plain or .gz",
+                "x.conf:1: data.train.image: unknown key; one of [format, images, labels, classes]; did you mean"
+                        + " images?");
+    }
+
+    @Test
+    void unknownLayerGetsASuggestion() {
+        assertProblem(
+                "x.conf:7: network.layers[1] = rleu: unknown layer rleu; one of [dense, batch-norm, relu, tanh, sigmoid,"
+                        + " dropout]; did you mean relu?",
+                "network.layers = [{dense = 10}, rleu]");
+    }
+
+    @Test
+    void layersWrittenAsOneEntryAreRefused() {
+        assertProblem(
+                "x.conf:7: network.layers[0] = {relu = {}, dense = 10}: must be a kind of layer with its settings, such as"
+                        + " relu or {dense = 256}; write each layer as an entry of its own",
+                "network.layers = [{dense = 10, relu = {}}]");
+    }
+
+    @Test
+    void unknownWordListsTheKnownOnes() {
+        assertProblem(
+                "x.conf:7: compute.backend = gpu: unknown; one of [auto, portable, cpu]; did you mean cpu?",
+                "compute.backend = gpu");
+        assertProblem(
+                "x.conf:7: learning.rule = syntetic-gradients: unknown; one of [synthetic-gradients, locked]; did you"
+                        + " mean synthetic-gradients?",
+                "learning.rule = syntetic-gradients");
+        assertProblem(
+                "x.conf:7: network.initializer = xavier: unknown initializer; one of [he-normal, glorot-uniform, normal,"
+                        + " uniform, constant]",
+                "network.initializer = xavier");
+    }
+
+    @Test
+    void duplicateClassNamesAreRefused() {
+        assertProblem(
+                "x.conf:7: data.train.label.names = [a, a]: must be empty, or two or more different names",
+                "data.train = {format = csv, path = p, label = {column = c, kind = named, names = [a, a]}}");
+    }
+
+    @Test
+    void keyOfAnotherOptimizerIsRefused() {
+        assertProblem(
+                "x.conf:7: optimizer.momentum: unknown key; one of [type, beta1, beta2, epsilon, learning-rate,"
+                        + " clip-norm, clip-value, weight-decay, decoupled-weight-decay]; momentum goes with sgd",
+                "optimizer { type = adam, momentum = 0.9 }");
+    }
+
+    @Test
+    void correctionsOfLockedBackpropagationAreRefused() {
+        assertProblem(
+                "x.conf:7: corrections.every = 5 with locked backpropagation, whose gradients are true already: set it"
+                        + " to 0",
+                "corrections.every = 5, learning.rule = locked");
+        assertProblem(
+                "x.conf:7: learning.micro-batches = 64: must be <= batch-size = 32",
+                "learning { rule = locked, micro-batches = 64 }, training.batch-size = 32");
+    }
+
+    @Test
+    void nameThatIsNoFolderIsRefused() {
+        assertProblem(
+                "x.conf:7: name = a b: letters, digits, '.', '_' and '-' only, since it names a folder", "name = a b");
+    }
+
+    @Test
+    void tooManyStagesAreRefused() {
+        assertMisfit(
+                "x.conf:7: stages = 5 but the network has 3 layers: use at most 3 stages, or add layers", "stages = 5");
+    }
+
+    @Test
+    void stagesThatDoNotAddUpAreRefused() {
+        assertMisfit(
+                "x.conf:7: stages = [1, 1]: these are 2 layers, the network has 3: every layer must stand in exactly one"
+                        + " stage",
+                "stages = [1, 1]");
+    }
+
+    @Test
+    void lastLayerThatDoesNotFitTheClassesIsRefused() {
+        assertMisfit(
+                "x.conf:7: network.layers[0].dense.units = 12: the data have 10 classes, so the last dense layer must"
+                        + " have 10 units",
+                "network.layers = [{dense = 12}], stages = 1");
+    }
+
+    @Test
+    void onePrecisionPerStageIsAskedFor() {
+        assertMisfit(
+                "x.conf:7: compute.precision: 3 entries for 2 stages: give one entry for all, or one per stage",
+                "compute.precision = [f32, bf16, f32]");
+    }
+
+    @Test
+    void layerThatDoesNotFitIsRefused() {
+        assertMisfit(
+                "x.conf:7: network.layers: layer 0.batch-norm, fed with the network's input of shape [28, 28, 1]: input"
+                        + " = [28, 28, 1]: must be one axis of features",
+                "network.layers = [batch-norm, {dense = 10}], stages = 1");
+    }
+
+    @Test
+    void overrideIsBlamedForItsOwnErrors() {
+        ConfigException e = assertThrows(
+                ConfigException.class, () -> RunConfig.parse("x.conf", GOOD, List.of("training.epochs=0")));
+        assertEquals("--set: training.epochs = 0: must be >= 1", e.getMessage());
+        e = assertThrows(ConfigException.class, () -> RunConfig.parse("x.conf", GOOD, List.of("training.epochs")));
+        assertEquals("--set training.epochs: must be KEY=VALUE, such as training.epochs=5", e.getMessage());
+    }
+
+    @Test
+    void brokenTextNamesTheLine() {
+        ConfigException e =
+                assertThrows(ConfigException.class, () -> RunConfig.parse("x.conf", "a {\n b = 1\n", List.of()));
+        assertEquals("x.conf:3", e.getMessage().substring(0, 8));
+    }
+
+    @Test
+    void unknownSubstitutionNamesTheLine() {
+        assertProblem(
+                "x.conf:7: Could not resolve substitution to a value: ${NO_SUCH_VARIABLE_HERE}",
+                "name = ${NO_SUCH_VARIABLE_HERE}");
+    }
+
+    @Test
+    void missingFileListsItsNeighbours(@TempDir Path directory) throws Exception {
+        Files.writeString(directory.resolve("quickstart.conf"), GOOD);
+        Path file = directory.resolve("quikstart.conf");
+        ConfigException e = assertThrows(ConfigException.class, () -> RunConfig.read(file, List.of()));
+        assertEquals(
+                file + ": no such file; here are [quickstart.conf]; did you mean quickstart.conf?", e.getMessage());
+    }
+
+    private static void assertProblem(String expected, String line) {
+        assertProblems("x.conf", GOOD + line, expected);
+    }
+
+    private static void assertProblems(String name, String text, String... expected) {
+        ConfigException e = assertThrows(ConfigException.class, () -> RunConfig.parse(name, text, List.of()));
+        assertEquals(List.of(expected), e.problems());
+    }
+
+    private static void assertMisfit(String expected, String line) {
+        RunConfig config = RunConfig.parse("x.conf", GOOD + line, List.of());
+        ConfigException e = assertThrows(ConfigException.class, () -> config.settings(DIGITS));
+        assertEquals(expected, e.getMessage());
+    }
+}
