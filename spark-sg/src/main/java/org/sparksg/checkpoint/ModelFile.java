@@ -1,5 +1,7 @@
 package org.sparksg.checkpoint;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,7 @@ public final class ModelFile {
         Path file = new Path(directory, NAME);
         try {
             file.getFileSystem(configuration).delete(file, false);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new CheckpointException(file + ": cannot be replaced: " + e.getMessage(), e);
         }
         TensorFile.write(configuration, file, metadata, tensors);
@@ -48,7 +50,7 @@ public final class ModelFile {
             boolean isRun = !own.getFileSystem(configuration).exists(own)
                     && below.getFileSystem(configuration).exists(below);
             return TensorFile.open(configuration, isRun ? below : own);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new CheckpointException(own + ": cannot be read: " + e.getMessage(), e);
         }
     }
@@ -59,7 +61,7 @@ public final class ModelFile {
     }
 
     private static List<Slot> slots(Network network) {
-        List<Slot> slots = new java.util.ArrayList<>(network.parameters(0, network.size()));
+        List<Slot> slots = new ArrayList<>(network.parameters(0, network.size()));
         slots.addAll(network.statistics(0, network.size()));
         return slots;
     }

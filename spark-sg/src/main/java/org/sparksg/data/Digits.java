@@ -13,6 +13,9 @@ import org.sparksg.tensor.Shape;
  * width, noise and stray strokes. Example {@code i} is a pure function of {@code (seed, i)} and the same bytes on every
  * machine; every ten in a row hold each class once. Other seeds give other examples of the same kind, for testing.
  *
+ * <p>How hard they are: on 10,000 others, softmax regression gets about 88 % right, and a network with three hidden layers
+ * of 256 rectified, batch-normalised units about 98.4 % after three epochs of 20,000 examples, 99.2 % of 40,000.
+ *
  * @param count number of examples
  * @param seed chooses them
  */

@@ -17,7 +17,8 @@ public interface Examples {
 
     /**
      * Writes the examples {@code order[from]} to {@code order[from + features.rows() - 1]} into the rows of both tensors,
-     * and touches them. A row of a tensor is what follows its first axis, whatever its rank. Allocates nothing.
+     * and touches them. A row of a tensor is what follows its first axis, whatever its rank. Allocates no
+     * native memory, and at most one row on the heap.
      *
      * @throws IllegalArgumentException if the tensors have other row sizes, or different numbers of rows
      */

@@ -1,6 +1,6 @@
 package org.sparksg.data;
 
-import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.sparksg.tensor.Tensor;
 
@@ -48,26 +48,30 @@ sealed interface Rows {
 
         @Override
         public void gather(int[] order, int from, Tensor features) {
-            boolean wide = features.type() == DataType.DOUBLE;
+            if (features.type() == DataType.DOUBLE) {
+                gatherDoubles(order, from, features);
+                return;
+            }
+            // Copying whole rows is nearly twice as fast as putting single floats into the buffer.
+            FloatBuffer to = features.bytes().asFloatBuffer();
+            int columns = features.columns();
+            float[] row = new float[columns];
+            for (int r = 0; r < features.rows(); r++) {
+                byte[] bytes = rows[order[from + r]];
+                for (int i = 0; i < columns; i++) {
+                    row[i] = SCALED[bytes[i] & 0xFF];
+                }
+                to.put(r * columns, row, 0, columns);
+            }
+        }
+
+        private void gatherDoubles(int[] order, int from, Tensor features) {
             int columns = features.columns();
             for (int r = 0; r < features.rows(); r++) {
-                if (wide) {
-                    writeDoubles(rows[order[from + r]], features.bytes(), r * columns * Double.BYTES);
-                } else {
-                    writeFloats(rows[order[from + r]], features.bytes(), r * columns * Float.BYTES);
+                byte[] bytes = rows[order[from + r]];
+                for (int i = 0; i < columns; i++) {
+                    features.set(r * columns + i, (bytes[i] & 0xFF) / 255.0);
                 }
-            }
-        }
-
-        private static void writeFloats(byte[] row, ByteBuffer to, int at) {
-            for (int i = 0; i < row.length; i++) {
-                to.putFloat(at + i * Float.BYTES, SCALED[row[i] & 0xFF]);
-            }
-        }
-
-        private static void writeDoubles(byte[] row, ByteBuffer to, int at) {
-            for (int i = 0; i < row.length; i++) {
-                to.putDouble(at + i * Double.BYTES, (row[i] & 0xFF) / 255.0);
             }
         }
 
@@ -107,26 +111,24 @@ sealed interface Rows {
 
         @Override
         public void gather(int[] order, int from, Tensor features) {
-            boolean wide = features.type() == DataType.DOUBLE;
+            if (features.type() == DataType.DOUBLE) {
+                gatherDoubles(order, from, features);
+                return;
+            }
+            FloatBuffer to = features.bytes().asFloatBuffer();
             int columns = features.columns();
             for (int r = 0; r < features.rows(); r++) {
-                if (wide) {
-                    writeDoubles(rows[order[from + r]], features.bytes(), r * columns * Double.BYTES);
-                } else {
-                    writeFloats(rows[order[from + r]], features.bytes(), r * columns * Float.BYTES);
+                to.put(r * columns, rows[order[from + r]], 0, columns);
+            }
+        }
+
+        private void gatherDoubles(int[] order, int from, Tensor features) {
+            int columns = features.columns();
+            for (int r = 0; r < features.rows(); r++) {
+                float[] row = rows[order[from + r]];
+                for (int i = 0; i < columns; i++) {
+                    features.set(r * columns + i, row[i]);
                 }
-            }
-        }
-
-        private static void writeFloats(float[] row, ByteBuffer to, int at) {
-            for (int i = 0; i < row.length; i++) {
-                to.putFloat(at + i * Float.BYTES, row[i]);
-            }
-        }
-
-        private static void writeDoubles(float[] row, ByteBuffer to, int at) {
-            for (int i = 0; i < row.length; i++) {
-                to.putDouble(at + i * Double.BYTES, row[i]);
             }
         }
 

@@ -1,7 +1,5 @@
 package org.sparksg.data;
 
-import java.nio.ByteBuffer;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 
@@ -45,18 +43,11 @@ sealed interface Targets {
 
         @Override
         public void gather(int[] order, int from, Tensor targets) {
-            ByteBuffer to = targets.bytes();
-            boolean wide = targets.type() == DataType.DOUBLE;
             int columns = targets.columns();
             for (int r = 0; r < targets.rows(); r++) {
                 int label = labels[order[from + r]];
                 for (int c = 0; c < columns; c++) {
-                    int index = r * columns + c;
-                    if (wide) {
-                        to.putDouble(index * Double.BYTES, c == label ? 1 : 0);
-                    } else {
-                        to.putFloat(index * Float.BYTES, c == label ? 1 : 0);
-                    }
+                    targets.set(r * columns + c, c == label ? 1 : 0);
                 }
             }
         }

@@ -24,7 +24,8 @@ final class RandomRecipes {
             recipe.learning = new Learning.Locked(1 + random.nextInt(recipe.batchSize));
         } else {
             double lambda = random.nextInt(5) == 0 ? random.nextDouble() : 0;
-            recipe.learning = Recipe.synthetic(random.nextInt(2) * random.nextInt(9), lambda, 1 + random.nextInt(4));
+            recipe.learning =
+                    Recipe.synthetic((long) random.nextInt(2) * random.nextInt(9), lambda, 1 + random.nextInt(4));
             recipe.corrections = corrections(random);
         }
         return recipe;

@@ -57,7 +57,7 @@ class ParkingWakeupTest {
         // Two threads hand a number to and fro; each waits for hours unless the other wakes it. A lost signal hangs.
         ParkingWakeup there = new ParkingWakeup();
         AtomicLong ball = new AtomicLong();
-        long strokes = 200_000;
+        long strokes = 50_000;
         Thread other = new Thread(() -> play(ball, 1, strokes, there, wakeup));
         other.start();
         play(ball, 0, strokes, wakeup, there);

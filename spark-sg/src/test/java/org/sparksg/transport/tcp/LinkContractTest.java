@@ -247,7 +247,7 @@ class LinkContractTest {
     @EnumSource
     void twoParkingThreadsLoseNothing(LinkKind kind) throws Exception {
         long seed = 42;
-        int messages = 20_000;
+        int messages = 5_000;
         Wakeup lower = new ParkingWakeup();
         Wakeup upper = new ParkingWakeup();
         try (LinkKind.Ends ends = kind.open(UP, DOWN, lower, upper)) {

@@ -1,0 +1,68 @@
+package org.sparksg;
+
+import org.apache.hadoop.conf.Configuration;
+import org.sparksg.checkpoint.TrainedModel;
+import org.sparksg.nn.Network;
+import org.sparksg.tensor.Backend;
+import org.sparksg.tensor.Kernels;
+import org.sparksg.tensor.Precision;
+import org.sparksg.tensor.Tensor;
+
+/**
+ * A trained network, for any Java program: {@code float[] logits = Model.load("runs/quickstart").predict(pixels);}
+ *
+ * <p>Belongs to one thread; load one for each. For DataFrames see {@code org.sparksg.spark.SparkModel}.
+ */
+public final class Model implements AutoCloseable {
+    private final Kernels kernels;
+    private final TrainedModel model;
+
+    private Model(Kernels kernels, TrainedModel model) {
+        this.kernels = kernels;
+        this.model = model;
+    }
+
+    /**
+     * Loads the model of a run, or of the folder {@code model} of one, from any Hadoop file system.
+     *
+     * @param directory a path or URI
+     */
+    public static Model load(String directory) {
+        Kernels kernels = Backend.AUTO.open(Precision.F32);
+        return new Model(kernels, TrainedModel.load(new Configuration(), directory, kernels, 1));
+    }
+
+    /** Returns the network. */
+    public Network network() {
+        return model.network();
+    }
+
+    /**
+     * Predicts one example.
+     *
+     * @param features as many numbers as the network's input has
+     * @return the output of the last layer; for a classifier the logits, the largest of which is the answer
+     */
+    public float[] predict(float... features) {
+        Tensor input = model.input();
+        if (features.length != input.columns()) {
+            throw new IllegalArgumentException(features.length + " features, the network takes " + input.columns() + " "
+                    + network().input());
+        }
+        for (int i = 0; i < features.length; i++) {
+            input.set(i, features[i]);
+        }
+        input.touch();
+        Tensor output = model.predict(input);
+        float[] values = new float[output.columns()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) output.get(i);
+        }
+        return values;
+    }
+
+    @Override
+    public void close() {
+        kernels.close();
+    }
+}

@@ -1,0 +1,75 @@
+package org.sparksg.checkpoint;
+
+import org.apache.hadoop.conf.Configuration;
+import org.sparksg.nn.Chain;
+import org.sparksg.nn.Network;
+import org.sparksg.nn.ParameterVector;
+import org.sparksg.nn.Pass;
+import org.sparksg.nn.Variables;
+import org.sparksg.tensor.Kernels;
+import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Tensor;
+
+/** A trained network in memory, ready to predict. Belongs to one thread, like the kernels that it computes with. */
+public final class TrainedModel {
+    private final Network network;
+    private final Variables variables;
+    private final Pass pass;
+    private final Tensor input;
+
+    private TrainedModel(Network network, Variables variables, Pass pass, Tensor input) {
+        this.network = network;
+        this.variables = variables;
+        this.pass = pass;
+        this.input = input;
+    }
+
+    /**
+     * Loads the model of a directory: a run, or the folder {@code model} of one.
+     *
+     * @param kernels what to compute with; must stay open as long as the model is used
+     * @param maxBatch the most examples of one {@link #predict}
+     */
+    public static TrainedModel load(Configuration configuration, String directory, Kernels kernels, int maxBatch) {
+        try (TensorFile file = ModelFile.open(configuration, directory)) {
+            Network network = ModelFile.network(file);
+            Chain chain = new Chain(network, 0, network.size(), maxBatch, kernels);
+            Variables variables = chain.newVariables(0);
+            read(file, variables.parameters());
+            read(file, variables.statistics());
+            Shape batch = network.input().batch(maxBatch);
+            return new TrainedModel(network, variables, chain.newPass(), kernels.zeros(batch));
+        }
+    }
+
+    private static void read(TensorFile file, ParameterVector vector) {
+        for (int slot = 0; slot < vector.slots().size(); slot++) {
+            file.read(vector.slots().get(slot).name(), vector.get(slot));
+        }
+    }
+
+    /** Returns the network. */
+    public Network network() {
+        return network;
+    }
+
+    /** Returns the weights and running statistics. */
+    public Variables variables() {
+        return variables;
+    }
+
+    /** Returns the tensor to write examples into, {@code [maxBatch, ...]}; touch it, then predict with its first rows. */
+    public Tensor input() {
+        return input;
+    }
+
+    /**
+     * Predicts.
+     *
+     * @param examples {@code [n, ...]}, at most as many as the model was loaded for
+     * @return the output of the last layer, {@code [n, ...]} (for a classifier the logits); valid until the next call
+     */
+    public Tensor predict(Tensor examples) {
+        return pass.infer(variables, examples);
+    }
+}

@@ -1,0 +1,108 @@
+package org.sparksg.spark;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.sparksg.checkpoint.ModelFile;
+import org.sparksg.checkpoint.TensorFile;
+import org.sparksg.checkpoint.TrainedModel;
+import org.sparksg.nn.Loss;
+import org.sparksg.nn.Network;
+import org.sparksg.tensor.Backend;
+import org.sparksg.tensor.Kernels;
+import org.sparksg.tensor.Precision;
+import org.sparksg.tensor.Tensor;
+
+/**
+ * A trained model for DataFrames: {@code SparkModel.load(spark, "runs/quickstart").evaluate(df, "features", "label")}.
+ *
+ * @param directory where the model is, visible from all executors
+ * @param network what it computes
+ * @param hadoop the driver's Hadoop settings
+ */
+public record SparkModel(String directory, Network network, Map<String, String> hadoop) implements Serializable {
+    private static final int BATCH = 256;
+
+    /**
+     * How good a model is.
+     *
+     * @param examples how many rows there were
+     * @param loss the mean loss per row
+     * @param accuracy the share of right answers; NaN for a regression
+     */
+    public record Score(long examples, double loss, double accuracy) implements Serializable {}
+
+    /** Looks at the model of a run, or of the folder {@code model} of one. */
+    public static SparkModel load(Configuration hadoop, String directory) {
+        try (TensorFile file = ModelFile.open(hadoop, directory)) {
+            return new SparkModel(directory, ModelFile.network(file), StageJob.toMap(hadoop));
+        }
+    }
+
+    /**
+     * Evaluates the model on rows.
+     *
+     * @param features a column of arrays or Spark ML vectors, as long as the network's input
+     * @param label a numeric column: the class from 0 on, or the value of a regression with one output
+     */
+    public Score evaluate(Dataset<Row> rows, String features, String label) {
+        MapPartitionsFunction<Row, double[]> body = this::score;
+        List<double[]> partial = rows.select(functions.col(features), functions.col(label))
+                .mapPartitions(body, Encoders.javaSerialization(double[].class))
+                .collectAsList();
+        double examples = 0;
+        double loss = 0;
+        double right = 0;
+        for (double[] part : partial) {
+            examples += part[0];
+            loss += part[1];
+            right += part[2];
+        }
+        double accuracy = network.loss().classification() ? right / examples : Double.NaN;
+        return new Score((long) examples, loss / examples, accuracy);
+    }
+
+    private Iterator<double[]> score(Iterator<Row> rows) {
+        Configuration configuration = new Configuration(false);
+        hadoop.forEach(configuration::set);
+        double[] sums = new double[3];
+        try (Kernels kernels = Backend.AUTO.open(Precision.F32)) {
+            TrainedModel model = TrainedModel.load(configuration, directory, kernels, BATCH);
+            Tensor target = kernels.zeros(network.output().batch(BATCH));
+            Tensor gradient = kernels.zeros(network.output().batch(BATCH));
+            List<Row> batch = new ArrayList<>(BATCH);
+            while (rows.hasNext()) {
+                batch.add(rows.next());
+                if (batch.size() == BATCH || !rows.hasNext()) {
+                    score(batch, model, kernels, target.rows(batch.size()), gradient.rows(batch.size()), sums);
+                    batch.clear();
+                }
+            }
+        }
+        return List.of(sums).iterator();
+    }
+
+    private void score(
+            List<Row> batch, TrainedModel model, Kernels kernels, Tensor target, Tensor gradient, double[] sums) {
+        Tensor input = model.input().rows(batch.size());
+        for (int row = 0; row < batch.size(); row++) {
+            RowValues.features(batch.get(row), 0, input, row);
+            RowValues.target(batch.get(row), 1, network.loss().classification(), target, row);
+        }
+        input.touch();
+        target.touch();
+        Loss loss = network.loss();
+        Tensor output = model.predict(input);
+        sums[0] += batch.size();
+        sums[1] += loss.evaluate(kernels, output, target, gradient);
+        sums[2] += loss.classification() ? kernels.matchingArgmax(output, target) : 0;
+    }
+}
