@@ -1,0 +1,148 @@
+package org.sparksg;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The levels of the packages: a package uses only packages below it, and each outside world has one door. */
+@AnalyzeClasses(packages = "org.sparksg", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule packagesUseOnlyPackagesBelowThem = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("tensor")
+            .definedBy("org.sparksg.tensor..")
+            .layer("metrics")
+            .definedBy("org.sparksg.metrics..")
+            .layer("nn")
+            .definedBy("org.sparksg.nn..")
+            .layer("optim")
+            .definedBy("org.sparksg.optim..")
+            .layer("data")
+            .definedBy("org.sparksg.data..")
+            .layer("transport")
+            .definedBy("org.sparksg.transport..")
+            .layer("credit")
+            .definedBy("org.sparksg.credit..")
+            .layer("pipeline")
+            .definedBy("org.sparksg.pipeline..")
+            .layer("checkpoint")
+            .definedBy("org.sparksg.checkpoint..")
+            .layer("spark")
+            .definedBy("org.sparksg.spark..")
+            .layer("config")
+            .definedBy("org.sparksg.config..")
+            .layer("door")
+            .definedBy("org.sparksg")
+            .whereLayer("tensor")
+            .mayNotAccessAnyLayer()
+            .whereLayer("metrics")
+            .mayNotAccessAnyLayer()
+            .whereLayer("nn")
+            .mayOnlyAccessLayers("tensor")
+            .whereLayer("optim")
+            .mayOnlyAccessLayers("tensor", "nn")
+            .whereLayer("data")
+            .mayOnlyAccessLayers("tensor")
+            .whereLayer("transport")
+            .mayOnlyAccessLayers("tensor")
+            .whereLayer("credit")
+            .mayOnlyAccessLayers("tensor", "nn", "optim")
+            .whereLayer("pipeline")
+            .mayOnlyAccessLayers("tensor", "metrics", "nn", "optim", "data", "transport", "credit")
+            .whereLayer("checkpoint")
+            .mayOnlyAccessLayers("tensor", "nn")
+            .whereLayer("spark")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("config")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("door")
+            .mayNotBeAccessedByAnyLayer();
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            slices().matching("org.sparksg.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule onlyOnePackageKnowsSpark = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.sparksg.spark..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.apache.spark.."));
+
+    @ArchTest
+    static final ArchRule onlyTheLinksKnowSockets = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.sparksg.transport.tcp..", "org.sparksg.spark..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("java.net..", "java.nio.channels..", "io.netty.."));
+
+    @ArchTest
+    static final ArchRule theCoreNeitherReadsClocksNorSleepsNorDrawsFromHiddenRandomness = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "org.sparksg.nn..", "org.sparksg.optim..", "org.sparksg.credit..", "org.sparksg.pipeline..")
+            .should()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Thread.class, "sleep", long.class)
+            .orShould()
+            .dependOnClassesThat(resideInAPackage("java.util.random.."))
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.util.Random");
+
+    @ArchTest
+    static final ArchRule nobodyChangesSettingsOfTheWholeProcess = noClasses()
+            .should()
+            .callMethod(
+                    Nd4j.class,
+                    "setDefaultDataTypes",
+                    org.nd4j.linalg.api.buffer.DataType.class,
+                    org.nd4j.linalg.api.buffer.DataType.class)
+            .orShould()
+            .callMethod(Nd4j.class, "setDataType", org.nd4j.linalg.api.buffer.DataType.class);
+
+    @ArchTest
+    static final ArchRule theDoorShowsNothingOfTheMachineRoom = methods()
+            .that()
+            .areDeclaredInClassesThat()
+            .resideInAPackage("org.sparksg")
+            .and()
+            .arePublic()
+            .should()
+            .notHaveRawReturnType(
+                    resideInAnyPackage("org.sparksg.spark..", "org.sparksg.transport.tcp..", "org.sparksg.config.."));
+
+    @ArchTest
+    static final ArchRule classesAreRecordsEnumsOrFinal =
+            classes().that(areConcrete()).should().haveModifier(JavaModifier.FINAL);
+
+    private static DescribedPredicate<JavaClass> areConcrete() {
+        return DescribedPredicate.describe(
+                "are concrete",
+                type -> !type.isInterface()
+                        && !type.isEnum()
+                        && !type.isAnonymousClass()
+                        && !type.getSimpleName().isEmpty()
+                        && !type.getModifiers().contains(JavaModifier.ABSTRACT)
+                        // the constants of an enum with bodies
+                        && !type.getRawSuperclass().map(JavaClass::isEnum).orElse(false));
+    }
+}
