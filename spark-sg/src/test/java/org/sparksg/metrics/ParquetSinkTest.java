@@ -230,11 +230,12 @@ class ParquetSinkTest {
 
     @Test
     void severalRowGroupsComeBackInOrder() throws IOException {
-        int rows = 60_000; // about 5 MB, and a row group has 2 MiB
+        int rows = 120_000;
         try (ParquetSink sink = sink()) {
             IntStream.range(0, rows).forEach(i -> sink.accept(new Event.Interval(0, "k" + i, i, i * 31L, i * 37L)));
             sink.roll(rows);
         }
+        assertTrue(files.rowGroups("timeline") > 1);
         assertEquals(IntStream.range(0, rows).mapToObj(i -> "k" + i).toList(), files.column("timeline", "kind"));
     }
 

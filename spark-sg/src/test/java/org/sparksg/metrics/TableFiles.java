@@ -56,6 +56,14 @@ record TableFiles(Path run) {
         }
     }
 
+    int rowGroups(String table) throws IOException {
+        Path file = run.resolve(table).resolve(names(table).get(0));
+        try (ParquetFileReader reader =
+                ParquetFileReader.open(HadoopInputFile.fromPath(hadoop(file), new Configuration()))) {
+            return reader.getRowGroups().size();
+        }
+    }
+
     private static void read(Path file, List<Map<String, String>> rows) throws IOException {
         try (ParquetReader<Group> reader =
                 ParquetReader.builder(new GroupReadSupport(), hadoop(file)).build()) {
