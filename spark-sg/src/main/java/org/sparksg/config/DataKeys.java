@@ -71,19 +71,19 @@ final class DataKeys {
     }
 
     private static DataSource idx(Section source) {
-        String images = source.get(IMAGES);
-        String labels = source.get(LABELS);
+        String images = source.reading().everywhere(source.get(IMAGES));
+        String labels = source.reading().everywhere(source.get(LABELS));
         int classes = source.get(CLASSES);
         return source.build(() -> new Idx(images, labels, classes));
     }
 
     private static DataSource cifar10(Section source) {
-        List<String> files = source.get(FILES);
+        List<String> files = source.get(FILES).stream().map(source.reading()::everywhere).toList();
         return source.build(() -> new Cifar10(files));
     }
 
     private static DataSource csv(Section source) {
-        String path = source.get(PATH);
+        String path = source.reading().everywhere(source.get(PATH));
         Label label = label(source);
         List<String> features = source.get(FEATURES);
         boolean header = source.get(HEADER);
@@ -92,7 +92,7 @@ final class DataKeys {
     }
 
     private static DataSource parquet(Section source) {
-        String path = source.get(PATH);
+        String path = source.reading().everywhere(source.get(PATH));
         Label label = label(source);
         List<String> features = source.get(FEATURES);
         return source.build(() -> new ParquetRows(path, label, features));

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** What the sections of one conf file have in common while they are read: the keys seen so far, and the problems. */
@@ -18,6 +19,7 @@ final class Reading {
     static final String OVERRIDE = "--set";
 
     private final String file;
+    private final UnaryOperator<String> paths;
     private final Map<String, ConfigValue> seen = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
 
@@ -30,9 +32,20 @@ final class Reading {
         }
     }
 
-    /** Creates one. {@code file}: the name of the file as its reader wrote it. */
-    Reading(String file) {
+    /**
+     * Creates one.
+     *
+     * @param file the name of the file as its reader wrote it
+     * @param paths makes a path in the file one that is valid everywhere
+     */
+    Reading(String file, UnaryOperator<String> paths) {
         this.file = file;
+        this.paths = paths;
+    }
+
+    /** Returns a path that is valid everywhere; an empty one stays so. */
+    String everywhere(String path) {
+        return path.isEmpty() ? path : paths.apply(path);
     }
 
     /** Remembers a key that was read, with its value, or null if it was left out. */

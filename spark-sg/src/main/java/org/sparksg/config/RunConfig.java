@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.sparksg.data.DataSettings;
 import org.sparksg.data.Summary;
 import org.sparksg.nn.Network;
@@ -64,21 +65,24 @@ public final class RunConfig {
      * Reads a conf file.
      *
      * @param overrides assignments such as {@code training.epochs=5} that win over the file; the last one wins
+     * @param paths makes the path of a data file one that is valid on every machine of a cluster: executors do not share
+     *     the directory that this program was started in
      * @throws ConfigException naming all problems
      */
-    public static RunConfig read(Path file, List<String> overrides) {
+    public static RunConfig read(Path file, List<String> overrides, UnaryOperator<String> paths) {
         String name = file.getFileName().toString().replaceFirst("\\.(conf|json|properties)$", "");
-        return new RunConfig(new Reading(file.toString()), ConfFile.read(file, overrides), name);
+        return new RunConfig(new Reading(file.toString(), paths), ConfFile.read(file, overrides), name);
     }
 
     /**
-     * Reads the text of a conf file.
+     * Reads the text of a conf file; paths stay as they are.
      *
-     * @param name stands for the file in messages, and for its name
+     * @param name stands for the file in messages
      * @throws ConfigException naming all problems
      */
     public static RunConfig parse(String name, String text, List<String> overrides) {
-        return new RunConfig(new Reading(name), ConfFile.parse(name, text, overrides), "run");
+        Reading reading = new Reading(name, UnaryOperator.identity());
+        return new RunConfig(reading, ConfFile.parse(name, text, overrides), "run");
     }
 
     /** Returns where the data are. */

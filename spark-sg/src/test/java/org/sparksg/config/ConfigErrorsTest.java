@@ -230,7 +230,7 @@ class ConfigErrorsTest {
     void missingFileListsItsNeighbours(@TempDir Path directory) throws Exception {
         Files.writeString(directory.resolve("quickstart.conf"), GOOD);
         Path file = directory.resolve("quikstart.conf");
-        ConfigException e = assertThrows(ConfigException.class, () -> RunConfig.read(file, List.of()));
+        ConfigException e = assertThrows(ConfigException.class, () -> RunConfig.read(file, List.of(), path -> path));
         assertEquals(
                 file + ": no such file; here are [quickstart.conf]; did you mean quickstart.conf?", e.getMessage());
     }

@@ -1,0 +1,116 @@
+package org.sparksg.jobs;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.sparksg.metrics.Event;
+import org.sparksg.metrics.Progress;
+import org.sparksg.metrics.ProgressLine;
+import org.sparksg.pipeline.RunPlan;
+import org.sparksg.spark.Placement;
+import org.sparksg.spark.RunListener;
+import org.sparksg.spark.RunResult;
+
+/** What a person sees of a run: where which stage runs, how fast, how good, and where the results are. */
+final class Console implements RunListener, AutoCloseable {
+    private static final Duration EVERY = Duration.ofSeconds(5);
+    private static final String CLEAR_LINE = "\r\u001b[K"; // the progress line of a terminal stands there
+
+    private final PrintWriter out;
+    private final boolean terminal = System.console() != null;
+    private RunPlan plan;
+    private ProgressLine progress;
+
+    Console(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public void planned(RunPlan newPlan, String directory, long resumedFrom) {
+        plan = newPlan;
+        StageTable.summary(plan).forEach(this::say);
+        say("results  " + directory);
+        if (resumedFrom > 0) {
+            say("resumes  after " + resumedFrom + " of " + plan.calendar().batches() + " batches");
+        }
+        say("");
+    }
+
+    @Override
+    public void started(int attempt, List<Placement> placements) {
+        StageTable.of(plan, placements).forEach(this::say);
+        say("");
+        progress = ProgressLine.open(plan.settings().name(), EVERY, this::say);
+    }
+
+    @Override
+    public void progress(Progress report) {
+        progress.accept(report);
+    }
+
+    @Override
+    public void evaluated(Event.Evaluation evaluation) {
+        if (progress != null) {
+            progress.accept(evaluation);
+        }
+        say("epoch %-3d batch %-7d %-10s %s"
+                .formatted(evaluation.epoch(), evaluation.batchId(), evaluation.split(), score(evaluation)));
+    }
+
+    @Override
+    public void failed(int attempt, String cause, long resumesIn) {
+        endProgress();
+        say("attempt " + (attempt + 1) + " failed: " + cause);
+        if (resumesIn >= 0) {
+            say("resumes from the newest checkpoint in " + resumesIn / 1000.0 + " s");
+        }
+    }
+
+    @Override
+    public void stoppedEarly(Event.Evaluation best) {
+        endProgress();
+        say("stopped early: the loss has not improved since batch " + best.batchId());
+    }
+
+    /** Prints how it ended. */
+    void finished(RunPlan finished, RunResult result) {
+        endProgress();
+        say("");
+        double examples = (double) finished.train() * result.batches() / finished.calendar().batchesPerEpoch();
+        say(format("trained  %d batches in %.1f s", result.batches(), result.seconds())
+                + format(" (%.0f examples/s)", examples / result.seconds())
+                + (result.attempts() > 1 ? ", " + result.attempts() + " attempts" : ""));
+        result.modelEvaluation().ifPresent(e -> say(format("%-8s %s", e.split(), score(e))));
+        say("results  " + result.directory());
+        say("model    " + result.model());
+    }
+
+    private static String score(Event.Evaluation evaluation) {
+        String accuracy = Double.isNaN(evaluation.accuracy())
+                ? ""
+                : format("   accuracy %.2f %%", 100 * evaluation.accuracy());
+        return format("loss %.4f", evaluation.loss()) + accuracy;
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+
+    private void say(String line) {
+        out.println(terminal && progress != null ? CLEAR_LINE + line : line);
+        out.flush();
+    }
+
+    private void endProgress() {
+        if (progress != null) {
+            progress.close();
+            progress = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        endProgress();
+    }
+}

@@ -1,0 +1,74 @@
+package org.sparksg.jobs;
+
+import java.io.PrintWriter;
+import org.sparksg.config.ConfigException;
+import org.sparksg.data.DataException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command line. Exit codes: 0 it worked, 1 the run failed, 2 the input is wrong. Errors are one message for people;
+ * {@code --verbose} adds the stack trace.
+ */
+@Command(
+        name = "spark-sg",
+        description = "Trains neural networks as decoupled pipelines across Spark executors, with synthetic gradients.",
+        mixinStandardHelpOptions = true,
+        version = "spark-sg 0.1.0",
+        subcommands = {TrainCommand.class, EvaluateCommand.class, DoctorCommand.class})
+public final class Main implements Runnable {
+    /** The run failed. */
+    static final int FAILED = 1;
+
+    /** The input is wrong. */
+    static final int BAD_INPUT = 2;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--verbose", description = "Print the stack trace of an error.", scope = ScopeType.INHERIT)
+    private boolean verbose;
+
+    private Main() {}
+
+    /** Runs a command and ends the JVM: Spark 3.5 leaves threads behind after a barrier job that would keep it alive. */
+    public static void main(String[] arguments) {
+        int code = commandLine().execute(arguments);
+        System.out.flush();
+        System.err.flush();
+        System.exit(code);
+    }
+
+    static CommandLine commandLine() {
+        Main main = new Main();
+        return new CommandLine(main)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((error, commandLine, parsed) -> main.report(error, commandLine.getErr()));
+    }
+
+    /** Without a command, tells what there is. */
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "Name a command");
+    }
+
+    private int report(Exception error, PrintWriter err) {
+        boolean input = error instanceof ConfigException
+                || error instanceof DataException
+                || error instanceof IllegalArgumentException;
+        String text = error.getMessage() == null ? error.toString() : error.getMessage();
+        boolean expected = input || error.getClass().getName().startsWith("org.sparksg.");
+        err.println("error: " + (expected ? text : error.getClass().getSimpleName() + ": " + text));
+        if (verbose) {
+            error.printStackTrace(err);
+        } else if (!expected) {
+            err.println("(--verbose prints where it happened)");
+        }
+        err.flush();
+        return input ? BAD_INPUT : FAILED;
+    }
+}

@@ -1,0 +1,71 @@
+package org.sparksg.jobs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.sparksg.config.RunConfig;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What {@code train} and {@code doctor} take. */
+final class RunOptions {
+    @Parameters(paramLabel = "CONF", description = "The conf file of the run.")
+    private Path file;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Set a key of the conf file; may be repeated. Example: --set training.epochs=5")
+    private List<String> overrides = new ArrayList<>();
+
+    @Option(names = "--name", paramLabel = "NAME", description = "The name of the run and of its folder.")
+    private String name;
+
+    @Option(
+            names = "--master",
+            paramLabel = "URL",
+            description = "Spark's master. Left out: one JVM per stage on this machine.")
+    private String master;
+
+    /** Reads the conf file. */
+    RunConfig read() {
+        List<String> all = new ArrayList<>(overrides);
+        if (name != null) {
+            all.add("name=" + name);
+        }
+        if (master != null) {
+            all.add("spark.master=" + master);
+        }
+        return RunConfig.read(file, all, RunOptions::everywhere);
+    }
+
+    /** Returns a path with the default file system and the current directory in it, unless it names its file system. */
+    private static String everywhere(String text) {
+        org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(text);
+        if (path.toUri().getScheme() != null) {
+            return text;
+        }
+        try {
+            return FileSystem.get(new Configuration()).makeQualified(path).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(text + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns Hadoop's settings, with those that the properties of Spark bring. */
+    static Configuration hadoop(Map<String, String> spark) {
+        String prefix = "spark.hadoop.";
+        Configuration hadoop = new Configuration();
+        spark.forEach((name, value) -> {
+            if (name.startsWith(prefix)) {
+                hadoop.set(name.substring(prefix.length()), value);
+            }
+        });
+        return hadoop;
+    }
+}

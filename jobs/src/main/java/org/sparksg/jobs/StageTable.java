@@ -1,0 +1,117 @@
+package org.sparksg.jobs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.sparksg.nn.Dense;
+import org.sparksg.nn.Dropout;
+import org.sparksg.nn.Layer;
+import org.sparksg.nn.Network;
+import org.sparksg.nn.Slot;
+import org.sparksg.pipeline.Learning;
+import org.sparksg.pipeline.RunPlan;
+import org.sparksg.pipeline.RunSettings;
+import org.sparksg.pipeline.StageRange;
+import org.sparksg.spark.Placement;
+
+/** A plan for people: what is trained on what, and which stage has which layers where. */
+final class StageTable {
+    private static final int MIB = 1 << 20;
+
+    private StageTable() {}
+
+    /** Returns a few lines about run, network and data. */
+    static List<String> summary(RunPlan plan) {
+        RunSettings settings = plan.settings();
+        Network network = settings.network();
+        String rule = settings.learning() instanceof Learning.Locked
+                ? "locked backpropagation"
+                : "synthetic gradients";
+        return List.of(
+                format("run      %s: %s, seed %d", settings.name(), rule, settings.seed()),
+                format(
+                        "network  %d layers, %,d parameters, cut into %d stages",
+                        network.size(), parameters(network, 0, network.size()), plan.stages().size()),
+                format(
+                        "data     %,d examples of %s to train on, %,d held out, %,d to test on",
+                        plan.train(), network.input(), plan.validation(), plan.test()),
+                format(
+                        "plan     %d epochs of %,d batches of %d",
+                        settings.training().epochs(),
+                        plan.calendar().batchesPerEpoch(),
+                        settings.training().batchSize()));
+    }
+
+    /** Returns the table, one line per stage below the head. */
+    static List<String> of(RunPlan plan, List<Placement> placements) {
+        List<String> layers = plan.stages().stream()
+                .map(stage -> layers(plan.settings().network(), stage))
+                .toList();
+        int width = Math.max(6, layers.stream().mapToInt(String::length).max().orElse(0));
+        String row = "%-5s  %-" + width + "s  %10s  %9s  %8s  %-22s  %s";
+        List<String> lines = new ArrayList<>();
+        lines.add(format(row, "stage", "layers", "parameters", "MFLOP", "memory", "runs on", "computes with")
+                .stripTrailing());
+        for (StageRange stage : plan.stages()) {
+            Placement placement = placements.stream()
+                    .filter(candidate -> candidate.stage() == stage.stage())
+                    .findFirst()
+                    .orElse(null);
+            lines.add(row(plan, stage, placement, layers.get(stage.stage()), row).stripTrailing());
+        }
+        lines.add("MFLOP: of the forward pass of one example; memory: weights, gradient, optimizer and one batch");
+        return lines;
+    }
+
+    private static String row(RunPlan plan, StageRange stage, Placement placement, String layers, String row) {
+        Network network = plan.settings().network();
+        return format(
+                row,
+                stage.stage(),
+                layers,
+                format("%,d", parameters(network, stage.from(), stage.to())),
+                format("%.2f", network.flops(stage.from(), stage.to()) / 1e6),
+                format("%.1f MiB", (double) bytes(plan, stage) / MIB),
+                placement == null ? "" : placement.host() + " pid " + placement.pid(),
+                placement == null ? "" : placement.compute());
+    }
+
+    private static String layers(Network network, StageRange stage) {
+        return IntStream.range(stage.from(), stage.to())
+                .mapToObj(layer -> name(network, layer))
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Returns the name of a layer with its size: {@code 3.dense(256)}. */
+    private static String name(Network network, int index) {
+        Layer layer = network.layers().get(index);
+        if (layer instanceof Dense dense) {
+            return network.name(index) + "(" + dense.units() + ")";
+        }
+        return layer instanceof Dropout dropout ? network.name(index) + "(" + dropout.rate() + ")" : network.name(index);
+    }
+
+    private static long parameters(Network network, int from, int to) {
+        return elements(network.parameters(from, to));
+    }
+
+    private static long elements(List<Slot> slots) {
+        return slots.stream().mapToLong(slot -> slot.shape().size()).sum();
+    }
+
+    /** Returns the bytes of a stage's weights, gradient, optimizer state and buffers of one batch. */
+    private static long bytes(RunPlan plan, StageRange stage) {
+        Network network = plan.settings().network();
+        int states = plan.settings().optimizer().optimizer().state().size();
+        long buffers = IntStream.range(stage.from(), stage.to())
+                .mapToLong(layer -> network.layers().get(layer).buffers(network.shape(layer), plan.largestBatch()))
+                .sum();
+        return Float.BYTES * (parameters(network, stage.from(), stage.to()) * (2L + states) + buffers);
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+}

@@ -1,0 +1,81 @@
+package org.sparksg.jobs;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.sparksg.config.RunConfig;
+import org.sparksg.pipeline.RunPlan;
+import org.sparksg.pipeline.RunSettings;
+import org.sparksg.spark.Finding;
+import org.sparksg.spark.Planner;
+import org.sparksg.spark.Preflight;
+import org.sparksg.spark.RunResult;
+import org.sparksg.spark.SparkTrainer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code train}: from a conf file to a model. */
+@Command(
+        name = "train",
+        description = "Trains the network of a conf file, and writes tables, checkpoints and the model.",
+        mixinStandardHelpOptions = true)
+final class TrainCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private RunOptions options;
+
+    @Option(names = "--print-config", description = "Print all keys with their values, and train nothing.")
+    private boolean printConfig;
+
+    @Option(names = "--resume", description = "Go on with the newest run of this name, from its newest checkpoint.")
+    private boolean resume;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        RunConfig config = options.read();
+        if (printConfig) {
+            out.print(config.render());
+            out.flush();
+            return 0;
+        }
+        Configuration hadoop = RunOptions.hadoop(Application.properties(config.spark()));
+        RunSettings settings = config.settings(config.data().inspect(hadoop));
+        SparkConf conf = Application.conf(settings, config.spark());
+        if (!isReady(conf, hadoop, settings)) {
+            return Main.BAD_INPUT;
+        }
+        try (JavaSparkContext context = new JavaSparkContext(conf);
+                Console console = new Console(out)) {
+            RunPlan plan = Planner.plan(settings, conf, context.hadoopConfiguration());
+            Interruption interruption = Interruption.watch(out, settings.name());
+            RunResult result =
+                    new SparkTrainer(context, console).train(plan, resume, Map.of("config", config.render()));
+            interruption.done();
+            console.finished(plan, result);
+        }
+        return 0;
+    }
+
+    private boolean isReady(SparkConf conf, Configuration hadoop, RunSettings settings) {
+        List<Finding> findings = new Preflight(conf, hadoop)
+                .inspect(Application.stages(settings), settings.output().directory());
+        List<Finding> failures = findings.stream()
+                .filter(finding -> finding.verdict() == Finding.Verdict.FAILURE)
+                .toList();
+        PrintWriter err = spec.commandLine().getErr();
+        failures.forEach(finding -> err.println("error: " + finding));
+        err.flush();
+        return failures.isEmpty();
+    }
+}

@@ -1,0 +1,78 @@
+package org.sparksg.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.sparksg.credit.Credit;
+import org.sparksg.nn.Variables;
+import org.sparksg.optim.Updater;
+import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Tensor;
+
+/**
+ * A credit that writes down what it is told and assigns what a list says: zeros by default, or gradients that another run
+ * recorded. One assignment a batch, so the n-th belongs to batch n.
+ */
+final class Recorded implements Credit {
+    private final StageModel[] model = new StageModel[1];
+    private final Supplier<StageModel> lazyModel;
+    private final Tensor assigned;
+    private final List<double[]> script;
+    private final List<Lesson> lessons = new ArrayList<>();
+    private final List<double[]> weights = new ArrayList<>();
+
+    /** One call of {@link #learn}, and the parameters of the stage at that moment. */
+    record Lesson(double[] activation, double[] target, double[] gradient, double[] weights) {}
+
+    /** Assigns {@code script.get(n)} to batch n; zeros if {@code script} is null. */
+    Recorded(RunPlan plan, int stage, Supplier<StageModel> model, List<double[]> script) {
+        Shape boundary = plan.boundary(stage);
+        this.assigned = org.sparksg.tensor.Tensor.zeros(
+                org.nd4j.linalg.api.buffer.DataType.DOUBLE, boundary.batch(plan.largestBatch()));
+        this.lazyModel = model;
+        this.script = script;
+    }
+
+    private StageModel model() {
+        model[0] = model[0] == null ? lazyModel.get() : model[0];
+        return model[0];
+    }
+
+    @Override
+    public Tensor assign(Tensor activation, Tensor target) {
+        int batch = weights.size();
+        weights.add(model().variables().parameters().flat().toArray());
+        Tensor rows = assigned.rows(activation.rows());
+        return script == null ? rows : rows.set(script.get(batch));
+    }
+
+    @Override
+    public double learn(Tensor activation, Tensor target, Tensor gradient) {
+        lessons.add(new Lesson(
+                activation.toArray(),
+                target.toArray(),
+                gradient.toArray(),
+                model().variables().parameters().flat().toArray()));
+        return 0;
+    }
+
+    /** Returns what it was taught, in order. */
+    List<Lesson> lessons() {
+        return lessons;
+    }
+
+    /** Returns the parameters of the stage at the forward pass of each batch. */
+    List<double[]> weights() {
+        return weights;
+    }
+
+    @Override
+    public Variables variables() {
+        return null; // it has none
+    }
+
+    @Override
+    public Updater updater() {
+        return null;
+    }
+}
