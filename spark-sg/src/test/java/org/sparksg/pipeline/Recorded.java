@@ -2,11 +2,13 @@ package org.sparksg.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.sparksg.credit.Credit;
 import org.sparksg.nn.Variables;
 import org.sparksg.optim.Updater;
-import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 
 /**
@@ -14,8 +16,7 @@ import org.sparksg.tensor.Tensor;
  * recorded. One assignment a batch, so the n-th belongs to batch n.
  */
 final class Recorded implements Credit {
-    private final StageModel[] model = new StageModel[1];
-    private final Supplier<StageModel> lazyModel;
+    private final Supplier<StageModel> model;
     private final Tensor assigned;
     private final List<double[]> script;
     private final List<Lesson> lessons = new ArrayList<>();
@@ -26,33 +27,36 @@ final class Recorded implements Credit {
 
     /** Assigns {@code script.get(n)} to batch n; zeros if {@code script} is null. */
     Recorded(RunPlan plan, int stage, Supplier<StageModel> model, List<double[]> script) {
-        Shape boundary = plan.boundary(stage);
-        this.assigned = org.sparksg.tensor.Tensor.zeros(
-                org.nd4j.linalg.api.buffer.DataType.DOUBLE, boundary.batch(plan.largestBatch()));
-        this.lazyModel = model;
+        this.model = model;
+        this.assigned = Tensor.zeros(DataType.DOUBLE, plan.boundary(stage).batch(plan.largestBatch()));
         this.script = script;
     }
 
-    private StageModel model() {
-        model[0] = model[0] == null ? lazyModel.get() : model[0];
-        return model[0];
+    /** Returns a script of random gradients for all batches of a run. */
+    static List<double[]> random(RunPlan plan, int stage, long seed) {
+        SplittableRandom random = new SplittableRandom(seed + stage);
+        int width = plan.boundary(stage).size();
+        return LongStream.range(0, plan.calendar().batches())
+                .mapToObj(batch -> random.doubles((long) width * plan.calendar().size(batch), -1, 1)
+                        .toArray())
+                .toList();
+    }
+
+    private double[] now() {
+        return model.get().variables().parameters().flat().toArray();
     }
 
     @Override
     public Tensor assign(Tensor activation, Tensor target) {
         int batch = weights.size();
-        weights.add(model().variables().parameters().flat().toArray());
+        weights.add(now());
         Tensor rows = assigned.rows(activation.rows());
         return script == null ? rows : rows.set(script.get(batch));
     }
 
     @Override
     public double learn(Tensor activation, Tensor target, Tensor gradient) {
-        lessons.add(new Lesson(
-                activation.toArray(),
-                target.toArray(),
-                gradient.toArray(),
-                model().variables().parameters().flat().toArray()));
+        lessons.add(new Lesson(activation.toArray(), target.toArray(), gradient.toArray(), now()));
         return 0;
     }
 
