@@ -1,18 +1,64 @@
 package org.sparksg.tensor;
 
+import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Which kernels compute. */
+/** Which implementation of {@link Kernels} computes. */
 public enum Backend {
-    /** The fastest that this machine can run. */
+    /** {@link #CPU} where it can run, else {@link #PORTABLE} with a warning that names what is missing. */
     AUTO,
-    /** Prepared ND4J operations. */
+    /** {@link PortableKernels} in single precision: any ND4J backend, no special JVM flag. */
     PORTABLE,
-    /** oneDNN, cblas and the Vector API. */
+    /** {@link CpuKernels}: needs oneDNN and the JVM flag {@code --add-modules jdk.incubator.vector}. */
     CPU;
 
-    /** Opens kernels. */
+    private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
+    private static final String VECTOR_MODULE = "jdk.incubator.vector";
+
+    /**
+     * Opens kernels for one thread.
+     *
+     * @throws IllegalStateException if this machine or JVM lacks what the backend or the precision needs
+     */
     public Kernels open(Precision precision) {
-        return this == PORTABLE ? new PortableKernels(DataType.FLOAT) : new CpuKernels(precision);
+        return open(precision, this == PORTABLE ? Optional.empty() : obstacle());
+    }
+
+    Kernels open(Precision precision, Optional<String> obstacle) {
+        if (this == PORTABLE || this == AUTO && precision == Precision.F32 && obstacle.isPresent()) {
+            obstacle.ifPresent(reason -> LOG.warn("computing with the slower portable kernels: {}", reason));
+            return portable(precision);
+        }
+        if (obstacle.isPresent()) {
+            throw new IllegalStateException(
+                    "backend " + this + " with precision " + precision + " cannot run here: " + obstacle.get());
+        }
+        return new CpuKernels(precision);
+    }
+
+    private static Kernels portable(Precision precision) {
+        if (precision != Precision.F32) {
+            throw new IllegalStateException("backend PORTABLE computes in F32 only, not in " + precision
+                    + ": use backend CPU, or precision F32");
+        }
+        return new PortableKernels(DataType.FLOAT);
+    }
+
+    /** Returns why {@link #CPU} cannot run in this JVM, with the fix; empty if it can. */
+    static Optional<String> obstacle() {
+        if (ModuleLayer.boot().findModule(VECTOR_MODULE).isEmpty()) {
+            return Optional.of("this JVM was started without --add-modules " + VECTOR_MODULE
+                    + ": add it to spark.driver.extraJavaOptions and spark.executor.extraJavaOptions");
+        }
+        try {
+            OneDnn.version();
+            return Optional.empty();
+        } catch (LinkageError | RuntimeException e) { // what a missing jar or library looks like differs
+            return Optional.of(
+                    "oneDNN does not load (" + e + "): put org.bytedeco:dnnl and org.bytedeco:opencl with the"
+                            + " natives of this platform on the class path");
+        }
     }
 }

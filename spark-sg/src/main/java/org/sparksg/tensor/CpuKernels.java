@@ -1,12 +1,10 @@
 package org.sparksg.tensor;
 
-import org.bytedeco.openblas.global.openblas_nolapack;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.sparksg.tensor.OneDnnSpec.After;
 
 /**
  * Kernels for this machine's processor, in single precision: products by oneDNN (tiny ones by cblas), everything else by loops
- * of vector instructions. Needs the module {@code jdk.incubator.vector}; {@code Backend.open} checks that.
+ * of vector instructions. Needs the module {@code jdk.incubator.vector}; {@link Backend#open} checks that.
  *
  * <p>With {@link Precision#BF16}, products round their operands to bfloat16. A rounded copy lives as long as its tensor and is
  * made anew when {@link Tensor#version} has changed; versions belong to a memory, so tensors that change at different times
@@ -31,7 +29,6 @@ public final class CpuKernels implements Kernels {
             throw new IllegalStateException("precision bf16 needs AVX512_BF16 or AMX, this processor has "
                     + OneDnn.isa() + " and would be five times slower than with f32: use f32");
         }
-        openblas_nolapack.blas_set_num_threads(1); // its own threads would spin against those of oneDNN
         this.precision = precision;
         this.oneDnn = new OneDnn();
         this.products = new Products(oneDnn, precision);
@@ -41,7 +38,7 @@ public final class CpuKernels implements Kernels {
     @Override
     public String describe() {
         return "cpu: oneDNN " + OneDnn.version() + " " + OneDnn.isa() + ", vectors of " + Lanes.WIDTH + " floats, "
-                + precision + ", 1 thread";
+                + precision + ", " + ThreadLimit.threads() + " thread(s)";
     }
 
     @Override
@@ -70,21 +67,22 @@ public final class CpuKernels implements Kernels {
     @Override
     public void matmul(Tensor x, Tensor weight, Tensor y) {
         fit.product("matmul", x, weight, y);
-        products.forward(x, weight, null, After.NOTHING, y);
+        products.forward(x, weight, null, y);
     }
 
     @Override
     public void dense(Tensor x, Tensor weight, Tensor bias, Tensor y) {
         fit.product("dense", x, weight, y);
         fit.perColumn("dense", y, bias);
-        products.forward(x, weight, bias, After.BIAS, y);
+        products.forward(x, weight, bias, y);
     }
 
     @Override
     public void denseRelu(Tensor x, Tensor weight, Tensor bias, Tensor y) {
         fit.product("denseRelu", x, weight, y);
         fit.perColumn("denseRelu", y, bias);
-        products.forward(x, weight, bias, After.BIAS_RELU, y);
+        products.forward(x, weight, bias, y);
+        VectorElements.relu(y, y);
     }
 
     @Override

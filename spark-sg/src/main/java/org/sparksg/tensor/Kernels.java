@@ -8,7 +8,7 @@ package org.sparksg.tensor;
  * matrix with one example a row. Operands must not overlap unless a method says that they may.
  *
  * <p>One object serves one thread. Implementations: {@link PortableKernels} (prepared ND4J operations, single or double
- * precision) and {@code CpuKernels} (oneDNN, cblas and the Vector API on the same storage, single precision). A method
+ * precision) and {@link CpuKernels} (oneDNN, cblas and the Vector API on the same storage, single precision). A method
  * throws {@link IllegalArgumentException} naming both shapes when they do not fit.
  */
 public interface Kernels extends AutoCloseable {

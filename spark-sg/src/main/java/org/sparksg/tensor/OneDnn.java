@@ -38,9 +38,11 @@ final class OneDnn implements AutoCloseable {
     };
     private BytePointer scratch = new BytePointer(ALIGNMENT);
     private Pointer alignedScratch = scratch;
+    private final ThreadLimit threads = new ThreadLimit();
     private boolean closed;
 
     OneDnn() {
+        threads.enter();
         check("primitive cache", dnnl_set_primitive_cache_capacity(LIBRARY_CACHE));
         check("engine", dnnl_engine_create(engine, dnnl_cpu, 0));
         check("stream", dnnl_stream_create(stream, engine, dnnl_stream_default_flags));
@@ -51,6 +53,7 @@ final class OneDnn implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("these kernels are closed");
         }
+        threads.enter();
         OneDnnPrimitive primitive = primitives.get(spec);
         if (primitive == null) {
             OneDnnSpec key = spec.copy();

@@ -38,7 +38,7 @@ final class OneDnnPrimitive {
         this.spec = spec;
         this.stream = stream;
         boolean product = spec.operation() == OneDnnSpec.Operation.PRODUCT;
-        boolean biased = spec.after() == OneDnnSpec.After.BIAS || spec.after() == OneDnnSpec.After.BIAS_RELU;
+        boolean biased = spec.after() == OneDnnSpec.After.BIAS;
         source = operand(DNNL_ARG_SRC, source());
         weights = product ? operand(DNNL_ARG_WEIGHTS, weights()) : -1;
         bias = biased ? operand(DNNL_ARG_BIAS, plain(dnnl_f32, 1, spec.columns())) : -1;
@@ -158,8 +158,6 @@ final class OneDnnPrimitive {
         check(dnnl_post_ops_create(after));
         if (spec.after() == OneDnnSpec.After.ADD) {
             check(dnnl_post_ops_append_sum(after, 1, 0, dnnl_data_type_undef));
-        } else if (spec.after() == OneDnnSpec.After.BIAS_RELU) {
-            check(dnnl_post_ops_append_eltwise(after, dnnl_eltwise_relu, 0, 0));
         }
         check(dnnl_primitive_attr_set_post_ops(attributes, after));
         check(dnnl_post_ops_destroy(after));

@@ -18,7 +18,6 @@ final class OneDnnSpec {
     enum After {
         NOTHING,
         BIAS,
-        BIAS_RELU,
         ADD
     }
 

@@ -34,7 +34,7 @@ public final class PortableKernels implements Kernels {
     @Override
     public String describe() {
         return "portable: ND4J " + Nd4j.getBackend().getClass().getSimpleName() + ", " + type + ", "
-                + Nd4j.getEnvironment().maxThreads() + " thread(s)";
+                + ThreadLimit.threads() + " thread(s)";
     }
 
     @Override
@@ -75,7 +75,9 @@ public final class PortableKernels implements Kernels {
 
     @Override
     public void denseRelu(Tensor x, Tensor weight, Tensor bias, Tensor y) {
-        dense(x, weight, bias, y);
+        fit.product("denseRelu", x, weight, y);
+        fit.perColumn("denseRelu", y, bias);
+        ops.run(Kind.DENSE, x, weight, bias, y);
         ops.run(Kind.RELU, y, y);
     }
 

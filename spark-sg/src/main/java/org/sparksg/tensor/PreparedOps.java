@@ -47,6 +47,7 @@ final class PreparedOps implements AutoCloseable {
     }
 
     private final OpExecutioner executioner = Nd4j.getExecutioner();
+    private final ThreadLimit threads = new ThreadLimit();
     private final Key probe = new Key();
     private final Map<Key, Bound> bound = new LinkedHashMap<>(64, 0.75f, true) {
         @Override
@@ -71,6 +72,7 @@ final class PreparedOps implements AutoCloseable {
 
     /** Runs {@code result = kind(a, b, c)}. */
     void run(Kind kind, Tensor a, Tensor b, Tensor c, Tensor result) {
+        threads.enter();
         probe.set(kind, a, b, c, result);
         Bound op = bound.get(probe);
         if (op == null) {

@@ -20,8 +20,8 @@ final class Products {
         this.bf16 = precision == Precision.BF16;
     }
 
-    /** {@code y = x · weight}, plus {@code bias} and relu as {@code after} says. */
-    void forward(Tensor x, Tensor weight, Tensor bias, After after, Tensor y) {
+    /** {@code y = x · weight}, plus {@code bias} unless that is null. */
+    void forward(Tensor x, Tensor weight, Tensor bias, Tensor y) {
         int n = x.rows();
         int k = x.columns();
         int m = y.columns();
@@ -41,11 +41,11 @@ final class Products {
                     0,
                     y.address(),
                     m);
-            if (after != After.NOTHING) {
-                VectorRows.addBias(y, bias, after == After.BIAS_RELU);
+            if (bias != null) {
+                VectorRows.addBias(y, bias);
             }
         } else {
-            product.shape(n, k, m, false, false).with(after, bf16);
+            product.shape(n, k, m, false, false).with(bias == null ? After.NOTHING : After.BIAS, bf16);
             run(x, weight, bias, y);
         }
         finish(x, weight, bias, y);

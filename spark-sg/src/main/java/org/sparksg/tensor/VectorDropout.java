@@ -3,6 +3,7 @@ package org.sparksg.tensor;
 import static org.sparksg.tensor.Lanes.WIDTH;
 
 import java.nio.ByteBuffer;
+import java.util.stream.LongStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
@@ -16,6 +17,11 @@ final class VectorDropout {
     private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
     private static final int HASH_BITS = 24;
 
+    /** How far the seeds of the even elements are from that of element 0. */
+    private static final long[] EVEN_STEPS = LongStream.range(0, LONGS.length())
+            .map(lane -> 2 * lane * Hash.GOLDEN)
+            .toArray();
+
     private VectorDropout() {}
 
     static void dropout(Tensor x, double rate, long stream, Tensor mask, Tensor y) {
@@ -28,8 +34,7 @@ final class VectorDropout {
         long keptBits = Float.floatToRawIntBits(kept);
         LongVector low = LongVector.broadcast(LONGS, keptBits);
         LongVector high = LongVector.broadcast(LONGS, keptBits << Integer.SIZE);
-        LongVector even = LongVector.broadcast(LONGS, stream + Hash.GOLDEN)
-                .add(LongVector.broadcast(LONGS, 0).addIndex(1).mul(Hash.GOLDEN << 1));
+        LongVector even = LongVector.fromArray(LONGS, EVEN_STEPS, 0).add(stream + Hash.GOLDEN);
         int i = 0;
         for (; i <= size - WIDTH; i += WIDTH) {
             LongVector evenChoice = chosen(even, threshold, low);

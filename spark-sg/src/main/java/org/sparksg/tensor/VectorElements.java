@@ -76,13 +76,16 @@ final class VectorElements {
         }
     }
 
+    /** Keeps what is not a number, as the definition does and oneDNN's fused relu does not: a diverged run must show. */
     static void relu(Tensor x, Tensor y) {
         ByteBuffer from = x.bytes();
         ByteBuffer to = y.bytes();
         int size = y.size();
         int i = 0;
+        FloatVector zero = all(0);
         for (; i <= size - WIDTH; i += WIDTH) {
-            store(load(from, i).max(0), to, i);
+            FloatVector values = load(from, i);
+            store(values.blend(zero, values.compare(VectorOperators.LT, 0)), to, i);
         }
         for (; i < size; i++) {
             put(to, i, Math.max(0, get(from, i)));

@@ -20,19 +20,18 @@ final class VectorRows {
 
     private VectorRows() {}
 
-    /** {@code y += bias}, then relu if asked. */
-    static void addBias(Tensor y, Tensor bias, boolean relu) {
+    /** {@code y += bias} in every row. */
+    static void addBias(Tensor y, Tensor bias) {
         ByteBuffer values = y.bytes();
         ByteBuffer biases = bias.bytes();
         int columns = y.columns();
-        float floor = relu ? 0 : Float.NEGATIVE_INFINITY;
         for (int start = 0; start < y.size(); start += columns) {
             int m = 0;
             for (; m <= columns - WIDTH; m += WIDTH) {
-                store(load(values, start + m).add(load(biases, m)).max(floor), values, start + m);
+                store(load(values, start + m).add(load(biases, m)), values, start + m);
             }
             for (; m < columns; m++) {
-                put(values, start + m, Math.max(floor, get(values, start + m) + get(biases, m)));
+                put(values, start + m, get(values, start + m) + get(biases, m));
             }
         }
     }

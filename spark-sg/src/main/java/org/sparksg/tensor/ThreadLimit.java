@@ -1,0 +1,38 @@
+package org.sparksg.tensor;
+
+import org.bytedeco.openblas.global.openblas_nolapack;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/**
+ * Keeps native libraries from starting threads of their own: parallelism comes from stages, and the threads of OpenBLAS and of
+ * OpenMP, which ND4J and oneDNN use, would only spin against each other. OpenMP counts threads for each caller, so whoever
+ * computes says so on each thread that it meets.
+ */
+final class ThreadLimit {
+    private static final String OPENMP = "OMP_NUM_THREADS";
+
+    private Thread limited;
+
+    /** Limits the current thread, unless it is the one limited last. */
+    void enter() {
+        Thread current = Thread.currentThread();
+        if (!current.equals(limited)) {
+            limited = current;
+            Nd4j.getBackend(); // the holder below works only after ND4J has chosen one
+            NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads(System.getenv(OPENMP)));
+            openblas_nolapack.blas_set_num_threads(1);
+        }
+    }
+
+    /** Returns how many OpenMP threads a computing thread may use: what the environment says, or else one. */
+    static int threads() {
+        return threads(System.getenv(OPENMP));
+    }
+
+    static int threads(String environment) {
+        // A list gives the number for each level of nested parallelism.
+        String first = environment == null ? "" : environment.split(",", 2)[0].trim();
+        return first.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(first) : 1;
+    }
+}

@@ -1,0 +1,74 @@
+package org.sparksg.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ComputeCheckTest {
+    private static final ComputeCheck GOOD =
+            new ComputeCheck("SkylakeX", "OpenBLAS 0.3.31", "CpuBackend", 1, 110, "avx512_core", false, "");
+
+    @Test
+    void aGoodMachineHasNothingToFix() {
+        assertTrue(GOOD.isFine(), GOOD.verdicts().toString());
+    }
+
+    @Test
+    void thisMachineIsRecognized() {
+        ComputeCheck check = ComputeCheck.run();
+        assertEquals("CpuBackend", check.nd4jBackend());
+        assertTrue(check.sgemmGflops() > 0.5, check.toString());
+        assertTrue(check.blasConfig().contains("OpenBLAS") || check.blasConfig().equals("unknown"), check.toString());
+        assertEquals("", check.obstacle());
+    }
+
+    @Test
+    void unknownProcessorOfOpenBlasIsMetWithItsSetting() {
+        ComputeCheck check =
+                new ComputeCheck("Prescott", "OpenBLAS 0.3.19", "CpuBackend", 1, 110, "avx512_core_amx", true, "");
+        assertEquals(List.of("OPENBLAS_CORETYPE=SKYLAKEX"), found(check, "OPENBLAS_CORETYPE=\\w+"));
+    }
+
+    @Test
+    void slowProductsAreReported() {
+        ComputeCheck check = new ComputeCheck("SkylakeX", "", "CpuBackend", 1, 31, "avx512_core", false, "");
+        assertFalse(check.isFine());
+        assertTrue(
+                check.verdicts().get(1).finding().contains("31 GFLOP/s"),
+                check.verdicts().toString());
+    }
+
+    @Test
+    void threadsOfLibrariesAreReportedWithTheSetting() {
+        ComputeCheck check = new ComputeCheck("SkylakeX", "", "CpuBackend", 8, 110, "avx512_core", false, "");
+        assertEquals(List.of("OMP_NUM_THREADS=1"), found(check, "OMP_NUM_THREADS=\\w+"));
+    }
+
+    @Test
+    void obstacleOfTheCpuKernelsIsReportedWithItsFix() {
+        ComputeCheck check =
+                new ComputeCheck("SkylakeX", "", "CpuBackend", 1, 110, "avx512_core", false, "add --add-modules x");
+        assertEquals(List.of("--add-modules x"), found(check, "--add-modules \\w+"));
+    }
+
+    @Test
+    void threadsComeFromTheEnvironmentOrAreOne() {
+        assertEquals(1, ThreadLimit.threads(null));
+        assertEquals(1, ThreadLimit.threads("many"));
+        assertEquals(4, ThreadLimit.threads("4"));
+        assertEquals(2, ThreadLimit.threads("2,4"));
+    }
+
+    private static List<String> found(ComputeCheck check, String pattern) {
+        return check.verdicts().stream()
+                .filter(verdict -> !verdict.fine())
+                .flatMap(verdict -> java.util.regex.Pattern.compile(pattern)
+                        .matcher(verdict.fix())
+                        .results())
+                .map(java.util.regex.MatchResult::group)
+                .toList();
+    }
+}

@@ -1,0 +1,183 @@
+package org.sparksg.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.memory.AllocationsTracker;
+import org.nd4j.linalg.api.memory.enums.AllocationKind;
+
+/** Kernels over many steps: what they keep, what they share, what they leave behind. */
+class KernelsInTrainingTest {
+    private static final int[] WIDTHS = {100, 70, 67, 10};
+    private static final int BATCH = 67;
+
+    @ParameterizedTest
+    @EnumSource(Subject.class)
+    void adamLowersTheLossOfAPerceptron(Subject subject) {
+        try (Kernels kernels = subject.open()) {
+            MlpStep step = new MlpStep(kernels, WIDTHS, BATCH);
+            step.run();
+            double before = step.loss();
+            for (int i = 0; i < 100; i++) {
+                step.run();
+            }
+            assertTrue(step.loss() < 0.8 * before, subject + ": loss " + before + " became " + step.loss());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Subject.class)
+    void twoThreadsWithTheirOwnKernelsComputeWhatOneDoes(Subject subject) throws Exception {
+        subject.open().close();
+        double[] alone = train(subject);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            Callable<double[]> task = () -> train(subject);
+            for (Future<double[]> result : threads.invokeAll(List.of(task, task), 60, TimeUnit.SECONDS)) {
+                assertArrayEquals(alone, result.get(), subject.toString());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static double[] train(Subject subject) {
+        try (Kernels kernels = subject.open()) {
+            MlpStep step = new MlpStep(kernels, WIDTHS, BATCH);
+            for (int i = 0; i < 30; i++) {
+                step.run();
+            }
+            return step.parameters().toArray();
+        }
+    }
+
+    /** The JIT compiler removes the last objects, in its own time: so this waits for a run without any, up to a limit. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Subject.class,
+            names = {"CPU_F32", "CPU_BF16"})
+    void allCpuKernelsTogetherAllocateNothing(Subject subject) {
+        try (Kernels kernels = subject.open()) {
+            List<Runnable> calls = calls(kernels);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            long bytes = heapBytes(calls, 20);
+            while (bytes > 0 && System.nanoTime() < deadline) {
+                bytes = heapBytes(calls, 20);
+            }
+            assertEquals(0, bytes, subject + ": bytes on the heap in 20 runs of all kernels");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Subject.class,
+            names = {"PORTABLE_FLOAT", "PORTABLE_DOUBLE"})
+    void portableKernelsAllocateNoMoreThanAFewSmallObjects(Subject subject) {
+        try (Kernels kernels = subject.open()) {
+            List<Runnable> calls = calls(kernels);
+            heapBytes(calls, 20);
+            long perCall = heapBytes(calls, 20) / 20 / calls.size();
+            assertTrue(perCall < 1024, subject + ": " + perCall + " bytes on the heap for each call");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Subject.class)
+    void repeatedCallsAllocateNoNativeMemory(Subject subject) {
+        try (Kernels kernels = subject.open()) {
+            List<Runnable> calls = calls(kernels);
+            heapBytes(calls, 1);
+            long pointers = Pointer.totalCount();
+            long arrays = nd4jBytes();
+            heapBytes(calls, 10);
+            assertTrue(Pointer.totalCount() <= pointers, subject + ": new native objects");
+            assertTrue(nd4jBytes() <= arrays, subject + ": new ND4J arrays");
+        }
+    }
+
+    private static long nd4jBytes() {
+        return AllocationsTracker.getInstance().bytesOnDevice(AllocationKind.GENERAL, 0);
+    }
+
+    private static List<Runnable> calls(Kernels kernels) {
+        List<Runnable> calls = new ArrayList<>();
+        for (KernelCase example : KernelCase.all()) {
+            Tensor[] operands = new Twins(kernels, example.operands(), Twins.Layout.WHOLE, 3).actual();
+            KernelCase.Call call = example.call();
+            calls.add(() -> {
+                operands[0].touch(); // so that bf16 copies are made anew
+                call.on(kernels, operands);
+            });
+        }
+        return calls;
+    }
+
+    private static long heapBytes(List<Runnable> calls, int rounds) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int round = 0; round < rounds; round++) {
+            for (int i = 0; i < calls.size(); i++) {
+                calls.get(i).run();
+            }
+        }
+        return threads.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Subject.class)
+    void productsSeeWeightsThatChangedThroughAnotherView(Subject subject) {
+        try (Kernels kernels = subject.open()) {
+            Tensor flat = kernels.zeros(Shape.of(64 * 96));
+            Tensor weight = flat.view(0, Shape.of(64, 96));
+            Tensor x = kernels.zeros(Shape.of(70, 64));
+            Tensor y = kernels.zeros(Shape.of(70, 96));
+            kernels.fill(x, 1);
+            kernels.fill(flat, 1);
+            kernels.matmul(x, weight, y);
+            kernels.fill(flat, 2);
+            kernels.matmul(x, weight, y);
+            assertEquals(128, y.get(0), subject.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Subject.class)
+    void moreShapesThanAreKeptStillCompute(Subject subject) {
+        try (Kernels kernels = subject.open()) {
+            Tensor x = kernels.zeros(Shape.of(1200, 64));
+            Tensor weight = kernels.zeros(Shape.of(64, 64));
+            Tensor y = kernels.zeros(Shape.of(1200, 64));
+            kernels.fill(x, 0.5);
+            kernels.fill(weight, 0.25);
+            for (int rows = 1; rows <= 1200; rows += subject.name().startsWith("CPU") ? 4 : 1) {
+                kernels.fill(y, 0);
+                kernels.matmul(x.rows(rows), weight, y.rows(rows));
+                assertEquals(8, y.get(rows * 64 - 1), subject + ", rows " + rows);
+            }
+        }
+    }
+
+    @Test
+    void closedCpuKernelsRefuseToCompute() {
+        Kernels kernels = new CpuKernels(Precision.F32);
+        Tensor x = kernels.zeros(Shape.of(64, 64));
+        kernels.close();
+        kernels.close();
+        assertThrows(IllegalStateException.class, () -> kernels.matmul(x, x, kernels.zeros(Shape.of(64, 64))));
+    }
+}
