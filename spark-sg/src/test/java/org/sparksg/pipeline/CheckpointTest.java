@@ -88,7 +88,7 @@ class CheckpointTest {
     }
 
     @Test
-    void savingDoesNotChangeTheNumbersItSaves() {
+    void checkpointsOfADeterministicRunDoNotDependOnWhoWorksWhen() {
         Recipe recipe = decoupled(true, true);
         Snapshots first = new Snapshots();
         Snapshots second = new Snapshots();

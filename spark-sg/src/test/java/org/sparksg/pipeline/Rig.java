@@ -52,6 +52,7 @@ final class Rig {
         LongSupplier clock = System::nanoTime;
         DataType type = DataType.DOUBLE;
         BiConsumer<StageModel, Event> listener = (model, event) -> {};
+        boolean keepEvents = true;
     }
 
     Rig(Recipe recipe) {
@@ -78,7 +79,7 @@ final class Rig {
                     stage == 0 ? null : upperEnds.get(stage - 1),
                     stage == stages - 1 ? null : lowerEnds.get(stage),
                     stage == 0 ? new Feed(plan, recipe.data()) : null,
-                    new Collector(events.get(stage), models.get(stage), parts.listener),
+                    parts.keepEvents ? new Collector(events.get(stage), models.get(stage), parts.listener) : Sink.NONE,
                     parts.saver,
                     parts.clock,
                     0);

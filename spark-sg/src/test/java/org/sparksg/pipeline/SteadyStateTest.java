@@ -1,0 +1,92 @@
+package org.sparksg.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sparksg.tensor.Kernels;
+import org.sparksg.tensor.ReferenceKernels;
+
+/** A run that has begun allocates nothing native, and next to nothing on the heap. */
+@Timeout(60)
+class SteadyStateTest {
+    private static final int NEVER = 1_000_000;
+    private static final long BYTES_PER_STEP = 4_096;
+
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void tensorsAreAllocatedBeforeTheFirstBatchOnly(boolean locked) {
+        AtomicInteger allocations = new AtomicInteger();
+        Rig.Parts parts = new Rig.Parts();
+        parts.kernels = stage -> counting(allocations);
+        Rig rig = new Rig(recipe(locked, 2), parts);
+        int built = allocations.get();
+        assertTrue(built > 50, "the counter works: " + built);
+        rig.step();
+        assertEquals(built, allocations.get());
+    }
+
+    @Test
+    void stepOfADecoupledStageLeavesLittleOnTheHeap() {
+        assertLittleHeap(recipe(false, 400));
+    }
+
+    @Test
+    void stepOfALockedStageLeavesLittleOnTheHeap() {
+        assertLittleHeap(recipe(true, 400));
+    }
+
+    /** Measures the second half of a run, when the compiler is done with most of it. */
+    private static void assertLittleHeap(Recipe recipe) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Rig.Parts parts = new Rig.Parts();
+        parts.keepEvents = false;
+        Rig rig = new Rig(recipe, parts);
+        long half = rig.plan.calendar().batches() / 2;
+        advance(rig, half);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        advance(rig, 2 * half);
+        long perStep = (threads.getCurrentThreadAllocatedBytes() - before) / (half * rig.agents.size());
+        assertTrue(perStep <= BYTES_PER_STEP, perStep + " bytes in a step: must be <= " + BYTES_PER_STEP);
+    }
+
+    private static void advance(Rig rig, long batches) {
+        while (rig.agents.get(0).batchesDone() < batches) {
+            for (StageAgent agent : rig.agents) {
+                agent.doWork();
+            }
+        }
+    }
+
+    private static Recipe recipe(boolean locked, int epochs) {
+        Recipe recipe = new Recipe();
+        recipe.epochs = epochs;
+        recipe.learning = locked ? new Learning.Locked(2) : Recipe.synthetic(0, 0, 1);
+        recipe.corrections = new Corrections(locked ? 0 : 3, !locked);
+        recipe.milestones = new Milestones(NEVER, NEVER);
+        return recipe;
+    }
+
+    private static Kernels counting(AtomicInteger allocations) {
+        Kernels kernels = new ReferenceKernels();
+        return (Kernels) Proxy.newProxyInstance(
+                Kernels.class.getClassLoader(), new Class<?>[] {Kernels.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("zeros")) {
+                        allocations.incrementAndGet();
+                    }
+                    try {
+                        return method.invoke(kernels, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+}
