@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -132,23 +132,22 @@ public final class CheckpointStore {
     }
 
     /**
-     * Deletes what nobody will need: complete checkpoints that are neither among the {@code keepNewest} newest nor among the
-     * {@code keepBest} of smallest loss, incomplete ones older than the newest complete one, and files in the kept ones that
-     * their manifests do not name. Manifests go first, so that a half-deleted checkpoint is an incomplete one.
+     * Deletes what nobody will need: complete checkpoints that are neither among the {@code keepNewest} newest nor named in
+     * {@code keepToo}, incomplete ones older than the newest complete one, and files in the kept ones that their manifests do
+     * not name. Manifests go first, so that a half-deleted checkpoint is an incomplete one.
      *
      * @param keepNewest at least 1
-     * @param keepBest at least 0; checkpoints without evaluation are never among the best
+     * @param keepToo batch ids of checkpoints that must stay, such as the best one's
      */
-    public void prune(int keepNewest, int keepBest) {
-        if (keepNewest < 1 || keepBest < 0) {
-            throw new IllegalArgumentException(
-                    "keepNewest = " + keepNewest + ", keepBest = " + keepBest + ": must be >= 1 and >= 0");
+    public void prune(int keepNewest, Set<Long> keepToo) {
+        if (keepNewest < 1) {
+            throw new IllegalArgumentException("keepNewest = " + keepNewest + ": must be >= 1");
         }
         List<Manifest> complete = complete();
         if (complete.isEmpty()) {
             return;
         }
-        Map<String, Manifest> kept = kept(complete, keepNewest, keepBest);
+        Map<String, Manifest> kept = kept(complete, keepNewest, keepToo);
         String newest = nameOf(complete.get(0).batchId());
         try {
             for (Path directory : directories()) {
@@ -164,16 +163,14 @@ public final class CheckpointStore {
         }
     }
 
-    private Map<String, Manifest> kept(List<Manifest> newestFirst, int keepNewest, int keepBest) {
-        Set<Manifest> kept = new HashSet<>(newestFirst.subList(0, Math.min(keepNewest, newestFirst.size())));
-        newestFirst.stream()
-                .filter(manifest -> manifest.evaluation() != null)
-                .filter(manifest -> !Double.isNaN(manifest.evaluation().loss()))
-                .sorted(Comparator.comparingDouble(
-                        manifest -> manifest.evaluation().loss()))
-                .limit(keepBest)
-                .forEach(kept::add);
-        return kept.stream().collect(Collectors.toMap(manifest -> nameOf(manifest.batchId()), manifest -> manifest));
+    private static Map<String, Manifest> kept(List<Manifest> newestFirst, int keepNewest, Set<Long> keepToo) {
+        Map<String, Manifest> kept = new HashMap<>();
+        for (Manifest manifest : newestFirst) {
+            if (kept.size() < keepNewest || keepToo.contains(manifest.batchId())) {
+                kept.put(nameOf(manifest.batchId()), manifest);
+            }
+        }
+        return kept;
     }
 
     private void deleteUnnamed(Path directory, Manifest manifest) throws IOException {

@@ -13,18 +13,10 @@ import java.util.List;
  * @param attempt the attempt that wrote it
  * @param network the network as the caller describes it, a JSON value; nothing here looks into it
  * @param stages the files, by stage; their layers follow each other without gaps
- * @param evaluation how good the weights were, or null if nobody looked
  * @param created when it was committed
  */
 public record Manifest(
-        String run,
-        long batchId,
-        int epoch,
-        int attempt,
-        String network,
-        List<StageFile> stages,
-        Evaluation evaluation,
-        Instant created)
+        String run, long batchId, int epoch, int attempt, String network, List<StageFile> stages, Instant created)
         implements Serializable {
 
     /** The format of manifest and files that this library writes, and the only one so far. */
@@ -84,12 +76,4 @@ public record Manifest(
             }
         }
     }
-
-    /**
-     * How good the weights are.
-     *
-     * @param loss the mean loss per example; small is good
-     * @param accuracy the share of right answers; NaN for a regression
-     */
-    public record Evaluation(double loss, double accuracy) implements Serializable {}
 }

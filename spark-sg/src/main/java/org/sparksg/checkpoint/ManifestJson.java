@@ -38,11 +38,6 @@ final class ManifestJson {
         root.put("epoch", manifest.epoch());
         root.put("attempt", manifest.attempt());
         root.put("created", manifest.created().toString());
-        if (manifest.evaluation() != null) {
-            ObjectNode evaluation = root.putObject("evaluation");
-            evaluation.put("loss", finite(manifest.evaluation().loss()));
-            evaluation.put("accuracy", finite(manifest.evaluation().accuracy()));
-        }
         ArrayNode stages = root.putArray("stages");
         manifest.stages().forEach(stage -> write(stage, stages.addObject()));
         try {
@@ -61,11 +56,6 @@ final class ManifestJson {
         to.put("crc32c", String.format("%08x", stage.crc()));
         to.put("first_layer", stage.firstLayer());
         to.put("end_layer", stage.endLayer());
-    }
-
-    /** JSON knows no NaN. */
-    private static Double finite(double value) {
-        return Double.isFinite(value) ? value : null;
     }
 
     /**
@@ -94,7 +84,6 @@ final class ManifestJson {
                 integer(root, "attempt"),
                 required(root, "network").toString(),
                 stages,
-                root.has("evaluation") ? evaluation(root.get("evaluation")) : null,
                 instant(root, "created"));
     }
 
@@ -106,10 +95,6 @@ final class ManifestJson {
                 Integer.parseUnsignedInt(text(node, "crc32c"), 16),
                 integer(node, "first_layer"),
                 integer(node, "end_layer"));
-    }
-
-    private Manifest.Evaluation evaluation(JsonNode node) {
-        return new Manifest.Evaluation(number(node, "loss"), number(node, "accuracy"));
     }
 
     private JsonNode required(JsonNode node, String key) {
@@ -130,14 +115,6 @@ final class ManifestJson {
             throw wrong(key, value, "must be a whole number");
         }
         return value.longValue();
-    }
-
-    private double number(JsonNode node, String key) {
-        JsonNode value = required(node, key);
-        if (!value.isNumber() && !value.isNull()) {
-            throw wrong(key, value, "must be a number or null");
-        }
-        return value.isNull() ? Double.NaN : value.doubleValue();
     }
 
     private String text(JsonNode node, String key) {

@@ -44,7 +44,7 @@ final class Part {
     }
 
     void add(Event event) throws IOException {
-        long needed = name.table().batchesNeeded(event.batchId());
+        long needed = event.batchId() + 1;
         from = Math.min(from, Math.max(0, needed - 1));
         to = Math.max(to, needed);
         try {

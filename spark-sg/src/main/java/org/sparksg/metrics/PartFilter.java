@@ -18,11 +18,9 @@ import org.apache.parquet.hadoop.util.HadoopOutputFile;
 /** Copies a file of a table without its late rows, whichever schema version it has. */
 final class PartFilter {
     private final Configuration configuration;
-    private final Table table;
 
-    PartFilter(Configuration configuration, Table table) {
+    PartFilter(Configuration configuration) {
         this.configuration = configuration;
-        this.table = table;
     }
 
     /** Copies the rows that are complete after {@code batchId} batches, and returns their number. */
@@ -33,7 +31,7 @@ final class PartFilter {
                 ParquetWriter<Group> writer = writer(metadata(from), to)) {
             long copied = 0;
             for (Group row = reader.read(); row != null; row = reader.read()) {
-                if (table.batchesNeeded(row.getLong("batch_id", 0)) <= batchId) {
+                if (row.getLong("batch_id", 0) < batchId) {
                     writer.write(row);
                     copied++;
                 }

@@ -64,12 +64,4 @@ enum Table {
         columns.forEach(column -> fields.add(column.field()));
         return new MessageType(folder(), fields);
     }
-
-    /**
-     * Returns how many batches have been trained when a row with this batch id is complete. An evaluation says in its
-     * batch id how many batches came before it; every other event belongs to work on that batch.
-     */
-    long batchesNeeded(long batchId) {
-        return this == EVALUATIONS ? batchId : batchId + 1;
-    }
 }

@@ -27,8 +27,8 @@ public final class Tables {
 
     /**
      * Takes back what a run wrote after a checkpoint, so that no batch counts twice after a resume: deletes hidden files and
-     * all rows that came after the first {@code batchId} batches. An evaluation with this very batch id stays: it judges
-     * the weights of the checkpoint. With {@code batchId = 0} everything goes.
+     * all rows that came after the first {@code batchId} batches. An evaluation with this very batch id goes too: it
+     * came after the checkpoint, and the resumed run repeats it.
      *
      * <p>Call it when no writer of an earlier attempt is alive any more and before the first one of the new attempt starts.
      * It may be repeated after a failure. Files that no {@link ParquetSink} wrote are left alone.
@@ -91,7 +91,7 @@ public final class Tables {
     private void rewrite(Path file, PartName name) throws IOException {
         Path hidden = new Path(file.getParent(), name.hiddenName());
         Path visible = new Path(file.getParent(), name.withTo(batchId).fileName());
-        long kept = new PartFilter(configuration, name.table()).copyUpTo(batchId, file, hidden);
+        long kept = new PartFilter(configuration).copyUpTo(batchId, file, hidden);
         LOG.info("{}: kept {} rows up to batch {}", file, kept, batchId);
         if (files.exists(visible)) { // left by an earlier rewrite that was cut off before it deleted the old file
             delete(visible);

@@ -1,5 +1,7 @@
 package org.sparksg.pipeline;
 
+import java.util.Locale;
+
 /**
  * One entry of a schedule: what a stage does next, and with which micro-batch of the current mini-batch.
  *
@@ -27,9 +29,11 @@ public record Action(Kind kind, int microBatch) {
         /** One optimizer step with the gradients of all micro-batches. */
         UPDATE;
 
+        private final String label = name().toLowerCase(Locale.ROOT);
+
         /** Returns the name in the timeline table. */
         public String label() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return label;
         }
     }
 

@@ -11,7 +11,6 @@ final class Agenda {
     private final RunPlan plan;
     private final Deque<Item> due = new ArrayDeque<>();
     private long next;
-    private boolean ended;
 
     /** One entry of the agenda. */
     sealed interface Item {
@@ -52,14 +51,13 @@ final class Agenda {
     }
 
     private void addEvaluations(long batchesDone) {
-        boolean atEnd = batchesDone == plan.calendar().batches();
         if (isDue(plan.settings().milestones().evaluateEvery()) && plan.size(plan.monitored()) > 0) {
             due.add(new Item.Evaluate(batchesDone, plan.monitored()));
         }
-        if (atEnd && !ended && plan.monitored() != Part.TEST && plan.size(Part.TEST) > 0) {
+        boolean atEnd = batchesDone == plan.calendar().batches();
+        if (atEnd && plan.monitored() != Part.TEST && plan.size(Part.TEST) > 0) {
             due.add(new Item.Evaluate(batchesDone, Part.TEST));
         }
-        ended = atEnd;
     }
 
     private boolean isDue(long every) {

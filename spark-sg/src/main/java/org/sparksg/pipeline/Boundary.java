@@ -12,7 +12,7 @@ import org.sparksg.transport.Link;
 
 /**
  * What a stage keeps for the boundary above it: the activations that its credit will learn from when their gradient comes
- * back, the gradients that came and are not due yet, and the correction under way. All of it is bounded and allocated once.
+ * back, the gradients that came and are not due yet, and the corrections under way. All of it is bounded and allocated once.
  *
  * <p>Deterministic runs apply the gradient of batch b exactly before batch b + window, that of a correction, which crosses h
  * boundaries to get here, before batch b + h · window. Otherwise a gradient is due as soon as it is there.
@@ -29,6 +29,7 @@ final class Boundary {
     /** An activation and its targets. */
     private static final class Remembered {
         long batchId = -1;
+        long step;
         int rows;
         final Tensor activation;
         final Tensor target;
@@ -37,55 +38,39 @@ final class Boundary {
             this.activation = kernels.zeros(activation);
             this.target = kernels.zeros(target);
         }
+
+        boolean isFree() {
+            return batchId < 0;
+        }
     }
 
-    /** Allocates what the stage {@code model} needs; {@code below} is null for the first stage. */
-    Boundary(
-            RunPlan plan,
-            StageModel model,
-            Link above,
-            Link below,
-            Meter meter,
-            Corrector corrector,
-            Messages messages) {
-        this.plan = plan;
-        this.model = model;
-        this.above = above;
-        this.meter = meter;
+    /** Allocates what a stage needs that has one above it. */
+    Boundary(Workplace at, Corrector corrector) {
+        this.plan = at.plan();
+        this.model = at.model();
+        this.above = at.above();
+        this.meter = at.meter();
         boolean learns = model.credit() != null;
         this.remembered = new Remembered[learns ? plan.settings().training().window() : 0];
-        Shape activation = plan.boundary(model.range().stage()).batch(plan.largestBatch());
+        Shape activation = plan.boundary(at.range().stage()).batch(plan.largestBatch());
         Shape target = plan.settings().network().output().batch(plan.largestBatch());
         for (int i = 0; i < remembered.length; i++) {
-            remembered[i] = new Remembered(model.kernels(), activation, target);
+            remembered[i] = new Remembered(at.kernels(), activation, target);
         }
-        this.corrections = new CorrectionSlot[learns ? plan.correctionSlots(model.range()) : 0];
+        this.corrections = new CorrectionSlot[learns ? plan.correctionSlots(at.range()) : 0];
         for (int i = 0; i < corrections.length; i++) {
-            corrections[i] = new CorrectionSlot(plan, model, below, corrector, messages);
+            corrections[i] = new CorrectionSlot(at, corrector);
         }
     }
 
-    /** Returns a free slot for a new correction; {@link #mayBegin} said that there is one. */
+    /** Returns a free slot for a new correction, or null. {@link #mayBegin} said that there is one. */
     CorrectionSlot freeCorrection() {
-        return correctionOf(-1);
-    }
-
-    Link link() {
-        return above;
-    }
-
-    /** Takes the gradient of one micro-batch, which the stage waits for, or returns null. */
-    Delivery take(long batchId, int microBatch) {
-        Delivery delivery = arrived.isEmpty() ? above.poll() : arrived.poll();
-        if (delivery != null) {
-            Header header = delivery.header();
-            if (header.batchId() != batchId || header.microBatch() != microBatch) {
-                throw new IllegalStateException("stage " + model.range().stage() + " waits for the gradient of batch "
-                        + batchId + "." + microBatch + ", " + above.peer() + " sent that of batch " + header.batchId()
-                        + "." + header.microBatch());
+        for (CorrectionSlot correction : corrections) {
+            if (correction.isFree()) {
+                return correction;
             }
         }
-        return delivery;
+        return null;
     }
 
     /** Returns whether training on a batch may begin: all gradients due before it are in, and there is room for its own. */
@@ -96,7 +81,7 @@ final class Boundary {
         if (isCorrection(batchId)) {
             return freeCorrection() != null;
         }
-        return !plan.settings().learning().learnsAt(batchId) || remembered.length == 0 || find(-1) != null;
+        return !plan.settings().learning().learnsAt(batchId) || freeMemory() != null;
     }
 
     boolean isCorrection(long batchId) {
@@ -106,17 +91,23 @@ final class Boundary {
     /** Returns whether nothing is under way any more. */
     boolean isDrained() {
         for (Remembered entry : remembered) {
-            if (entry.batchId >= 0) {
+            if (!entry.isFree()) {
                 return false;
             }
         }
-        return Arrays.stream(corrections).allMatch(CorrectionSlot::isFree);
+        for (CorrectionSlot correction : corrections) {
+            if (!correction.isFree()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Keeps an activation until its gradient comes. {@link #mayBegin} said that there is room. */
     void remember(long batchId, Tensor activation, Tensor target) {
-        Remembered entry = find(-1);
+        Remembered entry = freeMemory();
         entry.batchId = batchId;
+        entry.step = model.updater().steps();
         entry.rows = activation.rows();
         model.kernels().copy(activation, entry.activation.rows(entry.rows));
         model.kernels().copy(target, entry.target.rows(entry.rows));
@@ -129,76 +120,90 @@ final class Boundary {
      * @param drain whether everything that is under way is due
      */
     boolean absorb(long nextBatch, boolean drain) {
+        if (isDrained()) {
+            return false;
+        }
         for (CorrectionSlot correction : corrections) {
             if (correction.isReturning()) {
                 return correction.sendBelow();
             }
         }
-        while (arrived.size() < plan.gradientSlots()) {
-            Delivery delivery = above.poll();
-            if (delivery == null) {
-                break;
-            }
-            arrived.add(delivery);
-        }
-        if (arrived.isEmpty()) {
+        receive();
+        Delivery due = drain || !plan.settings().training().deterministic()
+                ? arrived.peek()
+                : arrivedOf(earliestDue(nextBatch));
+        if (due == null) {
             return false;
         }
-        if (drain || !plan.settings().training().deterministic()) {
-            apply(arrived.poll(), nextBatch);
-            return true;
-        }
-        long due = earliestDue(nextBatch);
-        for (Delivery delivery : arrived) {
-            if (delivery.header().batchId() == due) {
-                arrived.remove(delivery);
-                apply(delivery, nextBatch);
-                return true;
-            }
-        }
-        return false;
+        arrived.remove(due);
+        apply(due);
+        return true;
     }
 
-    private void apply(Delivery delivery, long nextBatch) {
+    private void receive() {
+        Delivery delivery = above.poll();
+        while (delivery != null) {
+            arrived.add(delivery); // at most as many as the link has slots
+            delivery = above.poll();
+        }
+        if (above.ended()) {
+            Arrays.stream(remembered).filter(entry -> !entry.isFree()).forEach(entry -> mustBeHere(entry.batchId));
+            Arrays.stream(corrections).filter(CorrectionSlot::isWaiting).forEach(slot -> mustBeHere(slot.batchId()));
+        }
+    }
+
+    private void mustBeHere(long batchId) {
+        if (arrivedOf(batchId) == null) {
+            throw new IllegalStateException("stage " + model.range().stage() + ": " + above.peer()
+                    + " ended before it sent the gradient of batch " + batchId);
+        }
+    }
+
+    private Delivery arrivedOf(long batchId) {
+        for (Delivery delivery : arrived) {
+            if (delivery.header().batchId() == batchId) {
+                return delivery;
+            }
+        }
+        return null;
+    }
+
+    private void apply(Delivery delivery) {
         Header header = delivery.header();
         long batchId = header.batchId();
         long startNs = meter.now();
+        long step = model.updater().steps();
         CorrectionSlot correction = correctionOf(batchId);
+        long staleness;
         if (correction != null) {
-            correction.arrive(delivery, nextBatch - batchId);
+            staleness = step - correction.step();
+            correction.arrive(delivery, staleness);
         } else {
-            learn(batchId, delivery.tensor(0));
+            Remembered entry = rememberedOf(batchId);
+            staleness = step - entry.step;
+            model.credit().learn(entry.activation.rows(entry.rows), entry.target.rows(entry.rows), delivery.tensor(0));
+            entry.batchId = -1;
         }
         delivery.release();
-        meter.bookLearn(batchId, startNs, nextBatch - batchId);
-    }
-
-    private void learn(long batchId, Tensor gradient) {
-        Remembered entry = find(batchId);
-        if (entry == null) {
-            throw new IllegalStateException("stage " + model.range().stage() + ": " + above.peer()
-                    + " sent the gradient of batch " + batchId + ", which is not under way");
-        }
-        model.credit().learn(entry.activation.rows(entry.rows), entry.target.rows(entry.rows), gradient);
-        entry.batchId = -1;
+        meter.bookLearn(batchId, startNs, staleness);
     }
 
     /** Returns the earliest batch under way whose gradient must be applied before {@code nextBatch}, or -1. */
     private long earliestDue(long nextBatch) {
         int window = plan.settings().training().window();
-        long earliest = -1;
+        long earliest = Long.MAX_VALUE;
         for (Remembered entry : remembered) {
-            if (entry.batchId >= 0 && entry.batchId + window <= nextBatch) {
-                earliest = earliest < 0 ? entry.batchId : Math.min(earliest, entry.batchId);
+            if (!entry.isFree() && entry.batchId + window <= nextBatch) {
+                earliest = Math.min(earliest, entry.batchId);
             }
         }
+        long crossing = (long) model.range().hopsFromTop() * window;
         for (CorrectionSlot correction : corrections) {
-            long batchId = correction.batchId();
-            if (batchId >= 0 && batchId + (long) model.range().hopsFromTop() * window <= nextBatch) {
-                earliest = earliest < 0 ? batchId : Math.min(earliest, batchId);
+            if (!correction.isFree() && correction.batchId() + crossing <= nextBatch) {
+                earliest = Math.min(earliest, correction.batchId());
             }
         }
-        return earliest;
+        return earliest == Long.MAX_VALUE ? -1 : earliest;
     }
 
     private CorrectionSlot correctionOf(long batchId) {
@@ -210,22 +215,30 @@ final class Boundary {
         return null;
     }
 
-    private Remembered find(long batchId) {
+    private Remembered freeMemory() {
         for (Remembered entry : remembered) {
-            if (entry.batchId == batchId) {
+            if (entry.isFree()) {
                 return entry;
             }
         }
         return null;
     }
 
+    private Remembered rememberedOf(long batchId) {
+        for (Remembered entry : remembered) {
+            if (entry.batchId == batchId) {
+                return entry;
+            }
+        }
+        throw new IllegalStateException("stage " + model.range().stage() + ": " + above.peer()
+                + " sent the gradient of batch " + batchId + ", which is not under way");
+    }
+
     /** Says what the stage waits for when nothing is due. */
     String waitingFor() {
         StringBuilder text = new StringBuilder("gradients from " + above.peer() + " of batches");
         for (Remembered entry : remembered) {
-            if (entry.batchId >= 0) {
-                text.append(' ').append(entry.batchId);
-            }
+            text.append(entry.isFree() ? "" : " " + entry.batchId);
         }
         for (CorrectionSlot correction : corrections) {
             text.append(correction.isFree() ? "" : " " + correction.batchId() + " (correction)");

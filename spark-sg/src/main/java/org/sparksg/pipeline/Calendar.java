@@ -9,7 +9,7 @@ import java.io.Serializable;
  * @param examples examples in the training data
  * @param batchSize examples in a full mini-batch
  * @param epochs passes over the data
- * @param microBatches micro-batches in a full mini-batch
+ * @param microBatches micro-batches in a full mini-batch, at most: all but the last one are equally large
  */
 public record Calendar(int examples, int batchSize, int epochs, int microBatches) implements Serializable {
 
@@ -23,7 +23,7 @@ public record Calendar(int examples, int batchSize, int epochs, int microBatches
 
     /** Returns the mini-batches of one epoch. */
     public long batchesPerEpoch() {
-        return (examples + (long) batchSize - 1) / batchSize;
+        return ceil(examples, batchSize);
     }
 
     /** Returns the mini-batches of the run. */
@@ -53,16 +53,20 @@ public record Calendar(int examples, int batchSize, int epochs, int microBatches
 
     /** Returns the examples of a full micro-batch: no micro-batch has more. */
     public int largestMicroBatch() {
-        return (batchSize + microBatches - 1) / microBatches;
+        return ceil(batchSize, microBatches);
     }
 
     /** Returns how many micro-batches a mini-batch has; a short one may have fewer. */
     public int microBatches(long batchId) {
-        return (size(batchId) + largestMicroBatch() - 1) / largestMicroBatch();
+        return ceil(size(batchId), largestMicroBatch());
     }
 
     /** Returns the examples of a micro-batch. */
     public int size(long batchId, int microBatch) {
         return Math.min(largestMicroBatch(), size(batchId) - microBatch * largestMicroBatch());
+    }
+
+    private static int ceil(int number, int divisor) {
+        return (number - 1) / divisor + 1; // unlike number + divisor - 1, this cannot overflow
     }
 }

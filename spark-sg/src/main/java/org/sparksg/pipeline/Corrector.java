@@ -14,12 +14,12 @@ final class Corrector {
     private final Sink sink;
     private final Tensor difference;
 
-    /** Allocates the room for a difference at the boundary above a stage. */
-    Corrector(RunPlan plan, int boundary, Kernels kernels, Sink sink) {
-        this.plan = plan;
-        this.boundary = boundary;
-        this.kernels = kernels;
-        this.sink = sink;
+    /** Allocates the room for a difference at the boundary above the stage. */
+    Corrector(Workplace at) {
+        this.plan = at.plan();
+        this.boundary = at.range().stage();
+        this.kernels = at.kernels();
+        this.sink = at.sink();
         Shape shape = plan.boundary(boundary).batch(plan.largestBatch());
         this.difference = plan.settings().corrections().every() > 0 ? kernels.zeros(shape) : null;
     }

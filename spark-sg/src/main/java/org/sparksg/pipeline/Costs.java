@@ -3,6 +3,7 @@ package org.sparksg.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.sparksg.credit.Context;
 import org.sparksg.nn.Chain;
 import org.sparksg.nn.Gradient;
 import org.sparksg.nn.Network;
@@ -48,20 +49,25 @@ public record Costs(List<Double> layers, List<Double> boundaries) {
         return new Costs(layers, boundaries);
     }
 
-    /** A synthesizer predicts for every batch, and runs forward and backward for those that it learns from. */
+    /** A synthesizer predicts for every batch, and predicts again and runs backward for those that it learns from. */
     private static double credit(Network network, Learning learning, int layer) {
         if (!(learning instanceof Learning.SyntheticGradients synthetic)) {
             return 0;
         }
         double width = network.shape(layer + 1).size();
+        boolean conditioned = synthetic.synthesizer().context() == Context.LABEL;
+        double from = width + (conditioned ? network.output().size() : 0);
+        double first = 0;
         double forward = 0;
-        double from = width;
-        for (int hidden : synthetic.synthesizer().hidden()) {
-            forward += 2 * from * hidden;
-            from = hidden;
+        List<Integer> units = new ArrayList<>(synthetic.synthesizer().hidden());
+        units.add((int) width);
+        for (int to : units) {
+            forward += 2 * from * to;
+            first = first == 0 ? forward : first;
+            from = to;
         }
-        forward += 2 * from * width;
-        return forward * (1 + 2.0 / synthetic.learnEvery());
+        double learn = 3 * forward - first; // nobody asks for the gradient of its input
+        return forward + learn / synthetic.learnEvery();
     }
 
     /**

@@ -3,7 +3,7 @@ package org.sparksg.pipeline;
 import org.sparksg.metrics.Event;
 import org.sparksg.metrics.Sink;
 import org.sparksg.nn.Loss;
-import org.sparksg.tensor.Kernels;
+import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 import org.sparksg.transport.Delivery;
 import org.sparksg.transport.Header;
@@ -35,26 +35,17 @@ final class EvaluationStep {
     private Delivery delivery;
 
     /** Uses the buffers of a micro-batch, which must be free whenever an evaluation runs. */
-    EvaluationStep(
-            RunPlan plan,
-            StageModel model,
-            Link below,
-            Link above,
-            Feed feed,
-            Sink sink,
-            Messages messages,
-            MicroBatch buffers) {
-        this.plan = plan;
-        this.model = model;
-        this.below = below;
-        this.above = above;
-        this.feed = feed;
-        this.sink = sink;
-        this.messages = messages;
+    EvaluationStep(Workplace at, MicroBatch buffers) {
+        this.plan = at.plan();
+        this.model = at.model();
+        this.below = at.below();
+        this.above = at.above();
+        this.feed = at.feed();
+        this.sink = at.sink();
+        this.messages = at.messages();
         this.buffers = buffers;
-        Kernels kernels = model.kernels();
-        this.lossGradient =
-                above == null ? kernels.zeros(plan.settings().network().output().batch(plan.largestBatch())) : null;
+        Shape output = plan.settings().network().output().batch(plan.largestBatch());
+        this.lossGradient = above == null ? at.kernels().zeros(output) : null;
     }
 
     /** Starts an evaluation. */

@@ -1,17 +1,22 @@
 package org.sparksg.pipeline;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.sparksg.data.DataSets;
 import org.sparksg.metrics.Sink;
 import org.sparksg.nn.Variables;
 import org.sparksg.tensor.Kernels;
+import org.sparksg.transport.Faults;
+import org.sparksg.transport.FaultyLink;
 import org.sparksg.transport.Link;
 import org.sparksg.transport.MemoryLink;
 import org.sparksg.transport.ParkingWakeup;
@@ -19,7 +24,8 @@ import org.sparksg.transport.Wakeup;
 
 /**
  * A whole run in one JVM: the same agents as on a cluster, joined by links in memory. The reference that every other way to
- * run a pipeline must agree with, and the way to try things on one machine.
+ * run a pipeline must agree with, and the way to try things on one machine: with the faults of the transport settings, if
+ * there are any, also a slow network.
  */
 public final class InProcessPipeline implements AutoCloseable {
     private final RunPlan plan;
@@ -58,25 +64,29 @@ public final class InProcessPipeline implements AutoCloseable {
         Link below = null;
         for (int stage = 0; stage < stages; stage++) {
             MemoryLink.Pair pair = stage == stages - 1 ? null : connect(stage);
-            Link above = pair == null ? null : pair.lower();
+            Link above = pair == null ? null : open(pair.lower(), stage);
             Feed feed = stage == 0 ? new Feed(plan, data) : null;
             var around = new StageAgent.Surroundings(below, above, feed, sinks.apply(stage), saver, clock, 0);
             agents.add(new StageAgent(plan, models.get(stage), around, 0, 0));
-            below = pair == null ? null : pair.upper();
+            below = pair == null ? null : open(pair.upper(), stage + 1);
         }
     }
 
     private MemoryLink.Pair connect(int stage) {
         var type = models.get(stage).variables().parameters().flat().type();
-        MemoryLink.Pair pair = MemoryLink.pair(
+        return MemoryLink.pair(
                 plan.upwards(stage, type),
                 plan.downwards(stage, type),
                 new MemoryLink.End("stage " + stage, wakeups.get(stage)),
                 new MemoryLink.End("stage " + (stage + 1), wakeups.get(stage + 1)),
                 clock);
-        links.add(pair.lower());
-        links.add(pair.upper());
-        return pair;
+    }
+
+    private Link open(Link end, int stage) {
+        Faults faults = plan.settings().transport().faults();
+        Link link = faults.isNone() ? end : new FaultyLink(end, faults, clock, wakeups.get(stage));
+        links.add(link);
+        return link;
     }
 
     /** Returns the agents, to be stepped one by one. */
@@ -94,27 +104,45 @@ public final class InProcessPipeline implements AutoCloseable {
         return List.copyOf(models);
     }
 
-    /** Runs to the end, each stage on a thread of its own. */
+    /**
+     * Runs to the end, each stage on a thread of its own.
+     *
+     * @throws IllegalStateException with the message and the cause of the first stage that failed; the others are stopped
+     */
     public void run() throws InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(agents.size());
+        var finished = new ExecutorCompletionService<Boolean>(threads);
         try {
-            List<Future<?>> running = new ArrayList<>();
+            List<Future<Boolean>> running = new ArrayList<>();
             for (int stage = 0; stage < agents.size(); stage++) {
                 StageAgent agent = agents.get(stage);
-                var loop = new StageLoop(
-                        wakeups.get(stage),
-                        plan.settings().recovery().stall(),
-                        () -> Thread.currentThread().isInterrupted(),
-                        clock);
-                running.add(threads.submit(() -> loop.run(agent)));
+                StageLoop loop = loop(stage);
+                running.add(finished.submit(() -> loop.run(agent)));
             }
-            for (Future<?> stage : running) {
-                stage.get();
+            for (int i = 0; i < running.size(); i++) {
+                finished.take().get();
             }
         } catch (ExecutionException failure) {
             throw new IllegalStateException(failure.getCause().getMessage(), failure.getCause());
         } finally {
             threads.shutdownNow();
+            join(threads);
+        }
+    }
+
+    private StageLoop loop(int stage) {
+        return new StageLoop(
+                wakeups.get(stage),
+                plan.settings().recovery().stall(),
+                () -> Thread.currentThread().isInterrupted(),
+                clock);
+    }
+
+    /** Nobody may free tensors that a stage still computes with. */
+    private void join(ExecutorService threads) throws InterruptedException {
+        Duration limit = plan.settings().recovery().stall();
+        if (!threads.awaitTermination(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw new IllegalStateException("a stage still works " + limit.toSeconds() + " s after it was stopped");
         }
     }
 

@@ -12,8 +12,11 @@ public sealed interface Learning extends Serializable {
     /** Returns how many micro-batches a mini-batch is cut into. */
     int microBatches();
 
-    /** Returns whether the stage below a boundary wants the gradient of this batch to learn from. */
+    /** Returns whether the credit of a boundary learns from the gradient of this batch. */
     boolean learnsAt(long batchId);
+
+    /** Returns the share of the gradient from above in the one that a stage uses, for a batch that waits for it. */
+    double lambdaAt(long batchId);
 
     /**
      * Backpropagation through all stages: the baseline. A stage waits for the gradient from above.
@@ -36,7 +39,12 @@ public sealed interface Learning extends Serializable {
 
         @Override
         public boolean learnsAt(long batchId) {
-            return true;
+            return false;
+        }
+
+        @Override
+        public double lambdaAt(long batchId) {
+            return 1;
         }
     }
 
@@ -77,10 +85,10 @@ public sealed interface Learning extends Serializable {
 
         @Override
         public boolean learnsAt(long batchId) {
-            return batchId % learnEvery == 0;
+            return (batchId + 1) % learnEvery == 0;
         }
 
-        /** Returns the share of the gradient from above for a batch of the {@link Schedule#MIXED} schedule. */
+        @Override
         public double lambdaAt(long batchId) {
             return batchId < warmUp ? 1 : lambda;
         }

@@ -49,6 +49,10 @@ public final class Partition {
 
     private static List<StageRange> balanced(Network network, int stages, Costs costs) {
         int layers = network.layers().size();
+        if (stages < 1) {
+            throw new IllegalArgumentException(
+                    "stages = " + stages + ": the number of executors is not known yet; give a number");
+        }
         if (stages > layers) {
             throw new IllegalArgumentException("stages = " + stages + " but the network has " + layers
                     + " layers: use at most " + layers + " stages, or add layers");

@@ -22,8 +22,17 @@ public record RunPlan(RunSettings settings, List<StageRange> stages, int train, 
     /** Checks that every layer of the network stands in exactly one stage. */
     public RunPlan {
         stages = List.copyOf(stages);
+        if (train < 1 || validation < 0 || test < 0) {
+            throw new IllegalArgumentException("train = " + train + ", validation = " + validation + ", test = " + test
+                    + " examples: train must be >= 1, the others >= 0");
+        }
         int next = 0;
-        for (StageRange stage : stages) {
+        for (int i = 0; i < stages.size(); i++) {
+            StageRange stage = stages.get(i);
+            if (stage.stage() != i || stage.stages() != stages.size()) {
+                throw new IllegalArgumentException("stage " + stage.stage() + " of " + stage.stages() + " stands at "
+                        + i + " of " + stages.size() + ": give all stages of one cut, in order");
+            }
             if (stage.from() != next) {
                 throw new IllegalArgumentException("layer " + next + " must be the first of stage " + stage.stage()
                         + ", which has layers [" + stage.from() + ", " + stage.to() + ")");

@@ -56,13 +56,11 @@ public final class StageAgent {
         int stage = model.range().stage();
         this.meter = new Meter(stage, plan, sink, around.clock(), around.wallOffsetNs());
         Messages messages = new Messages(stage, attempt);
-        Corrector corrector = model.credit() == null ? null : new Corrector(plan, stage, model.kernels(), sink);
-        this.boundary = model.range().last()
-                ? null
-                : new Boundary(plan, model, around.above(), around.below(), meter, corrector, messages);
-        this.training = new TrainStep(plan, model, around.below(), boundary, around.feed(), meter, corrector, messages);
-        this.evaluation = new EvaluationStep(
-                plan, model, around.below(), around.above(), around.feed(), sink, messages, training.first());
+        var at = new Workplace(plan, model, around.below(), around.above(), around.feed(), sink, meter, messages);
+        Corrector corrector = model.credit() == null ? null : new Corrector(at);
+        this.boundary = model.range().last() ? null : new Boundary(at, corrector);
+        this.training = new TrainStep(at, boundary, corrector);
+        this.evaluation = new EvaluationStep(at, training.first());
         this.item = agenda.next();
     }
 
@@ -97,11 +95,13 @@ public final class StageAgent {
         return worked;
     }
 
+    /** Takes gradients before the batch, and while its input is missing: so a correction passes a stage that waits. */
     private boolean train(long batchId) {
+        boolean untouched = !begun || training.isUntouched();
+        if (untouched && boundary != null && boundary.absorb(batchId, false)) {
+            return true;
+        }
         if (!begun) {
-            if (boundary != null && boundary.absorb(batchId, false)) {
-                return true;
-            }
             if (boundary != null && !boundary.mayBegin(batchId)) {
                 return false;
             }

@@ -17,9 +17,11 @@ import org.sparksg.transport.Link;
  */
 final class TrainStep {
     private final RunPlan plan;
+    private final Learning learning;
     private final StageModel model;
     private final Kernels kernels;
     private final Link below;
+    private final Link above;
     private final Boundary boundary;
     private final Feed feed;
     private final Meter meter;
@@ -37,41 +39,33 @@ final class TrainStep {
     private int queueDepth;
     private CorrectionSlot deferred;
 
-    /** Allocates the buffers. {@code below} and {@code feed}: one of them is null; {@code boundary} is null on the last stage. */
-    TrainStep(
-            RunPlan plan,
-            StageModel model,
-            Link below,
-            Boundary boundary,
-            Feed feed,
-            Meter meter,
-            Corrector corrector,
-            Messages messages) {
-        this.plan = plan;
-        this.model = model;
-        this.kernels = model.kernels();
-        this.below = below;
+    /** Allocates the buffers. {@code boundary} is null on the last stage, {@code corrector} where there is no credit. */
+    TrainStep(Workplace at, Boundary boundary, Corrector corrector) {
+        this.plan = at.plan();
+        this.learning = plan.settings().learning();
+        this.model = at.model();
+        this.kernels = at.kernels();
+        this.below = at.below();
+        this.above = at.above();
         this.boundary = boundary;
-        this.feed = feed;
-        this.meter = meter;
+        this.feed = at.feed();
+        this.meter = at.meter();
         this.corrector = corrector;
-        this.messages = messages;
-        this.microBatches = new MicroBatch[plan.settings().learning().microBatches()];
-        Shape input = plan.settings().network().shape(model.range().from()).batch(plan.largestBatch());
+        this.messages = at.messages();
+        Shape input = plan.settings().network().shape(at.range().from()).batch(plan.largestBatch());
         Shape output = plan.settings().network().output().batch(plan.largestBatch());
+        this.microBatches = new MicroBatch[learning.microBatches()];
+        this.lossGradients = new Tensor[boundary == null ? microBatches.length : 0];
         for (int m = 0; m < microBatches.length; m++) {
             Tensor ownInput = feed == null ? null : kernels.zeros(input);
             Tensor ownTarget = feed == null ? null : kernels.zeros(output);
             microBatches[m] = new MicroBatch(model.chain().newPass(), ownInput, ownTarget);
         }
-        boolean last = model.range().last();
-        this.lossGradients = new Tensor[last ? microBatches.length : 0];
         for (int m = 0; m < lossGradients.length; m++) {
             lossGradients[m] = kernels.zeros(output);
         }
-        this.mixed = last || model.credit() == null
-                ? null
-                : kernels.zeros(plan.boundary(model.range().stage()).batch(plan.largestBatch()));
+        Shape top = plan.settings().network().shape(at.range().to()).batch(plan.largestBatch());
+        this.mixed = model.credit() == null ? null : kernels.zeros(top);
     }
 
     /** Returns the pass of the first micro-batch, free between mini-batches. */
@@ -82,11 +76,16 @@ final class TrainStep {
     /** Starts a mini-batch. */
     void begin(long newBatchId) {
         batchId = newBatchId;
-        schedule = plan.settings().learning().schedule(batchId);
+        schedule = learning.schedule(batchId);
         actions = schedule.actions(model.range().last(), plan.calendar().microBatches(batchId));
         position = 0;
         lossSum = 0;
         queueDepth = below == null ? 0 : below.waiting();
+    }
+
+    /** Returns whether the mini-batch has begun, but nothing of it is done. */
+    boolean isUntouched() {
+        return position == 0;
     }
 
     /** Returns whether the mini-batch is done. */
@@ -115,8 +114,7 @@ final class TrainStep {
         MicroBatch micro = microBatches[index];
         return switch (kind) {
             case FORWARD -> forward(micro, index);
-            case SEND ->
-                messages.offer(boundary.link(), Header.Kind.ACTIVATION, batchId, index, micro.output, micro.target);
+            case SEND -> messages.offer(above, Header.Kind.ACTIVATION, batchId, index, micro.output, micro.target);
             case LOSS -> loss(micro, index);
             case ASSIGN -> assign(micro);
             case AWAIT -> await(micro, index);
@@ -170,7 +168,7 @@ final class TrainStep {
         if (schedule == Schedule.DECOUPLED) {
             if (isDeferredCorrection()) {
                 deferred.assigned(micro.output, micro.gradient);
-            } else if (plan.settings().learning().learnsAt(batchId)) {
+            } else if (learning.learnsAt(batchId)) {
                 boundary.remember(batchId, micro.output, micro.target);
             }
         }
@@ -178,7 +176,7 @@ final class TrainStep {
     }
 
     private boolean await(MicroBatch micro, int index) {
-        Delivery delivery = boundary.take(batchId, index);
+        Delivery delivery = messages.poll(above, lockedGradient(), batchId, index);
         if (delivery == null) {
             return false;
         }
@@ -192,15 +190,21 @@ final class TrainStep {
         return true;
     }
 
+    /** Returns what the gradients of a batch are to which stages wait for them: exact if none of them mixes. */
+    private Header.Kind lockedGradient() {
+        return lambda() == 1 ? Header.Kind.TRUE_GRADIENT : Header.Kind.GRADIENT;
+    }
+
     /** A correction of a locked batch takes the gradient from above as it is: mixed gradients would make it inexact. */
+    private double lambda() {
+        return plan.settings().corrections().at(batchId) ? 1 : learning.lambdaAt(batchId);
+    }
+
     private void mix(MicroBatch micro, Tensor received) {
-        Learning.SyntheticGradients learning =
-                (Learning.SyntheticGradients) plan.settings().learning();
-        boolean correction = plan.settings().corrections().at(batchId);
-        double lambda = correction ? 1 : learning.lambdaAt(batchId);
-        if (correction) {
+        if (plan.settings().corrections().at(batchId)) {
             corrector.compare(batchId, received, micro.gradient, 0, true);
         }
+        double lambda = lambda();
         Tensor mix = mixed.rows(received.rows());
         kernels.combine(lambda, received, 1 - lambda, micro.gradient, mix);
         if (learning.learnsAt(batchId)) {
@@ -236,7 +240,7 @@ final class TrainStep {
             return false;
         }
         return schedule != Schedule.DECOUPLED
-                || plan.settings().learning().learnsAt(batchId)
+                || learning.learnsAt(batchId)
                 || plan.settings().corrections().at(batchId);
     }
 
@@ -244,9 +248,12 @@ final class TrainStep {
         if (!returnsGradient()) {
             return true;
         }
-        boolean exact = boundary == null || schedule != Schedule.DECOUPLED;
-        Header.Kind kind = exact ? Header.Kind.TRUE_GRADIENT : Header.Kind.GRADIENT;
+        Header.Kind kind = schedule == Schedule.DECOUPLED ? decoupledGradient() : lockedGradient();
         return messages.offer(below, kind, batchId, index, micro.inputGradient, null);
+    }
+
+    private Header.Kind decoupledGradient() {
+        return above == null ? Header.Kind.TRUE_GRADIENT : Header.Kind.GRADIENT;
     }
 
     private boolean update() {
@@ -263,7 +270,7 @@ final class TrainStep {
         String what = action.toString().toLowerCase(Locale.ROOT) + " of batch " + batchId;
         return switch (action.kind()) {
             case FORWARD, RETURN -> what + ", which needs " + (below == null ? "the data" : below.peer());
-            case SEND, AWAIT -> what + ", which needs " + boundary.link().peer();
+            case SEND, AWAIT -> what + ", which needs " + above.peer();
             case LOSS, ASSIGN, BACKWARD, UPDATE -> what;
         };
     }

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.sparksg.checkpoint.CheckpointStore;
 import org.sparksg.checkpoint.Manifest;
@@ -174,8 +175,8 @@ final class RunRecord {
                 attempt,
                 NetworkJson.write(plan.settings().network()),
                 stages,
-                null,
                 Instant.now()));
-        store.prune(plan.settings().output().keepCheckpoints(), 0);
+        Set<Long> best = best().map(evaluation -> Set.of(evaluation.batchId())).orElse(Set.of());
+        store.prune(plan.settings().output().keepCheckpoints(), best);
     }
 }

@@ -44,8 +44,8 @@ class CheckpointStoreTest {
         return Tensor.zeros(DataType.FLOAT, Shape.of(values.length)).set(values);
     }
 
-    private Manifest manifest(long batchId, int attempt, Manifest.Evaluation evaluation, Manifest.StageFile... stages) {
-        return new Manifest("mnist", batchId, 1, attempt, "{\"layers\":[1,2]}", List.of(stages), evaluation, TIME);
+    private Manifest manifest(long batchId, int attempt, Manifest.StageFile... stages) {
+        return new Manifest("mnist", batchId, 1, attempt, "{\"layers\":[1,2]}", List.of(stages), TIME);
     }
 
     private Manifest.StageFile stage(long batchId, int stage, int attempt) {
@@ -60,9 +60,8 @@ class CheckpointStoreTest {
     }
 
     /** A complete checkpoint of two stages. */
-    private Manifest commit(long batchId, double loss) {
-        Manifest manifest =
-                manifest(batchId, 0, new Manifest.Evaluation(loss, 0.5), stage(batchId, 0, 0), stage(batchId, 1, 0));
+    private Manifest commit(long batchId) {
+        Manifest manifest = manifest(batchId, 0, stage(batchId, 0, 0), stage(batchId, 1, 0));
         store.commit(manifest);
         return manifest;
     }
@@ -86,25 +85,12 @@ class CheckpointStoreTest {
 
     @Test
     void aManifestComesBackWithEveryValue() {
-        assertEquals(Optional.of(commit(1200, 0.25)), store.newest());
-    }
-
-    @Test
-    void aManifestWithoutEvaluationComesBack() {
-        Manifest manifest = manifest(1200, 3, null, stage(1200, 0, 3));
-        store.commit(manifest);
-        assertEquals(Optional.of(manifest), store.newest());
-    }
-
-    @Test
-    void theAccuracyOfARegressionComesBackAsNaN() {
-        store.commit(manifest(1200, 0, new Manifest.Evaluation(0.5, Double.NaN), stage(1200, 0, 0)));
-        assertTrue(Double.isNaN(store.newest().orElseThrow().evaluation().accuracy()));
+        assertEquals(Optional.of(commit(1200)), store.newest());
     }
 
     @Test
     void filesHaveTheirDocumentedNames() throws IOException {
-        commit(1200, 0.25);
+        commit(1200);
         assertEquals(List.of("manifest.json", "stage-000-a000.ssgt", "stage-001-a000.ssgt"), names(directory(1200)));
     }
 
@@ -124,53 +110,53 @@ class CheckpointStoreTest {
 
     @Test
     void theNewestIsFound() {
-        commit(600, 0.5);
-        commit(1200, 0.25);
+        commit(600);
+        commit(1200);
         assertEquals(1200, store.newest().orElseThrow().batchId());
     }
 
     @Test
     void withoutManifestThePreviousOneIsNewest() {
-        commit(600, 0.5);
+        commit(600);
         stage(1200, 0, 0);
         assertEquals(600, store.newest().orElseThrow().batchId());
     }
 
     @Test
     void withAMissingStageFileThePreviousOneIsNewest() throws IOException {
-        commit(600, 0.5);
-        commit(1200, 0.25);
+        commit(600);
+        commit(1200);
         Files.delete(directory(1200).resolve("stage-001-a000.ssgt"));
         assertEquals(600, store.newest().orElseThrow().batchId());
     }
 
     @Test
     void withATruncatedStageFileThePreviousOneIsNewest() throws IOException {
-        commit(600, 0.5);
-        commit(1200, 0.25);
+        commit(600);
+        commit(1200);
         Files.write(directory(1200).resolve("stage-001-a000.ssgt"), new byte[10]);
         assertEquals(600, store.newest().orElseThrow().batchId());
     }
 
     @Test
     void withADamagedManifestThePreviousOneIsNewest() throws IOException {
-        commit(600, 0.5);
-        commit(1200, 0.25);
+        commit(600);
+        commit(1200);
         replaceManifest(1200, "{ \"format\" : 1, \"run\" ");
         assertEquals(600, store.newest().orElseThrow().batchId());
     }
 
     @Test
     void withAManifestOfAnotherBatchThePreviousOneIsNewest() throws IOException {
-        commit(600, 0.5);
-        commit(1200, 0.25);
+        commit(600);
+        commit(1200);
         replaceManifest(1200, Files.readString(directory(600).resolve("manifest.json")));
         assertEquals(600, store.newest().orElseThrow().batchId());
     }
 
     @Test
     void aManifestOfANewerFormatAsksForANewerLibrary() throws IOException {
-        commit(600, 0.5);
+        commit(600);
         replaceManifest(600, "{ \"format\" : 3 }");
         CheckpointException e = assertThrows(CheckpointException.class, () -> store.newest());
         assertTrue(
@@ -187,31 +173,31 @@ class CheckpointStoreTest {
     @Test
     void noCommitBeforeEveryFileIsThere() {
         Manifest.StageFile missing = new Manifest.StageFile(1, "stage-001-a000.ssgt", 100, 0, 1, 2);
-        Manifest manifest = manifest(1200, 0, null, stage(1200, 0, 0), missing);
+        Manifest manifest = manifest(1200, 0, stage(1200, 0, 0), missing);
         CheckpointException e = assertThrows(CheckpointException.class, () -> store.commit(manifest));
         assertTrue(e.getMessage().contains("cannot be committed: stage-001-a000.ssgt is missing"), e.getMessage());
     }
 
     @Test
     void aCompleteCheckpointIsNotReplaced() {
-        Manifest first = commit(1200, 0.25);
-        Manifest second = manifest(1200, 1, null, stage(1200, 0, 1));
+        Manifest first = commit(1200);
+        Manifest second = manifest(1200, 1, stage(1200, 0, 1));
         assertThrows(CheckpointException.class, () -> store.commit(second));
         assertEquals(Optional.of(first), store.newest());
     }
 
     @Test
     void aLaterAttemptReplacesACheckpointThatLostAFile() throws IOException {
-        commit(1200, 0.25);
+        commit(1200);
         Files.delete(directory(1200).resolve("stage-001-a000.ssgt"));
-        Manifest second = manifest(1200, 1, null, stage(1200, 0, 1));
+        Manifest second = manifest(1200, 1, stage(1200, 0, 1));
         store.commit(second);
         assertEquals(Optional.of(second), store.newest());
     }
 
     @Test
     void aSnapshotShowsTheTensorsOfAllStages() {
-        Manifest manifest = commit(1200, 0.25);
+        Manifest manifest = commit(1200);
         try (Snapshot snapshot = store.open(manifest)) {
             assertEquals(Set.of("0.dense.weight", "1.dense.weight"), snapshot.names());
             assertEquals(Map.of("0.adam.step", "1200", "1.adam.step", "1200"), snapshot.metadata());
@@ -220,7 +206,7 @@ class CheckpointStoreTest {
 
     @Test
     void aSnapshotReadsFromWhicheverStageHasTheTensor() {
-        Manifest manifest = commit(1200, 0.25);
+        Manifest manifest = commit(1200);
         try (Snapshot snapshot = store.open(manifest)) {
             List<double[]> read = new ArrayList<>();
             for (String name : snapshot.names()) {
@@ -234,7 +220,7 @@ class CheckpointStoreTest {
 
     @Test
     void aSnapshotKnowsWhatItContains() {
-        Manifest manifest = commit(1200, 0.25);
+        Manifest manifest = commit(1200);
         try (Snapshot snapshot = store.open(manifest)) {
             assertTrue(snapshot.contains("1.dense.weight"));
             assertFalse(snapshot.contains("2.dense.weight"));
@@ -250,7 +236,7 @@ class CheckpointStoreTest {
 
     @Test
     void aTensorInTwoFilesIsAnError() {
-        Manifest manifest = manifest(1200, 0, null, stage(1200, 0, 0), second(Map.of(), "0.dense.weight"));
+        Manifest manifest = manifest(1200, 0, stage(1200, 0, 0), second(Map.of(), "0.dense.weight"));
         CheckpointException e = assertThrows(CheckpointException.class, () -> store.open(manifest));
         assertTrue(
                 e.getMessage().contains("stage-001-a000.ssgt: tensor 0.dense.weight is in another file"),
@@ -259,15 +245,14 @@ class CheckpointStoreTest {
 
     @Test
     void metadataThatContradictAreAnError() {
-        Manifest manifest =
-                manifest(1200, 0, null, stage(1200, 0, 0), second(Map.of("0.adam.step", "7"), "1.dense.weight"));
+        Manifest manifest = manifest(1200, 0, stage(1200, 0, 0), second(Map.of("0.adam.step", "7"), "1.dense.weight"));
         CheckpointException e = assertThrows(CheckpointException.class, () -> store.open(manifest));
         assertTrue(e.getMessage().contains("metadata 0.adam.step = 7, but another file"), e.getMessage());
     }
 
     @Test
     void anExchangedFileOfTheSameSizeIsRefused() throws IOException {
-        Manifest manifest = commit(1200, 0.25);
+        Manifest manifest = commit(1200);
         Path file = directory(1200).resolve("stage-001-a000.ssgt");
         Files.delete(file);
         store.write(1200, 1, 0, 1, 2, Map.of("1.adam.step", "1200"), Map.of("1.dense.weight", tensor(3, 4)));
@@ -278,52 +263,43 @@ class CheckpointStoreTest {
     @Test
     void pruningKeepsTheNewest() {
         for (int batch = 1; batch <= 5; batch++) {
-            commit(batch, batch);
+            commit(batch);
         }
-        store.prune(2, 0);
+        store.prune(2, Set.of());
         assertEquals(List.of(5L, 4L), complete());
     }
 
     @Test
-    void pruningKeepsTheBest() {
-        commit(1, 0.3);
-        commit(2, 0.1);
-        commit(3, 0.2);
-        commit(4, 0.4);
-        store.prune(1, 1);
+    void pruningKeepsWhatIsNamed() {
+        commit(1);
+        commit(2);
+        commit(3);
+        commit(4);
+        store.prune(1, Set.of(2L));
         assertEquals(List.of(4L, 2L), complete());
-    }
-
-    @Test
-    void pruningNeverTakesNaNForTheBest() {
-        commit(1, Double.NaN);
-        commit(2, 0.5);
-        commit(3, Double.NaN);
-        store.prune(1, 1);
-        assertEquals(List.of(3L, 2L), complete());
     }
 
     @Test
     void pruningRemovesOldIncompleteOnesAndLeavesNewOnes() throws IOException {
         stage(1, 0, 0);
-        commit(2, 0.5);
+        commit(2);
         stage(3, 0, 0);
-        store.prune(1, 1);
+        store.prune(1, Set.of(2L));
         assertEquals(List.of("batch-000000000002", "batch-000000000003"), names(run.resolve("checkpoints")));
     }
 
     @Test
     void pruningRemovesFilesThatNoManifestNames() throws IOException {
         stage(2, 0, 7);
-        commit(2, 0.5);
-        store.prune(1, 1);
+        commit(2);
+        store.prune(1, Set.of(2L));
         assertEquals(List.of("manifest.json", "stage-000-a000.ssgt", "stage-001-a000.ssgt"), names(directory(2)));
     }
 
     @Test
     void pruningWithoutACompleteCheckpointRemovesNothing() throws IOException {
         stage(1, 0, 0);
-        store.prune(1, 1);
+        store.prune(1, Set.of(2L));
         assertEquals(List.of("batch-000000000001"), names(run.resolve("checkpoints")));
     }
 
@@ -332,11 +308,7 @@ class CheckpointStoreTest {
         IllegalArgumentException e = assertThrows(
                 IllegalArgumentException.class,
                 () -> manifest(
-                        1,
-                        0,
-                        null,
-                        new Manifest.StageFile(0, "a", 1, 0, 0, 2),
-                        new Manifest.StageFile(1, "b", 1, 0, 3, 4)));
+                        1, 0, new Manifest.StageFile(0, "a", 1, 0, 0, 2), new Manifest.StageFile(1, "b", 1, 0, 3, 4)));
         assertTrue(e.getMessage().contains("must be stage 1 and begin at layer 2"), e.getMessage());
     }
 }

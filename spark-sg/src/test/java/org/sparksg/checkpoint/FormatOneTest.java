@@ -53,7 +53,6 @@ class FormatOneTest {
                                 Map.of("0.dense.weight", weight, "0.dense.weight/adam.first", first)),
                         store.write(
                                 7, 1, 2, 1, 2, Map.of("step", "7"), Map.of("boundary-1/dense.weight", synthesizer))),
-                new Manifest.Evaluation(0.125, 0.9375),
                 Instant.parse("2026-01-02T03:04:05Z"));
         store.commit(manifest);
         return manifest;

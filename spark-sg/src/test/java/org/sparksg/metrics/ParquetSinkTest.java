@@ -183,10 +183,10 @@ class ParquetSinkTest {
     }
 
     @Test
-    void anEvaluationAtTheRollDoesNotWidenTheRange() throws IOException {
+    void anEvaluationIsFiledUnderItsOwnBatchId() throws IOException {
         write(new Event.Evaluation(600, 1, "test", 10, 0.5, 0.5));
         assertEquals(
-                List.of("evaluations-a001-s02-p0000-from000000000599-to000000000600.parquet"),
+                List.of("evaluations-a001-s02-p0000-from000000000600-to000000000601.parquet"),
                 files.names("evaluations"));
     }
 

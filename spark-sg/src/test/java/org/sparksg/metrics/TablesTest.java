@@ -133,10 +133,11 @@ class TablesTest {
     }
 
     @Test
-    void theEvaluationOfTheCheckpointStays() throws IOException {
-        evaluation(600, 600);
+    void theEvaluationOfTheCheckpointGoesSinceTheResumedRunRepeatsIt() throws IOException {
+        evaluation(599, 600);
+        evaluation(600, 1200);
         discardAfter(600);
-        assertEquals(List.of("600"), files.column("evaluations", "batch_id"));
+        assertEquals(List.of("599"), files.column("evaluations", "batch_id"));
     }
 
     @Test

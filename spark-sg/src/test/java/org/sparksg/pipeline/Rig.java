@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -50,7 +51,7 @@ final class Rig {
         Snapshots.Snapshot from;
         LongSupplier clock = System::nanoTime;
         DataType type = DataType.DOUBLE;
-        IntFunction<Sink> sinks;
+        BiConsumer<StageModel, Event> listener = (model, event) -> {};
     }
 
     Rig(Recipe recipe) {
@@ -77,7 +78,7 @@ final class Rig {
                     stage == 0 ? null : upperEnds.get(stage - 1),
                     stage == stages - 1 ? null : lowerEnds.get(stage),
                     stage == 0 ? new Feed(plan, recipe.data()) : null,
-                    parts.sinks == null ? new Collector(events.get(stage)) : parts.sinks.apply(stage),
+                    new Collector(events.get(stage), models.get(stage), parts.listener),
                     parts.saver,
                     parts.clock,
                     0);
@@ -104,10 +105,12 @@ final class Rig {
         upperEnds.add(parts.wires.around(pair.upper(), stage + 1, wakeups.get(stage + 1)));
     }
 
-    private record Collector(List<Event> events) implements Sink {
+    private record Collector(List<Event> events, StageModel model, BiConsumer<StageModel, Event> listener)
+            implements Sink {
         @Override
         public void accept(Event event) {
             events.add(event);
+            listener.accept(model, event);
         }
 
         @Override

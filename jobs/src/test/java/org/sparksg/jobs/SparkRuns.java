@@ -1,0 +1,155 @@
+package org.sparksg.jobs;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.sparksg.checkpoint.ModelFile;
+import org.sparksg.checkpoint.TensorFile;
+import org.sparksg.config.RunConfig;
+import org.sparksg.metrics.Event;
+import org.sparksg.nn.Network;
+import org.sparksg.nn.Slot;
+import org.sparksg.nn.Variables;
+import org.sparksg.pipeline.InProcessPipeline;
+import org.sparksg.pipeline.RunPlan;
+import org.sparksg.pipeline.RunSettings;
+import org.sparksg.pipeline.Saver;
+import org.sparksg.spark.Placement;
+import org.sparksg.spark.Planner;
+import org.sparksg.spark.RunListener;
+import org.sparksg.spark.RunResult;
+import org.sparksg.spark.SparkTrainer;
+import org.sparksg.tensor.Tensor;
+
+/** Runs of the quickstart's network on real executors, small enough for tests. One application serves all tests of a class. */
+final class SparkRuns implements AutoCloseable {
+    static final int EXECUTORS = 4;
+
+    private static final Path QUICKSTART = Path.of("../conf/quickstart.conf").toAbsolutePath().normalize();
+    private static final Configuration HADOOP = new Configuration();
+
+    private final JavaSparkContext context;
+    private final Path output;
+
+    SparkRuns(Path output) {
+        this.output = output;
+        RunSettings settings = settings("application", "stages=" + EXECUTORS);
+        SparkConf conf = Application.conf(settings, Map.of("spark.executor.memory", "768m"));
+        this.context = new JavaSparkContext(conf);
+    }
+
+    JavaSparkContext context() {
+        return context;
+    }
+
+    /** Settings of a short run: 2,000 digits, 250 for tests, unless the overrides say otherwise. */
+    RunSettings settings(String name, String... overrides) {
+        List<String> all = new ArrayList<>(List.of(
+                "name=" + name,
+                "output.directory=" + output,
+                "data.train.count=2000",
+                "data.test.count=250",
+                "training.epochs=3",
+                "training.batch-size=64",
+                "recovery.back-off=200ms"));
+        all.addAll(List.of(overrides));
+        try {
+            RunConfig config = RunConfig.read(QUICKSTART, all, path -> path);
+            return config.settings(config.data().inspect(HADOOP));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Hears of a run and remembers what a test wants to know. */
+    static class Heard implements RunListener {
+        final List<List<Placement>> placements = new ArrayList<>();
+        final List<String> failures = new ArrayList<>();
+        final List<Event.Evaluation> evaluations = new ArrayList<>();
+        final List<Long> saved = new ArrayList<>();
+
+        @Override
+        public void started(int attempt, List<Placement> started) {
+            placements.add(started);
+        }
+
+        @Override
+        public void evaluated(Event.Evaluation evaluation) {
+            evaluations.add(evaluation);
+        }
+
+        @Override
+        public void saved(long batchesDone) {
+            saved.add(batchesDone);
+        }
+
+        @Override
+        public void failed(int attempt, String cause, long resumesIn) {
+            failures.add(cause);
+        }
+    }
+
+    RunPlan plan(RunSettings settings) throws IOException {
+        return Planner.plan(settings, context.getConf(), HADOOP);
+    }
+
+    RunResult run(RunSettings settings, boolean resume, RunListener listener) throws IOException, InterruptedException {
+        return new SparkTrainer(context, listener).train(plan(settings), resume, Map.of());
+    }
+
+    RunResult run(RunSettings settings) throws IOException, InterruptedException {
+        return run(settings, false, new Heard());
+    }
+
+    /** Runs the same plan in this JVM, and returns its parameters and statistics by name. */
+    Map<String, double[]> runInProcess(RunSettings settings) throws IOException, InterruptedException {
+        RunPlan plan = plan(settings);
+        Map<String, double[]> values = new LinkedHashMap<>();
+        try (var pipeline = new InProcessPipeline(
+                plan,
+                settings.data().load(HADOOP, settings.seed()),
+                stage -> settings.compute().backend().open(settings.compute().of(stage)),
+                stage -> org.sparksg.metrics.Sink.NONE,
+                Saver.NONE,
+                System::nanoTime)) {
+            pipeline.run();
+            for (Variables stage : pipeline.variables()) {
+                put(values, stage.parameters().slots(), slot -> stage.parameters().get(slot.name()));
+                put(values, stage.statistics().slots(), slot -> stage.statistics().get(slot.name()));
+            }
+        }
+        return values;
+    }
+
+    private static void put(
+            Map<String, double[]> values, List<Slot> slots, java.util.function.Function<Slot, Tensor> tensors) {
+        slots.forEach(slot -> values.put(slot.name(), tensors.apply(slot).toArray()));
+    }
+
+    /** Returns the parameters and statistics of a model by name. */
+    static Map<String, double[]> model(RunResult result) {
+        Map<String, double[]> values = new LinkedHashMap<>();
+        try (TensorFile file = ModelFile.open(HADOOP, result.model())) {
+            Network network = ModelFile.network(file);
+            List<Slot> slots = new ArrayList<>(network.parameters(0, network.size()));
+            slots.addAll(network.statistics(0, network.size()));
+            for (Slot slot : slots) {
+                Tensor tensor = Tensor.zeros(org.nd4j.linalg.api.buffer.DataType.FLOAT, slot.shape());
+                file.read(slot.name(), tensor);
+                values.put(slot.name(), tensor.toArray());
+            }
+        }
+        return values;
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

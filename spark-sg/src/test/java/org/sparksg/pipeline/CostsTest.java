@@ -1,0 +1,107 @@
+package org.sparksg.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.sparksg.credit.Context;
+import org.sparksg.credit.Synthesizer;
+import org.sparksg.credit.SynthesizerSettings;
+import org.sparksg.nn.Chain;
+import org.sparksg.nn.Dense;
+import org.sparksg.nn.Network;
+import org.sparksg.nn.SquaredError;
+import org.sparksg.optim.Adam;
+import org.sparksg.optim.OptimizerSettings;
+import org.sparksg.tensor.ReferenceKernels;
+import org.sparksg.tensor.Shape;
+
+class CostsTest {
+    private static final Network NETWORK =
+            new Network(Shape.of(10), List.of(Dense.of(20), Dense.of(30), Dense.of(5)), new SquaredError());
+
+    /** The operations of the synthesizer's 16 ReLUs, which the costs leave out: forward, and three times to learn. */
+    private static final double RELU = 16 + 3 * 16;
+
+    @Test
+    void backwardCostsTwiceAsMuchAsForwardButForTheFirstLayer() {
+        Costs costs = Costs.flops(NETWORK, new Learning.Locked(1));
+        assertEquals(List.of(2.0 * 400, 3.0 * 1200, 3.0 * 300), costs.layers());
+        assertEquals(List.of(0.0, 0.0, 0.0), costs.boundaries());
+    }
+
+    @Test
+    void stagesAddUpToWhatTheChainSays() {
+        Costs costs = Costs.flops(NETWORK, new Learning.Locked(1));
+        assertEquals(new Chain(NETWORK, 0, 3, 1, new ReferenceKernels()).flops(), costs.stage(0, 3));
+        assertEquals(new Chain(NETWORK, 1, 3, 1, new ReferenceKernels()).flops(), costs.stage(1, 3));
+    }
+
+    @Test
+    void synthesizerPredictsForEveryBatchAndLearnsFromSome() {
+        Synthesizer synthesizer = synthesizer(settings(Context.LABEL));
+        double predict = 2.0 * (20 + 5) * 16 + 2.0 * 16 * 20;
+        double learn = synthesizer.chain().flops(); // forward and backward
+        assertEquals(predict + learn, boundary(settings(Context.LABEL), 1), RELU);
+        assertEquals(predict + learn / 4, boundary(settings(Context.LABEL), 4), RELU);
+    }
+
+    @Test
+    void synthesizerWithoutLabelIsCheaper() {
+        Synthesizer synthesizer = synthesizer(settings(Context.NONE));
+        double predict = 2.0 * 20 * 16 + 2.0 * 16 * 20;
+        double learn = synthesizer.chain().flops();
+        assertEquals(predict + learn, boundary(settings(Context.NONE), 1), RELU);
+    }
+
+    @Test
+    void topStageHasNoSynthesizer() {
+        Costs costs = new Costs(List.of(1.0, 2.0), List.of(10.0, 20.0));
+        assertEquals(11, costs.stage(0, 1));
+        assertEquals(2, costs.stage(1, 2));
+        assertEquals(3, costs.stage(0, 2));
+    }
+
+    @Test
+    void measuredTimeOfALayerIsThatOfItsFastestStep() {
+        long[] time = {0};
+        int[] calls = {0};
+        // Each step asks the clock twice: 50, 40, 30, 20, 10 ns for the steps of a layer.
+        Costs costs = Costs.measured(NETWORK, new Learning.Locked(1), 4, new ReferenceKernels(), () -> {
+            int call = calls[0]++;
+            return call % 2 == 0 ? time[0] : (time[0] += 50 - 10 * (call / 2 % 5));
+        });
+        assertEquals(3, costs.layers().size());
+        for (double seconds : costs.layers()) {
+            assertEquals(10e-9, seconds, 1e-18);
+        }
+    }
+
+    @Test
+    void measuredCreditsCostTheirOperationsAtTheSpeedOfTheNetwork() {
+        Learning learning = new Learning.SyntheticGradients(settings(Context.NONE), 0, 0, 1);
+        long[] time = {0};
+        Costs costs = Costs.measured(NETWORK, learning, 4, new ReferenceKernels(), () -> time[0] += 1000);
+        Costs flops = Costs.flops(NETWORK, learning);
+        double total = flops.layers().stream().mapToDouble(x -> x).sum();
+        double speed = 3 * 1000e-9 / total;
+        for (int i = 0; i < 3; i++) {
+            assertTrue(flops.boundaries().get(i) > 0);
+            assertEquals(flops.boundaries().get(i) * speed, costs.boundaries().get(i), 1e-15);
+        }
+    }
+
+    private static double boundary(SynthesizerSettings settings, int learnEvery) {
+        Learning learning = new Learning.SyntheticGradients(settings, 0, 0, learnEvery);
+        return Costs.flops(NETWORK, learning).boundaries().get(0);
+    }
+
+    private static SynthesizerSettings settings(Context context) {
+        return new SynthesizerSettings(List.of(16), false, context, OptimizerSettings.of(Adam.of(), 1e-3));
+    }
+
+    private static Synthesizer synthesizer(SynthesizerSettings settings) {
+        return new Synthesizer(settings, Shape.of(20), NETWORK.output(), 1, 1, new ReferenceKernels());
+    }
+}

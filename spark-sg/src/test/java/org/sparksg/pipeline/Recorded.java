@@ -1,0 +1,82 @@
+package org.sparksg.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.credit.Credit;
+import org.sparksg.nn.Variables;
+import org.sparksg.optim.Updater;
+import org.sparksg.tensor.Tensor;
+
+/**
+ * A credit that writes down what it is told and assigns what a list says: zeros by default, or gradients that another run
+ * recorded. One assignment a batch, so the n-th belongs to batch n.
+ */
+final class Recorded implements Credit {
+    private final Supplier<StageModel> model;
+    private final Tensor assigned;
+    private final List<double[]> script;
+    private final List<Lesson> lessons = new ArrayList<>();
+    private final List<double[]> weights = new ArrayList<>();
+
+    /** One call of {@link #learn}, and the parameters of the stage at that moment. */
+    record Lesson(double[] activation, double[] target, double[] gradient, double[] weights) {}
+
+    /** Assigns {@code script.get(n)} to batch n; zeros if {@code script} is null. */
+    Recorded(RunPlan plan, int stage, Supplier<StageModel> model, List<double[]> script) {
+        this.model = model;
+        this.assigned = Tensor.zeros(DataType.DOUBLE, plan.boundary(stage).batch(plan.largestBatch()));
+        this.script = script;
+    }
+
+    /** Returns a script of random gradients for all batches of a run. */
+    static List<double[]> random(RunPlan plan, int stage, long seed) {
+        SplittableRandom random = new SplittableRandom(seed + stage);
+        int width = plan.boundary(stage).size();
+        return LongStream.range(0, plan.calendar().batches())
+                .mapToObj(batch -> random.doubles((long) width * plan.calendar().size(batch), -1, 1)
+                        .toArray())
+                .toList();
+    }
+
+    private double[] now() {
+        return model.get().variables().parameters().flat().toArray();
+    }
+
+    @Override
+    public Tensor assign(Tensor activation, Tensor target) {
+        int batch = weights.size();
+        weights.add(now());
+        Tensor rows = assigned.rows(activation.rows());
+        return script == null ? rows : rows.set(script.get(batch));
+    }
+
+    @Override
+    public double learn(Tensor activation, Tensor target, Tensor gradient) {
+        lessons.add(new Lesson(activation.toArray(), target.toArray(), gradient.toArray(), now()));
+        return 0;
+    }
+
+    /** Returns what it was taught, in order. */
+    List<Lesson> lessons() {
+        return lessons;
+    }
+
+    /** Returns the parameters of the stage at the forward pass of each batch. */
+    List<double[]> weights() {
+        return weights;
+    }
+
+    @Override
+    public Variables variables() {
+        return null; // it has none
+    }
+
+    @Override
+    public Updater updater() {
+        return null;
+    }
+}

@@ -1,0 +1,233 @@
+package org.sparksg.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.sparksg.tensor.Backend;
+import org.sparksg.tensor.Precision;
+
+/** What settings refuse, and in which words. */
+class SettingsTest {
+    @Test
+    void trainingCountsFromOne() {
+        assertRefused("epochs = 0: must be >= 1", () -> new Training(0, 1, 1, true));
+        assertRefused("batchSize = 0: must be >= 1", () -> new Training(1, 0, 1, true));
+        assertRefused("window = 0: must be >= 1", () -> new Training(1, 1, 0, true));
+    }
+
+    @Test
+    void lockedLearningNeedsAMicroBatch() {
+        assertRefused("microBatches = 0: must be >= 1", () -> new Learning.Locked(0));
+    }
+
+    @Test
+    void syntheticGradientsHaveSharesAndCounts() {
+        assertRefused("warmUp = -1: must be >= 0", () -> Recipe.synthetic(-1, 0, 1));
+        assertRefused("lambda = 1.5: must be between 0 and 1", () -> Recipe.synthetic(0, 1.5, 1));
+        assertRefused("lambda = NaN: must be between 0 and 1", () -> Recipe.synthetic(0, Double.NaN, 1));
+        assertRefused("learnEvery = 0: must be >= 1", () -> Recipe.synthetic(0, 0, 0));
+    }
+
+    @Test
+    void correctionsThatAreAppliedMustCome() {
+        assertRefused("every = -1: must be >= 0 (0 is never)", () -> new Corrections(-1, false));
+        assertRefused("apply = true with every = 0: there is no correction to apply", () -> new Corrections(0, true));
+    }
+
+    @Test
+    void everyThirdBatchIsTheThirdOfEachThree() {
+        Corrections corrections = new Corrections(3, false);
+        Learning learning = Recipe.synthetic(0, 0, 3);
+        for (long batch = 0; batch < 9; batch++) {
+            assertEquals(batch % 3 == 2, corrections.at(batch));
+            assertEquals(batch % 3 == 2, learning.learnsAt(batch));
+            assertFalse(new Corrections(0, false).at(batch));
+        }
+    }
+
+    @Test
+    void warmUpUsesTrueGradientsAndThenTheMix() {
+        Learning.SyntheticGradients pure = Recipe.synthetic(2, 0, 1);
+        assertEquals(Schedule.MIXED, pure.schedule(1));
+        assertEquals(1, pure.lambdaAt(1));
+        assertEquals(Schedule.DECOUPLED, pure.schedule(2));
+        Learning.SyntheticGradients mixed = Recipe.synthetic(2, 0.25, 1);
+        assertEquals(Schedule.MIXED, mixed.schedule(2));
+        assertEquals(0.25, mixed.lambdaAt(2));
+        assertEquals(Schedule.FILL_DRAIN, new Learning.Locked(2).schedule(0));
+    }
+
+    @Test
+    void cutsHaveStagesAndStagesHaveLayers() {
+        assertRefused("stages = 0: must be >= 1", () -> new Cut.Count(0));
+        assertRefused("stages = -1: must be >= 0", () -> new Cut.Auto(-1));
+        assertRefused("stages = [2, 0]: every stage needs at least 1 layer", () -> new Cut.Layers(List.of(2, 0)));
+        assertRefused("stages = []: every stage needs at least 1 layer", () -> new Cut.Layers(List.of()));
+        assertRefused("stage 1 of 3 with layers [4, 4): empty or out of range", () -> new StageRange(1, 3, 4, 4));
+    }
+
+    @Test
+    void milestonesMayBeZeroButNotLess() {
+        assertRefused(
+                "evaluateEvery = -1, checkpointEvery = 0: must be >= 0 (0 is the end of each epoch)",
+                () -> new Milestones(-1, 0));
+    }
+
+    @Test
+    void partsOfTheSettingsCheckThemselves() {
+        assertRefused("patience = -1: must be >= 0 (0 is never)", () -> new RunSettings.EarlyStopping(-1, 0));
+        assertRefused("minDelta = NaN: must be >= 0", () -> new RunSettings.EarlyStopping(1, Double.NaN));
+        assertRefused(
+                "precision = []: name one, or one per stage",
+                () -> new RunSettings.Compute(Backend.PORTABLE, List.of()));
+        Duration second = Duration.ofSeconds(1);
+        assertRefused("restarts = -1: must be >= 0", () -> new RunSettings.Recovery(-1, second, second));
+        assertRefused("backOff = PT-1S: must be >= 0", () -> new RunSettings.Recovery(0, second.negated(), second));
+        assertRefused("stall = PT0S: must be > 0", () -> new RunSettings.Recovery(0, second, Duration.ZERO));
+        var last = RunSettings.Output.Model.LAST;
+        assertRefused("timelineEvery = -1: must be >= 0 (0 is never)", () -> new RunSettings.Output("d", -1, 1, last));
+        assertRefused("keepCheckpoints = 0: must be >= 1", () -> new RunSettings.Output("d", 0, 0, last));
+    }
+
+    @Test
+    void lockedRunHasNothingToCorrect() {
+        Recipe recipe = new Recipe();
+        recipe.corrections = new Corrections(5, false);
+        assertRefused(
+                "corrections.every = 5 with locked backpropagation, whose gradients are true already: set it to 0",
+                recipe::settings);
+    }
+
+    @Test
+    void miniBatchHasAtLeastOneExampleForEachMicroBatch() {
+        Recipe recipe = new Recipe();
+        recipe.learning = new Learning.Locked(5);
+        assertRefused("microBatches = 5: must be <= batchSize = 4", recipe::settings);
+    }
+
+    @Test
+    void nameOfARunMustBeThatOfAFolder() {
+        RunSettings good = new Recipe().settings();
+        assertRefused(
+                "name = a/b: letters, digits, '.', '_' and '-' only, since it names a folder",
+                () -> new RunSettings(
+                        "a/b",
+                        1,
+                        good.data(),
+                        good.network(),
+                        good.cut(),
+                        good.learning(),
+                        good.corrections(),
+                        good.optimizer(),
+                        good.training(),
+                        good.milestones(),
+                        good.earlyStopping(),
+                        good.compute(),
+                        good.transport(),
+                        good.recovery(),
+                        good.output()));
+    }
+
+    @Test
+    void planHoldsEveryLayerOnce() {
+        RunSettings settings = new Recipe().settings();
+        assertRefused(
+                "layer 3 must be the first of stage 1, which has layers [4, 8)",
+                () -> plan(settings, new StageRange(0, 2, 0, 3), new StageRange(1, 2, 4, 8)));
+        assertRefused("the stages hold 5 layers, the network has 8", () -> plan(settings, new StageRange(0, 1, 0, 5)));
+        assertRefused("the stages hold 0 layers, the network has 8", () -> plan(settings));
+    }
+
+    @Test
+    void planHoldsTheStagesOfOneCutInOrder() {
+        RunSettings settings = new Recipe().settings();
+        assertRefused(
+                "stage 0 of 3 stands at 0 of 2: give all stages of one cut, in order",
+                () -> plan(settings, new StageRange(0, 3, 0, 3), new StageRange(1, 3, 3, 8)));
+        assertRefused(
+                "stage 0 of 2 stands at 1 of 2: give all stages of one cut, in order",
+                () -> plan(settings, new StageRange(0, 2, 0, 3), new StageRange(0, 2, 3, 8)));
+    }
+
+    @Test
+    void planNeedsSomethingToTrainOn() {
+        RunSettings settings = new Recipe().settings();
+        List<StageRange> whole = List.of(new StageRange(0, 1, 0, 8));
+        assertRefused(
+                "train = 0, validation = 0, test = 1 examples: train must be >= 1, the others >= 0",
+                () -> new RunPlan(settings, whole, 0, 0, 1));
+        assertRefused(
+                "train = 1, validation = -1, test = 1 examples: train must be >= 1, the others >= 0",
+                () -> new RunPlan(settings, whole, 1, -1, 1));
+    }
+
+    @Test
+    void precisionIsOneForAllOrOneForEachStage() {
+        RunSettings s = new Recipe().settings();
+        RunSettings two = new RunSettings(
+                s.name(),
+                s.seed(),
+                s.data(),
+                s.network(),
+                s.cut(),
+                s.learning(),
+                s.corrections(),
+                s.optimizer(),
+                s.training(),
+                s.milestones(),
+                s.earlyStopping(),
+                new RunSettings.Compute(Backend.PORTABLE, List.of(Precision.F32, Precision.BF16)),
+                s.transport(),
+                s.recovery(),
+                s.output());
+        assertRefused(
+                "precision names 2 stages of 1: give one for all, or one for each",
+                () -> plan(two, new StageRange(0, 1, 0, 8)));
+        assertEquals(Precision.BF16, two.compute().of(1));
+        assertEquals(Precision.F32, s.compute().of(1));
+    }
+
+    @Test
+    void dataMustBeThoseOfThePlan() {
+        Recipe recipe = new Recipe();
+        RunPlan plan = recipe.plan();
+        recipe.test = Recipe.points(3, 1);
+        assertRefused(
+                "test data have 3 examples, the plan says 7: did the files change since the run was planned?",
+                () -> new Feed(plan, recipe.data()));
+    }
+
+    @Test
+    void planTravelsToExecutors() throws IOException, ClassNotFoundException {
+        RunPlan plan = new Recipe().plan();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(plan);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            Object copy = in.readObject();
+            assertEquals(plan, copy);
+            assertTrue(copy != plan);
+        }
+    }
+
+    private static RunPlan plan(RunSettings settings, StageRange... stages) {
+        return new RunPlan(settings, List.of(stages), 22, 0, 7);
+    }
+
+    private static void assertRefused(String message, Executable creation) {
+        assertEquals(
+                message, assertThrows(IllegalArgumentException.class, creation).getMessage());
+    }
+}

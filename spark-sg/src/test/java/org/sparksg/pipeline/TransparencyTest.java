@@ -1,0 +1,68 @@
+package org.sparksg.pipeline;
+
+import java.util.List;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.PortableKernels;
+
+/** A locked pipeline is the unsplit network, whatever the cut and the micro-batches: dropout, statistics and Adam included. */
+@Timeout(60)
+class TransparencyTest {
+    private static final List<List<Integer>> CUTS = List.of(
+            List.of(1, 1, 1, 1, 1, 1, 1, 1), List.of(3, 2, 2, 1), List.of(2, 2, 2, 2), List.of(1, 7), List.of(7, 1));
+
+    @ParameterizedTest
+    @CsvSource({"1", "3", "4"})
+    void lockedPipelineOfAnyCutHasTheBitsOfTheUnsplitNetwork(int microBatches) {
+        Recipe recipe = recipe(microBatches, 3);
+        Snapshots.Snapshot unsplit = of(recipe, List.of(8)).state();
+        for (List<Integer> cut : CUTS) {
+            of(recipe, cut).state().assertSameAs(unsplit, recipe);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "3"})
+    void inSinglePrecisionTheyAgreeWithinRoundingAfterAHundredSteps(int microBatches) {
+        Recipe recipe = recipe(microBatches, 34); // 3 batches an epoch
+        Snapshots.Snapshot unsplit = single(recipe, List.of(8));
+        for (List<Integer> cut : CUTS) {
+            single(recipe, cut).assertWithin(1e-6, unsplit, recipe);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "4"})
+    void mixWithoutSyntheticGradientsHasTheBitsOfBackpropagation(int learnEvery) {
+        Recipe recipe = recipe(1, 3);
+        Snapshots.Snapshot unsplit = of(recipe, List.of(8)).state();
+        recipe.learning = Recipe.synthetic(0, 1, learnEvery);
+        of(recipe, CUTS.get(0)).state().network().assertSameAs(unsplit, recipe);
+        recipe.learning = Recipe.synthetic(1000, 0, learnEvery); // all of it is warm-up
+        of(recipe, CUTS.get(1)).state().network().assertSameAs(unsplit, recipe);
+    }
+
+    /** Batches of 9, 9 and 4 examples: the last one is short and has fewer micro-batches. */
+    private static Recipe recipe(int microBatches, int epochs) {
+        Recipe recipe = new Recipe();
+        recipe.batchSize = 9;
+        recipe.epochs = epochs;
+        recipe.learning = new Learning.Locked(microBatches);
+        return recipe;
+    }
+
+    private static Rig of(Recipe recipe, List<Integer> cut) {
+        recipe.stages = cut;
+        return new Rig(recipe).step();
+    }
+
+    private static Snapshots.Snapshot single(Recipe recipe, List<Integer> cut) {
+        recipe.stages = cut;
+        Rig.Parts parts = new Rig.Parts();
+        parts.kernels = stage -> new PortableKernels(DataType.FLOAT);
+        parts.type = DataType.FLOAT;
+        return new Rig(recipe, parts).step().state();
+    }
+}
