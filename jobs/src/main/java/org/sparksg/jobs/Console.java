@@ -30,15 +30,16 @@ final class Console implements RunListener, AutoCloseable {
     public void planned(RunPlan newPlan, String directory, long resumedFrom) {
         plan = newPlan;
         StageTable.summary(plan).forEach(this::say);
-        say("results  " + directory);
+        say("results  " + readable(directory));
         if (resumedFrom > 0) {
             say("resumes  after " + resumedFrom + " of " + plan.calendar().batches() + " batches");
         }
-        say("");
+        say("starting " + plan.stages().size() + " stages ...");
     }
 
     @Override
     public void started(int attempt, List<Placement> placements) {
+        say("");
         StageTable.of(plan, placements).forEach(this::say);
         say("");
         progress = ProgressLine.open(plan.settings().name(), EVERY, this::say);
@@ -77,19 +78,25 @@ final class Console implements RunListener, AutoCloseable {
     void finished(RunPlan finished, RunResult result) {
         endProgress();
         say("");
-        double examples = (double) finished.train() * result.batches() / finished.calendar().batchesPerEpoch();
+        double examples = (double) finished.train()
+                * result.batches()
+                / finished.calendar().batchesPerEpoch();
         say(format("trained  %d batches in %.1f s", result.batches(), result.seconds())
                 + format(" (%.0f examples/s)", examples / result.seconds())
                 + (result.attempts() > 1 ? ", " + result.attempts() + " attempts" : ""));
         result.modelEvaluation().ifPresent(e -> say(format("%-8s %s", e.split(), score(e))));
-        say("results  " + result.directory());
-        say("model    " + result.model());
+        say("results  " + readable(result.directory()));
+        say("model    " + readable(result.model()));
+    }
+
+    /** Returns the path without the scheme of local files. */
+    private static String readable(String location) {
+        return location.replaceFirst("^file:/+", "/");
     }
 
     private static String score(Event.Evaluation evaluation) {
-        String accuracy = Double.isNaN(evaluation.accuracy())
-                ? ""
-                : format("   accuracy %.2f %%", 100 * evaluation.accuracy());
+        String accuracy =
+                Double.isNaN(evaluation.accuracy()) ? "" : format("   accuracy %.2f %%", 100 * evaluation.accuracy());
         return format("loss %.4f", evaluation.loss()) + accuracy;
     }
 

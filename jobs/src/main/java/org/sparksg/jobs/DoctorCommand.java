@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 /** {@code doctor}: what would make a run hang or fail, one line each. */
 @Command(
         name = "doctor",
-        description = "Looks for what would make the run of a conf file hang or fail. Each line is a fact, a verdict and,"
-                + " when it is bad, the property to change.",
+        description =
+                "Looks for what would make the run of a conf file hang or fail. Each line is a fact, a verdict and,"
+                        + " when it is bad, the property to change.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     @Spec

@@ -26,14 +26,14 @@ final class StageTable {
     static List<String> summary(RunPlan plan) {
         RunSettings settings = plan.settings();
         Network network = settings.network();
-        String rule = settings.learning() instanceof Learning.Locked
-                ? "locked backpropagation"
-                : "synthetic gradients";
+        String rule = settings.learning() instanceof Learning.Locked ? "locked backpropagation" : "synthetic gradients";
         return List.of(
                 format("run      %s: %s, seed %d", settings.name(), rule, settings.seed()),
                 format(
                         "network  %d layers, %,d parameters, cut into %d stages",
-                        network.size(), parameters(network, 0, network.size()), plan.stages().size()),
+                        network.size(),
+                        parameters(network, 0, network.size()),
+                        plan.stages().size()),
                 format(
                         "data     %,d examples of %s to train on, %,d held out, %,d to test on",
                         plan.train(), network.input(), plan.validation(), plan.test()),
@@ -50,18 +50,23 @@ final class StageTable {
                 .map(stage -> layers(plan.settings().network(), stage))
                 .toList();
         int width = Math.max(6, layers.stream().mapToInt(String::length).max().orElse(0));
-        String row = "%-5s  %-" + width + "s  %10s  %9s  %8s  %-22s  %s";
+        String row = "%-5s  %-" + width + "s  %10s  %9s  %8s  %s";
         List<String> lines = new ArrayList<>();
-        lines.add(format(row, "stage", "layers", "parameters", "MFLOP", "memory", "runs on", "computes with")
+        lines.add(format(row, "stage", "layers", "parameters", "MFLOP", "memory", "runs on")
                 .stripTrailing());
         for (StageRange stage : plan.stages()) {
             Placement placement = placements.stream()
                     .filter(candidate -> candidate.stage() == stage.stage())
                     .findFirst()
                     .orElse(null);
-            lines.add(row(plan, stage, placement, layers.get(stage.stage()), row).stripTrailing());
+            lines.add(
+                    row(plan, stage, placement, layers.get(stage.stage()), row).stripTrailing());
         }
-        lines.add("MFLOP: of the forward pass of one example; memory: weights, gradient, optimizer and one batch");
+        lines.add("(MFLOP: forward pass of one example; memory: weights, gradient, optimizer and one batch)");
+        placements.stream()
+                .map(Placement::compute)
+                .distinct()
+                .forEach(compute -> lines.add("computes with " + compute));
         return lines;
     }
 
@@ -74,8 +79,7 @@ final class StageTable {
                 format("%,d", parameters(network, stage.from(), stage.to())),
                 format("%.2f", network.flops(stage.from(), stage.to()) / 1e6),
                 format("%.1f MiB", (double) bytes(plan, stage) / MIB),
-                placement == null ? "" : placement.host() + " pid " + placement.pid(),
-                placement == null ? "" : placement.compute());
+                placement == null ? "" : placement.host() + " pid " + placement.pid());
     }
 
     private static String layers(Network network, StageRange stage) {
@@ -90,7 +94,9 @@ final class StageTable {
         if (layer instanceof Dense dense) {
             return network.name(index) + "(" + dense.units() + ")";
         }
-        return layer instanceof Dropout dropout ? network.name(index) + "(" + dropout.rate() + ")" : network.name(index);
+        return layer instanceof Dropout dropout
+                ? network.name(index) + "(" + dropout.rate() + ")"
+                : network.name(index);
     }
 
     private static long parameters(Network network, int from, int to) {

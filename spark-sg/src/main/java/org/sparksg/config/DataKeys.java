@@ -78,7 +78,8 @@ final class DataKeys {
     }
 
     private static DataSource cifar10(Section source) {
-        List<String> files = source.get(FILES).stream().map(source.reading()::everywhere).toList();
+        List<String> files =
+                source.get(FILES).stream().map(source.reading()::everywhere).toList();
         return source.build(() -> new Cifar10(files));
     }
 

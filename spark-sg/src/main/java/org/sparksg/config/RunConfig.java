@@ -50,6 +50,7 @@ public final class RunConfig {
     private RunConfig(Reading reading, ConfigObject values, String defaultName) {
         this.reading = reading;
         Section root = Section.root(reading, values);
+        root.knows("vars");
         this.effective = root.effective();
         String name = root.get(NAME.or(defaultName));
         long seed = root.get(SEED);

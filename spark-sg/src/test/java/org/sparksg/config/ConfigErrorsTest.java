@@ -34,7 +34,7 @@ class ConfigErrorsTest {
     @Test
     void keyOfAnotherSectionIsFound() {
         assertProblem(
-                "x.conf:7: batch-size: unknown key; one of [name, seed, data, network, stages, learning, corrections,"
+                "x.conf:7: batch-size: unknown key; one of [vars, name, seed, data, network, stages, learning, corrections,"
                         + " optimizer, training, evaluation, checkpoint, early-stopping, compute, transport, recovery,"
                         + " output, spark]; did you mean training.batch-size?",
                 "batch-size = 64");

@@ -57,7 +57,7 @@ class ConfigReferenceTest {
 
     @Test
     void everyKeyOfTheReferenceIsAccepted() {
-        Set<String> accepted = new HashSet<>(Set.of("network.layers[]", "spark.*"));
+        Set<String> accepted = new HashSet<>(Set.of("network.layers[]", "spark.*", "vars.*"));
         for (String branch : ALL_BRANCHES) {
             String base = "data.train.format = digits, network.layers = [{dense = 10}]\n";
             // An object would merge with that of another format.
