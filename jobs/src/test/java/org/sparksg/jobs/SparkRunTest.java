@@ -70,8 +70,8 @@ class SparkRunTest {
     void lockedRunOnExecutorsIsTheUnsplitNetwork() throws IOException, InterruptedException {
         String[] locked = {"learning.rule=locked", "corrections.every=0"};
         RunResult split = runs.run(runs.settings("locked", locked));
-        Map<String, double[]> whole = runs.runInProcess(
-                runs.settings("locked", "learning.rule=locked", "corrections.every=0", "stages=1"));
+        Map<String, double[]> whole =
+                runs.runInProcess(runs.settings("locked", "learning.rule=locked", "corrections.every=0", "stages=1"));
         Map<String, double[]> model = SparkRuns.model(split);
         assertEquals(94, split.batches());
         whole.forEach((name, values) -> {
@@ -105,29 +105,36 @@ class SparkRunTest {
 
     private static void kill(long pid) {
         try {
-            assertEquals(0, new ProcessBuilder("kill", "-9", Long.toString(pid)).start().waitFor());
+            assertEquals(
+                    0,
+                    new ProcessBuilder("kill", "-9", Long.toString(pid)).start().waitFor());
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
 
     private void assertEachBatchOnce(RunResult result, int stages) {
-        SparkSession session = SparkSession.builder().sparkContext(runs.context().sc()).getOrCreate();
+        SparkSession session =
+                SparkSession.builder().sparkContext(runs.context().sc()).getOrCreate();
         Dataset<Row> steps = session.read().parquet(result.directory() + "/steps");
         for (int stage = 0; stage < stages; stage++) {
-            List<Long> found = steps.where("stage = " + stage).select("batch_id").orderBy("batch_id").collectAsList()
-                    .stream().map(row -> row.getLong(0)).toList();
+            List<Long> found =
+                    steps.where("stage = " + stage).select("batch_id").orderBy("batch_id").collectAsList().stream()
+                            .map(row -> row.getLong(0))
+                            .toList();
             assertEquals(LongStream.range(0, result.batches()).boxed().toList(), found, "stage " + stage);
         }
         Dataset<Row> corrections = session.read().parquet(result.directory() + "/corrections");
-        assertEquals(corrections.count(), corrections.select("boundary", "batch_id").distinct().count());
+        assertEquals(
+                corrections.count(),
+                corrections.select("boundary", "batch_id").distinct().count());
     }
 
     @Test
     void runResumesOnAnotherNumberOfStages() throws IOException, InterruptedException {
         RunResult before = runs.run(runs.settings("resized", "training.epochs=1"));
-        RunResult after = runs.run(
-                runs.settings("resized", "training.epochs=3", "stages=2"), true, new SparkRuns.Heard());
+        RunResult after =
+                runs.run(runs.settings("resized", "training.epochs=3", "stages=2"), true, new SparkRuns.Heard());
         assertEquals(before.directory(), after.directory());
         assertEquals(3 * before.batches(), after.batches());
         assertTrue(
@@ -149,8 +156,8 @@ class SparkRunTest {
     void resumingWithAnotherNetworkIsRefused() throws IOException, InterruptedException {
         runs.run(runs.settings("other", "training.epochs=1"));
         RunSettings changed = runs.settings("other", "network.layers=[{dense=32},relu,{dense=10}]", "stages=2");
-        var refusal = assertThrows(
-                IllegalArgumentException.class, () -> runs.run(changed, true, new SparkRuns.Heard()));
+        var refusal =
+                assertThrows(IllegalArgumentException.class, () -> runs.run(changed, true, new SparkRuns.Heard()));
         assertTrue(refusal.getMessage().contains("the network of"), refusal.getMessage());
     }
 
@@ -160,7 +167,8 @@ class SparkRunTest {
                 "early", "training.epochs=60", "early-stopping.patience=2", "data.train.count=300", "stages=2");
         RunResult result = runs.run(settings);
         assertTrue(result.batches() < 60 * 5, "batches " + result.batches());
-        double best = result.evaluations().stream().mapToDouble(e -> e.loss()).min().orElseThrow();
+        double best =
+                result.evaluations().stream().mapToDouble(e -> e.loss()).min().orElseThrow();
         assertEquals(best, result.modelEvaluation().orElseThrow().loss());
     }
 
@@ -168,7 +176,9 @@ class SparkRunTest {
     void failureOfAStageNamesItAndItsCause() throws IOException {
         RunSettings settings = runs.settings("stuck", "recovery.restarts=0", "transport.faults.disconnect-after=50");
         var failure = assertThrows(RunFailedException.class, () -> runs.run(settings));
-        assertTrue(failure.getMessage().contains("stage ") && failure.getMessage().contains("--resume"), failure.getMessage());
+        assertTrue(
+                failure.getMessage().contains("stage ") && failure.getMessage().contains("--resume"),
+                failure.getMessage());
     }
 
     @Test

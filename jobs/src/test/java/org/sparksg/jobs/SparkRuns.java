@@ -31,7 +31,8 @@ import org.sparksg.tensor.Tensor;
 final class SparkRuns implements AutoCloseable {
     static final int EXECUTORS = 4;
 
-    private static final Path QUICKSTART = Path.of("../conf/quickstart.conf").toAbsolutePath().normalize();
+    private static final Path QUICKSTART =
+            Path.of("../conf/quickstart.conf").toAbsolutePath().normalize();
     private static final Configuration HADOOP = new Configuration();
 
     private final JavaSparkContext context;
@@ -120,8 +121,10 @@ final class SparkRuns implements AutoCloseable {
                 System::nanoTime)) {
             pipeline.run();
             for (Variables stage : pipeline.variables()) {
-                put(values, stage.parameters().slots(), slot -> stage.parameters().get(slot.name()));
-                put(values, stage.statistics().slots(), slot -> stage.statistics().get(slot.name()));
+                put(values, stage.parameters().slots(), slot -> stage.parameters()
+                        .get(slot.name()));
+                put(values, stage.statistics().slots(), slot -> stage.statistics()
+                        .get(slot.name()));
             }
         }
         return values;

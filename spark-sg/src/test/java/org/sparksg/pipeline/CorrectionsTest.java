@@ -124,7 +124,7 @@ class CorrectionsTest {
         Rig rig = run(recipe, true);
         for (int boundary = 0; boundary < 3; boundary++) {
             for (Event.Correction row : rig.events(boundary, Event.Correction.class)) {
-                long hops = 3 - boundary;
+                long hops = 3L - boundary;
                 if (row.batchId() + hops * 2 < rig.plan.calendar().batches()) { // later ones are due at the end
                     assertEquals(hops * 2, row.staleness(), row.toString());
                 }

@@ -23,6 +23,7 @@ final class Recorded implements Credit {
     private final List<double[]> weights = new ArrayList<>();
 
     /** One call of {@link #learn}, and the parameters of the stage at that moment. */
+    @SuppressWarnings("ArrayRecordComponent") // compared number by number
     record Lesson(double[] activation, double[] target, double[] gradient, double[] weights) {}
 
     /** Assigns {@code script.get(n)} to batch n; zeros if {@code script} is null. */

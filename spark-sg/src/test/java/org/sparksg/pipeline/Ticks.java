@@ -11,7 +11,6 @@ import java.util.Map;
  */
 final class Ticks {
     private final int stages;
-    private final int microBatches;
     private final int batches;
     private final List<List<Step>> steps = new ArrayList<>();
     private final List<List<String>> cells = new ArrayList<>();
@@ -22,7 +21,6 @@ final class Ticks {
 
     private Ticks(Schedule schedule, int stages, int microBatches, int batches) {
         this.stages = stages;
-        this.microBatches = microBatches;
         this.batches = batches;
         this.position = new int[stages];
         for (int stage = 0; stage < stages; stage++) {

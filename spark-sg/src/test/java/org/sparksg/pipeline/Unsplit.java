@@ -31,6 +31,7 @@ final class Unsplit {
     }
 
     /** The gradients of a batch at one boundary: by the activation, and by the parameters below, summed over examples. */
+    @SuppressWarnings("ArrayRecordComponent") // compared number by number
     record Gradients(double[] activation, Map<String, double[]> parameters) {}
 
     /** Runs a training batch through the whole network, and back to the boundary in front of a layer and to the input. */
