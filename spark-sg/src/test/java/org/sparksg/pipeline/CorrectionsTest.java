@@ -194,6 +194,23 @@ class CorrectionsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"0.25", "1"})
+    void correctionsOfAMixAreExactToo(double lambda) {
+        Recipe recipe = recipe(3, false);
+        recipe.learning = Recipe.synthetic(0, lambda, NEVER);
+        Rig rig = run(recipe, true);
+        for (int boundary = 0; boundary < 3; boundary++) {
+            int layer = rig.plan.stages().get(boundary).to();
+            for (Event.Correction row : rig.events(boundary, Event.Correction.class)) {
+                double[] expected = new Unsplit(recipe, weightsAt(rig, (int) row.batchId()))
+                        .gradients(row.batchId(), layer)
+                        .activation();
+                assertEquals(distance(expected, new double[expected.length]), row.trueNorm(), 1e-12, row.toString());
+            }
+        }
+    }
+
     /** Synthesizers learn from corrections only, so that the n-th lesson is the n-th correction. */
     private static Recipe recipe(int every, boolean apply) {
         Recipe recipe = new Recipe();
