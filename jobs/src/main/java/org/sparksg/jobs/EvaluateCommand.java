@@ -2,31 +2,43 @@ package org.sparksg.jobs;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.sparksg.config.RunConfig;
+import org.sparksg.data.DataSettings;
 import org.sparksg.spark.Preflight;
 import org.sparksg.spark.SparkModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code evaluate}: how good a model is on rows of a DataFrame. */
+/** {@code evaluate}: how good a model is on rows of a DataFrame, or on the test data of a conf file. */
 @Command(
         name = "evaluate",
-        description = "Evaluates a trained model on the rows of Parquet files.",
+        description = "Evaluates a trained model on the test data of a conf file, or on the rows of Parquet files.",
         mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "The folder of a run, or of its model.")
+    @Parameters(index = "0", paramLabel = "MODEL", description = "The folder of a run, or of its model.")
     private String model;
 
-    @Option(names = "--data", paramLabel = "PATH", required = true, description = "Parquet files, on any file system.")
+    @Parameters(index = "1", arity = "0..1", paramLabel = "CONF", description = "A conf file, for its test data.")
+    private Path conf;
+
+    @Option(names = "--data", paramLabel = "PATH", description = "Parquet files, on any file system, instead of CONF.")
     private String data;
 
     @Option(names = "--features", paramLabel = "COLUMN", description = "An array or vector. Default: ${DEFAULT-VALUE}")
@@ -40,9 +52,15 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (SparkSession spark = SparkSession.builder().config(conf()).getOrCreate()) {
-            SparkModel loaded = SparkModel.load(spark.sparkContext().hadoopConfiguration(), model);
-            SparkModel.Score score = loaded.evaluate(spark.read().parquet(data), features, label);
+        if ((conf == null) == (data == null)) {
+            throw new ParameterException(spec.commandLine(), "Give either a conf file or --data");
+        }
+        Configuration hadoop = RunOptions.hadoop(Application.properties(Map.of()));
+        SparkModel loaded = SparkModel.load(hadoop, RunOptions.everywhere(model));
+        try (SparkSession spark = SparkSession.builder().config(settings()).getOrCreate()) {
+            SparkModel.Score score = conf == null
+                    ? loaded.evaluate(spark.read().parquet(data), features, label)
+                    : loaded.evaluate(testData(spark), "features", "label");
             PrintWriter out = spec.commandLine().getOut();
             out.printf(Locale.ROOT, "examples %d%nloss     %.4f%n", score.examples(), score.loss());
             if (!Double.isNaN(score.accuracy())) {
@@ -53,13 +71,24 @@ final class EvaluateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private SparkConf conf() {
-        SparkConf conf = new SparkConf();
-        Preflight.defaults().forEach(conf::setIfMissing);
-        if (master != null) {
-            conf.set("spark.master", master);
+    private Dataset<Row> testData(SparkSession spark) throws IOException {
+        DataSettings settings =
+                RunConfig.read(conf, List.of(), RunOptions::everywhere).data();
+        if (settings.test() == null) {
+            throw new IllegalArgumentException(conf + ": has no data.test to evaluate the model on");
         }
-        conf.setIfMissing("spark.master", "local[*]");
-        return conf.setIfMissing("spark.ui.enabled", "false").setIfMissing("spark.app.name", "spark-sg evaluate");
+        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+        boolean classes = settings.test().inspect(hadoop).classification();
+        return ExampleRows.of(spark, settings.test().load(hadoop), classes);
+    }
+
+    private SparkConf settings() {
+        SparkConf settings = new SparkConf();
+        Preflight.defaults().forEach(settings::setIfMissing);
+        if (master != null) {
+            settings.set("spark.master", master);
+        }
+        settings.setIfMissing("spark.master", "local[*]");
+        return settings.setIfMissing("spark.ui.enabled", "false").setIfMissing("spark.app.name", "spark-sg evaluate");
     }
 }

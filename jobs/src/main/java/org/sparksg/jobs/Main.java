@@ -1,6 +1,8 @@
 package org.sparksg.jobs;
 
+import java.io.FileNotFoundException;
 import java.io.PrintWriter;
+import org.sparksg.checkpoint.CheckpointException;
 import org.sparksg.config.ConfigException;
 import org.sparksg.data.DataException;
 import picocli.CommandLine;
@@ -59,6 +61,8 @@ public final class Main implements Runnable {
     private int report(Exception error, PrintWriter err) {
         boolean input = error instanceof ConfigException
                 || error instanceof DataException
+                || error instanceof CheckpointException
+                || error instanceof FileNotFoundException
                 || error instanceof IllegalArgumentException;
         String text = error.getMessage() == null ? error.toString() : error.getMessage();
         boolean expected = input || error.getClass().getName().startsWith("org.sparksg.");

@@ -45,7 +45,7 @@ final class RunOptions {
     }
 
     /** Returns a path with the default file system and the current directory in it, unless it names its file system. */
-    private static String everywhere(String text) {
+    static String everywhere(String text) {
         org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(text);
         if (path.toUri().getScheme() != null) {
             return text;

@@ -114,7 +114,8 @@ final class Reading {
         if (origin.description().startsWith(OVERRIDE)) {
             return OVERRIDE + ": ";
         }
-        return file + (origin.lineNumber() > 0 ? ":" + origin.lineNumber() : "") + ": ";
+        String name = origin.filename() == null ? file : origin.filename(); // another one after an include
+        return name + (origin.lineNumber() > 0 ? ":" + origin.lineNumber() : "") + ": ";
     }
 
     private static String text(ConfigValue value) {

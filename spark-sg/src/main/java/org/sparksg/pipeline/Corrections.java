@@ -3,7 +3,8 @@ package org.sparksg.pipeline;
 import java.io.Serializable;
 
 /**
- * When the true gradient travels the whole chain and is compared with the synthetic one at each boundary.
+ * When the true gradient travels the whole chain and is compared with the synthetic one at each boundary, where the
+ * synthesizer then learns from it.
  *
  * @param every every n-th batch is a correction; 0 for none
  * @param apply whether the true gradient updates the weights of that batch in place of the synthetic one, as late as it comes

@@ -12,7 +12,7 @@ public sealed interface Learning extends Serializable {
     /** Returns how many micro-batches a mini-batch is cut into. */
     int microBatches();
 
-    /** Returns whether the credit of a boundary learns from the gradient of this batch. */
+    /** Returns whether the credit of a boundary learns from the gradient of this batch, be it a correction or not. */
     boolean learnsAt(long batchId);
 
     /** Returns the share of the gradient from above in the one that a stage uses, for a batch that waits for it. */
@@ -55,7 +55,7 @@ public sealed interface Learning extends Serializable {
      * @param warmUp the first batches, which use true gradients while the synthesizers learn from them
      * @param lambda the share of the gradient from above in the gradient that a stage uses: 0 is pure synthetic gradients and
      *     the only value at which stages do not wait, 1 is backpropagation (BP(λ), supplement A)
-     * @param learnEvery the synthesizers learn from every n-th batch
+     * @param learnEvery the synthesizers learn from every n-th batch, and from every correction
      */
     record SyntheticGradients(SynthesizerSettings synthesizer, long warmUp, double lambda, int learnEvery)
             implements Learning {

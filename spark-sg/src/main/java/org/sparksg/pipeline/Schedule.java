@@ -21,9 +21,9 @@ public enum Schedule {
      * passes, then one update. With one micro-batch it is naive model parallelism.
      *
      * <pre>
-     * tick      0   1   2   3   4   5   6   7        F forward, B backward, U update; micro-batches 0 and 1
-     * stage 0   F0  F1          .   B0  B1 U
-     * stage 1       F0  F1  B0  B1 U                 a dot is a bubble
+     * tick      0    1    2    3    4    5         F forward, B backward, U update; micro-batches 0 and 1
+     * stage 0   F0   F1   .    .    B0   B1 U
+     * stage 1   .    F0   F1   B0   B1 U .         a dot is a bubble
      * </pre>
      */
     FILL_DRAIN {

@@ -201,13 +201,14 @@ final class TrainStep {
     }
 
     private void mix(MicroBatch micro, Tensor received) {
-        if (plan.settings().corrections().at(batchId)) {
+        boolean correction = plan.settings().corrections().at(batchId);
+        if (correction) {
             corrector.compare(batchId, received, micro.gradient, 0, true);
         }
         double lambda = lambda();
         Tensor mix = mixed.rows(received.rows());
         kernels.combine(lambda, received, 1 - lambda, micro.gradient, mix);
-        if (learning.learnsAt(batchId)) {
+        if (correction || learning.learnsAt(batchId)) {
             long startNs = meter.now();
             model.credit().learn(micro.output, micro.target, received);
             meter.bookLearn(batchId, startNs, 0);

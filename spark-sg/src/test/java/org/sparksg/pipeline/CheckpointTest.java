@@ -108,7 +108,7 @@ class CheckpointTest {
         Recipe recipe = new Recipe();
         recipe.deterministic = deterministic;
         recipe.window = 3;
-        recipe.learning = Recipe.synthetic(2, 0, 2);
+        recipe.learning = Recipe.synthetic(4, 0, 2);
         recipe.corrections = new Corrections(3, apply);
         recipe.milestones = new Milestones(4, 5);
         return recipe;

@@ -44,7 +44,7 @@ class CorrectionsTest {
                 Unsplit.Gradients expected = new Unsplit(recipe, weightsAt(rig, (int) batch)).gradients(batch, layer);
                 String about = "boundary " + boundary + ", batch " + batch;
                 assertArrayEquals(expected.activation(), lessons.get(i).gradient(), 1e-13, about);
-                double[] then = credits.get(boundary).weights().get((int) batch);
+                double[] then = credits.get(boundary).questions().get((int) batch).weights();
                 largestMove =
                         Math.max(largestMove, distance(then, lessons.get(i).weights()));
             }
@@ -67,6 +67,20 @@ class CorrectionsTest {
                 assertEquals(boundary, row.boundary());
                 assertEquals(apply, row.applied());
                 assertEquals(row.batchId() / 6, row.epoch());
+            }
+        }
+    }
+
+    @Test
+    void creditLearnsFromTheActivationAndTargetThatItWasAskedAbout() {
+        Recipe recipe = recipe(2, true);
+        recipe.window = 3;
+        run(recipe, true);
+        for (Recorded credit : credits) {
+            for (int i = 0; i < credit.lessons().size(); i++) {
+                Recorded.Question asked = credit.questions().get(2 * i + 1);
+                assertArrayEquals(asked.activation(), credit.lessons().get(i).activation());
+                assertArrayEquals(asked.target(), credit.lessons().get(i).target());
             }
         }
     }
@@ -167,7 +181,7 @@ class CorrectionsTest {
                 .parameters();
         Weights.byName(
                         rig.models.get(boundary).variables().parameters(),
-                        credits.get(boundary).weights().get(0))
+                        credits.get(boundary).questions().get(0).weights())
                 .keySet()
                 .forEach(name -> {
                     double[] to = parameters.get(name);
@@ -190,6 +204,23 @@ class CorrectionsTest {
             for (Event.Correction row : rows) {
                 assertEquals(0, row.staleness());
                 assertTrue(row.applied(), "the warm-up uses true gradients");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.25", "1"})
+    void correctionsOfAMixAreExactToo(double lambda) {
+        Recipe recipe = recipe(3, false);
+        recipe.learning = Recipe.synthetic(0, lambda, NEVER);
+        Rig rig = run(recipe, true);
+        for (int boundary = 0; boundary < 3; boundary++) {
+            int layer = rig.plan.stages().get(boundary).to();
+            for (Event.Correction row : rig.events(boundary, Event.Correction.class)) {
+                double[] expected = new Unsplit(recipe, weightsAt(rig, (int) row.batchId()))
+                        .gradients(row.batchId(), layer)
+                        .activation();
+                assertEquals(distance(expected, new double[expected.length]), row.trueNorm(), 1e-12, row.toString());
             }
         }
     }
@@ -228,7 +259,7 @@ class CorrectionsTest {
         for (int stage = 0; stage < 4; stage++) {
             double[] flat = stage == 3
                     ? topWeights.get(batch)
-                    : credits.get(stage).weights().get(batch);
+                    : credits.get(stage).questions().get(batch).weights();
             weights.putAll(Weights.byName(rig.models.get(stage).variables().parameters(), flat));
         }
         return weights;

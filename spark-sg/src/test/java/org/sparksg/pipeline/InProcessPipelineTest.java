@@ -2,13 +2,19 @@ package org.sparksg.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.sparksg.metrics.Event;
+import org.sparksg.metrics.Sink;
+import org.sparksg.tensor.ReferenceKernels;
+import org.sparksg.transport.Faults;
+import org.sparksg.transport.TransportSettings;
 
 @Timeout(60)
 class InProcessPipelineTest {
@@ -61,6 +67,46 @@ class InProcessPipelineTest {
                 Runs.meanLoss(result, 59) < first / 10,
                 "training loss " + Runs.meanLoss(result, 59) + " from " + first);
         assertEquals(Runs.TEST, last.examples());
+    }
+
+    @Test
+    void slowLinksChangeNothingButTheTime() throws InterruptedException {
+        Recipe recipe = new Recipe();
+        recipe.learning = Recipe.synthetic(0, 0, 1);
+        Snapshots.Snapshot expected = new Rig(recipe).step().state();
+        Faults slow = new Faults(1, Duration.ofMillis(1), Duration.ofMillis(1), 0, 0);
+        recipe.transport = new TransportSettings(null, 0, 0, Duration.ofSeconds(5), slow);
+        long startNs = System.nanoTime();
+        try (var pipeline = pipeline(recipe, Saver.NONE)) {
+            pipeline.run();
+            Snapshots.of(12, pipeline.models()).assertSameAs(expected, recipe);
+        }
+        assertTrue(System.nanoTime() - startNs > 12_000_000, "the gradients of 12 batches were late by 1 ms each");
+    }
+
+    @Test
+    void firstFailureIsTheOneThatIsReported() {
+        Recipe recipe = new Recipe();
+        Saver full = (batchesDone, model) -> {
+            if (model.range().stage() == 2) {
+                throw new IllegalStateException("the disk of stage 2 is full");
+            }
+        };
+        try (var pipeline = pipeline(recipe, full)) {
+            var failure = assertThrows(IllegalStateException.class, pipeline::run);
+            assertEquals("the disk of stage 2 is full", failure.getMessage());
+            assertEquals("the disk of stage 2 is full", failure.getCause().getMessage());
+        }
+    }
+
+    private static InProcessPipeline pipeline(Recipe recipe, Saver saver) {
+        return new InProcessPipeline(
+                recipe.plan(),
+                recipe.data(),
+                stage -> new ReferenceKernels(),
+                stage -> Sink.NONE,
+                saver,
+                System::nanoTime);
     }
 
     private static void assertSame(List<double[]> expected, List<double[]> actual) {

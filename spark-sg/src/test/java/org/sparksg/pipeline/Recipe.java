@@ -57,6 +57,7 @@ final class Recipe {
     Milestones milestones = new Milestones(0, 0);
     RunSettings.Output output = new RunSettings.Output("unused", 0, 1, RunSettings.Output.Model.LAST);
     Duration stall = Duration.ofSeconds(20);
+    TransportSettings transport = TransportSettings.defaults();
     Examples train = points(22, 1);
     Examples heldOut;
     Examples test = points(7, 2);
@@ -95,7 +96,7 @@ final class Recipe {
                 milestones,
                 new RunSettings.EarlyStopping(0, 0),
                 new RunSettings.Compute(Backend.PORTABLE, List.of(Precision.F32)),
-                TransportSettings.defaults(),
+                transport,
                 new RunSettings.Recovery(0, Duration.ZERO, stall),
                 output);
     }

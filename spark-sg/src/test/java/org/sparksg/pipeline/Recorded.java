@@ -20,7 +20,10 @@ final class Recorded implements Credit {
     private final Tensor assigned;
     private final List<double[]> script;
     private final List<Lesson> lessons = new ArrayList<>();
-    private final List<double[]> weights = new ArrayList<>();
+    private final List<Question> questions = new ArrayList<>();
+
+    /** One call of {@link #assign}, and the parameters of the stage at that moment. */
+    record Question(double[] activation, double[] target, double[] weights) {}
 
     /** One call of {@link #learn}, and the parameters of the stage at that moment. */
     @SuppressWarnings("ArrayRecordComponent") // compared number by number
@@ -49,8 +52,8 @@ final class Recorded implements Credit {
 
     @Override
     public Tensor assign(Tensor activation, Tensor target) {
-        int batch = weights.size();
-        weights.add(now());
+        int batch = questions.size();
+        questions.add(new Question(activation.toArray(), target.toArray(), now()));
         Tensor rows = assigned.rows(activation.rows());
         return script == null ? rows : rows.set(script.get(batch));
     }
@@ -66,9 +69,9 @@ final class Recorded implements Credit {
         return lessons;
     }
 
-    /** Returns the parameters of the stage at the forward pass of each batch. */
-    List<double[]> weights() {
-        return weights;
+    /** Returns what it was asked for each batch, right after its forward pass. */
+    List<Question> questions() {
+        return questions;
     }
 
     @Override

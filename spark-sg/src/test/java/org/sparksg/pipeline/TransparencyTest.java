@@ -5,7 +5,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.sparksg.tensor.PortableKernels;
+import org.sparksg.tensor.Backend;
+import org.sparksg.tensor.Precision;
 
 /** A locked pipeline is the unsplit network, whatever the cut and the micro-batches: dropout, statistics and Adam included. */
 @Timeout(60)
@@ -24,12 +25,12 @@ class TransparencyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1", "3"})
-    void inSinglePrecisionTheyAgreeWithinRoundingAfterAHundredSteps(int microBatches) {
+    @CsvSource({"PORTABLE,1", "PORTABLE,3", "CPU,1", "CPU,3"})
+    void inSinglePrecisionTheyAgreeWithinRoundingAfterAHundredSteps(Backend backend, int microBatches) {
         Recipe recipe = recipe(microBatches, 34); // 3 batches an epoch
-        Snapshots.Snapshot unsplit = single(recipe, List.of(8));
+        Snapshots.Snapshot unsplit = single(recipe, backend, List.of(8));
         for (List<Integer> cut : CUTS) {
-            single(recipe, cut).assertWithin(1e-6, unsplit, recipe);
+            single(recipe, backend, cut).assertWithin(1e-6, unsplit, recipe);
         }
     }
 
@@ -58,10 +59,10 @@ class TransparencyTest {
         return new Rig(recipe).step();
     }
 
-    private static Snapshots.Snapshot single(Recipe recipe, List<Integer> cut) {
+    private static Snapshots.Snapshot single(Recipe recipe, Backend backend, List<Integer> cut) {
         recipe.stages = cut;
         Rig.Parts parts = new Rig.Parts();
-        parts.kernels = stage -> new PortableKernels(DataType.FLOAT);
+        parts.kernels = stage -> backend.open(Precision.F32);
         parts.type = DataType.FLOAT;
         return new Rig(recipe, parts).step().state();
     }

@@ -1,0 +1,72 @@
+package org.sparksg.jobs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.data.Examples;
+import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Tensor;
+
+/** The examples of a conf file as rows of a DataFrame: {@code features}, an array, and {@code label}, class or value. */
+final class ExampleRows {
+    private static final StructType SCHEMA = new StructType()
+            .add("features", DataTypes.createArrayType(DataTypes.FloatType, false))
+            .add("label", DataTypes.DoubleType, false);
+    private static final int PARTITION = 200; // a task of 28 x 28 pixels stays below Spark's limit for a warning
+
+    private final Examples examples;
+    private final boolean classes;
+    private final Tensor features;
+    private final Tensor target;
+
+    private ExampleRows(Examples examples, boolean classes) {
+        this.examples = examples;
+        this.classes = classes;
+        this.features = Tensor.zeros(DataType.FLOAT, examples.features().batch(1));
+        this.target = Tensor.zeros(DataType.FLOAT, examples.target().batch(1));
+    }
+
+    /**
+     * Returns the rows.
+     *
+     * @param classes whether targets are one-hot classes, and not values
+     */
+    static Dataset<Row> of(SparkSession spark, Examples examples, boolean classes) {
+        Shape target = examples.target();
+        if (!classes && target.size() != 1) {
+            throw new IllegalArgumentException("target of shape " + target + ": only one value can be evaluated");
+        }
+        int partitions = examples.count() / PARTITION + 1;
+        return spark.createDataFrame(new ExampleRows(examples, classes).rows(), SCHEMA)
+                .repartition(partitions);
+    }
+
+    private List<Row> rows() {
+        int[] order = IntStream.range(0, examples.count()).toArray();
+        List<Row> rows = new ArrayList<>(order.length);
+        for (int example : order) {
+            examples.gather(order, example, features, target);
+            float[] numbers = new float[features.size()];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = (float) features.get(i);
+            }
+            rows.add(RowFactory.create(numbers, classes ? classOf() : target.get(0)));
+        }
+        return rows;
+    }
+
+    private double classOf() {
+        int index = 0;
+        while (target.get(index) != 1) {
+            index++;
+        }
+        return index;
+    }
+}
