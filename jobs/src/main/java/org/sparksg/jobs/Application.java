@@ -12,7 +12,7 @@ import org.sparksg.pipeline.RunSettings;
 import org.sparksg.spark.Preflight;
 
 /** The settings of the Spark application that a run needs. */
-final class Application {
+public final class Application {
     private static final String MASTER = "spark.master";
     private static final String MEMORY = "spark.executor.memory";
     private static final String JAVA_OPTIONS = "spark.executor.extraJavaOptions";
@@ -24,7 +24,7 @@ final class Application {
      * Returns the settings: those of the conf file, before those of {@code spark-submit}, before our own. Without a master
      * the run gets one JVM per stage on this machine.
      */
-    static SparkConf conf(RunSettings settings, Map<String, String> properties) {
+    public static SparkConf conf(RunSettings settings, Map<String, String> properties) {
         SparkConf conf = new SparkConf();
         properties.forEach(conf::set);
         Preflight.defaults().forEach(conf::setIfMissing);

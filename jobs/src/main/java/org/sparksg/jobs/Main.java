@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import org.sparksg.checkpoint.CheckpointException;
 import org.sparksg.config.ConfigException;
 import org.sparksg.data.DataException;
+import org.sparksg.jobs.bench.BenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
         description = "Trains neural networks as decoupled pipelines across Spark executors, with synthetic gradients.",
         mixinStandardHelpOptions = true,
         version = "spark-sg 0.1.0",
-        subcommands = {TrainCommand.class, EvaluateCommand.class, DoctorCommand.class})
+        subcommands = {TrainCommand.class, EvaluateCommand.class, DoctorCommand.class, BenchCommand.class})
 public final class Main implements Runnable {
     /** The run failed. */
     static final int FAILED = 1;
