@@ -44,7 +44,8 @@ class CorrectionsTest {
                 Unsplit.Gradients expected = new Unsplit(recipe, weightsAt(rig, (int) batch)).gradients(batch, layer);
                 String about = "boundary " + boundary + ", batch " + batch;
                 assertArrayEquals(expected.activation(), lessons.get(i).gradient(), 1e-13, about);
-                double[] then = credits.get(boundary).questions().get((int) batch).weights();
+                double[] then =
+                        credits.get(boundary).questions().get((int) batch).weights();
                 largestMove =
                         Math.max(largestMove, distance(then, lessons.get(i).weights()));
             }

@@ -23,6 +23,7 @@ final class Recorded implements Credit {
     private final List<Question> questions = new ArrayList<>();
 
     /** One call of {@link #assign}, and the parameters of the stage at that moment. */
+    @SuppressWarnings("ArrayRecordComponent") // compared number by number
     record Question(double[] activation, double[] target, double[] weights) {}
 
     /** One call of {@link #learn}, and the parameters of the stage at that moment. */
