@@ -67,6 +67,17 @@ class StageAgentTest {
     }
 
     @Test
+    void gradientsOfADeterministicRunAreAWindowOld() {
+        Recipe recipe = recipe();
+        recipe.learning = Recipe.synthetic(0, 0, 1);
+        recipe.window = 3;
+        Rig rig = new Rig(recipe).step();
+        for (Event.Step step : rig.events(0, Event.Step.class)) {
+            assertEquals(step.batchId() < 3 ? 0 : 3, step.staleness(), step.toString());
+        }
+    }
+
+    @Test
     void agentThatIsDoneHasNoWork() {
         Rig rig = new Rig(recipe()).step();
         for (StageAgent agent : rig.agents) {
