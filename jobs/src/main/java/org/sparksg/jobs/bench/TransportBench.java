@@ -1,7 +1,6 @@
 package org.sparksg.jobs.bench;
 
 import io.netty.channel.epoll.Epoll;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -146,8 +145,7 @@ final class TransportBench implements Callable<Integer> {
     // The far end sends, then echoes.
 
     private static void far(int port) throws IOException {
-        byte[] secret = new byte[RunSecret.BYTES];
-        new DataInputStream(System.in).readFully(secret);
+        byte[] secret = System.in.readAllBytes();
         try (EventLoops loops = new EventLoops("far", 1)) {
             LinkConnector connector = new LinkConnector(loops, settings(), new RunSecret(secret));
             send(connector, port);
