@@ -21,6 +21,7 @@ final class Console implements RunListener, AutoCloseable {
     private final boolean terminal = System.console() != null;
     private RunPlan plan;
     private ProgressLine progress;
+    private volatile boolean muted;
 
     Console(PrintWriter out) {
         this.out = out;
@@ -74,6 +75,13 @@ final class Console implements RunListener, AutoCloseable {
         say("stopped early: the loss has not improved since batch " + best.batchId());
     }
 
+    /** Prints how to go on after Ctrl-C, and nothing more from then on. */
+    void interrupted(String run) {
+        say("");
+        say("Interrupted. The run " + run + " goes on from its newest checkpoint with the same command and --resume.");
+        muted = true;
+    }
+
     /** Prints how it ended. */
     void finished(RunPlan finished, RunResult result) {
         endProgress();
@@ -105,6 +113,9 @@ final class Console implements RunListener, AutoCloseable {
     }
 
     private void say(String line) {
+        if (muted) {
+            return;
+        }
         out.println(terminal && progress != null ? CLEAR_LINE + line : line);
         out.flush();
     }

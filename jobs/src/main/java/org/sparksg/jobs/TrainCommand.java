@@ -57,14 +57,22 @@ final class TrainCommand implements Callable<Integer> {
         }
         try (JavaSparkContext context = new JavaSparkContext(conf);
                 Console console = new Console(out)) {
-            RunPlan plan = Planner.plan(settings, conf, context.hadoopConfiguration());
-            Interruption interruption = Interruption.watch(out, settings.name());
-            RunResult result =
-                    new SparkTrainer(context, console).train(plan, resume, Map.of("config", config.render()));
-            interruption.done();
-            console.finished(plan, result);
+            train(context, console, config, settings);
         }
         return 0;
+    }
+
+    private void train(JavaSparkContext context, Console console, RunConfig config, RunSettings settings)
+            throws IOException, InterruptedException {
+        RunPlan plan = Planner.plan(settings, context.getConf(), context.hadoopConfiguration());
+        Interruption interruption = Interruption.watch(context, console, settings.name());
+        try {
+            RunResult result =
+                    new SparkTrainer(context, console).train(plan, resume, Map.of("config", config.render()));
+            console.finished(plan, result);
+        } finally {
+            interruption.end();
+        }
     }
 
     private boolean isReady(SparkConf conf, Configuration hadoop, RunSettings settings) {
