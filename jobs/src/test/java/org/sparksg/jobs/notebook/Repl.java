@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.repl.SparkILoop;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -105,7 +104,7 @@ final class Repl implements AutoCloseable {
         try {
             Dataset<Row> result = spark.sql(query);
             return new Outcome(true, "", Arrays.asList(result.columns()), result.collectAsList());
-        } catch (RuntimeException | AnalysisException e) {
+        } catch (Exception e) { // Scala declares nothing: errors of queries are checked exceptions
             return Outcome.of(false, e.toString());
         }
     }
