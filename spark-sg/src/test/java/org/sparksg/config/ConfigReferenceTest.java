@@ -2,12 +2,8 @@ package org.sparksg.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.lang.reflect.Field;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -74,21 +70,6 @@ class ConfigReferenceTest {
                 .filter(path -> !accepted.contains(path))
                 .toList();
         assertEquals(List.of(), refused);
-    }
-
-    /** The table to paste is written to {@code target/configuration-reference.md}. */
-    @Test
-    void readmeHoldsTheReference() throws IOException {
-        Files.createDirectories(Path.of("target"));
-        Files.writeString(Path.of("target/configuration-reference.md"), ConfigReference.markdown());
-        Path readme = Path.of("../README.md");
-        assumeTrue(Files.exists(readme), "there is no README.md beside the modules");
-        String text = Files.readString(readme);
-        String missing = ConfigReference.markdown()
-                .lines()
-                .filter(line -> !text.contains(line))
-                .collect(Collectors.joining("\n"));
-        assertEquals("", missing, "paste target/configuration-reference.md into the README");
     }
 
     @Test
