@@ -48,10 +48,18 @@ public enum Backend {
 
     /** Returns why {@link #CPU} cannot run in this JVM, with the fix; empty if it can. */
     static Optional<String> obstacle() {
-        if (ModuleLayer.boot().findModule(VECTOR_MODULE).isEmpty()) {
-            return Optional.of("this JVM was started without --add-modules " + VECTOR_MODULE
-                    + ": add it to spark.driver.extraJavaOptions and spark.executor.extraJavaOptions");
-        }
+        return vectorObstacle().or(Backend::oneDnnObstacle);
+    }
+
+    private static Optional<String> vectorObstacle() {
+        return ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent()
+                ? Optional.empty()
+                : Optional.of("this JVM was started without --add-modules " + VECTOR_MODULE
+                        + ": add it to spark.driver.extraJavaOptions and spark.executor.extraJavaOptions");
+    }
+
+    /** Returns why oneDNN does not load, with the fix; empty if it does. */
+    static Optional<String> oneDnnObstacle() {
         try {
             OneDnn.version();
             return Optional.empty();

@@ -2,7 +2,7 @@ package org.sparksg.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 
 /**
  * What this JVM computes with, found out at start-up because the usual mistakes are silent: OpenBLAS falls back to kernels for
@@ -42,8 +42,7 @@ public record ComputeCheck(
 
     /** Looks at this JVM and times a product. Takes well below a second, once the libraries are loaded. */
     public static ComputeCheck run() {
-        Optional<String> obstacle = Backend.obstacle();
-        boolean oneDnn = obstacle.isEmpty() || !obstacle.get().startsWith("oneDNN");
+        boolean oneDnn = Backend.oneDnnObstacle().isEmpty();
         return new ComputeCheck(
                 BlasProbe.call("openblas_get_corename"),
                 BlasProbe.call("openblas_get_config"),
@@ -52,7 +51,7 @@ public record ComputeCheck(
                 BlasProbe.sgemmGflops(),
                 oneDnn ? OneDnn.isa() : "none",
                 oneDnn && OneDnn.hasBf16(),
-                obstacle.orElse(""));
+                Backend.obstacle().orElse(""));
     }
 
     /** Returns what is good and what is not, in the order of the components. */
@@ -75,7 +74,7 @@ public record ComputeCheck(
     }
 
     private Verdict blasVerdict() {
-        String name = blasCore.toLowerCase(java.util.Locale.ROOT);
+        String name = blasCore.toLowerCase(Locale.ROOT);
         if (isa.startsWith("avx") && OLD_CORES.stream().anyMatch(name::contains)) {
             return poor(
                     "BLAS: OpenBLAS does not know this processor and uses kernels for " + blasCore + " (" + isa
@@ -90,10 +89,7 @@ public record ComputeCheck(
     private Verdict speedVerdict() {
         double expected = isa.startsWith("avx512") ? SLOW_AVX512 : isa.startsWith("avx2") ? SLOW_AVX2 : 0;
         String finding = String.format(
-                java.util.Locale.ROOT,
-                "speed: %.0f GFLOP/s on one thread, %.0f or more expected",
-                sgemmGflops,
-                expected);
+                Locale.ROOT, "speed: %.0f GFLOP/s on one thread, %.0f or more expected", sgemmGflops, expected);
         return sgemmGflops >= expected
                 ? fine(finding)
                 : poor(

@@ -6,9 +6,8 @@ import org.nd4j.linalg.api.buffer.DataType;
  * Kernels for this machine's processor, in single precision: products by oneDNN (tiny ones by cblas), everything else by loops
  * of vector instructions. Needs the module {@code jdk.incubator.vector}; {@link Backend#open} checks that.
  *
- * <p>With {@link Precision#BF16}, products round their operands to bfloat16. A rounded copy lives as long as its tensor and is
- * made anew when {@link Tensor#version} has changed; versions belong to a memory, so tensors that change at different times
- * should not share one.
+ * <p>With {@link Precision#BF16}, products round their operands to bfloat16, into copies that live as long as the tensors and
+ * are renewed when {@link Tensor#version} changes; tensors that change at different times should not share a memory.
  */
 public final class CpuKernels implements Kernels {
     private final Fit fit = new Fit(DataType.FLOAT);
@@ -19,11 +18,7 @@ public final class CpuKernels implements Kernels {
     private final VectorBatchNorm batchNorm = new VectorBatchNorm();
     private final AdamStep adamStep = new AdamStep();
 
-    /**
-     * Creates kernels of that precision.
-     *
-     * @throws IllegalStateException if this processor does not multiply bfloat16 and {@code precision} asks for it
-     */
+    /** Creates kernels of that precision; throws {@link IllegalStateException} if the processor lacks what it needs. */
     public CpuKernels(Precision precision) {
         if (precision == Precision.BF16 && !OneDnn.hasBf16()) {
             throw new IllegalStateException("precision bf16 needs AVX512_BF16 or AMX, this processor has "

@@ -1,5 +1,8 @@
 package org.sparksg.tensor;
 
+import java.nio.ByteBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
+
 /** Optimizer steps as plain loops over the memory of the tensors; for both element types. */
 final class OptimizerLoops {
     /** Moments smaller than this become 0: denormal numbers make a step ten times slower. */
@@ -35,6 +38,48 @@ final class OptimizerLoops {
     }
 
     static void adam(Tensor parameters, Tensor gradient, Tensor first, Tensor second, AdamStep step) {
+        if (parameters.type() == DataType.FLOAT) {
+            adamInSinglePrecision(parameters, gradient, first, second, step);
+        } else {
+            adamInDoublePrecision(parameters, gradient, first, second, step);
+        }
+        parameters.touch();
+        first.touch();
+        second.touch();
+    }
+
+    /** The same in single precision arithmetic, which takes half the time. */
+    private static void adamInSinglePrecision(
+            Tensor parameters, Tensor gradient, Tensor first, Tensor second, AdamStep step) {
+        ByteBuffer p = parameters.bytes();
+        ByteBuffer g = gradient.bytes();
+        ByteBuffer m = first.bytes();
+        ByteBuffer v = second.bytes();
+        float scale = (float) step.gradientScale();
+        float decay = (float) step.decay();
+        float beta1 = (float) step.beta1();
+        float rest1 = (float) (1 - step.beta1());
+        float beta2 = (float) step.beta2();
+        float rest2 = (float) (1 - step.beta2());
+        float rate = (float) step.rate();
+        float epsilon = (float) step.epsilon();
+        float keep = (float) step.keep();
+        int end = parameters.size() * Float.BYTES;
+        for (int i = 0; i < end; i += Float.BYTES) {
+            float old = p.getFloat(i);
+            float one = scale * g.getFloat(i) + decay * old;
+            float moment = beta1 * m.getFloat(i) + rest1 * one;
+            float square = beta2 * v.getFloat(i) + rest2 * one * one;
+            moment = Math.abs(moment) < (float) NEGLIGIBLE ? 0 : moment;
+            square = square < (float) NEGLIGIBLE ? 0 : square;
+            m.putFloat(i, moment);
+            v.putFloat(i, square);
+            p.putFloat(i, keep * old - rate * moment / ((float) Math.sqrt(square) + epsilon));
+        }
+    }
+
+    private static void adamInDoublePrecision(
+            Tensor parameters, Tensor gradient, Tensor first, Tensor second, AdamStep step) {
         int size = parameters.size();
         double scale = step.gradientScale();
         double decay = step.decay();
@@ -54,8 +99,5 @@ final class OptimizerLoops {
             second.set(i, v);
             parameters.set(i, keep * old - rate * m / (Math.sqrt(v) + epsilon));
         }
-        parameters.touch();
-        first.touch();
-        second.touch();
     }
 }
