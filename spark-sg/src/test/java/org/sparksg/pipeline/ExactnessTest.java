@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -105,6 +106,39 @@ class ExactnessTest {
             return credits.get(stage);
         };
         return new Rig(recipe, parts).step(Turns.random(3));
+    }
+
+    @Test
+    void stepOfAShortBatchIsGradientDescentOnTheMeanOfItsExamples() {
+        Recipe recipe = new Recipe();
+        recipe.optimizer = OptimizerSettings.of(Sgd.of(), 0.1);
+        recipe.epochs = 1;
+        recipe.batchSize = 40; // there are 22 examples
+        Snapshots.Snapshot before = new Rig(recipe).state();
+        Snapshots.Snapshot after = new Rig(recipe).step().state();
+        Map<String, double[]> gradient =
+                new Unsplit(recipe, before.arrays()).gradients(0, 7).parameters();
+        assertEquals(8, gradient.size());
+        gradient.forEach((name, sum) -> {
+            for (int i = 0; i < sum.length; i++) {
+                double expected = before.arrays().get(name)[i] - 0.1 * sum[i] / 22;
+                assertEquals(expected, after.arrays().get(name)[i], 1e-15, name);
+            }
+        });
+    }
+
+    @Test
+    void reportedLossIsTheMeanOverTheExamplesOfTheBatch() {
+        Recipe recipe = new Recipe();
+        recipe.optimizer = OptimizerSettings.of(Sgd.of(), 1e-300); // the weights stay as they are
+        Rig rig = new Rig(recipe);
+        Unsplit unsplit = new Unsplit(recipe, rig.state().arrays());
+        for (Event.Step step : rig.step().events(3, Event.Step.class)) {
+            int examples = step.batchId() % 6 == 5 ? 2 : 4;
+            assertEquals(examples, step.examples());
+            assertEquals(unsplit.gradients(step.batchId(), 7).loss() / examples, step.loss(), 1e-12);
+        }
+        assertTrue(rig.events(0, Event.Step.class).stream().allMatch(step -> Double.isNaN(step.loss())));
     }
 
     @Test

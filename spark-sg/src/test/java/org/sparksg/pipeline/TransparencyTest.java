@@ -1,12 +1,22 @@
 package org.sparksg.pipeline;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.metrics.Event;
+import org.sparksg.nn.Dense;
+import org.sparksg.nn.Network;
+import org.sparksg.nn.Relu;
+import org.sparksg.nn.SoftmaxCrossEntropy;
+import org.sparksg.nn.Tanh;
 import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.Precision;
+import org.sparksg.tensor.Shape;
 
 /** A locked pipeline is the unsplit network, whatever the cut and the micro-batches: dropout, statistics and Adam included. */
 @Timeout(60)
@@ -21,6 +31,24 @@ class TransparencyTest {
         Snapshots.Snapshot unsplit = of(recipe, List.of(8)).state();
         for (List<Integer> cut : CUTS) {
             of(recipe, cut).state().assertSameAs(unsplit, recipe);
+        }
+    }
+
+    @Test
+    void microBatchesMakeOneStepTogetherWhereLayersDoNotLookAcrossExamples() {
+        Recipe recipe = recipe(1, 3);
+        recipe.network = new Network(
+                Shape.of(4),
+                List.of(Dense.of(5), new Tanh(), Dense.of(4), new Relu(), Dense.of(Recipe.CLASSES)),
+                new SoftmaxCrossEntropy());
+        Snapshots.Snapshot whole = of(recipe, List.of(2, 2, 1)).state();
+        recipe.learning = new Learning.Locked(4);
+        Rig rig = of(recipe, List.of(2, 2, 1));
+        rig.state().assertWithin(1e-12, whole, recipe);
+        recipe.learning = new Learning.Locked(1);
+        List<Event.Step> expected = of(recipe, List.of(2, 2, 1)).events(2, Event.Step.class);
+        for (Event.Step step : rig.events(2, Event.Step.class)) {
+            assertEquals(expected.get((int) step.batchId()).loss(), step.loss(), 1e-12);
         }
     }
 

@@ -30,9 +30,9 @@ final class Unsplit {
         this.numbers = numbers;
     }
 
-    /** The gradients of a batch at one boundary: by the activation, and by the parameters below, summed over examples. */
+    /** The loss of a batch, and its gradients by the activation of a boundary and by the parameters below, all sums. */
     @SuppressWarnings("ArrayRecordComponent") // compared number by number
-    record Gradients(double[] activation, Map<String, double[]> parameters) {}
+    record Gradients(double loss, double[] activation, Map<String, double[]> parameters) {}
 
     /** Runs a training batch through the whole network, and back to the boundary in front of a layer and to the input. */
     Gradients gradients(long batch, int layer) {
@@ -49,10 +49,10 @@ final class Unsplit {
         Tensor h = lower.pass.train(lower.variables, x, stream);
         Tensor output = upper.pass.train(upper.variables, h, stream);
         Tensor dy = keep(kernels.zeros(recipe.network.output().batch(rows)));
-        recipe.network.loss().evaluate(kernels, output, target, dy);
+        double loss = recipe.network.loss().evaluate(kernels, output, target, dy);
         Tensor dh = upper.pass.backward(upper.variables, upper.gradient, dy);
         lower.pass.backwardToParameters(lower.variables, lower.gradient, dh);
-        return new Gradients(dh.toArray(), lower.byName());
+        return new Gradients(loss, dh.toArray(), lower.byName());
     }
 
     /** Evaluates all examples in one go; returns the mean loss and the share of right answers. */
