@@ -52,6 +52,10 @@ record Note(String text, JsonNode json, List<Paragraph> paragraphs) {
             return new Paragraph(json.path("title").asText(), text[0], text[1], json);
         }
 
+        String id() {
+            return json.get("id").asText();
+        }
+
         boolean isText() {
             return interpreter.equals("%md");
         }

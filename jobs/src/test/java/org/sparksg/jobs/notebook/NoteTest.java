@@ -37,8 +37,7 @@ class NoteTest {
     void paragraphsHaveIdsOfTheirOwn() {
         Set<String> ids = new HashSet<>();
         for (Note.Paragraph paragraph : note.paragraphs()) {
-            String id = paragraph.json().get("id").asText();
-            assertTrue(ids.add(id), "twice: " + id);
+            assertTrue(ids.add(paragraph.id()), "twice: " + paragraph.id());
         }
         assertTrue(ids.size() > 10, "paragraphs: " + ids.size());
     }
@@ -47,11 +46,11 @@ class NoteTest {
     void noParagraphKeepsAResult() {
         for (Note.Paragraph paragraph : note.paragraphs()) {
             JsonNode json = paragraph.json();
-            assertTrue(json.path("results").path("msg").isEmpty(), paragraph.title());
-            assertTrue(json.path("runtimeInfos").isEmpty(), paragraph.title());
-            assertEquals("READY", json.get("status").asText(), paragraph.title());
+            assertTrue(json.path("results").path("msg").isEmpty(), paragraph.id());
+            assertTrue(json.path("runtimeInfos").isEmpty(), paragraph.id());
+            assertEquals("READY", json.get("status").asText(), paragraph.id());
             for (String trace : List.of("user", "dateUpdated", "dateStarted", "dateFinished")) {
-                assertFalse(json.has(trace), paragraph.title() + " keeps " + trace);
+                assertFalse(json.has(trace), paragraph.id() + " keeps " + trace);
             }
         }
     }
