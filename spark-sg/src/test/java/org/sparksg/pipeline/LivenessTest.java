@@ -3,11 +3,14 @@ package org.sparksg.pipeline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.sparksg.metrics.Event;
+import org.sparksg.transport.Faults;
+import org.sparksg.transport.FaultyLink;
 
 /**
  * Whatever a run is, it ends: over a few hundred random ones, stepped in a random order on links that delay messages, nobody
@@ -28,6 +31,24 @@ class LivenessTest {
                 parts.wires = LateLink.everywhere(seed, 4);
                 Rig rig = new Rig(recipe, parts).step(Turns.random(seed));
                 assertBounded(rig);
+                assertStepsInOrder(rig);
+                assertCorrectionsComplete(rig);
+                assertEvaluationsComplete(rig);
+            } catch (AssertionError | RuntimeException e) {
+                throw new AssertionError("seed " + seed + ": " + recipe, e);
+            }
+        }
+    }
+
+    @Test
+    void runsOnThreadsEndToo() {
+        for (long seed = SEED; seed < SEED + 30; seed++) {
+            Recipe recipe = RandomRecipes.recipe(seed);
+            try {
+                Rig.Parts parts = new Rig.Parts();
+                Faults faults = new Faults(seed, Duration.ZERO, Duration.ofNanos(100_000), 0, 0);
+                parts.wires = (link, stage, wakeup) -> new FaultyLink(link, faults, System::nanoTime, wakeup);
+                Rig rig = new Rig(recipe, parts).run();
                 assertStepsInOrder(rig);
                 assertCorrectionsComplete(rig);
                 assertEvaluationsComplete(rig);

@@ -10,6 +10,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Tensor;
+import org.sparksg.transport.Header;
+import org.sparksg.transport.Link;
 import org.sparksg.transport.Wakeup;
 
 /** The loop on a clock that moves only while it waits, and what it says when others do not play their part. */
@@ -172,6 +177,43 @@ class StageLoopTest {
         work(rig.agents.get(0)); // sends batches 0 to 3
         rig.upperEnds.get(0).poll().release();
         assertFails("stage 1 waits for ACTIVATION 0.0, stage 0 sent ACTIVATION 1.0", rig.agents.get(1));
+    }
+
+    @Test
+    void messageOfAnotherKindIsRefused() {
+        Rig rig = new Rig(new Recipe());
+        Tensor activation = Tensor.zeros(DataType.DOUBLE, Shape.of(4, 5));
+        Tensor target = Tensor.zeros(DataType.DOUBLE, Shape.of(4, 3));
+        send(rig.lowerEnds.get(0), Header.Kind.EVALUATION, activation, target);
+        assertFails("stage 1 waits for ACTIVATION 0.0, stage 0 sent EVALUATION 0.0", rig.agents.get(1));
+    }
+
+    @Test
+    void correctionByAGradientThatIsNotExactIsRefused() {
+        Recipe recipe = decoupled(1);
+        recipe.corrections = new Corrections(1, false);
+        recipe.stages = List.of(3, 5);
+        Rig rig = new Rig(recipe);
+        work(rig.agents.get(0));
+        send(rig.upperEnds.get(0), Header.Kind.GRADIENT, Tensor.zeros(DataType.DOUBLE, Shape.of(4, 5)), null);
+        assertFails("stage 0 waits for the TRUE_GRADIENT of batch 0, got a GRADIENT", rig.agents.get(0));
+    }
+
+    @Test
+    void gradientThatNobodyAskedForIsRefused() {
+        Recipe recipe = decoupled(2);
+        recipe.learning = Recipe.synthetic(0, 0, 2); // batch 1, but not batch 0
+        recipe.deterministic = false;
+        Rig rig = new Rig(recipe);
+        work(rig.agents.get(0));
+        send(rig.upperEnds.get(0), Header.Kind.GRADIENT, Tensor.zeros(DataType.DOUBLE, Shape.of(4, 5)), null);
+        rig.upperEnds.get(0).poll().release(); // room for one more activation, so that the stage looks again
+        assertFails("stage 0: stage 1 sent the gradient of batch 0, which is not under way", rig.agents.get(0));
+    }
+
+    private static void send(Link link, Header.Kind kind, Tensor first, Tensor second) {
+        List<Shape> shapes = second == null ? List.of(first.shape()) : List.of(first.shape(), second.shape());
+        assertEquals(Link.Offer.ACCEPTED, link.offer(new Header(kind, 0, 0, 0, shapes), first, second));
     }
 
     private static Recipe decoupled(int window) {
