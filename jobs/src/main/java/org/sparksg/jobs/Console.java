@@ -48,7 +48,9 @@ final class Console implements RunListener, AutoCloseable {
 
     @Override
     public void progress(Progress report) {
-        progress.accept(report);
+        if (progress != null) { // a fast stage may report before the last one is ready
+            progress.accept(report);
+        }
     }
 
     @Override

@@ -39,7 +39,7 @@ final class Agenda {
         if (!due.isEmpty()) {
             return due.poll();
         }
-        if (next == plan.calendar().batches()) {
+        if (next >= plan.calendar().batches()) {
             return null;
         }
         Item item = new Item.Train(next++);

@@ -9,6 +9,7 @@ import org.sparksg.tensor.Tensor;
 import org.sparksg.transport.Delivery;
 import org.sparksg.transport.Header;
 import org.sparksg.transport.Link;
+import org.sparksg.transport.LinkException;
 
 /**
  * What a stage keeps for the boundary above it: the activations that its credit will learn from when their gradient comes
@@ -154,7 +155,7 @@ final class Boundary {
 
     private void mustBeHere(long batchId) {
         if (arrivedOf(batchId) == null) {
-            throw new IllegalStateException("stage " + model.range().stage() + ": " + above.peer()
+            throw new LinkException("stage " + model.range().stage() + ": " + above.peer()
                     + " ended before it sent the gradient of batch " + batchId);
         }
     }

@@ -5,6 +5,7 @@ import org.sparksg.tensor.Tensor;
 import org.sparksg.transport.Delivery;
 import org.sparksg.transport.Header;
 import org.sparksg.transport.Link;
+import org.sparksg.transport.LinkException;
 
 /**
  * Sends and takes the messages of one stage in one attempt, and checks that what comes is what is due.
@@ -22,8 +23,7 @@ record Messages(int stage, int attempt) {
             case ACCEPTED -> true;
             case BACK_PRESSURED -> false;
             case ENDED ->
-                throw new IllegalStateException(
-                        "stage " + stage + ": " + link.peer() + " ended before it took " + header);
+                throw new LinkException("stage " + stage + ": " + link.peer() + " ended before it took " + header);
         };
     }
 
@@ -32,8 +32,8 @@ record Messages(int stage, int attempt) {
         Delivery delivery = link.poll();
         if (delivery == null) {
             if (link.ended()) {
-                throw new IllegalStateException("stage " + stage + ": " + link.peer() + " ended before it sent " + kind
-                        + " " + batchId + "." + microBatch);
+                throw new LinkException("stage " + stage + ": " + link.peer() + " ended before it sent " + kind + " "
+                        + batchId + "." + microBatch);
             }
             return null;
         }

@@ -17,4 +17,9 @@ public record Milestones(long evaluateEvery, long checkpointEvery) implements Se
                     + checkpointEvery + ": must be >= 0 (0 is the end of each epoch)");
         }
     }
+
+    /** Returns whether every evaluation judges weights that a checkpoint holds. */
+    boolean evaluatesCheckpoints() {
+        return checkpointEvery == 0 ? evaluateEvery == 0 : evaluateEvery > 0 && evaluateEvery % checkpointEvery == 0;
+    }
 }

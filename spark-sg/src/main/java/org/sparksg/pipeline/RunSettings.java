@@ -57,6 +57,13 @@ public record RunSettings(
             throw new IllegalArgumentException("corrections.every = " + corrections.every()
                     + " with locked backpropagation, whose gradients are true already: set it to 0");
         }
+        boolean wantsBest = earlyStopping.patience() > 0 || output.model() == Output.Model.BEST;
+        if (wantsBest && !milestones.evaluatesCheckpoints()) {
+            throw new IllegalArgumentException("evaluation.every = " + milestones.evaluateEvery()
+                    + ", checkpoint.every = " + milestones.checkpointEvery()
+                    + ": early stopping and output.model = best need a checkpoint at every evaluation: make the first a"
+                    + " multiple of the second, or leave both at 0 (the end of each epoch)");
+        }
         if (learning.microBatches() > training.batchSize()) {
             throw new IllegalArgumentException(
                     "microBatches = " + learning.microBatches() + ": must be <= batchSize = " + training.batchSize());

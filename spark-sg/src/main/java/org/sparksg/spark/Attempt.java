@@ -12,7 +12,7 @@ import org.sparksg.metrics.Event;
 /** One launch of a run, watched by the driver from start to end on the thread that calls {@link #watch}. */
 final class Attempt {
     private static final long POLL_MS = 100;
-    private static final long GRACE_MS = 3_000;
+    private static final long GRACE_MS = 10_000;
 
     private final StageJob job;
     private final RunListener listener;
@@ -23,6 +23,7 @@ final class Attempt {
     private long startedNs;
     private long endedNs;
     private boolean started;
+    private long lastSaved;
 
     /** How a launch ended. */
     sealed interface Outcome {
@@ -41,6 +42,7 @@ final class Attempt {
         this.job = job;
         this.listener = listener;
         this.record = record;
+        this.lastSaved = job.batchesDone();
     }
 
     /** Launches the stages and returns when they have ended. */
@@ -87,20 +89,34 @@ final class Attempt {
                     return new Outcome.Broken(notStarted());
                 }
             }
-            return stopping ? new Outcome.StoppedEarly() : end(gang.failure());
-        } catch (InterruptedException e) {
+            return end(stopping, gang.failure());
+        } catch (InterruptedException | RuntimeException e) {
             gang.cancel();
             throw e;
         }
     }
 
-    private Outcome end(Optional<String> spark) throws InterruptedException {
+    /** Hears what is still on its way, then judges: the last checkpoint, or the cause of a failure, may come late. */
+    private Outcome end(boolean stopped, Optional<String> spark) throws InterruptedException {
         long graceEndNs = System.nanoTime() + GRACE_MS * 1_000_000;
-        while (mailbox.handle(POLL_MS)
-                || (spark.isPresent() && !failures.hasOwnCause() && System.nanoTime() < graceEndNs)) {
-            Thread.onSpinWait();
+        boolean complete = false;
+        while (!complete && System.nanoTime() < graceEndNs) {
+            boolean heard = mailbox.handle(POLL_MS);
+            complete = !heard && (stopped || (spark.isEmpty() ? isSaved() : failures.hasOwnCause()));
         }
-        return spark.isEmpty() ? new Outcome.Completed() : new Outcome.Broken(failures.cause(spark));
+        if (stopped) {
+            return new Outcome.StoppedEarly();
+        }
+        if (spark.isPresent()) {
+            return new Outcome.Broken(failures.cause(spark));
+        }
+        return isSaved()
+                ? new Outcome.Completed()
+                : new Outcome.Broken("all stages ended, but the driver did not hear of their last checkpoint");
+    }
+
+    private boolean isSaved() {
+        return lastSaved == job.plan().calendar().batches();
     }
 
     private String notStarted() {
@@ -148,6 +164,7 @@ final class Attempt {
         if (files.size() == job.plan().stages().size()) {
             saved.remove(batchesDone);
             record.commit(job.launch().attempt(), batchesDone, files);
+            lastSaved = batchesDone;
             listener.saved(batchesDone);
         }
     }

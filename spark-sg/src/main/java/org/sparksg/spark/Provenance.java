@@ -2,6 +2,7 @@ package org.sparksg.spark;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -10,6 +11,9 @@ import org.sparksg.pipeline.RunPlan;
 
 /** Where results come from: what {@code run.json} says beside the events. */
 final class Provenance {
+    /** What a run must not change when it is resumed: else its batches, or the state of its optimizer, mean something else. */
+    static final List<String> FIXED = List.of("network", "data", "seed", "batch_size", "optimizer");
+
     private Provenance() {}
 
     static Map<String, String> facts(
@@ -17,6 +21,9 @@ final class Provenance {
         Map<String, String> facts = new LinkedHashMap<>(more);
         facts.put("network", NetworkJson.write(plan.settings().network()));
         facts.put("data", plan.settings().data().fingerprint(hadoop));
+        facts.put("seed", Long.toString(plan.settings().seed()));
+        facts.put("batch_size", Integer.toString(plan.settings().training().batchSize()));
+        facts.put("optimizer", plan.settings().optimizer().optimizer().toString());
         facts.put("spark", context.version());
         facts.put("master", context.master());
         facts.put("application", context.sc().applicationId());

@@ -8,7 +8,6 @@ import org.apache.spark.BarrierTaskContext;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.transport.Capacity;
-import org.sparksg.transport.FaultyLink;
 import org.sparksg.transport.Link;
 import org.sparksg.transport.TransportSettings;
 import org.sparksg.transport.Wakeup;
@@ -48,8 +47,8 @@ record Rendezvous(EventLoops loops, LinkServer server, Link below, Link above) i
                         hostOf(address), portOf(address), terms(job, stage, stage - 1), wakeup, cancelled);
             }
             Link above = server == null ? null : server.accept(terms(job, stage, stage + 1), wakeup, cancelled);
-            return new Rendezvous(loops, server, faulty(settings, below, wakeup), faulty(settings, above, wakeup));
-        } catch (RuntimeException failure) {
+            return new Rendezvous(loops, server, below, above);
+        } catch (Throwable failure) { // Spark throws checked exceptions without declaring them
             new Rendezvous(loops, server, below, null).close();
             throw failure;
         }
@@ -61,12 +60,6 @@ record Rendezvous(EventLoops loops, LinkServer server, Link below, Link above) i
 
     private static String hostOf(String address) {
         return address.substring(0, address.lastIndexOf(':'));
-    }
-
-    private static Link faulty(TransportSettings settings, Link link, Wakeup wakeup) {
-        return link == null || settings.faults().isNone()
-                ? link
-                : new FaultyLink(link, settings.faults(), System::nanoTime, wakeup);
     }
 
     private static LinkTerms terms(StageJob job, int stage, int peer) {

@@ -36,15 +36,14 @@ final class RunRecord {
         this.json = directory.read().orElseGet(RunDirectory::newRecord);
         requireSameRun(facts);
         json.put("name", plan.settings().name());
-        json.put("seed", plan.settings().seed());
         facts.forEach(json::put);
         json.withArray("/attempts");
         json.withArray("/evaluations").forEach(node -> evaluations.add(evaluation(node)));
     }
 
-    /** A run can be resumed with other stages or more epochs, but not with other data or another network. */
+    /** A run can be resumed with other stages or more epochs, not where its batches or its state would mean something else. */
     private void requireSameRun(Map<String, String> facts) {
-        for (String fact : List.of("network", "data")) {
+        for (String fact : Provenance.FIXED) {
             String before = json.path(fact).asText("");
             if (!before.isEmpty() && !before.equals(facts.get(fact))) {
                 throw new IllegalArgumentException("--resume: the " + fact + " of " + directory.location()

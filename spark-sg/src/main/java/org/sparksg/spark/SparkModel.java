@@ -22,7 +22,7 @@ import org.sparksg.tensor.Precision;
 import org.sparksg.tensor.Tensor;
 
 /**
- * A trained model for DataFrames: {@code SparkModel.load(spark, "runs/quickstart").evaluate(df, "features", "label")}.
+ * A trained model for DataFrames: {@code SparkModel.load(hadoopConf, "hdfs:///runs/quickstart").evaluate(df, "features", "label")}.
  *
  * @param directory where the model is, visible from all executors
  * @param network what it computes

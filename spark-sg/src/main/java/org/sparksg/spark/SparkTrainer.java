@@ -76,6 +76,10 @@ public final class SparkTrainer {
 
     private Attempt prepare(RunPlan plan, RunRecord record, String run) {
         long batchesDone = batchesDone(record);
+        if (batchesDone > plan.calendar().batches()) {
+            throw new IllegalArgumentException("--resume: " + record.location() + " has trained on " + batchesDone
+                    + " batches, the settings ask for " + plan.calendar().batches() + ": raise training.epochs");
+        }
         Tables.discardAfter(hadoop, record.location(), batchesDone);
         record.rewind(batchesDone);
         int number = record.nextAttempt();

@@ -19,7 +19,7 @@ import org.sparksg.tensor.Tensor;
  * @param launch which launch this is
  */
 record StageCheckpoints(CheckpointStore store, ControlMessage.Launch launch) implements Saver {
-    private static final String STEPS = "steps";
+    private static final String STEPS = "/steps"; // of a layer, or of a boundary
 
     StageCheckpoints(StageJob job, Configuration configuration) {
         this(new CheckpointStore(configuration, job.directory()), job.launch());
@@ -29,10 +29,12 @@ record StageCheckpoints(CheckpointStore store, ControlMessage.Launch launch) imp
     public void save(long batchesDone, StageModel model) {
         StageRange range = model.range();
         Map<String, String> facts = new TreeMap<>();
-        facts.put(STEPS, Long.toString(model.updater().steps()));
+        for (int layer = range.from(); layer < range.to(); layer++) {
+            facts.put(layer + STEPS, Long.toString(model.updater().steps()));
+        }
         if (model.credit() != null) {
             facts.put(
-                    model.creditName() + "/" + STEPS,
+                    model.creditName() + STEPS,
                     Long.toString(model.credit().updater().steps()));
         }
         Manifest.StageFile file = store.write(
@@ -54,9 +56,11 @@ record StageCheckpoints(CheckpointStore store, ControlMessage.Launch launch) imp
                     snapshot.read(entry.getKey(), entry.getValue());
                 }
             }
-            model.updater().restore(Long.parseLong(snapshot.metadata().get(STEPS)));
+            model.updater()
+                    .restore(
+                            Long.parseLong(snapshot.metadata().get(model.range().from() + STEPS)));
             if (creditKnown) {
-                credit.updater().restore(Long.parseLong(snapshot.metadata().get(creditPrefix + STEPS)));
+                credit.updater().restore(Long.parseLong(snapshot.metadata().get(model.creditName() + STEPS)));
             }
         }
     }

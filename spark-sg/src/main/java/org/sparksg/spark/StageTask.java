@@ -30,6 +30,15 @@ import org.sparksg.transport.Wakeup;
  */
 record StageTask(StageJob job) {
 
+    /** A failure that the driver has heard of. */
+    private static final class Reported extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Reported(Throwable cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
     void run() {
         BarrierTaskContext context = BarrierTaskContext.get();
         int stage = context.partitionId();
@@ -38,9 +47,11 @@ record StageTask(StageJob job) {
         try (Kernels kernels = settings.backend().open(settings.of(stage))) {
             compute = kernels.describe();
             run(context, stage, kernels);
-        } catch (RuntimeException | IOException | Error failure) {
+        } catch (Reported known) {
+            throw known;
+        } catch (Throwable failure) { // also errors, and what Spark throws without declaring it
             report(context, placement(stage, compute), failure);
-            throw failure instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(failure);
+            throw new Reported(failure);
         }
     }
 
@@ -66,9 +77,19 @@ record StageTask(StageJob job) {
                     job.batchesDone());
             ControlPlugin.send(new ControlMessage.Ready(job.launch(), placement(stage, kernels.describe())));
             var loop = new StageLoop(wakeup, settings.recovery().stall(), context::isInterrupted, System::nanoTime);
+            drive(context, placement(stage, kernels.describe()), loop, agent);
+        }
+    }
+
+    /** Reports a failure before the links close: else the neighbours' complaints could come first. */
+    private void drive(BarrierTaskContext context, Placement placement, StageLoop loop, StageAgent agent) {
+        try {
             if (!loop.run(agent)) {
-                throw new IllegalStateException("stage " + stage + " was told to stop");
+                throw new IllegalStateException("stage " + placement.stage() + " was told to stop");
             }
+        } catch (RuntimeException | Error failure) {
+            report(context, placement, failure);
+            throw new Reported(failure);
         }
     }
 

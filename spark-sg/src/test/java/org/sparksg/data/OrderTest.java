@@ -1,7 +1,6 @@
 package org.sparksg.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -61,43 +60,5 @@ class OrderTest {
             }
         }
         assertTrue(squares < 52.6, "chi-squared with 25 degrees of freedom is " + squares + "; seed 42"); // p = 0.001
-    }
-
-    @Test
-    void lastBatchOfAnEpochIsShort() {
-        Batches batches = new Batches(10, 4);
-        assertEquals(3, batches.perEpoch());
-        assertArrayEquals(new int[] {4, 4, 2, 4}, rows(batches, 4));
-        assertArrayEquals(new int[] {0, 4, 8, 0}, from(batches, 4));
-        assertEquals(1, batches.epoch(3));
-    }
-
-    @Test
-    void evenDivisionLeavesNoShortBatch() {
-        assertArrayEquals(new int[] {4, 4, 4}, rows(new Batches(8, 4), 3));
-        assertEquals(2, new Batches(8, 4).perEpoch());
-    }
-
-    @Test
-    void batchLargerThanTheDataHoldsAllOfThem() {
-        Batches batches = new Batches(10, Integer.MAX_VALUE);
-        assertArrayEquals(new int[] {10, 10}, rows(batches, 2));
-    }
-
-    @Test
-    void largestNumbersDoNotOverflow() {
-        Batches batches = new Batches(Integer.MAX_VALUE, 2);
-        long last = batches.total(5_000_000_000L) - 1;
-        assertEquals(4_999_999_999L, batches.epoch(last));
-        assertEquals(Integer.MAX_VALUE - 1, batches.from(last));
-        assertEquals(1, batches.rows(last));
-    }
-
-    private static int[] rows(Batches batches, int count) {
-        return Arrays.stream(Order.inSequence(count)).map(batches::rows).toArray();
-    }
-
-    private static int[] from(Batches batches, int count) {
-        return Arrays.stream(Order.inSequence(count)).map(batches::from).toArray();
     }
 }

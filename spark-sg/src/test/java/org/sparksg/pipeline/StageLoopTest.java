@@ -247,6 +247,6 @@ class StageLoopTest {
 
     private String failure(StageAgent agent) {
         StageLoop loop = new StageLoop(waits, Duration.ofSeconds(3), () -> false, clock::get);
-        return assertThrows(IllegalStateException.class, () -> loop.run(agent)).getMessage();
+        return assertThrows(RuntimeException.class, () -> loop.run(agent)).getMessage();
     }
 }
