@@ -68,6 +68,12 @@ final class SparkRuns implements AutoCloseable {
         }
     }
 
+    /** Settings of a conf file of its own. */
+    RunSettings ownSettings(String text) throws IOException {
+        RunConfig config = RunConfig.parse("own.conf", text, List.of("name=own", "output.directory=" + output));
+        return config.settings(config.data().inspect(HADOOP));
+    }
+
     /** Hears of a run and remembers what a test wants to know. */
     static class Heard implements RunListener {
         final List<List<Placement>> placements = new ArrayList<>();

@@ -34,8 +34,8 @@ final class Attempt {
         /** The monitored loss did not improve any more. */
         record StoppedEarly() implements Outcome {}
 
-        /** Something broke. */
-        record Broken(String cause) implements Outcome {}
+        /** Something broke. {@code hopeless}: another attempt would break in the same way. */
+        record Broken(String cause, boolean hopeless) implements Outcome {}
     }
 
     Attempt(StageJob job, RunListener listener, RunRecord record) {
@@ -86,7 +86,7 @@ final class Attempt {
                 }
                 if (!started && System.nanoTime() > deadlineNs) {
                     gang.cancel();
-                    return new Outcome.Broken(notStarted());
+                    return new Outcome.Broken(notStarted(), false);
                 }
             }
             return end(stopping, gang.failure());
@@ -108,11 +108,11 @@ final class Attempt {
             return new Outcome.StoppedEarly();
         }
         if (spark.isPresent()) {
-            return new Outcome.Broken(failures.cause(spark));
+            return new Outcome.Broken(failures.cause(spark), failures.isHopeless());
         }
         return isSaved()
                 ? new Outcome.Completed()
-                : new Outcome.Broken("all stages ended, but the driver did not hear of their last checkpoint");
+                : new Outcome.Broken("all stages ended, but the driver did not hear of their last checkpoint", false);
     }
 
     private boolean isSaved() {

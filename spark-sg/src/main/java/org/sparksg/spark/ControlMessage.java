@@ -39,9 +39,11 @@ public sealed interface ControlMessage extends Serializable {
      * A stage failed.
      *
      * @param consequence whether it only suffered from the failure of another stage
+     * @param hopeless whether it would fail again in the same way: wrong input, not trouble
      * @param message what happened, for people
      * @param trace the stack trace
      */
-    record Failed(Launch launch, Placement placement, boolean consequence, String message, String trace)
+    record Failed(
+            Launch launch, Placement placement, boolean consequence, boolean hopeless, String message, String trace)
             implements ControlMessage {}
 }

@@ -43,6 +43,16 @@ final class Failures {
         return lostExecutor != null || reports.stream().anyMatch(report -> !report.consequence());
     }
 
+    private static String describe(ControlMessage.Failed report) {
+        String what = report.placement() + " failed: " + report.message();
+        return report.hopeless() ? what : what + "\n" + report.trace();
+    }
+
+    /** Returns whether another attempt would fail in the same way. */
+    boolean isHopeless() {
+        return lostExecutor == null && reports.stream().anyMatch(ControlMessage.Failed::hopeless);
+    }
+
     /** Returns the cause, with the remote stack trace if there is one. */
     String cause(Optional<String> spark) {
         if (lostExecutor != null) {
@@ -50,7 +60,7 @@ final class Failures {
         }
         return reports.stream()
                 .min(Comparator.comparing(ControlMessage.Failed::consequence))
-                .map(report -> report.placement() + " failed: " + report.message() + "\n" + report.trace())
+                .map(Failures::describe)
                 .or(() -> spark)
                 .orElse("the stages ended without a word");
     }

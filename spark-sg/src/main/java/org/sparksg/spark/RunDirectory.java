@@ -9,7 +9,9 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
 /** The folder of one run: finds it, or a free name for it, and reads and writes its {@code run.json}. */
@@ -87,11 +89,15 @@ final class RunDirectory {
         }
     }
 
-    /** Writes the record of the run. */
+    /** Writes the record of the run: first beside the old one, then in its place, so that none is ever half written. */
     void write(ObjectNode record) {
         Path file = new Path(path, RECORD);
-        try (OutputStream out = files.create(file, true)) {
-            out.write(JSON.writeValueAsBytes(record));
+        Path fresh = new Path(path, "_" + RECORD);
+        try {
+            try (OutputStream out = files.create(fresh, true)) {
+                out.write(JSON.writeValueAsBytes(record));
+            }
+            FileContext.getFileContext(files.getUri(), files.getConf()).rename(fresh, file, Options.Rename.OVERWRITE);
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": " + e.getMessage(), e);
         }

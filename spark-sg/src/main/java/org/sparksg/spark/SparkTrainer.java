@@ -64,7 +64,7 @@ public final class SparkTrainer {
             record.ended(outcome.toString());
             if (outcome instanceof Attempt.Outcome.Broken broken) {
                 outcome = null;
-                recover(settings, record, restart, broken.cause());
+                recover(settings, record, restart, broken);
             }
         }
         return finish(plan, record, outcome, seconds);
@@ -95,9 +95,10 @@ public final class SparkTrainer {
         return new Attempt(job, listener, record);
     }
 
-    private void recover(RunSettings settings, RunRecord record, int restart, String cause)
+    private void recover(RunSettings settings, RunRecord record, int restart, Attempt.Outcome.Broken broken)
             throws InterruptedException {
-        boolean again = restart < settings.recovery().restarts();
+        boolean again = !broken.hopeless() && restart < settings.recovery().restarts();
+        String cause = broken.cause();
         long backOffMs = settings.recovery().backOff().toMillis() << Math.min(restart, 10);
         listener.failed(record.nextAttempt() - 1, cause, again ? backOffMs : -1);
         if (!again) {

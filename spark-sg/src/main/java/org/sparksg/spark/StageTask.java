@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.BarrierTaskContext;
+import org.sparksg.checkpoint.CheckpointException;
 import org.sparksg.checkpoint.CheckpointStore;
 import org.sparksg.checkpoint.Manifest;
+import org.sparksg.data.DataException;
 import org.sparksg.metrics.ParquetSink;
 import org.sparksg.metrics.Sink;
 import org.sparksg.metrics.Tee;
@@ -119,13 +121,24 @@ record StageTask(StageJob job) {
         return new Placement(stage, Executors.id(), Executors.host(), Executors.pid(), compute);
     }
 
+    private static boolean isWrongInput(Throwable failure) {
+        return failure instanceof DataException
+                || failure instanceof IllegalArgumentException
+                || failure instanceof CheckpointException;
+    }
+
     private void report(BarrierTaskContext context, Placement placement, Throwable failure) {
         boolean consequence = failure instanceof LinkException || context.isInterrupted();
         StringWriter trace = new StringWriter();
         failure.printStackTrace(new PrintWriter(trace));
         try {
             ControlPlugin.send(new ControlMessage.Failed(
-                    job.launch(), placement, consequence, String.valueOf(failure.getMessage()), trace.toString()));
+                    job.launch(),
+                    placement,
+                    consequence,
+                    isWrongInput(failure),
+                    String.valueOf(failure.getMessage()),
+                    trace.toString()));
         } catch (RuntimeException unreachable) {
             failure.addSuppressed(unreachable);
         }
