@@ -102,9 +102,11 @@ public final class SparkTrainer {
         long backOffMs = settings.recovery().backOff().toMillis() << Math.min(restart, 10);
         listener.failed(record.nextAttempt() - 1, cause, again ? backOffMs : -1);
         if (!again) {
-            throw new RunFailedException(cause + "\nGave up after " + (restart + 1)
-                    + " attempts; the results so far are in " + record.location()
-                    + ". Mend the cause and go on with --resume, or raise recovery.restarts.");
+            String why = broken.hopeless()
+                    ? "It would fail again in the same way"
+                    : "Gave up after " + (restart + 1) + " attempts";
+            throw new RunFailedException(cause + "\n" + why + "; the results so far are in " + record.location()
+                    + ". Mend the cause, then start anew or go on with --resume.");
         }
         Thread.sleep(backOffMs);
     }
