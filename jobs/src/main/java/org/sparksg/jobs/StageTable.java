@@ -10,7 +10,6 @@ import org.sparksg.nn.Dropout;
 import org.sparksg.nn.Layer;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.Slot;
-import org.sparksg.pipeline.Learning;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.pipeline.StageRange;
@@ -26,9 +25,10 @@ final class StageTable {
     static List<String> summary(RunPlan plan) {
         RunSettings settings = plan.settings();
         Network network = settings.network();
-        String rule = settings.learning() instanceof Learning.Locked ? "locked backpropagation" : "synthetic gradients";
         return List.of(
-                format("run      %s: %s, seed %d", settings.name(), rule, settings.seed()),
+                format(
+                        "run      %s: %s, seed %d",
+                        settings.name(), settings.learning().label(), settings.seed()),
                 format(
                         "network  %d layers, %,d parameters, cut into %d stages",
                         network.size(),

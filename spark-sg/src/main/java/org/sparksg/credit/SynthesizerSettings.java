@@ -1,6 +1,7 @@
 package org.sparksg.credit;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import org.sparksg.nn.Require;
 import org.sparksg.optim.Adam;
@@ -30,5 +31,26 @@ public record SynthesizerSettings(List<Integer> hidden, boolean batchNorm, Conte
      */
     public static SynthesizerSettings linear(Context context, double learningRate) {
         return new SynthesizerSettings(List.of(), false, context, OptimizerSettings.of(Adam.of(), learningRate));
+    }
+
+    /** Returns the floating-point operations of one prediction, per example; {@code target} is the width of the label. */
+    public double assignFlops(int width, int target) {
+        return products(width, target).stream().mapToDouble(Double::doubleValue).sum();
+    }
+
+    /** Returns the floating-point operations of one training step: nobody asks for the gradient of its input. */
+    public double learnFlops(int width, int target) {
+        return 3 * assignFlops(width, target) - products(width, target).get(0);
+    }
+
+    private List<Double> products(int width, int target) {
+        List<Double> products = new ArrayList<>();
+        double from = width + (context == Context.LABEL ? target : 0);
+        for (int units : hidden) {
+            products.add(2 * from * units);
+            from = units;
+        }
+        products.add(2 * from * width);
+        return products;
     }
 }

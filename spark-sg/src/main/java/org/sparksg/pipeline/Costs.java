@@ -3,7 +3,6 @@ package org.sparksg.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.sparksg.credit.Context;
 import org.sparksg.nn.Chain;
 import org.sparksg.nn.Gradient;
 import org.sparksg.nn.Network;
@@ -44,30 +43,9 @@ public record Costs(List<Double> layers, List<Double> boundaries) {
         for (int layer = 0; layer < network.layers().size(); layer++) {
             double forward = network.layers().get(layer).flops(network.shape(layer));
             layers.add(forward * (layer == 0 ? 2 : 3));
-            boundaries.add(credit(network, learning, layer));
+            boundaries.add(learning.creditFlops(network, layer));
         }
         return new Costs(layers, boundaries);
-    }
-
-    /** A synthesizer predicts for every batch, and predicts again and runs backward for those that it learns from. */
-    private static double credit(Network network, Learning learning, int layer) {
-        if (!(learning instanceof Learning.SyntheticGradients synthetic)) {
-            return 0;
-        }
-        double width = network.shape(layer + 1).size();
-        boolean conditioned = synthetic.synthesizer().context() == Context.LABEL;
-        double from = width + (conditioned ? network.output().size() : 0);
-        double first = 0;
-        double forward = 0;
-        List<Integer> units = new ArrayList<>(synthetic.synthesizer().hidden());
-        units.add((int) width);
-        for (int to : units) {
-            forward += 2 * from * to;
-            first = first == 0 ? forward : first;
-            from = to;
-        }
-        double learn = 3 * forward - first; // nobody asks for the gradient of its input
-        return forward + learn / synthetic.learnEvery();
     }
 
     /**

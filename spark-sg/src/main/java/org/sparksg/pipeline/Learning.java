@@ -1,7 +1,11 @@
 package org.sparksg.pipeline;
 
 import java.io.Serializable;
+import org.sparksg.credit.Credit;
+import org.sparksg.credit.Synthesizer;
 import org.sparksg.credit.SynthesizerSettings;
+import org.sparksg.nn.Network;
+import org.sparksg.tensor.Kernels;
 
 /** How the stages learn: which schedule runs for which batch, and which credit stands at the boundaries. */
 public sealed interface Learning extends Serializable {
@@ -17,6 +21,24 @@ public sealed interface Learning extends Serializable {
 
     /** Returns the share of the gradient from above in the one that a stage uses, for a batch that waits for it. */
     double lambdaAt(long batchId);
+
+    /** Returns what people call it. */
+    String label();
+
+    /** Returns whether a boundary has a gradient of its own, which a correction can compare with the true one. */
+    boolean allowsCorrections();
+
+    /**
+     * Returns the credit of the boundary after a layer, or null if stages wait for the gradient from above.
+     *
+     * @param layer the last layer below the boundary
+     * @param rows the most examples of a call
+     * @param seed decides the initial weights
+     */
+    Credit newCredit(Network network, int layer, int rows, long seed, Kernels kernels);
+
+    /** Returns the floating-point operations that the credit of the boundary after a layer costs, per trained example. */
+    double creditFlops(Network network, int layer);
 
     /**
      * Backpropagation through all stages: the baseline. A stage waits for the gradient from above.
@@ -45,6 +67,26 @@ public sealed interface Learning extends Serializable {
         @Override
         public double lambdaAt(long batchId) {
             return 1;
+        }
+
+        @Override
+        public String label() {
+            return "locked backpropagation";
+        }
+
+        @Override
+        public boolean allowsCorrections() {
+            return false;
+        }
+
+        @Override
+        public Credit newCredit(Network network, int layer, int rows, long seed, Kernels kernels) {
+            return null;
+        }
+
+        @Override
+        public double creditFlops(Network network, int layer) {
+            return 0;
         }
     }
 
@@ -91,6 +133,28 @@ public sealed interface Learning extends Serializable {
         @Override
         public double lambdaAt(long batchId) {
             return batchId < warmUp ? 1 : lambda;
+        }
+
+        @Override
+        public String label() {
+            return "synthetic gradients";
+        }
+
+        @Override
+        public boolean allowsCorrections() {
+            return true;
+        }
+
+        @Override
+        public Credit newCredit(Network network, int layer, int rows, long seed, Kernels kernels) {
+            return new Synthesizer(synthesizer, network.shape(layer + 1), network.output(), rows, seed, kernels);
+        }
+
+        @Override
+        public double creditFlops(Network network, int layer) {
+            int width = network.shape(layer + 1).size();
+            int target = network.output().size();
+            return synthesizer.assignFlops(width, target) + synthesizer.learnFlops(width, target) / learnEvery;
         }
     }
 }

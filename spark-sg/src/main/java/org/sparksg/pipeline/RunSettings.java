@@ -53,9 +53,9 @@ public record RunSettings(
             throw new IllegalArgumentException(
                     "name = " + name + ": letters, digits, '.', '_' and '-' only, since it names a folder");
         }
-        if (corrections.every() > 0 && learning instanceof Learning.Locked) {
-            throw new IllegalArgumentException("corrections.every = " + corrections.every()
-                    + " with locked backpropagation, whose gradients are true already: set it to 0");
+        if (corrections.every() > 0 && !learning.allowsCorrections()) {
+            throw new IllegalArgumentException("corrections.every = " + corrections.every() + " with "
+                    + learning.label() + ", whose gradients are true already: set it to 0");
         }
         boolean wantsBest = earlyStopping.patience() > 0 || output.model() == Output.Model.BEST;
         if (wantsBest && !milestones.evaluatesCheckpoints()) {

@@ -1,7 +1,6 @@
 package org.sparksg.pipeline;
 
 import org.sparksg.credit.Credit;
-import org.sparksg.credit.Synthesizer;
 import org.sparksg.nn.Chain;
 import org.sparksg.nn.Gradient;
 import org.sparksg.nn.Variables;
@@ -42,16 +41,11 @@ public final class StageModel {
     }
 
     private static Credit newCredit(RunPlan plan, StageRange range, Kernels kernels) {
-        if (!range.last() && plan.settings().learning() instanceof Learning.SyntheticGradients learning) {
-            return new Synthesizer(
-                    learning.synthesizer(),
-                    plan.boundary(range.stage()),
-                    plan.settings().network().output(),
-                    plan.largestBatch(),
-                    Hash.mix(plan.settings().seed() ^ CREDIT_STREAM, range.to()),
-                    kernels);
-        }
-        return null;
+        RunSettings settings = plan.settings();
+        long seed = Hash.mix(settings.seed() ^ CREDIT_STREAM, range.to());
+        return range.last()
+                ? null
+                : settings.learning().newCredit(settings.network(), range.to() - 1, plan.largestBatch(), seed, kernels);
     }
 
     /** Returns which layers these are. */
