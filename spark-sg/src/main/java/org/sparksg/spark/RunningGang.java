@@ -1,0 +1,73 @@
+package org.sparksg.spark;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The tasks of one barrier job. */
+final class RunningGang implements GangLauncher.Gang {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningGang.class);
+
+    /** Longer than the task reaper lets a task live that does not hear. */
+    private static final Duration LINGER = Duration.ofSeconds(90);
+
+    private final JavaSparkContext context;
+    private final String group;
+    private final JavaFutureAction<List<String>> future;
+    private final TaskCount tasks;
+    private long jobEndedNs;
+
+    RunningGang(JavaSparkContext context, String group, JavaFutureAction<List<String>> future, TaskCount tasks) {
+        this.context = context;
+        this.group = group;
+        this.future = future;
+        this.tasks = tasks;
+    }
+
+    @Override
+    public boolean hasEnded() {
+        if (!future.isDone()) {
+            return false;
+        }
+        jobEndedNs = jobEndedNs == 0 ? System.nanoTime() : jobEndedNs;
+        boolean lingers = !tasks.isOver();
+        if (lingers && System.nanoTime() - jobEndedNs < LINGER.toNanos()) {
+            return false;
+        }
+        if (lingers) {
+            LOG.warn(
+                    "{} tasks of {} still run {} s after their job ended; going on without them",
+                    tasks.running(),
+                    group,
+                    LINGER.toSeconds());
+        }
+        context.sc().removeSparkListener(tasks);
+        return true;
+    }
+
+    @Override
+    public Optional<String> failure() {
+        try {
+            future.get();
+            return Optional.empty();
+        } catch (CancellationException e) {
+            return Optional.of("cancelled");
+        } catch (ExecutionException e) {
+            return Optional.of(String.valueOf(e.getCause().getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("interrupted");
+        }
+    }
+
+    @Override
+    public void cancel() {
+        context.cancelJobGroup(group);
+    }
+}
