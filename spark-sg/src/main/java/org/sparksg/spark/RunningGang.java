@@ -17,11 +17,14 @@ final class RunningGang implements GangLauncher.Gang {
     /** Longer than the task reaper lets a task live that does not hear. */
     private static final Duration LINGER = Duration.ofSeconds(90);
 
+    /** Longer than Spark's events are on their way. */
+    private static final Duration LAG = Duration.ofSeconds(3);
+
     private final JavaSparkContext context;
     private final String group;
     private final JavaFutureAction<List<String>> future;
     private final TaskCount tasks;
-    private long jobEndedNs;
+    private long endingNs; // when the job ended or was cancelled
 
     RunningGang(JavaSparkContext context, String group, JavaFutureAction<List<String>> future, TaskCount tasks) {
         this.context = context;
@@ -32,27 +35,33 @@ final class RunningGang implements GangLauncher.Gang {
 
     @Override
     public boolean hasEnded() {
-        if (!future.isDone()) {
-            return false;
+        if (future.isDone()) {
+            ending();
         }
-        jobEndedNs = jobEndedNs == 0 ? System.nanoTime() : jobEndedNs;
-        boolean lingers = !tasks.isOver();
-        if (lingers && System.nanoTime() - jobEndedNs < LINGER.toNanos()) {
-            return false;
-        }
+        boolean over = future.isDone() && (tasks.isOver() || !tasks.isStarted() && isEndingFor(LAG));
+        boolean lingers = !over && isEndingFor(LINGER);
         if (lingers) {
-            LOG.warn(
-                    "{} tasks of {} still run {} s after their job ended; going on without them",
-                    tasks.running(),
-                    group,
-                    LINGER.toSeconds());
+            LOG.warn("{} tasks of {} still run after {}; going on without them", tasks.running(), group, LINGER);
         }
-        context.sc().removeSparkListener(tasks);
-        return true;
+        if (over || lingers) {
+            context.sc().removeSparkListener(tasks);
+        }
+        return over || lingers;
+    }
+
+    private void ending() {
+        endingNs = endingNs == 0 ? System.nanoTime() : endingNs;
+    }
+
+    private boolean isEndingFor(Duration time) {
+        return endingNs != 0 && System.nanoTime() - endingNs > time.toNanos();
     }
 
     @Override
     public Optional<String> failure() {
+        if (!future.isDone()) {
+            return Optional.of("cancelled, but Spark has not ended the job");
+        }
         try {
             future.get();
             return Optional.empty();
@@ -68,6 +77,7 @@ final class RunningGang implements GangLauncher.Gang {
 
     @Override
     public void cancel() {
+        ending();
         context.cancelJobGroup(group);
     }
 }

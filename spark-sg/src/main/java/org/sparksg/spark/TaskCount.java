@@ -7,6 +7,8 @@ import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.apache.spark.scheduler.StageInfo;
+import scala.collection.Iterator;
 
 /**
  * Counts the tasks of a job group that run. Spark calls a job ended as soon as one of its barrier tasks fails; the others go
@@ -25,6 +27,11 @@ final class TaskCount extends SparkListener {
         this.group = group;
     }
 
+    /** Returns whether the job was ever started: Spark gives up one that finds too few slots without starting it. */
+    synchronized boolean isStarted() {
+        return !jobs.isEmpty();
+    }
+
     /** Returns whether the job has ended, and its tasks too. */
     synchronized boolean isOver() {
         return jobEnded && running.isEmpty();
@@ -39,8 +46,7 @@ final class TaskCount extends SparkListener {
     public synchronized void onJobStart(SparkListenerJobStart start) {
         if (start.properties() != null && group.equals(start.properties().getProperty(GROUP))) {
             jobs.add(start.jobId());
-            scala.collection.Iterator<org.apache.spark.scheduler.StageInfo> infos =
-                    start.stageInfos().iterator();
+            Iterator<StageInfo> infos = start.stageInfos().iterator();
             while (infos.hasNext()) {
                 stages.add(infos.next().stageId());
             }
