@@ -29,7 +29,12 @@ public final class Model implements AutoCloseable {
      */
     public static Model load(String directory) {
         Kernels kernels = Backend.AUTO.open(Precision.F32);
-        return new Model(kernels, TrainedModel.load(new Configuration(), directory, kernels, 1));
+        try {
+            return new Model(kernels, TrainedModel.load(new Configuration(), directory, kernels, 1));
+        } catch (RuntimeException | Error e) {
+            kernels.close();
+            throw e;
+        }
     }
 
     /** Returns the network. */

@@ -65,8 +65,8 @@ final class Console implements RunListener, AutoCloseable {
     @Override
     public void failed(int attempt, String cause, long resumesIn) {
         endProgress();
-        say("attempt " + (attempt + 1) + " failed: " + cause);
-        if (resumesIn >= 0) {
+        if (resumesIn >= 0) { // else the error that follows tells it
+            say("attempt " + (attempt + 1) + " failed: " + cause);
             say("resumes from the newest checkpoint in " + resumesIn / 1000.0 + " s");
         }
     }
@@ -77,10 +77,16 @@ final class Console implements RunListener, AutoCloseable {
         say("stopped early: the loss has not improved since batch " + best.batchId());
     }
 
-    /** Prints how to go on after Ctrl-C, and nothing more from then on. */
-    void interrupted(String run) {
+    /** Prints that Ctrl-C was heard. */
+    void interrupted() {
+        endProgress();
         say("");
-        say("Interrupted. The run " + run + " goes on from its newest checkpoint with the same command and --resume.");
+        say("Interrupted: stopping the stages ...");
+    }
+
+    /** Prints how to go on after Ctrl-C, and nothing more from then on. */
+    void stopped(String run) {
+        say("Stopped. The run " + run + " goes on from its newest checkpoint with the same command and --resume.");
         muted = true;
     }
 
@@ -89,11 +95,12 @@ final class Console implements RunListener, AutoCloseable {
         endProgress();
         say("");
         double examples = (double) finished.train()
-                * result.batches()
+                * result.newBatches()
                 / finished.calendar().batchesPerEpoch();
-        say(format("trained  %d batches in %.1f s", result.batches(), result.seconds())
+        say(format("trained  %d batches in %.1f s", result.newBatches(), result.seconds())
                 + format(" (%.0f examples/s)", examples / result.seconds())
-                + (result.attempts() > 1 ? ", " + result.attempts() + " attempts" : ""));
+                + (result.attempts() > 1 ? ", " + result.attempts() + " attempts" : "")
+                + (result.newBatches() < result.batches() ? ", " + result.batches() + " batches in all" : ""));
         result.modelEvaluation().ifPresent(e -> say(format("%-8s %s", e.split(), score(e))));
         say("results  " + readable(result.directory()));
         say("model    " + readable(result.model()));

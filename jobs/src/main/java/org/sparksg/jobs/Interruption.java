@@ -1,43 +1,56 @@
 package org.sparksg.jobs;
 
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * What happens when a person presses Ctrl-C: Spark's own hook ends the executors, and this one tells how to go on, instead
- * of the errors that a vanishing cluster makes.
+ * What happens when a person presses Ctrl-C: the thread that trains is interrupted and has a moment to stop the stages, which
+ * make visible what they have, and to write down how the run ended. Only then Spark's own hook ends the application.
  */
 final class Interruption {
-    private final Thread hook;
+    private static final int BEFORE_SPARK = FileSystem.SHUTDOWN_HOOK_PRIORITY + 50; // Spark's own hook has + 30
+    private static final long LIMIT_SECONDS = 20;
+
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread training = Thread.currentThread();
+    private final Runnable hook;
     private volatile boolean begun;
 
     private Interruption(JavaSparkContext context, Console console, String run) {
-        this.hook = new Thread(() -> begin(context, console, run), "interruption");
+        this.hook = () -> begin(context, console, run);
     }
 
-    /** Watches from now on. */
+    /** Watches from now on; the calling thread is the one that trains. */
     static Interruption watch(JavaSparkContext context, Console console, String run) {
         Interruption interruption = new Interruption(context, console, run);
-        Runtime.getRuntime().addShutdownHook(interruption.hook);
+        ShutdownHookManager.get().addShutdownHook(interruption.hook, BEFORE_SPARK, LIMIT_SECONDS + 5, TimeUnit.SECONDS);
         return interruption;
     }
 
     private void begin(JavaSparkContext context, Console console, String run) {
         begun = true;
-        context.setLogLevel("OFF");
-        console.interrupted(run);
+        context.setLogLevel("OFF"); // instead of the errors that a vanishing cluster makes
+        console.interrupted();
+        training.interrupt();
+        try {
+            stopped.await(LIMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        console.stopped(run);
     }
 
-    /** Ends the watch: the run is over. If the JVM is ending already, waits for that, for what failed failed because of it. */
+    /** Ends the watch: the run is over. If the JVM is ending already, waits for that: what failed failed because of it. */
     void end() {
-        while (begun) {
+        stopped.countDown();
+        boolean ending = begun || ShutdownHookManager.get().isShutdownInProgress();
+        while (ending) {
             LockSupport.park(this); // until the JVM has ended
         }
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            begun = true; // the hook is about to run
-            end();
-        }
+        ShutdownHookManager.get().removeShutdownHook(hook);
     }
 }

@@ -20,12 +20,27 @@ class ReadmeTest {
 
     @Test
     void referenceIsTheTableOfAllKeys() throws IOException {
-        String readme = Files.readString(ROOT.resolve("README.md"));
-        String begin = "<!-- reference: generated from ConfigReference -->\n";
-        String end = "<!-- end of reference -->";
-        assertTrue(readme.contains(begin) && readme.contains(end), "the README lacks the marks " + begin + end);
-        String table = readme.substring(readme.indexOf(begin) + begin.length(), readme.indexOf(end));
+        String table = between(
+                Files.readString(ROOT.resolve("README.md")),
+                "<!-- reference: generated from ConfigReference -->\n",
+                "<!-- end of reference -->");
         assertEquals(ConfigReference.markdown(), table, "replace the README's table by the expected one");
+    }
+
+    @Test
+    void exampleInJavaIsTheOneThatIsTested() throws IOException {
+        String test = Files.readString(Path.of("src/test/java/org/sparksg/jobs/DataFrameTrainingTest.java"));
+        String tested = between(test, "// begin of the example\n", "        // end of the example");
+        String shown = between(
+                Files.readString(ROOT.resolve("README.md")),
+                "<!-- example: train on a DataFrame -->\n",
+                "<!-- end of example -->");
+        assertEquals(tested.indent(-4), shown, "replace the README's example by the expected one");
+    }
+
+    private static String between(String text, String begin, String end) {
+        assertTrue(text.contains(begin) && text.contains(end), "no part between " + begin + " and " + end);
+        return text.substring(text.indexOf(begin) + begin.length(), text.indexOf(end));
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparksg.Model;
+import org.sparksg.metrics.Event;
 import org.sparksg.metrics.Progress;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.spark.Placement;
@@ -163,14 +164,45 @@ class SparkRunTest {
     }
 
     @Test
-    void runStopsEarlyAndKeepsTheBestModel() throws IOException, InterruptedException {
-        RunSettings settings = runs.settings(
-                "early", "training.epochs=60", "early-stopping.patience=2", "data.train.count=300", "stages=2");
-        RunResult result = runs.run(settings);
+    void runStopsEarlyAndScoresItsBestWeightsOnTheTestData() throws IOException, InterruptedException {
+        RunResult result = runs.run(runs.settings(
+                "held-out",
+                "training.epochs=60",
+                "early-stopping.patience=2",
+                "data.held-out=0.2",
+                "data.train.count=400",
+                "stages=2"));
         assertTrue(result.batches() < 60 * 5, "batches " + result.batches());
-        double best =
-                result.evaluations().stream().mapToDouble(e -> e.loss()).min().orElseThrow();
-        assertEquals(best, result.modelEvaluation().orElseThrow().loss());
+        Event.Evaluation score = result.modelEvaluation().orElseThrow();
+        assertEquals("test", score.split());
+        assertEquals(250, score.examples());
+        Event.Evaluation best = result.evaluations().stream()
+                .filter(evaluation -> evaluation.split().equals("validation"))
+                .min(java.util.Comparator.comparingDouble(Event.Evaluation::loss))
+                .orElseThrow();
+        assertEquals(best.batchId(), score.batchId());
+        SparkSession session =
+                SparkSession.builder().sparkContext(runs.context().sc()).getOrCreate();
+        Dataset<Row> table = session.read().parquet(result.directory() + "/evaluations");
+        assertEquals(result.evaluations().size(), table.count());
+        assertEquals(
+                1,
+                table.where("split = 'test' and batch_id = " + score.batchId()).count());
+    }
+
+    @Test
+    void lossThatIsNoNumberEndsTheRunAtOnce() throws IOException {
+        RunSettings settings = runs.settings(
+                "diverged",
+                "optimizer={type=sgd,learning-rate=1e30}",
+                "stages=2",
+                "learning.rule=locked",
+                "corrections.every=0");
+        SparkRuns.Heard heard = new SparkRuns.Heard();
+        var failure = assertThrows(RunFailedException.class, () -> runs.run(settings, false, heard));
+        assertEquals(1, heard.failures.size());
+        assertTrue(failure.getMessage().contains("training diverged"), failure.getMessage());
+        assertTrue(failure.getMessage().contains("stage 1 (executor "), failure.getMessage());
     }
 
     @Test

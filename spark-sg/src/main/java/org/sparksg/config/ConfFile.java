@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.sparksg.data.Suggestion;
 
 /** The text of a conf file and the overrides of the command line, as one HOCON object. */
 final class ConfFile {

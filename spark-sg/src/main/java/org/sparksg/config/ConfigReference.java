@@ -172,7 +172,7 @@ public final class ConfigReference {
                 TransportKeys.JITTER,
                 TransportKeys.LOSS,
                 TransportKeys.DISCONNECT_AFTER);
-        section("recovery.", TrainingKeys.RESTARTS, TrainingKeys.BACK_OFF, TrainingKeys.STALL);
+        section("recovery.", TrainingKeys.RESTARTS, TrainingKeys.BACK_OFF, TrainingKeys.START, TrainingKeys.STALL);
         rows.add(new Row("vars.*", "", "anything", "", "names of your own for substitutions, such as `${vars.data}`"));
         rows.add(new Row("spark.*", "", "text", "", "any property of Spark, such as `spark.executor.memory`"));
     }

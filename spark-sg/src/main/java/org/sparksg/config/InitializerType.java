@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.util.List;
 import java.util.Map;
+import org.sparksg.data.Suggestion;
 import org.sparksg.nn.Initializer;
 
 /** Reads how weights start: {@code he-normal}, {@code glorot-uniform}, {@code {normal = 0.01}}, ... */

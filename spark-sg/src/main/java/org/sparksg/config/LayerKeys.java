@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.sparksg.data.Suggestion;
 import org.sparksg.nn.BatchNorm;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Dropout;

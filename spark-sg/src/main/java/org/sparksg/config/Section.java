@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.sparksg.data.Suggestion;
 
 /**
  * Reads the keys of one section. Problems are noted and reading goes on with a placeholder; {@link #build} gives up if

@@ -44,12 +44,17 @@ final class TrainingKeys {
             List.of(Precision.F32),
             "the arithmetic of all stages, or one entry per stage");
 
-    static final Key<Integer> RESTARTS =
-            Key.of("restarts", Type.INTEGER, 3, "how often the run resumes by itself after it lost a stage");
+    static final Key<Integer> RESTARTS = Key.of(
+            "restarts",
+            Type.INTEGER,
+            3,
+            "how often in a row, with no new checkpoint between, the run resumes by itself");
     static final Key<Duration> BACK_OFF = Key.of(
             "back-off", Type.DURATION, Duration.ofSeconds(1), "the wait before the first restart; doubles each time");
+    static final Key<Duration> START =
+            Key.of("start", Type.DURATION, Duration.ofMinutes(5), "how long it may take until all stages stand");
     static final Key<Duration> STALL = Key.of(
-            "stall", Type.DURATION, Duration.ofSeconds(60), "how long a stage may wait for another until it gives up");
+            "stall", Type.DURATION, Duration.ofMinutes(3), "how long a stage may wait for another until it gives up");
 
     static final Key<String> DIRECTORY =
             Key.of("directory", Type.TEXT, "runs", "where the folder of the run is made, on any Hadoop file system");
@@ -105,8 +110,9 @@ final class TrainingKeys {
     static Recovery recovery(Section section) {
         int restarts = section.get(RESTARTS);
         Duration backOff = section.get(BACK_OFF);
+        Duration start = section.get(START);
         Duration stall = section.get(STALL);
-        return section.build(() -> new Recovery(restarts, backOff, stall));
+        return section.build(() -> new Recovery(restarts, backOff, start, stall));
     }
 
     static Output output(Section section) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import org.sparksg.data.Suggestion;
 
 /**
  * What the value of a key is read as.

@@ -1,25 +1,41 @@
 package org.sparksg.data;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** What somebody who mistyped a name may have meant. */
-final class Suggestion {
+/** Finds what was meant by a word that is not known. */
+public final class Suggestion {
     private Suggestion() {}
 
-    /** Returns {@code ; did you mean X?}, or nothing if no name is near. */
-    static String of(String typed, Collection<String> names) {
-        String best = null;
-        int least = (typed.length() + 1) / 3 + 1; // about one slip in three letters
-        LevenshteinDistance distance = new LevenshteinDistance(least);
-        for (String name : names) {
-            int slips = distance.apply(typed.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
-            if (slips >= 0 && slips < least) {
-                best = name;
-                least = slips;
-            }
-        }
-        return best == null ? "" : "; did you mean " + best + "?";
+    /** Returns the nearest known word, if at most a third of its letters differ, or two, or one of a very short word. */
+    public static Optional<String> nearest(String word, Collection<String> known) {
+        return known.stream()
+                .filter(candidate -> distance(word, candidate) <= tolerance(candidate))
+                .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
+    }
+
+    /** Returns {@code ; did you mean X?}, or nothing if no word is near. */
+    public static String of(String word, Collection<String> known) {
+        return nearest(word, known).map(name -> "; did you mean " + name + "?").orElse("");
+    }
+
+    /** Returns the end of a message: the known words, and the one that may have been meant. */
+    public static String oneOf(String word, Collection<String> known) {
+        return "one of " + known + of(word, known);
+    }
+
+    private static int tolerance(String word) {
+        return word.length() < 4 ? 1 : Math.max(2, word.length() / 3);
+    }
+
+    private static int distance(String word, String other) {
+        return LevenshteinDistance.getDefaultInstance().apply(normal(word), normal(other));
+    }
+
+    private static String normal(String word) {
+        return word.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

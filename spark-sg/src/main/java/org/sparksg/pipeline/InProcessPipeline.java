@@ -55,6 +55,15 @@ public final class InProcessPipeline implements AutoCloseable {
             LongSupplier clock) {
         this.plan = plan;
         this.clock = clock;
+        try {
+            allocate(data, newKernels, sinks, saver);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void allocate(DataSets data, IntFunction<Kernels> newKernels, IntFunction<Sink> sinks, Saver saver) {
         int stages = plan.stages().size();
         for (int stage = 0; stage < stages; stage++) {
             kernels.add(newKernels.apply(stage));

@@ -134,11 +134,13 @@ public record RunSettings(
     /**
      * What happens when a stage fails or is lost.
      *
-     * @param restarts how many times the run may resume from its newest checkpoint before it gives up
+     * @param restarts how many times in a row, without a new checkpoint between them, the run may resume from its newest
+     *     one before it gives up
      * @param backOff the wait before the first restart; doubles with each that follows
+     * @param start how long it may take until all stages stand: executors come, memory is allocated, data are read
      * @param stall how long a stage may wait for another one before the attempt fails
      */
-    public record Recovery(int restarts, Duration backOff, Duration stall) implements Serializable {
+    public record Recovery(int restarts, Duration backOff, Duration start, Duration stall) implements Serializable {
 
         /** Checks the numbers. */
         public Recovery {
@@ -148,8 +150,13 @@ public record RunSettings(
             if (backOff.isNegative()) {
                 throw new IllegalArgumentException("backOff = " + backOff + ": must be >= 0");
             }
-            if (stall.isNegative() || stall.isZero()) {
-                throw new IllegalArgumentException("stall = " + stall + ": must be > 0");
+            requirePositive("start", start);
+            requirePositive("stall", stall);
+        }
+
+        private static void requirePositive(String name, Duration value) {
+            if (value.isNegative() || value.isZero()) {
+                throw new IllegalArgumentException(name + " = " + value + ": must be > 0");
             }
         }
     }

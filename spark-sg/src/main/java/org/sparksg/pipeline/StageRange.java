@@ -20,11 +20,6 @@ public record StageRange(int stage, int stages, int from, int to) implements Ser
         }
     }
 
-    /** Returns whether it reads the data. */
-    public boolean first() {
-        return stage == 0;
-    }
-
     /** Returns whether it computes the loss. */
     public boolean last() {
         return stage == stages - 1;

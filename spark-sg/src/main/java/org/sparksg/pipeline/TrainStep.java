@@ -106,6 +106,10 @@ final class TrainStep {
             int examples = plan.calendar().size(batchId);
             double loss = model.range().last() ? lossSum / examples : Double.NaN;
             meter.finish(batchId, loss, examples, queueDepth);
+            if (model.range().last() && !Double.isFinite(loss)) {
+                int epoch = Math.toIntExact(batchId / plan.calendar().batchesPerEpoch());
+                throw new DivergedException(batchId, epoch, loss);
+            }
         }
         return true;
     }

@@ -75,24 +75,34 @@ final class Attempt {
 
     private Outcome watch(GangLauncher.Gang gang) throws InterruptedException {
         long deadlineNs =
-                System.nanoTime() + job.plan().settings().recovery().stall().toNanos();
+                System.nanoTime() + job.plan().settings().recovery().start().toNanos();
         boolean stopping = false;
+        String late = null;
         try {
             while (!gang.hasEnded()) {
                 mailbox.handle(POLL_MS);
-                if (!stopping && record.isPatienceExhausted()) {
-                    stopping = true;
-                    gang.cancel();
+                if (stopping || late != null) {
+                    continue;
                 }
-                if (!started && System.nanoTime() > deadlineNs) {
+                stopping = record.isPatienceExhausted();
+                late = !started && System.nanoTime() > deadlineNs ? notStarted() : null;
+                if (stopping || late != null) {
                     gang.cancel();
-                    return new Outcome.Broken(notStarted(), false);
                 }
             }
-            return end(stopping, gang.failure());
+            return late == null ? end(stopping, gang.failure()) : new Outcome.Broken(late, false);
         } catch (InterruptedException | RuntimeException e) {
             gang.cancel();
+            awaitEnd(gang);
             throw e;
+        }
+    }
+
+    /** Lets the stages make visible what they have, before whoever gave up goes on. */
+    private static void awaitEnd(GangLauncher.Gang gang) throws InterruptedException {
+        long endNs = System.nanoTime() + GRACE_MS * 1_000_000;
+        while (!gang.hasEnded() && System.nanoTime() < endNs) {
+            Thread.sleep(POLL_MS);
         }
     }
 
@@ -120,17 +130,20 @@ final class Attempt {
     }
 
     private String notStarted() {
-        return "only " + failures.placements().size() + " of "
-                + job.plan().stages().size() + " stages stood within "
-                + job.plan().settings().recovery().stall().toSeconds() + " s " + failures.placements()
-                + ": are there enough executors? See spark.executor.instances, spark.cores.max and the cluster's queue";
+        return "only " + failures.ready() + " of " + job.plan().stages().size()
+                + " stages stood within recovery.start = "
+                + job.plan().settings().recovery().start().toSeconds() + " s; executors were found for "
+                + failures.placements()
+                + ": are there enough? See spark.executor.instances, spark.cores.max and the cluster's queue";
     }
 
     private void handle(ControlMessage message) {
         if (!message.launch().equals(job.launch())) {
             return;
         }
-        if (message instanceof ControlMessage.Ready ready) {
+        if (message instanceof ControlMessage.Placed placed) {
+            failures.placed(placed.placement());
+        } else if (message instanceof ControlMessage.Ready ready) {
             ready(ready.placement());
         } else if (message instanceof ControlMessage.Advanced advanced) {
             listener.progress(advanced.progress());
@@ -145,7 +158,7 @@ final class Attempt {
 
     private void ready(Placement placement) {
         failures.ready(placement);
-        if (failures.placements().size() == job.plan().stages().size()) {
+        if (failures.ready() == job.plan().stages().size()) {
             started = true;
             startedNs = System.nanoTime();
             record.started(failures.placements());

@@ -3,11 +3,7 @@ package org.sparksg.spark;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
-import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import scala.Function1;
@@ -27,6 +23,8 @@ public record BarrierGang(JavaSparkContext context) implements GangLauncher {
     public Gang launch(StageJob job) {
         int stages = job.plan().stages().size();
         String group = job.launch().run() + "/" + job.launch().attempt();
+        TaskCount tasks = new TaskCount(group);
+        context.sc().addSparkListener(tasks);
         context.setJobGroup(group, "spark-sg: " + job.plan().settings().name(), true);
         try {
             List<Integer> ranks = IntStream.range(0, stages).boxed().toList();
@@ -36,7 +34,7 @@ public record BarrierGang(JavaSparkContext context) implements GangLauncher {
                     .barrier()
                     .mapPartitions(body, false, ClassTag$.MODULE$.apply(String.class))
                     .toJavaRDD();
-            return new Running(context, group, gang.collectAsync());
+            return new RunningGang(context, group, gang.collectAsync(), tasks);
         } finally {
             context.clearJobGroup();
         }
@@ -49,34 +47,5 @@ public record BarrierGang(JavaSparkContext context) implements GangLauncher {
             new StageTask(job).run();
             return JavaConverters.asScalaIterator(Collections.<String>emptyIterator());
         };
-    }
-
-    private record Running(JavaSparkContext context, String group, JavaFutureAction<List<String>> future)
-            implements Gang {
-
-        @Override
-        public boolean hasEnded() {
-            return future.isDone();
-        }
-
-        @Override
-        public Optional<String> failure() {
-            try {
-                future.get();
-                return Optional.empty();
-            } catch (CancellationException e) {
-                return Optional.of("cancelled");
-            } catch (ExecutionException e) {
-                return Optional.of(String.valueOf(e.getCause().getMessage()));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return Optional.of("interrupted");
-            }
-        }
-
-        @Override
-        public void cancel() {
-            context.cancelJobGroup(group);
-        }
     }
 }

@@ -19,6 +19,9 @@ public sealed interface ControlMessage extends Serializable {
      */
     record Launch(String run, int attempt) implements Serializable {}
 
+    /** A stage has found its executor, and begins to allocate. {@code placement}: its kernels are not known yet. */
+    record Placed(Launch launch, Placement placement) implements ControlMessage {}
+
     /**
      * A stage stands, and trains as soon as the others do.
      *

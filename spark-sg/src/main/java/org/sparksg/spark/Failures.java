@@ -3,9 +3,11 @@ package org.sparksg.spark;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds the cause among everything that is reported when an attempt breaks: a lost executor first, then a stage that failed by
@@ -13,11 +15,22 @@ import java.util.Optional;
  */
 final class Failures {
     private final Map<Integer, Placement> placements = new HashMap<>();
+    private final Set<Integer> ready = new HashSet<>();
     private final List<ControlMessage.Failed> reports = new ArrayList<>();
     private String lostExecutor;
 
+    void placed(Placement placement) {
+        placements.put(placement.stage(), placement);
+    }
+
     void ready(Placement placement) {
         placements.put(placement.stage(), placement);
+        ready.add(placement.stage());
+    }
+
+    /** Returns how many stages stand. */
+    int ready() {
+        return ready.size();
     }
 
     List<Placement> placements() {
@@ -35,7 +48,9 @@ final class Failures {
         Optional<Placement> victim = placements.values().stream()
                 .filter(placement -> placement.executor().equals(executor))
                 .findFirst();
-        victim.ifPresent(placement -> lostExecutor = placement + " was lost: " + reason);
+        if (lostExecutor == null) { // the first loss is the cause, others follow from it
+            victim.ifPresent(placement -> lostExecutor = placement + " was lost: " + reason);
+        }
         return victim.isPresent();
     }
 

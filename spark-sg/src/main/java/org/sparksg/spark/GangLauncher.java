@@ -11,7 +11,7 @@ public interface GangLauncher {
     /** The stages of one launch, from the driver's point of view. */
     interface Gang {
 
-        /** Returns whether all stages have ended, well or not. */
+        /** Returns whether all stages have ended, well or not, and write nothing any more. */
         boolean hasEnded();
 
         /** Returns what Spark says about the end, if it was not a good one. Only after {@link #hasEnded}. */

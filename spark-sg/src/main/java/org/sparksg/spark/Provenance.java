@@ -28,7 +28,11 @@ final class Provenance {
         facts.put("master", context.master());
         facts.put("application", context.sc().applicationId());
         facts.put("java", Runtime.version().toString());
-        facts.put("stages", plan.stages().toString());
+        facts.put("stages", layersOfEach(plan).toString());
         return facts;
+    }
+
+    private static List<Integer> layersOfEach(RunPlan plan) {
+        return plan.stages().stream().map(stage -> stage.to() - stage.from()).toList();
     }
 }

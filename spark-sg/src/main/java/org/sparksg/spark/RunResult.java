@@ -9,8 +9,9 @@ import org.sparksg.metrics.Event;
  *
  * @param directory the folder of the run, with tables, checkpoints and model
  * @param model the folder of the final model
- * @param batches how many mini-batches it trained on
- * @param seconds how long training took, from the moment when all stages stood, without lost attempts
+ * @param batches how many mini-batches the run has trained on
+ * @param newBatches how many of them since it was started or resumed the last time
+ * @param seconds how long these took, counted while all stages stood, lost attempts included
  * @param attempts how many launches it took, over all resumed runs
  * @param evaluations all evaluations, in order
  * @param modelEvaluation the last evaluation of the final model's weights
@@ -19,6 +20,7 @@ public record RunResult(
         String directory,
         String model,
         long batches,
+        long newBatches,
         double seconds,
         int attempts,
         List<Event.Evaluation> evaluations,

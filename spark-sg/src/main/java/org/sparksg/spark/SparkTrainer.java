@@ -10,7 +10,10 @@ import org.sparksg.checkpoint.Manifest;
 import org.sparksg.checkpoint.ModelFile;
 import org.sparksg.checkpoint.Snapshot;
 import org.sparksg.metrics.Event;
+import org.sparksg.metrics.ParquetSink;
+import org.sparksg.metrics.Sink;
 import org.sparksg.metrics.Tables;
+import org.sparksg.pipeline.Part;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.transport.tcp.RunSecret;
@@ -55,19 +58,32 @@ public final class SparkTrainer {
         RunRecord record = new RunRecord(plan, directory, hadoop, Provenance.facts(plan, context, hadoop, facts));
         listener.planned(plan, directory.location(), batchesDone(record));
         String run = settings.name() + "-" + UUID.randomUUID();
-        Attempt.Outcome outcome = null;
+        long before = batchesDone(record);
         double seconds = 0;
-        for (int restart = 0; outcome == null; restart++) {
+        int restarts = 0;
+        while (true) {
+            long start = batchesDone(record);
             Attempt attempt = prepare(plan, record, run);
-            outcome = attempt.launch(context, launcher);
-            seconds = attempt.trainingSeconds();
-            record.ended(outcome.toString());
-            if (outcome instanceof Attempt.Outcome.Broken broken) {
-                outcome = null;
-                recover(settings, record, restart, broken);
+            Attempt.Outcome outcome = launch(attempt, record);
+            seconds += attempt.trainingSeconds();
+            if (!(outcome instanceof Attempt.Outcome.Broken broken)) {
+                return finish(plan, record, outcome, before, seconds);
             }
+            restarts = batchesDone(record) > start ? 0 : restarts; // it got on: this is a new trouble
+            recover(settings, record, restarts, broken);
+            restarts++;
         }
-        return finish(plan, record, outcome, seconds);
+    }
+
+    private Attempt.Outcome launch(Attempt attempt, RunRecord record) throws InterruptedException {
+        try {
+            Attempt.Outcome outcome = attempt.launch(context, launcher);
+            record.ended(outcome.toString());
+            return outcome;
+        } catch (InterruptedException e) {
+            record.ended("Interrupted");
+            throw e;
+        }
     }
 
     private static long batchesDone(RunRecord record) {
@@ -104,14 +120,14 @@ public final class SparkTrainer {
         if (!again) {
             String why = broken.hopeless()
                     ? "It would fail again in the same way"
-                    : "Gave up after " + (restart + 1) + " attempts";
+                    : "Gave up after " + (restart + 1) + " attempts without a new checkpoint between them";
             throw new RunFailedException(cause + "\n" + why + "; the results so far are in " + record.location()
                     + ". Mend the cause, then start anew or go on with --resume.");
         }
         Thread.sleep(backOffMs);
     }
 
-    private RunResult finish(RunPlan plan, RunRecord record, Attempt.Outcome outcome, double seconds)
+    private RunResult finish(RunPlan plan, RunRecord record, Attempt.Outcome outcome, long before, double seconds)
             throws IOException {
         if (outcome instanceof Attempt.Outcome.StoppedEarly) {
             record.best().ifPresent(listener::stoppedEarly);
@@ -124,20 +140,42 @@ public final class SparkTrainer {
                 .findFirst()
                 .orElseThrow(
                         () -> new IllegalStateException("no checkpoint to make a model of in " + record.location()));
-        Optional<Event.Evaluation> evaluation = record.evaluations().stream()
-                .filter(candidate -> candidate.batchId() == chosen.batchId())
-                .reduce((earlier, later) -> later);
         String model = record.location() + "/model";
         try (Snapshot snapshot = record.store().open(chosen)) {
             ModelFile.write(hadoop, model, plan.settings().network(), snapshot, chosen.batchId());
         }
+        Optional<Event.Evaluation> evaluation = evaluation(plan, record, chosen, model);
+        long newest = batchesDone(record);
         return new RunResult(
                 record.location(),
                 model,
-                chosen.batchId(),
+                newest,
+                newest - before,
                 seconds,
                 record.nextAttempt(),
                 record.evaluations(),
                 evaluation);
+    }
+
+    /** Returns the score of the chosen weights: that of the test data if there are any, measured now if it was not yet. */
+    private Optional<Event.Evaluation> evaluation(RunPlan plan, RunRecord record, Manifest chosen, String model) {
+        Optional<Event.Evaluation> known = record.evaluations().stream()
+                .filter(candidate -> candidate.batchId() == chosen.batchId())
+                .reduce((earlier, later) -> later);
+        boolean tested =
+                plan.test() == 0 || known.stream().anyMatch(e -> e.split().equals(Part.TEST.label()));
+        if (tested) {
+            return known;
+        }
+        var test = new TestScore(plan.settings().data().test(), model, StageJob.toMap(hadoop));
+        Event.Evaluation score = test.on(context, chosen.batchId(), chosen.epoch());
+        listener.evaluated(score);
+        record.evaluated(score);
+        try (Sink tables =
+                new ParquetSink(hadoop, record.location(), plan.settings().name(), record.nextAttempt(), 0, "driver")) {
+            tables.accept(score);
+            tables.roll(chosen.batchId() + 1);
+        }
+        return Optional.of(score);
     }
 }

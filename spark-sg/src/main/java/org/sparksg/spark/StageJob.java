@@ -29,8 +29,13 @@ record StageJob(
         implements Serializable {
 
     Configuration configuration() {
+        return configuration(hadoop);
+    }
+
+    /** Returns the settings that {@link #toMap} took apart. */
+    static Configuration configuration(Map<String, String> settings) {
         Configuration configuration = new Configuration(false);
-        hadoop.forEach(configuration::set);
+        settings.forEach(configuration::set);
         return configuration;
     }
 

@@ -14,6 +14,7 @@ import org.sparksg.data.DataException;
 import org.sparksg.metrics.ParquetSink;
 import org.sparksg.metrics.Sink;
 import org.sparksg.metrics.Tee;
+import org.sparksg.pipeline.DivergedException;
 import org.sparksg.pipeline.Feed;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.pipeline.StageAgent;
@@ -46,6 +47,7 @@ record StageTask(StageJob job) {
         int stage = context.partitionId();
         String compute = "not started";
         RunSettings.Compute settings = job.plan().settings().compute();
+        ControlPlugin.send(new ControlMessage.Placed(job.launch(), placement(stage, compute)));
         try (Kernels kernels = settings.backend().open(settings.of(stage))) {
             compute = kernels.describe();
             run(context, stage, kernels);
@@ -79,19 +81,33 @@ record StageTask(StageJob job) {
                     job.batchesDone());
             ControlPlugin.send(new ControlMessage.Ready(job.launch(), placement(stage, kernels.describe())));
             var loop = new StageLoop(wakeup, settings.recovery().stall(), context::isInterrupted, System::nanoTime);
-            drive(context, placement(stage, kernels.describe()), loop, agent);
+            drive(context, placement(stage, kernels.describe()), loop, agent, sink);
         }
     }
 
     /** Reports a failure before the links close: else the neighbours' complaints could come first. */
-    private void drive(BarrierTaskContext context, Placement placement, StageLoop loop, StageAgent agent) {
+    private void drive(BarrierTaskContext context, Placement placement, StageLoop loop, StageAgent agent, Sink sink) {
         try {
             if (!loop.run(agent)) {
                 throw new IllegalStateException("stage " + placement.stage() + " was told to stop");
             }
         } catch (RuntimeException | Error failure) {
             report(context, placement, failure);
+            keep(sink, agent.batchesDone(), failure);
             throw new Reported(failure);
+        }
+    }
+
+    /** Makes visible what happened since the last checkpoint; a run that goes on from there takes it back. */
+    private static void keep(Sink sink, long batchesDone, Throwable failure) {
+        boolean interrupted = Thread.interrupted(); // an interrupted thread cannot wait for the file system
+        try {
+            sink.roll(batchesDone + 1);
+        } catch (RuntimeException lost) {
+            failure.addSuppressed(lost);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -124,7 +140,8 @@ record StageTask(StageJob job) {
     private static boolean isWrongInput(Throwable failure) {
         return failure instanceof DataException
                 || failure instanceof IllegalArgumentException
-                || failure instanceof CheckpointException;
+                || failure instanceof CheckpointException
+                || failure instanceof DivergedException;
     }
 
     private void report(BarrierTaskContext context, Placement placement, Throwable failure) {

@@ -97,7 +97,7 @@ final class Recipe {
                 new RunSettings.EarlyStopping(0, 0),
                 new RunSettings.Compute(Backend.PORTABLE, List.of(Precision.F32)),
                 transport,
-                new RunSettings.Recovery(0, Duration.ZERO, stall),
+                new RunSettings.Recovery(0, Duration.ZERO, stall, stall),
                 output);
     }
 

@@ -71,7 +71,7 @@ final class Runs {
                 new RunSettings.EarlyStopping(0, 0),
                 new RunSettings.Compute(Backend.PORTABLE, List.of(Precision.F32)),
                 TransportSettings.defaults(),
-                new RunSettings.Recovery(0, Duration.ZERO, Duration.ofSeconds(20)),
+                new RunSettings.Recovery(0, Duration.ZERO, Duration.ofSeconds(20), Duration.ofSeconds(20)),
                 new RunSettings.Output("unused", 1, 1, RunSettings.Output.Model.LAST));
     }
 

@@ -92,9 +92,11 @@ class SettingsTest {
                 "precision = []: name one, or one per stage",
                 () -> new RunSettings.Compute(Backend.PORTABLE, List.of()));
         Duration second = Duration.ofSeconds(1);
-        assertRefused("restarts = -1: must be >= 0", () -> new RunSettings.Recovery(-1, second, second));
-        assertRefused("backOff = PT-1S: must be >= 0", () -> new RunSettings.Recovery(0, second.negated(), second));
-        assertRefused("stall = PT0S: must be > 0", () -> new RunSettings.Recovery(0, second, Duration.ZERO));
+        assertRefused("restarts = -1: must be >= 0", () -> new RunSettings.Recovery(-1, second, second, second));
+        assertRefused(
+                "backOff = PT-1S: must be >= 0", () -> new RunSettings.Recovery(0, second.negated(), second, second));
+        assertRefused("start = PT0S: must be > 0", () -> new RunSettings.Recovery(0, second, Duration.ZERO, second));
+        assertRefused("stall = PT0S: must be > 0", () -> new RunSettings.Recovery(0, second, second, Duration.ZERO));
         var last = RunSettings.Output.Model.LAST;
         assertRefused("timelineEvery = -1: must be >= 0 (0 is never)", () -> new RunSettings.Output("d", -1, 1, last));
         assertRefused("keepCheckpoints = 0: must be >= 1", () -> new RunSettings.Output("d", 0, 0, last));

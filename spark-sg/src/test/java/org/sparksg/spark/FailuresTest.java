@@ -1,0 +1,81 @@
+package org.sparksg.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Of everything that is reported when an attempt breaks, the cause is found. */
+class FailuresTest {
+    private static final ControlMessage.Launch LAUNCH = new ControlMessage.Launch("run", 0);
+
+    private final Failures failures = new Failures();
+
+    private static Placement placement(int stage) {
+        return new Placement(stage, "executor-" + stage, "node" + stage, 100 + stage, "cpu");
+    }
+
+    private void report(int stage, boolean consequence, boolean hopeless, String message) {
+        failures.failed(
+                new ControlMessage.Failed(LAUNCH, placement(stage), consequence, hopeless, message, "the trace"));
+    }
+
+    @Test
+    void stageThatFailedByItselfIsTheCauseThoughItsNeighbourWasHeardFirst() {
+        report(0, true, false, "stage 1: connection lost");
+        report(1, false, false, "disk full");
+        assertTrue(failures.hasOwnCause());
+        String cause = failures.cause(Optional.of("Job aborted"));
+        assertTrue(cause.startsWith("stage 1 (executor executor-1, host node1, pid 101) failed: disk full"), cause);
+        assertTrue(cause.endsWith("the trace"), cause);
+    }
+
+    @Test
+    void firstLostExecutorIsTheCauseOfAllThatFollows() {
+        failures.ready(placement(0));
+        failures.ready(placement(1));
+        report(0, true, false, "connection lost");
+        assertTrue(failures.executorLost("executor-1", "exit code 137"));
+        assertTrue(failures.executorLost("executor-0", "removed by the application's end"));
+        assertEquals(placement(1) + " was lost: exit code 137", failures.cause(Optional.of("Job aborted")));
+    }
+
+    @Test
+    void executorThatDiesWhileItAllocatesIsNamed() {
+        failures.placed(placement(2));
+        assertEquals(0, failures.ready());
+        assertTrue(failures.executorLost("executor-2", "container killed"));
+        assertEquals(placement(2) + " was lost: container killed", failures.cause(Optional.empty()));
+    }
+
+    @Test
+    void executorWithoutStageIsNoCause() {
+        failures.ready(placement(0));
+        assertFalse(failures.executorLost("executor-7", "idle"));
+        assertFalse(failures.hasOwnCause());
+        assertEquals("Job aborted", failures.cause(Optional.of("Job aborted")));
+        assertEquals("the stages ended without a word", failures.cause(Optional.empty()));
+    }
+
+    @Test
+    void wrongInputIsHopelessUnlessAnExecutorWasLost() {
+        report(0, false, true, "label 12, expected 0..9");
+        assertTrue(failures.isHopeless());
+        assertFalse(failures.cause(Optional.empty()).contains("the trace"));
+        failures.placed(placement(0));
+        failures.executorLost("executor-0", "exit code 137");
+        assertFalse(failures.isHopeless());
+    }
+
+    @Test
+    void stageIsCountedOnceAndPlacementsComeInOrder() {
+        failures.ready(placement(1));
+        failures.placed(placement(0));
+        failures.ready(placement(1));
+        assertEquals(1, failures.ready());
+        assertEquals(List.of(placement(0), placement(1)), failures.placements());
+    }
+}
