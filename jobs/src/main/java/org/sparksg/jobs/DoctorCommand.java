@@ -2,17 +2,23 @@ package org.sparksg.jobs;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.sparksg.config.RunConfig;
 import org.sparksg.pipeline.RunSettings;
+import org.sparksg.spark.ComputeFindings;
+import org.sparksg.spark.ExecutorCheck;
 import org.sparksg.spark.Finding;
+import org.sparksg.spark.Planner;
 import org.sparksg.spark.Preflight;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code doctor}: what would make a run hang or fail, one line each. */
@@ -29,21 +35,53 @@ final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private RunOptions options;
 
+    @Option(
+            names = "--on-executors",
+            description = "Also start the application, and let each executor look at its own libraries and memory.")
+    private boolean onExecutors;
+
     @Override
     public Integer call() throws IOException {
         RunConfig config = options.read();
         Configuration hadoop = RunOptions.hadoop(Application.properties(config.spark()));
         RunSettings settings = config.settings(config.data().inspect(hadoop));
         SparkConf conf = Application.conf(settings, config.spark());
-        List<Finding> findings = new Preflight(conf, hadoop)
-                .inspect(Application.stages(settings), settings.output().directory());
+        List<Finding> findings = new ArrayList<>();
+        print("the application", new Preflight(conf, hadoop).inspect(settings), findings);
+        print("this process", ComputeFindings.ofThisJvm(), findings);
+        if (onExecutors && count(findings, Finding.Verdict.FAILURE) == 0) {
+            askExecutors(conf, Planner.stages(settings, conf), findings);
+        }
+        return conclude(findings);
+    }
+
+    private void askExecutors(SparkConf conf, int stages, List<Finding> findings) {
+        try (JavaSparkContext context = new JavaSparkContext(conf)) {
+            ExecutorCheck.run(context, stages).forEach(check -> print(check.where(), check.findings(), findings));
+        }
+    }
+
+    private void print(String where, List<Finding> found, List<Finding> findings) {
         PrintWriter out = spec.commandLine().getOut();
-        findings.forEach(out::println);
-        long failures = findings.stream()
-                .filter(finding -> finding.verdict() == Finding.Verdict.FAILURE)
-                .count();
-        out.println(failures == 0 ? "Ready to train." : failures + " to mend before training.");
+        out.println(where + ":");
+        found.forEach(finding -> out.println("  " + finding));
         out.flush();
-        return failures == 0 ? 0 : Main.BAD_INPUT;
+        findings.addAll(found);
+    }
+
+    private int conclude(List<Finding> findings) {
+        long failures = count(findings, Finding.Verdict.FAILURE);
+        long warnings = count(findings, Finding.Verdict.WARNING);
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(
+                failures > 0
+                        ? failures + " to mend before training."
+                        : "Ready to train" + (warnings > 0 ? ", with " + warnings + " warning(s)." : "."));
+        out.flush();
+        return failures > 0 ? Main.BAD_INPUT : 0;
+    }
+
+    private static long count(List<Finding> findings, Finding.Verdict verdict) {
+        return findings.stream().filter(finding -> finding.verdict() == verdict).count();
     }
 }

@@ -14,7 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparksg.config.RunConfig;
 import org.sparksg.data.DataSettings;
-import org.sparksg.spark.Preflight;
+import org.sparksg.spark.SparkDefaults;
 import org.sparksg.spark.SparkModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -84,11 +84,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private SparkConf settings() {
         SparkConf settings = new SparkConf();
-        Preflight.defaults().forEach(settings::setIfMissing);
         if (master != null) {
             settings.set("spark.master", master);
         }
         settings.setIfMissing("spark.master", "local[*]");
-        return settings.setIfMissing("spark.ui.enabled", "false").setIfMissing("spark.app.name", "spark-sg evaluate");
+        settings.setIfMissing("spark.ui.enabled", "false").setIfMissing("spark.app.name", "spark-sg evaluate");
+        return SparkDefaults.complete(settings);
     }
 }

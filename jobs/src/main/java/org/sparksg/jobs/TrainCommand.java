@@ -2,7 +2,6 @@ package org.sparksg.jobs;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -75,15 +74,18 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
+    /** Prints what the preflight warns of, and returns whether the run can start. */
     private boolean isReady(SparkConf conf, Configuration hadoop, RunSettings settings) {
-        List<Finding> findings = new Preflight(conf, hadoop)
-                .inspect(Application.stages(settings), settings.output().directory());
-        List<Finding> failures = findings.stream()
-                .filter(finding -> finding.verdict() == Finding.Verdict.FAILURE)
-                .toList();
         PrintWriter err = spec.commandLine().getErr();
-        failures.forEach(finding -> err.println("error: " + finding));
+        boolean ready = true;
+        for (Finding finding : new Preflight(conf, hadoop).inspect(settings)) {
+            boolean failure = finding.verdict() == Finding.Verdict.FAILURE;
+            ready &= !failure;
+            if (finding.verdict() != Finding.Verdict.OK) {
+                err.println(failure ? "error: " + finding : finding);
+            }
+        }
         err.flush();
-        return failures.isEmpty();
+        return ready;
     }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -217,17 +216,12 @@ class SparkRunTest {
 
     @Test
     void wrongLabelEndsTheRunAtOnceWithItsPlace(@TempDir Path folder) throws IOException {
-        byte[] images = ByteBuffer.allocate(16 + 10 * 784)
-                .putInt(0x803)
-                .putInt(10)
-                .putInt(28)
-                .putInt(28)
-                .array();
-        byte[] labels = {0, 0, 8, 1, 0, 0, 0, 10, 0, 1, 2, 12, 4, 5, 6, 7, 8, 9};
-        Path imageFile = Files.write(folder.resolve("images"), images);
-        Path labelFile = Files.write(folder.resolve("labels"), labels);
-        RunSettings settings = runs.ownSettings("data.train { format = idx, images = \"" + imageFile + "\", labels = \""
-                + labelFile + "\" }\nnetwork.layers = [ { dense = 10 } ]\nstages = 1\ntraining.batch-size = 5\n");
+        int record = 1 + 3 * 32 * 32; // a label, then the pixels: only the stage that loads them meets the label
+        byte[] images = new byte[10 * record];
+        images[3 * record] = 12;
+        Path file = Files.write(folder.resolve("batch.bin"), images);
+        RunSettings settings = runs.ownSettings("data.train { format = cifar10, files = [\"" + file
+                + "\"] }\nnetwork.layers = [ { dense = 10 } ]\nstages = 1\ntraining.batch-size = 5\n");
         SparkRuns.Heard heard = new SparkRuns.Heard();
         var failure = assertThrows(RunFailedException.class, () -> runs.run(settings, false, heard));
         assertEquals(1, heard.failures.size());

@@ -35,7 +35,8 @@ public final class RunConfig {
             CutType.TYPE,
             new Cut.Auto(0),
             "where the network is cut: so many stages balanced by operations; the layers of each stage; or balanced by"
-                    + " measured time, over all executors unless a count is given");
+                    + " measured time (by operations if training.deterministic), over as many stages as there are"
+                    + " executors and dense layers unless a count is given");
 
     /** Lets the other settings be checked before the data are known. */
     private static final Network STAND_IN = new Network(Shape.of(1), List.of(new Relu()), new SquaredError());

@@ -11,7 +11,8 @@ import org.sparksg.tensor.Shape;
  * Features have shape {@code [columns]}, in the order named, or in the file's. Quotes ({@code "}) and line ends of any
  * system are understood; empty lines are skipped; an empty cell is an error.
  *
- * <p>{@link #inspect} reads all lines, because nothing else tells how many there are, but no numbers.
+ * <p>{@link #inspect} reads all lines, because nothing else tells how many there are, but the numbers of each file's first
+ * row only: they tell a column of text.
  *
  * @param path a file, a directory of part files, or a pattern
  * @param label the column to predict. Columns have the names of the first line or, without such a line, their positions:
@@ -48,7 +49,13 @@ public record Csv(String path, Label label, List<String> features, boolean heade
         for (InputFile file : files) {
             try (CsvFile lines = new CsvFile(file, separator)) {
                 columns = columns(lines, columns);
+                boolean first = true;
                 for (String[] row = lines.next(columns); row != null; row = lines.next(columns)) {
+                    if (first) {
+                        columns.readLabel(row, lines, new LabelColumn(label));
+                        columns.readFeatures(row, lines);
+                        first = false;
+                    }
                     if (labels.isNamed()) {
                         columns.readLabel(row, lines, labels);
                     }

@@ -9,7 +9,8 @@ import org.sparksg.tensor.Shape;
  * Images and labels in the IDX format of MNIST, plain or packed with gzip.
  *
  * <p>Elements are unsigned bytes; features are divided by 255. A file of grey images {@code [count, height, width]} gives
- * features {@code [height, width, 1]}; with other ranks the features have the file's own axes. Source of the format: the
+ * features {@code [height, width, 1]}; with other ranks the features have the file's own axes. {@link #inspect} reads the
+ * labels, which are few bytes, but no images. Source of the format: the
  * description beside LeCun, Cortes and Burges, "The MNIST database of handwritten digits".
  *
  * @param images the file of images
@@ -39,6 +40,7 @@ public record Idx(String images, String labels, int classes) implements DataSour
                 ByteReader labelReader = new ByteReader(labelFile)) {
             IdxHeader header = imageHeader(imageReader, imageFile);
             labelHeader(labelReader, labelFile, header, imageFile);
+            readLabels(labelReader, labelFile, header.count());
             String fingerprint = "idx-" + Fingerprint.of("" + classes, List.of(imageFile, labelFile));
             return new Summary(header.count(), shape(header), Shape.of(classes), true, List.of(), fingerprint);
         }

@@ -4,15 +4,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 
-/** What an application's settings say about the cluster that it runs on. */
+/** What an application's settings say about the cluster that it runs on. Without a master it is this machine. */
 final class Cluster {
-    private static final Pattern LOCAL_CLUSTER = Pattern.compile("local-cluster\\[ *([0-9]+) *,.*");
+    static final String CORES = "spark.executor.cores";
+    static final String INSTANCES = "spark.executor.instances";
+
+    private static final Pattern LOCAL_CLUSTER =
+            Pattern.compile("local-cluster\\[ *([0-9]+) *, *([0-9]+) *, *([0-9]+) *]");
     private static final Pattern LOCAL = Pattern.compile("local(\\[([0-9]+|\\*).*\\])?");
 
     private Cluster() {}
 
-    private static String master(SparkConf conf) {
-        return conf.get("spark.master", "local");
+    static String master(SparkConf conf) {
+        return conf.get("spark.master", "");
     }
 
     /** Returns whether executors are threads of the driver. */
@@ -20,17 +24,34 @@ final class Cluster {
         return LOCAL.matcher(master(conf)).matches();
     }
 
+    /** Returns whether each executor is a child process of the driver. */
+    static boolean isLocalCluster(SparkConf conf) {
+        return LOCAL_CLUSTER.matcher(master(conf)).matches();
+    }
+
+    /** Returns whether executors run in a cluster of Spark's own kind. */
+    static boolean isStandalone(SparkConf conf) {
+        return master(conf).startsWith("spark://");
+    }
+
     /** Returns whether all executors run on the driver's machine. */
     static boolean isOneMachine(SparkConf conf) {
         return isOneProcess(conf)
-                || LOCAL_CLUSTER.matcher(master(conf)).matches()
-                || master(conf).matches("spark://(127\\.0\\.0\\.1|localhost)(:.*)?")
+                || isLocalCluster(conf)
+                || master(conf).matches("(spark://(127\\.0\\.0\\.1|localhost)(:.*)?)?")
                 || conf.get("spark.driver.host", "").equals("127.0.0.1");
     }
 
     /** Returns whether no container limits the memory of an executor. */
     static boolean hasNoContainers(SparkConf conf) {
         return !master(conf).startsWith("yarn") && !master(conf).startsWith("k8s");
+    }
+
+    /** Returns how many cores an executor has. One of a standalone cluster takes its worker's, unless the settings say. */
+    static int executorCores(SparkConf conf) {
+        Matcher localCluster = LOCAL_CLUSTER.matcher(master(conf));
+        int cores = localCluster.matches() ? Integer.parseInt(localCluster.group(2)) : 1;
+        return conf.getInt(CORES, cores);
     }
 
     /** Returns how many stages can run at once, or 0 if the settings do not tell. */
@@ -41,14 +62,21 @@ final class Cluster {
         }
         Matcher local = LOCAL.matcher(master(conf));
         if (local.matches()) {
-            String threads = local.group(2);
-            return threads == null
-                    ? 1
-                    : threads.equals("*") ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(threads);
+            return threads(local.group(2)) / conf.getInt("spark.task.cpus", 1);
+        }
+        if (!hasNoContainers(conf)) {
+            return conf.getInt(INSTANCES, 2);
         }
         if (conf.contains("spark.cores.max")) {
-            return conf.getInt("spark.cores.max", 0) / conf.getInt("spark.executor.cores", 1);
+            return conf.getInt("spark.cores.max", 0) / executorCores(conf);
         }
-        return hasNoContainers(conf) ? 0 : conf.getInt("spark.executor.instances", 2);
+        return isOneMachine(conf) ? Runtime.getRuntime().availableProcessors() : 0;
+    }
+
+    private static int threads(String count) {
+        if (count == null) {
+            return 1;
+        }
+        return count.equals("*") ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(count);
     }
 }

@@ -1,5 +1,7 @@
 package org.sparksg.spark;
 
+import java.io.Serializable;
+
 /**
  * One line of the preflight report.
  *
@@ -8,7 +10,7 @@ package org.sparksg.spark;
  * @param verdict what it means
  * @param fix the property to change, or empty
  */
-public record Finding(String subject, String fact, Verdict verdict, String fix) {
+public record Finding(String subject, String fact, Verdict verdict, String fix) implements Serializable {
 
     /** What a fact means for a run. */
     public enum Verdict {

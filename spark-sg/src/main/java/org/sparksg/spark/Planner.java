@@ -1,21 +1,26 @@
 package org.sparksg.spark;
 
 import java.io.IOException;
-import java.util.Optional;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.sparksg.data.Split;
 import org.sparksg.data.Summary;
+import org.sparksg.nn.Dense;
 import org.sparksg.nn.Network;
 import org.sparksg.pipeline.Costs;
 import org.sparksg.pipeline.Cut;
 import org.sparksg.pipeline.Partition;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
+import org.sparksg.pipeline.StageRange;
 import org.sparksg.tensor.Kernels;
+import org.sparksg.tensor.Precision;
 
 /** Turns settings into a plan: looks at the data, and cuts the network. */
 public final class Planner {
+    private static final int UNKNOWN = 2; // stages, where settings do not tell the number of executors
+
     private Planner() {}
 
     /**
@@ -32,15 +37,10 @@ public final class Planner {
                 : settings.data().test().inspect(hadoop).count();
         Split split = new Split(settings.data().heldOut(), settings.seed());
         int heldOut = split.heldOutCount(train.count());
-        Cut cut = settings.cut() instanceof Cut.Auto auto && auto.stages() == 0
-                ? new Cut.Auto(automaticStages(settings.network(), conf))
-                : settings.cut();
-        return new RunPlan(
-                settings.withCut(cut),
-                Partition.of(settings.network(), cut, costs(settings, cut)),
-                train.count() - heldOut,
-                heldOut,
-                test);
+        Cut cut = settings.cut() instanceof Cut.Auto ? new Cut.Auto(stages(settings, conf)) : settings.cut();
+        List<StageRange> stages = Partition.of(settings.network(), cut, costs(settings, cut));
+        requirePrecisions(settings.compute().precision(), stages.size());
+        return new RunPlan(settings.withCut(cut), stages, train.count() - heldOut, heldOut, test);
     }
 
     private static void requireFit(Network network, Summary data) {
@@ -51,13 +51,38 @@ public final class Planner {
         network.checkTarget(data.target());
     }
 
-    private static int automaticStages(Network network, SparkConf conf) {
-        int slots = Optional.of(Cluster.slots(conf)).filter(count -> count > 0).orElse(2);
-        return Math.min(slots, network.layers().size());
+    /**
+     * Returns how many stages a run has. If executors decide: as many as there are, or as this machine has cores for, but no
+     * more than the network has dense layers, and two where nothing tells.
+     */
+    public static int stages(RunSettings settings, SparkConf conf) {
+        if (settings.cut() instanceof Cut.Count count) {
+            return count.stages();
+        }
+        if (settings.cut() instanceof Cut.Layers explicit) {
+            return explicit.layers().size();
+        }
+        int given = ((Cut.Auto) settings.cut()).stages();
+        return given > 0 ? given : automaticStages(settings.network(), conf);
     }
 
+    private static int automaticStages(Network network, SparkConf conf) {
+        int slots = Cluster.slots(conf);
+        long products =
+                network.layers().stream().filter(Dense.class::isInstance).count();
+        return (int) Math.max(1, Math.min(slots == 0 ? UNKNOWN : slots, products));
+    }
+
+    private static void requirePrecisions(List<Precision> precisions, int stages) {
+        if (precisions.size() > 1 && precisions.size() != stages) {
+            throw new IllegalArgumentException("compute.precision: " + precisions.size() + " entries for " + stages
+                    + " stages: give one entry for all, or one per stage");
+        }
+    }
+
+    /** Measured times differ from run to run, and so would the cut: a deterministic run counts operations. */
     private static Costs costs(RunSettings settings, Cut cut) {
-        if (!(cut instanceof Cut.Auto)) {
+        if (!(cut instanceof Cut.Auto) || settings.training().deterministic()) {
             return Costs.flops(settings.network(), settings.learning());
         }
         RunSettings.Compute compute = settings.compute();

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -12,13 +11,13 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.network.util.JavaUtils;
+import org.sparksg.pipeline.RunSettings;
 
 /**
  * Looks for what would make a run hang or fail, before it starts: each finding is a fact, a verdict, and the property to
  * change. Takes a moment and touches nothing but a test file in the output directory.
  */
 public final class Preflight {
-    private static final String BARRIER_TIMEOUT = "spark.barrier.sync.timeout";
     private static final long LONGEST_BARRIER_S = Duration.ofHours(1).toSeconds();
 
     private final SparkConf conf;
@@ -30,28 +29,19 @@ public final class Preflight {
         this.hadoop = hadoop;
     }
 
-    /**
-     * Looks at everything that can be seen from the driver.
-     *
-     * @param stages how many stages the run will have; 0 if unknown
-     * @param output the output directory
-     */
-    public List<Finding> inspect(int stages, String output) {
+    /** Looks at everything that can be seen from the driver for a run. */
+    public List<Finding> inspect(RunSettings settings) {
         List<Finding> findings = new ArrayList<>();
         findings.add(java());
-        findings.add(master());
+        findings.addAll(new ClusterFindings(conf, System::getenv).all(Planner.stages(settings, conf)));
         findings.add(plugin());
         findings.add(dynamicAllocation());
-        findings.add(slots(stages));
-        findings.add(placement());
         findings.add(barrierTimeout());
         findings.add(reaper());
-        findings.add(threads());
-        findings.add(vectorModule());
-        findings.add(nativeMemory());
+        findings.addAll(new ComputeFindings(conf).all(settings.compute()));
         findings.add(kryo());
         findings.add(encryption());
-        findings.add(output(output));
+        findings.add(output(settings.output().directory()));
         return findings;
     }
 
@@ -62,22 +52,12 @@ public final class Preflight {
                 : Finding.failure("Java", Runtime.version().toString(), "run on Java 17 or newer");
     }
 
-    private Finding master() {
-        String master = conf.get("spark.master", "none");
-        if (conf.contains("spark.remote")) {
-            return Finding.failure(
-                    "session",
-                    "Spark Connect at " + conf.get("spark.remote"),
-                    "use a classic session: unset spark.remote");
-        }
-        return Finding.ok("session", "classic, spark.master = " + master);
-    }
-
     private Finding plugin() {
         String name = ControlPlugin.class.getName();
-        return conf.get("spark.plugins", "").contains(name)
+        return conf.get(SparkDefaults.PLUGINS, "").contains(name)
                 ? Finding.ok("control path", "spark.plugins has " + name)
-                : Finding.failure("control path", "the control plugin is not loaded", "spark.plugins=" + name);
+                : Finding.failure(
+                        "control path", "the control plugin is not loaded", SparkDefaults.PLUGINS + "=" + name);
     }
 
     private Finding dynamicAllocation() {
@@ -89,44 +69,14 @@ public final class Preflight {
                 : Finding.ok("dynamic allocation", "off");
     }
 
-    private Finding slots(int stages) {
-        int slots = Cluster.slots(conf);
-        if (slots == 0) {
-            return Finding.ok("slots", "the cluster manager does not say; the launch waits for " + stages);
-        }
-        return slots >= stages
-                ? Finding.ok("slots", slots + " for " + stages + " stages")
-                : Finding.failure(
-                        "slots",
-                        slots + " for " + stages + " stages",
-                        "spark.executor.instances=" + stages + " (standalone: spark.cores.max), or fewer stages");
-    }
-
-    private Finding placement() {
-        if (Cluster.isOneProcess(conf)) {
-            return Finding.warning(
-                    "one stage per executor",
-                    "all stages share the driver's process",
-                    "--master local-cluster[N,1,1024] gives each its own");
-        }
-        int cores = conf.getInt("spark.executor.cores", 1);
-        int cpus = conf.getInt("spark.task.cpus", 1);
-        return cpus * 2 > cores
-                ? Finding.ok("one stage per executor", "spark.task.cpus = " + cpus + " of " + cores + " cores")
-                : Finding.failure(
-                        "one stage per executor",
-                        "spark.task.cpus = " + cpus + " of " + cores + " cores leaves room for two stages",
-                        "spark.task.cpus=" + (cores / 2 + 1));
-    }
-
     private Finding barrierTimeout() {
-        long seconds = JavaUtils.timeStringAsSec(conf.get(BARRIER_TIMEOUT, "31536000"));
+        long seconds = JavaUtils.timeStringAsSec(conf.get(SparkDefaults.BARRIER_TIMEOUT, "31536000"));
         return seconds <= LONGEST_BARRIER_S
                 ? Finding.ok("barrier timeout", seconds + " s")
                 : Finding.warning(
                         "barrier timeout",
                         seconds + " s: a stage that never comes is waited for",
-                        BARRIER_TIMEOUT + "=300s");
+                        SparkDefaults.BARRIER_TIMEOUT + "=300s");
     }
 
     private Finding reaper() {
@@ -138,53 +88,15 @@ public final class Preflight {
                         "spark.task.reaper.enabled=true");
     }
 
-    private Finding threads() {
-        String threads = conf.get("spark.executorEnv.OMP_NUM_THREADS", "");
-        String effective = threads.isEmpty() ? conf.get("spark.task.cpus", "1") : threads;
-        return effective.equals("1")
-                ? Finding.ok("OMP threads", "1 per stage")
-                : Finding.warning(
-                        "OMP threads",
-                        effective + " per stage: often slower than 1, since two thread pools spin on the same cores",
-                        "spark.executorEnv.OMP_NUM_THREADS=1");
-    }
-
-    private Finding vectorModule() {
-        String options =
-                conf.get("spark.executor.extraJavaOptions", "") + conf.get("spark.executor.defaultJavaOptions", "");
-        boolean there = options.contains("jdk.incubator.vector")
-                || org.apache.spark.package$.MODULE$.SPARK_VERSION().compareTo("4") >= 0;
-        return there
-                ? Finding.ok("vector kernels", "jdk.incubator.vector is open")
-                : Finding.warning(
-                        "vector kernels",
-                        "closed: stages fall back to the portable kernels",
-                        "spark.executor.extraJavaOptions=--add-modules=jdk.incubator.vector");
-    }
-
-    private Finding nativeMemory() {
-        long executor = JavaUtils.byteStringAsMb(conf.get("spark.executor.memory", "1g"));
-        long overhead = conf.contains("spark.executor.memoryOverhead")
-                ? JavaUtils.byteStringAsMb(conf.get("spark.executor.memoryOverhead"))
-                : Math.max(384, executor / 10);
-        String fact = "heap " + executor + " MiB, overhead " + overhead + " MiB for tensors and natives";
-        return overhead >= 1024 || Cluster.hasNoContainers(conf)
-                ? Finding.ok("native memory", fact)
-                : Finding.warning(
-                        "native memory",
-                        fact + ": a container may be killed",
-                        "spark.executor.memoryOverhead=2g (tensors live outside the heap)");
-    }
-
     private Finding kryo() {
         boolean on = conf.get("spark.serializer", "").endsWith("KryoSerializer");
-        boolean registered = conf.get("spark.kryo.registrator", "").contains(SparkSgKryoRegistrator.class.getName());
+        boolean registered = conf.get(SparkDefaults.REGISTRATOR, "").contains(SparkSgKryoRegistrator.class.getName());
         return !on || registered
                 ? Finding.ok("Kryo", on ? "on, with our registrator" : "off (the default serializer)")
                 : Finding.warning(
                         "Kryo",
                         "on without our registrator: tensors cannot be sent in RDDs",
-                        "spark.kryo.registrator=" + SparkSgKryoRegistrator.class.getName());
+                        SparkDefaults.REGISTRATOR + "=" + SparkSgKryoRegistrator.class.getName());
     }
 
     private Finding encryption() {
@@ -218,22 +130,5 @@ public final class Preflight {
         } catch (IOException | IllegalArgumentException e) {
             return Finding.failure("output", output + " cannot be written: " + e.getMessage(), "output.directory");
         }
-    }
-
-    /** Returns the settings that every run wants and that have to be there when the application starts. */
-    public static Map<String, String> defaults() {
-        return Map.ofEntries(
-                Map.entry("spark.plugins", ControlPlugin.class.getName()),
-                Map.entry("spark.dynamicAllocation.enabled", "false"),
-                Map.entry("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s"),
-                Map.entry("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "60"),
-                Map.entry("spark.scheduler.minRegisteredResourcesRatio", "1.0"),
-                Map.entry(BARRIER_TIMEOUT, "300s"),
-                Map.entry("spark.task.reaper.enabled", "true"),
-                Map.entry("spark.task.reaper.killTimeout", "60s"),
-                Map.entry("spark.executorEnv.OMP_NUM_THREADS", "1"),
-                Map.entry("spark.executor.extraJavaOptions", "--add-modules=jdk.incubator.vector"),
-                Map.entry("spark.executor.memoryOverhead", "2g"),
-                Map.entry("spark.kryo.registrator", SparkSgKryoRegistrator.class.getName()));
     }
 }

@@ -28,7 +28,7 @@ public final class SparkTrainer {
     private final GangLauncher launcher;
     private final RunListener listener;
 
-    /** Trains in an application that was started with {@link Preflight#defaults}. */
+    /** Trains in an application that was started with {@link SparkDefaults}. */
     public SparkTrainer(JavaSparkContext context, RunListener listener) {
         this(context, new BarrierGang(context), listener);
     }

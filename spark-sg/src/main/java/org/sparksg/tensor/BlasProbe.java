@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Asks the BLAS library of this process what it is, and how fast. */
@@ -25,7 +27,7 @@ final class BlasProbe {
 
     /** Calls a function of OpenBLAS that returns a string; JavaCPP maps none of them. */
     static String call(String function) {
-        blas_get_num_threads(); // loads the library
+        Loader.load(openblas_nolapack.class);
         try {
             Optional<String> library = library();
             return library.isPresent()

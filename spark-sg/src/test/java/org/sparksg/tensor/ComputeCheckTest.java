@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +23,8 @@ class ComputeCheckTest {
         ComputeCheck check = ComputeCheck.run();
         assertEquals("CpuBackend", check.nd4jBackend());
         assertTrue(check.sgemmGflops() > 0.5, check.toString());
-        assertTrue(check.blasConfig().contains("OpenBLAS") || check.blasConfig().equals("unknown"), check.toString());
+        boolean askable = Files.isReadable(Path.of("/proc/self/maps"));
+        assertTrue(check.blasConfig().contains("OpenBLAS") == askable, check.toString());
         assertEquals("", check.obstacle());
     }
 

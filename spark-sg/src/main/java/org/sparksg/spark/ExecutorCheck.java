@@ -1,0 +1,35 @@
+package org.sparksg.spark;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * What an executor finds about itself: its libraries, their speed, its limits. Settings of the driver tell only what was asked
+ * for.
+ *
+ * @param where the executor, its host and process
+ * @param findings see {@link ComputeFindings#ofThisJvm}
+ */
+public record ExecutorCheck(String where, List<Finding> findings) implements Serializable {
+
+    /** Asks the executors of an application, with one small job of as many tasks as there are stages. */
+    public static Collection<ExecutorCheck> run(JavaSparkContext context, int stages) {
+        List<Integer> tasks = IntStream.range(0, stages).boxed().toList();
+        var checks = new TreeMap<String, ExecutorCheck>();
+        context.parallelize(tasks, stages)
+                .map(task -> here())
+                .collect()
+                .forEach(check -> checks.put(check.where, check));
+        return checks.values();
+    }
+
+    private static ExecutorCheck here() {
+        String where = "executor " + Executors.id() + ", host " + Executors.host() + ", pid " + Executors.pid();
+        return new ExecutorCheck(where, new ArrayList<>(ComputeFindings.ofThisJvm()));
+    }
+}

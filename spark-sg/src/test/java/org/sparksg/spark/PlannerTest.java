@@ -1,0 +1,84 @@
+package org.sparksg.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sparksg.pipeline.Costs;
+import org.sparksg.pipeline.Partition;
+import org.sparksg.pipeline.RunPlan;
+import org.sparksg.pipeline.RunSettings;
+
+class PlannerTest {
+    private static final Configuration HADOOP = new Configuration(false);
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    # master                   | further settings                                 | stages
+                    local-cluster[2,1,1024]    |                                                  | 2
+                    local-cluster[9,4,1024]    |                                                  | 3
+                    local[2]                   |                                                  | 2
+                    local                      |                                                  | 1
+                    local[4,2]                 | spark.task.cpus=2                                | 2
+                    yarn                       |                                                  | 2
+                    yarn                       | spark.executor.instances=3                       | 3
+                    k8s://https://api:6443     | spark.executor.instances=64                      | 3
+                    spark://head:7077          |                                                  | 2
+                    spark://head:7077          | spark.cores.max=6 spark.executor.cores=2         | 3
+                    """)
+    void executorsDecideHowManyStagesThereAreUpToTheDenseLayers(String master, String more, int stages)
+            throws IOException {
+        SparkConf conf = conf(master);
+        for (String setting : more == null ? new String[0] : more.split(" ")) {
+            conf.set(setting.split("=")[0], setting.split("=")[1]);
+        }
+        RunSettings settings = RunOf.with("stages=auto");
+        assertEquals(stages, Planner.stages(settings, conf));
+        assertEquals(
+                stages, Planner.plan(settings, conf, HADOOP).stages().size(), "the plan and the preflight must agree");
+    }
+
+    @Test
+    void withoutMasterTheCoresOfThisMachineDecide() throws IOException {
+        int cores = Runtime.getRuntime().availableProcessors();
+        assertEquals(Math.min(3, cores), Planner.stages(RunOf.with("stages=auto"), new SparkConf(false)));
+    }
+
+    @Test
+    void givenStagesStand() throws IOException {
+        SparkConf conf = conf("local-cluster[9,1,1024]");
+        assertEquals(5, Planner.stages(RunOf.with("stages=5"), conf));
+        assertEquals(4, Planner.stages(RunOf.with("stages=\"auto:4\""), conf));
+        assertEquals(2, Planner.stages(RunOf.with("stages=[3,4]"), conf));
+    }
+
+    /** Kernels that cannot be opened betray a measurement. */
+    @Test
+    void deterministicRunIsCutByOperationsAndNotByTime() throws IOException {
+        String[] unable = {"stages=\"auto:2\"", "compute.backend=portable", "compute.precision=bf16"};
+        SparkConf conf = conf("local-cluster[2,1,1024]");
+        assertThrows(IllegalStateException.class, () -> Planner.plan(RunOf.with(unable), conf, HADOOP));
+        RunSettings settings = RunOf.with(unable[0], unable[1], unable[2], "training.deterministic=true");
+        Costs flops = Costs.flops(settings.network(), settings.learning());
+        RunPlan plan = Planner.plan(settings, conf, HADOOP);
+        assertEquals(Partition.of(settings.network(), plan.settings().cut(), flops), plan.stages());
+    }
+
+    @Test
+    void precisionsMustBeAsManyAsTheExecutorsMakeStages() throws IOException {
+        RunSettings settings = RunOf.with("stages=auto", "compute.precision=[f32, f32]");
+        var refusal = assertThrows(
+                IllegalArgumentException.class, () -> Planner.plan(settings, conf("local-cluster[3,1,1024]"), HADOOP));
+        assertTrue(refusal.getMessage().contains("2 entries for 3 stages"), refusal.getMessage());
+    }
+
+    private static SparkConf conf(String master) {
+        return new SparkConf(false).set("spark.master", master);
+    }
+}

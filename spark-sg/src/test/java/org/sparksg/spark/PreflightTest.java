@@ -1,0 +1,132 @@
+package org.sparksg.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sparksg.spark.Finding.Verdict;
+
+class PreflightTest {
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+                    # subject              | verdict | part of the fact        | settings
+                    session                | FAILURE | Spark Connect           | spark.remote=sc://host
+                    cluster manager        | FAILURE | none for spark.master   | spark.master=yarn
+                    cluster manager        | FAILURE | none for spark.master   | spark.master=k8s://https://api:6443
+                    cluster manager        | FAILURE | none for spark.master   | spark.master=yran
+                    cluster manager        | OK      | spark://head            | spark.master=spark://head:7077
+                    code                   | WARNING | nothing is sent         | spark.master=spark://head:7077
+                    code                   | OK      | comes                   | spark.master=spark://head:7077 spark.jars=a.jar
+                    slots                  | FAILURE | 2 for 3 stages          | spark.master=local-cluster[2,1,1024]
+                    slots                  | OK      | 3 for 3 stages          | spark.master=local-cluster[3,1,1024]
+                    slots                  | OK      | do not tell             | spark.master=spark://head:7077
+                    slots                  | FAILURE | 2 for 3 stages          | spark.master=yarn
+                    one stage per executor | WARNING | share the driver        | spark.master=local[3]
+                    one stage per executor | FAILURE | 1 of 4 cores            | spark.master=local-cluster[3,4,1024] spark.task.cpus=1
+                    one stage per executor | OK      | 4 of 4 cores            | spark.master=local-cluster[3,4,1024]
+                    one stage per executor | OK      | 4 of 4 cores            | spark.master=yarn spark.executor.cores=4
+                    one stage per executor | OK      | 3 of 4 cores            | spark.master=yarn spark.executor.cores=4 spark.task.cpus=3
+                    control path           | OK      | ControlPlugin           | spark.plugins=a.Plugin
+                    dynamic allocation     | FAILURE | on;                     | spark.dynamicAllocation.enabled=true
+                    barrier timeout        | WARNING | 7200 s                  | spark.barrier.sync.timeout=2h
+                    task reaper            | WARNING | off                     | spark.task.reaper.enabled=false
+                    OMP threads            | WARNING | 4 per stage             | spark.executorEnv.OMP_NUM_THREADS=4
+                    kernels                | FAILURE | F32 only                | compute.backend=portable compute.precision=bf16
+                    kernels                | OK      | AUTO                    | seed=1
+                    native memory          | WARNING | overhead 512 MiB        | spark.master=yarn spark.executor.memoryOverhead=512m
+                    tensor memory          | WARNING | may take 8192 MiB       | spark.master=yarn spark.executor.memory=8g
+                    tensor memory          | OK      | may take 2048 MiB       | spark.master=yarn spark.executor.memory=8g spark.executor.extraJavaOptions=-Dorg.bytedeco.javacpp.maxbytes=2g
+                    Kryo                   | OK      | with our registrator    | spark.serializer=KryoSerializer spark.kryo.registrator=a.Registrator
+                    encryption             | WARNING | encrypted               | spark.network.crypto.enabled=true
+                    output                 | FAILURE | is local                | spark.master=yarn
+                    """)
+    void settingsAreJudged(String subject, Verdict verdict, String fact, String settings) throws IOException {
+        Finding finding = find(subject, settings.split(" "));
+        assertEquals(verdict, finding.verdict(), finding.toString());
+        assertTrue(finding.fact().contains(fact), finding.toString());
+        assertEquals(verdict == Verdict.OK, finding.fix().isEmpty(), "every bad finding has a fix: " + finding);
+    }
+
+    @Test
+    void settingsOfARunOnThisMachineAreAllFine() throws IOException {
+        List<Finding> findings = inspect("spark.master=local-cluster[3,1,1024]");
+        List<Finding> bad = findings.stream()
+                .filter(finding -> finding.verdict() != Verdict.OK
+                        && !finding.subject().equals("work folder")) // tests have no SPARK_HOME
+                .toList();
+        assertEquals(List.of(), bad);
+    }
+
+    @Test
+    void executorsOnThisMachineNeedAFolderInTheSparkHome() throws IOException {
+        SparkConf conf = new SparkConf(false).set("spark.master", "local-cluster[3,1,1024]");
+        assertEquals(Verdict.FAILURE, workFolder(conf, Map.of()));
+        assertEquals(Verdict.OK, workFolder(conf, Map.of("SPARK_HOME", directory.toString())));
+        Path file = Files.writeString(directory.resolve("file"), "");
+        assertEquals(Verdict.FAILURE, workFolder(conf, Map.of("SPARK_HOME", file.toString())));
+        assertEquals(
+                Verdict.FAILURE,
+                workFolder(
+                        conf, Map.of("SPARK_HOME", directory.resolve("absent").toString())));
+    }
+
+    private static Verdict workFolder(SparkConf conf, Map<String, String> environment) {
+        return find("work folder", new ClusterFindings(conf, environment::get).all(3))
+                .verdict();
+    }
+
+    @Test
+    void outputInThePlaceOfAFileIsAFailure() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "");
+        Finding finding = find("output", "output.directory=" + file.resolve("runs"));
+        assertEquals(Verdict.FAILURE, finding.verdict(), finding.toString());
+    }
+
+    @Test
+    void thisJvmTellsItsLibrariesAndLimits() {
+        List<Finding> findings = ComputeFindings.ofThisJvm();
+        assertEquals("CpuBackend", find("ND4J backend", findings).fact());
+        assertTrue(find("speed", findings).fact().contains("GFLOP/s"), findings.toString());
+        assertTrue(find("limits of memory", findings).fact().contains("maxphysicalbytes"), findings.toString());
+    }
+
+    private Finding find(String subject, String... settings) throws IOException {
+        return find(subject, inspect(settings));
+    }
+
+    private static Finding find(String subject, List<Finding> findings) {
+        return findings.stream()
+                .filter(finding -> finding.subject().equals(subject))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + subject + " in " + findings));
+    }
+
+    /** Inspects a run on three stages; settings of Spark and of the run are told apart by their names. */
+    private List<Finding> inspect(String... settings) throws IOException {
+        SparkConf conf = new SparkConf(false).set("spark.master", "local-cluster[3,1,1024]");
+        List<String> overrides = new java.util.ArrayList<>(List.of("stages=3", "output.directory=" + directory));
+        for (String setting : settings) {
+            String[] parts = setting.split("=", 2);
+            if (parts[0].startsWith("spark.")) {
+                conf.set(parts[0], parts[1]);
+            } else {
+                overrides.add(setting);
+            }
+        }
+        return new Preflight(SparkDefaults.complete(conf), new Configuration(false))
+                .inspect(RunOf.with(overrides.toArray(String[]::new)));
+    }
+}

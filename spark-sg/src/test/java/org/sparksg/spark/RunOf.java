@@ -1,0 +1,22 @@
+package org.sparksg.spark;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.sparksg.config.RunConfig;
+import org.sparksg.pipeline.RunSettings;
+
+/** Settings of a small run: seven layers, of which three are dense. */
+final class RunOf {
+    private static final String TEXT = """
+            data.train { format = digits, count = 200 }
+            network.layers = [ {dense = 16}, batch-norm, relu, {dense = 16}, batch-norm, relu, {dense = 10} ]
+            """;
+
+    private RunOf() {}
+
+    static RunSettings with(String... overrides) throws IOException {
+        RunConfig config = RunConfig.parse("test", TEXT, List.of(overrides));
+        return config.settings(config.data().inspect(new Configuration(false)));
+    }
+}
