@@ -89,12 +89,12 @@ final class OneDnnPrimitive {
         int type = spec.bf16() ? dnnl_bf16 : dnnl_f32;
         return spec.weightsTransposed()
                 ? transposed(type, spec.inner(), spec.columns())
-                : plain(type, spec.inner(), spec.columns());
+                : strided(type, spec.inner(), spec.columns(), spec.rowLength(), 1);
     }
 
     private dnnl_memory_desc destination() {
         return switch (spec.operation()) {
-            case PRODUCT -> plain(dnnl_f32, spec.rows(), spec.columns());
+            case PRODUCT -> strided(dnnl_f32, spec.rows(), spec.columns(), spec.rowLength(), 1);
             case TO_BF16 -> plain(dnnl_bf16, 1, spec.rows());
             case TANH, SIGMOID -> plain(dnnl_f32, 1, spec.rows());
         };

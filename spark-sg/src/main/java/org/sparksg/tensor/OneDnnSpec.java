@@ -4,7 +4,7 @@ package org.sparksg.tensor;
  * What a oneDNN primitive computes: its key in a map. Mutable, so that a look-up allocates nothing.
  *
  * <p>A product is {@code dst[rows, columns] (+)= src[rows, inner] · weights[inner, columns]}; a factor that is
- * {@code transposed} lies in memory with its axes exchanged. The others work on {@code rows} elements.
+ * {@code transposed} lies in memory with its axes exchanged; {@code dst} and {@code weights} may be columns of wider matrices. The others work on {@code rows} elements.
  */
 final class OneDnnSpec {
     enum Operation {
@@ -25,6 +25,7 @@ final class OneDnnSpec {
     private int rows;
     private int inner;
     private int columns;
+    private int rowLength;
     private boolean sourceTransposed;
     private boolean weightsTransposed;
     private After after = After.NOTHING;
@@ -34,6 +35,7 @@ final class OneDnnSpec {
         this.rows = rows;
         this.inner = inner;
         this.columns = columns;
+        this.rowLength = columns;
         this.sourceTransposed = sourceTransposed;
         this.weightsTransposed = weightsTransposed;
         return this;
@@ -45,6 +47,12 @@ final class OneDnnSpec {
         return this;
     }
 
+    /** Takes the columns of weights and result out of longer rows. */
+    OneDnnSpec outOf(int rowLength) {
+        this.rowLength = rowLength;
+        return this;
+    }
+
     OneDnnSpec elements(Operation operation, int size) {
         this.operation = operation;
         shape(size, 0, 0, false, false);
@@ -53,7 +61,9 @@ final class OneDnnSpec {
 
     OneDnnSpec copy() {
         OneDnnSpec copy = new OneDnnSpec();
-        copy.shape(rows, inner, columns, sourceTransposed, weightsTransposed).with(after, bf16);
+        copy.shape(rows, inner, columns, sourceTransposed, weightsTransposed)
+                .with(after, bf16)
+                .outOf(rowLength);
         copy.operation = operation;
         return copy;
     }
@@ -72,6 +82,10 @@ final class OneDnnSpec {
 
     int columns() {
         return columns;
+    }
+
+    int rowLength() {
+        return rowLength;
     }
 
     boolean sourceTransposed() {
@@ -97,6 +111,7 @@ final class OneDnnSpec {
                 && rows == other.rows
                 && inner == other.inner
                 && columns == other.columns
+                && rowLength == other.rowLength
                 && sourceTransposed == other.sourceTransposed
                 && weightsTransposed == other.weightsTransposed
                 && after == other.after
@@ -106,13 +121,13 @@ final class OneDnnSpec {
     @Override
     public int hashCode() {
         int hash = (operation.ordinal() * 31 + rows) * 31 + inner;
-        hash = (hash * 31 + columns) * 31 + after.ordinal();
+        hash = ((hash * 31 + columns) * 31 + rowLength) * 31 + after.ordinal();
         return (hash << 3) + (sourceTransposed ? 4 : 0) + (weightsTransposed ? 2 : 0) + (bf16 ? 1 : 0);
     }
 
     @Override
     public String toString() {
-        return operation + "[" + rows + ", " + inner + ", " + columns + "] " + after + (sourceTransposed ? " xT" : "")
-                + (weightsTransposed ? " wT" : "") + (bf16 ? " bf16" : " f32");
+        return operation + "[" + rows + ", " + inner + ", " + columns + " of " + rowLength + "] " + after
+                + (sourceTransposed ? " xT" : "") + (weightsTransposed ? " wT" : "") + (bf16 ? " bf16" : " f32");
     }
 }

@@ -7,19 +7,30 @@ import org.sparksg.tensor.OneDnnSpec.After;
 import org.sparksg.tensor.OneDnnSpec.Operation;
 
 /**
- * Matrix products: tiny ones by cblas, whose calls cost a tenth of oneDNN's, all others by oneDNN. Of its two ways, the compiled
- * primitive reads a second factor with its rows in order straight from memory, where long rows put each line of a block on
- * another page; {@link OneDnn#gemm} copies blocks of it first. So forward products with long rows and weight gradients, which
- * also transpose the first factor, go to the latter in single precision. The choice depends on shapes alone.
+ * Matrix products: tiny ones by cblas, whose calls cost a tenth of oneDNN's, all others by oneDNN. Its compiled primitives read a
+ * second factor where it lies if its rows are in order, and lose up to a fifth of their speed to that where rows are long. Two
+ * ways copy blocks first, and are taken in single precision:
+ *
+ * <ul>
+ *   <li>{@link OneDnn#gemm}, for forward products with long rows and all gradients of weights;
+ *   <li>primitives of 512 columns (oneDNN copies if these are a power of two), side by side, for forward products that they
+ *       cover well: the last one moves left so that it ends with the row, and computes some columns again.
+ * </ul>
+ *
+ * Gradients of inputs, whose second factor is transposed, are copied anyway. The choice depends on shapes alone.
  */
 final class Products {
     private static final int TINY = 64;
     private static final int SHORT_ROW = 256;
+    private static final int STRIP = 512;
+    private static final int ENOUGH_ROWS = 128; // to pay for the copies
 
     private final OneDnn oneDnn;
     private final boolean bf16;
     private final OneDnnSpec product = new OneDnnSpec();
     private final OneDnnSpec rounding = new OneDnnSpec();
+    private final Address weightStrip = new Address();
+    private final Address resultStrip = new Address();
 
     Products(OneDnn oneDnn, Precision precision) {
         this.oneDnn = oneDnn;
@@ -51,7 +62,7 @@ final class Products {
                 VectorRows.addBias(y, bias);
             }
         } else if (!bf16 && m > SHORT_ROW) {
-            oneDnn.gemm(x, false, weight, y, false);
+            withLongRows(x, weight, y);
             if (bias != null) {
                 VectorRows.addBias(y, bias);
             }
@@ -122,6 +133,28 @@ final class Products {
 
     private static boolean isTiny(int n, int k, int m) {
         return (long) n * k * m < TINY * TINY * TINY;
+    }
+
+    private void withLongRows(Tensor x, Tensor weight, Tensor y) {
+        int rows = y.rows();
+        int columns = y.columns();
+        int covered = (columns + STRIP - 1) / STRIP * STRIP;
+        if (rows < ENOUGH_ROWS || covered > columns + columns / 32) {
+            oneDnn.gemm(x, false, weight, y, false);
+            return;
+        }
+        product.shape(rows, x.columns(), STRIP, false, false)
+                .with(After.NOTHING, false)
+                .outOf(columns);
+        for (int start = 0; start < columns; start += STRIP) {
+            long offset = (long) Float.BYTES * Math.min(start, columns - STRIP);
+            // The sizes are those of whole rows, as oneDNN counts them: a strip ends where its last row does.
+            oneDnn.primitive(product)
+                    .source(x.address(), bytes(x))
+                    .weights(weightStrip.behind(weight.address(), offset), bytes(weight))
+                    .destination(resultStrip.behind(y.address(), offset), bytes(y))
+                    .execute();
+        }
     }
 
     private void run(Tensor source, Tensor weights, Tensor bias, Tensor result) {

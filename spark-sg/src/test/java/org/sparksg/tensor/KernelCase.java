@@ -46,6 +46,8 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
             {70, 67, 256},
             {1, 70, 1000},
             {37, 70, 1000},
+            {130, 65, 1000},
+            {128, 9, 512},
             {66, 100, 257}
         }) {
             addProducts(cases, nkm[0], nkm[1], nkm[2]);

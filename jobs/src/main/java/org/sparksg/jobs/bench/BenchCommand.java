@@ -10,7 +10,13 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Measures this machine: each prints a table with the opponent beside it.",
         mixinStandardHelpOptions = true,
-        subcommands = {ComputeBench.class, PipelineBench.class, TransportBench.class, MemoryBench.class})
+        subcommands = {
+            ComputeBench.class,
+            KernelsBench.class,
+            PipelineBench.class,
+            TransportBench.class,
+            MemoryBench.class
+        })
 public final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec;

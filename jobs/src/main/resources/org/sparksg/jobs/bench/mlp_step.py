@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Times a full training step of a multi-layer perceptron in eager PyTorch, as the peer of MlpBenchmark.
+"""Times full training steps of a multi-layer perceptron in eager PyTorch, window by window, as the peer of ComputeBench.
 
-    OMP_NUM_THREADS=1 python3 mlp_step.py [seconds-per-window] [windows]
+    echo W1 f32 0.5 | OMP_NUM_THREADS=1 python3 mlp_step.py
 
-One thread, batch 256, Adam, cross-entropy; f32 and autocast to bfloat16. Prints the median and the fastest window in
-milliseconds a step, by the clock and by the processor time of the thread. Flushes denormals, as our kernels do. Says which BLAS library is loaded: Debian's torch links libblas,
-which is the slow reference implementation unless OpenBLAS is installed.
+One thread, batch 256, Adam, cross-entropy; f32, or bf16 by autocast. Flushes denormals, as our kernels do. Says first which BLAS
+library is loaded: Debian's torch links libblas, which is the slow reference implementation unless OpenBLAS is installed. Then
+answers each line "network precision seconds" by milliseconds a step, of the plain Adam and of the one with foreach.
 """
 import sys
 import time
@@ -44,37 +44,28 @@ def step_of(widths, autocast, foreach):
     return step
 
 
-def windows(step, seconds, count):
-    for _ in range(5):
+def window(step, seconds):
+    step()
+    steps = 0
+    start = time.perf_counter()
+    while time.perf_counter() - start < seconds:
         step()
-    wall, busy = [], []
-    for _ in range(count):
-        steps = 0
-        start = time.perf_counter()
-        start_busy = time.thread_time()
-        while time.perf_counter() - start < seconds:
-            step()
-            steps += 1
-        wall.append((time.perf_counter() - start) / steps * 1e3)
-        busy.append((time.thread_time() - start_busy) / steps * 1e3)
-    return sorted(wall), sorted(busy)
+        steps += 1
+    return (time.perf_counter() - start) / steps * 1e3
 
 
 def main():
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 0.5
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else 9
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
-    print("torch", torch.__version__, "threads", torch.get_num_threads(), "BLAS", *blas())
-    for name, widths in NETWORKS.items():
-        for autocast in (False, True):
-            for foreach in (False, True):
-                wall, busy = windows(step_of(widths, autocast, foreach), seconds, count)
-                kind = ("autocast bf16" if autocast else "f32") + (", foreach" if foreach else "")
-                print(
-                    f"{name} torch {kind:23s} median {wall[count // 2]:7.2f} ms, fastest {wall[0]:7.2f} ms;"
-                    f" processor time: median {busy[count // 2]:7.2f} ms, least {busy[0]:7.2f} ms"
-                )
+    print("torch", torch.__version__, "threads", torch.get_num_threads(), "BLAS", *blas(), flush=True)
+    steps = {}
+    for line in sys.stdin:
+        network, precision, seconds = line.split()
+        if (network, precision) not in steps:
+            steps[network, precision] = [
+                step_of(NETWORKS[network], precision == "bf16", foreach) for foreach in (False, True)
+            ]
+        print(*(window(step, float(seconds)) for step in steps[network, precision]), flush=True)
 
 
 if __name__ == "__main__":
