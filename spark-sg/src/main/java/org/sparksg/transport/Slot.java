@@ -12,7 +12,6 @@ import org.sparksg.tensor.Tensor;
  */
 public final class Slot implements Delivery {
     private final Tensor[] tensors;
-    private final ByteBuffer[] targets;
     private final Consumer<Slot> home;
     private Header header;
     private long arrivedNs;
@@ -25,10 +24,6 @@ public final class Slot implements Delivery {
         tensors = largest.stream()
                 .map(shape -> Tensor.zeros(capacity.type(), shape))
                 .toArray(Tensor[]::new);
-        targets = new ByteBuffer[tensors.length];
-        for (int i = 0; i < tensors.length; i++) {
-            targets[i] = tensors[i].bytes().duplicate();
-        }
     }
 
     /** Copies a message into the slot, which must fit. */
@@ -45,9 +40,9 @@ public final class Slot implements Delivery {
         to.bytes().put(0, bytes, 0, bytes.limit());
     }
 
-    /** Returns where to put the first {@code bytes} bytes of a tensor: a buffer of this slot, from 0 to its limit. */
-    public ByteBuffer target(int index, int bytes) {
-        return targets[index].clear().limit(bytes);
+    /** Returns the memory of a tensor. Use absolute access, or slice. */
+    public ByteBuffer bytes(int index) {
+        return tensors[index].bytes();
     }
 
     /** Says that the slot is filled with this message. */

@@ -6,7 +6,6 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -15,14 +14,13 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /** The Netty threads of a stage, daemons: epoll where the machine has it, else NIO. Close the links first. */
 public final class EventLoops implements AutoCloseable {
     private static final long CLOSE_LIMIT_SECONDS = 5;
-    private static final int READ_BYTES =
-            256 * 1024; // a piece that is still in the cache when it is copied to its slot
 
     private final EventLoopGroup group;
     private final boolean epoll;
@@ -36,17 +34,19 @@ public final class EventLoops implements AutoCloseable {
     EventLoops(String name, int threads, boolean epoll) {
         ThreadFactory factory = new DefaultThreadFactory(name, true);
         this.epoll = epoll;
-        this.group = epoll ? new EpollEventLoopGroup(threads, factory) : new NioEventLoopGroup(threads, factory);
+        this.group = epoll
+                ? new EpollEventLoopGroup(threads, factory, BriefSpin::new)
+                : new NioEventLoopGroup(threads, factory, SelectorProvider.provider(), BriefSpin::new);
     }
 
-    /** Returns what calls a peer. */
+    /** Returns what calls one peer once. */
     Bootstrap bootstrap() {
         return new Bootstrap()
                 .group(group)
                 .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .option(ChannelOption.RCVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES));
+                .option(ChannelOption.RCVBUF_ALLOCATOR, new ReadTarget());
     }
 
     /** Returns what listens for peers. It accepts nobody until it is told to read. */
@@ -57,8 +57,7 @@ public final class EventLoops implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .childOption(ChannelOption.RCVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES));
+                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT);
     }
 
     /** Closes a channel, sooner or later. */

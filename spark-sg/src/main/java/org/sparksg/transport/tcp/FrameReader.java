@@ -6,11 +6,11 @@ import java.util.function.LongSupplier;
 import org.sparksg.transport.Capacity;
 import org.sparksg.transport.Header;
 import org.sparksg.transport.HeaderCodec;
-import org.sparksg.transport.Slot;
 
 /**
- * Takes frames apart as their bytes come in, in pieces of any size. Tensors are copied from the piece straight into their
- * slot. Every length is checked against the capacity before it is believed. Belongs to the event loop.
+ * Takes frames apart as their bytes come in, in pieces of any size. Bytes of tensors are best read into {@link #target},
+ * which is their slot; from other pieces they are copied there. Every length is checked against the capacity before it is
+ * believed, so a target is never larger than what the message may fill. Belongs to the event loop.
  */
 final class FrameReader {
     private final Inbox inbox;
@@ -23,9 +23,9 @@ final class FrameReader {
     private final ByteBuffer head = ByteBuffer.allocate(HeaderCodec.MAX_BYTES);
     private int payloadLength;
     private Header header; // of the message whose tensors are coming in, else null
-    private Slot slot;
+    private InboxSlot slot;
     private int index;
-    private ByteBuffer target;
+    private ByteBuf target; // of the tensor that is coming in, else null
 
     /** What frames cause. */
     interface Events {
@@ -33,7 +33,7 @@ final class FrameReader {
         void granted(int slots);
 
         /** A message is complete. */
-        void arrived(Slot slot);
+        void arrived(InboxSlot slot);
 
         /** The peer closes. */
         void bye();
@@ -50,15 +50,26 @@ final class FrameReader {
         expectPrefix();
     }
 
+    /** Returns where the next bytes belong if they are those of a tensor: at its writer index. Else null. */
+    ByteBuf target() {
+        return target;
+    }
+
     /**
      * Reads all bytes.
      *
+     * @param in {@link #target} with more bytes in it, or another buffer
      * @throws IllegalArgumentException if they are not what a peer of the same kind sends
      */
     void read(ByteBuf in) {
+        if (isTarget(in)) {
+            finishTensor();
+            return;
+        }
         while (in.isReadable()) {
-            if (header != null) {
-                readPayload(in);
+            if (target != null) {
+                target.writeBytes(in, Math.min(in.readableBytes(), target.writableBytes()));
+                finishTensor();
             } else if (prefix.hasRemaining()) {
                 readInto(prefix, in);
                 if (!prefix.hasRemaining()) {
@@ -73,6 +84,11 @@ final class FrameReader {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // equal bytes are not enough: it must be the slot's memory
+    private boolean isTarget(ByteBuf in) {
+        return in == target;
+    }
+
     private static void readInto(ByteBuffer to, ByteBuf in) {
         int limit = to.limit();
         to.limit(Math.min(limit, to.position() + in.readableBytes()));
@@ -82,6 +98,7 @@ final class FrameReader {
 
     private void expectPrefix() {
         header = null;
+        target = null;
         prefix.clear();
     }
 
@@ -148,7 +165,7 @@ final class FrameReader {
     private void nextTensor() {
         index++;
         if (index == header.shapes().size()) {
-            slot.arrive(header, clock.getAsLong());
+            slot.slot().arrive(header, clock.getAsLong());
             expectPrefix();
             events.arrived(slot);
         } else {
@@ -158,9 +175,8 @@ final class FrameReader {
         }
     }
 
-    private void readPayload(ByteBuf in) {
-        readInto(target, in);
-        if (!target.hasRemaining()) {
+    private void finishTensor() {
+        if (!target.isWritable()) {
             nextTensor();
         }
     }

@@ -3,7 +3,6 @@ package org.sparksg.transport.tcp;
 import org.sparksg.transport.Capacity;
 import org.sparksg.transport.Delivery;
 import org.sparksg.transport.Ring;
-import org.sparksg.transport.Slot;
 
 /**
  * The receiving half of a link: slots on their way event loop, stage, event loop.
@@ -13,8 +12,8 @@ import org.sparksg.transport.Slot;
  */
 final class Inbox {
     private final Capacity capacity;
-    private final Ring<Slot> free;
-    private final Ring<Slot> filled;
+    private final Pool<InboxSlot> free;
+    private final Ring<InboxSlot> filled;
     private final Runnable grantSoon;
 
     // Each is written by one thread. Stage: released, then reads received and granted. Loop: received, then reads
@@ -28,10 +27,10 @@ final class Inbox {
     Inbox(Capacity capacity, Runnable grantSoon) {
         this.capacity = capacity;
         this.grantSoon = grantSoon;
-        free = new Ring<>(capacity.slots());
+        free = new Pool<>(capacity.slots());
         filled = new Ring<>(capacity.slots());
         for (int i = 0; i < capacity.slots(); i++) {
-            free.put(new Slot(capacity, this::release));
+            free.put(new InboxSlot(capacity, this::release));
         }
     }
 
@@ -42,8 +41,8 @@ final class Inbox {
     // Stage
 
     Delivery poll() {
-        Slot slot = filled.take();
-        return slot == null ? null : slot.deliver();
+        InboxSlot next = filled.take();
+        return next == null ? null : next.slot().deliver();
     }
 
     int waiting() {
@@ -51,7 +50,7 @@ final class Inbox {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
-    private void release(Slot slot) {
+    private void release(InboxSlot slot) {
         free.put(slot);
         released++;
         if (due()) {
@@ -62,12 +61,12 @@ final class Inbox {
     // Event loop
 
     /** Returns a slot to fill, or null if the sender sends without credit. */
-    Slot take() {
+    InboxSlot take() {
         return free.take();
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
-    void arrived(Slot slot) {
+    void arrived(InboxSlot slot) {
         filled.put(slot);
         received++;
     }

@@ -11,7 +11,6 @@ import io.netty.util.concurrent.Promise;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.sparksg.transport.Slot;
 import org.sparksg.transport.Wakeup;
 
 /** The event loop's side of an open link: writes, reads, gives signs of life, notices when the peer gives none. */
@@ -66,6 +65,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameRea
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         this.context = context;
+        ReadTarget.direct(context.channel(), reader::target);
         lastBeat = System.nanoTime();
         beat = context.executor().scheduleAtFixedRate(this::beat, beatNs, beatNs, TimeUnit.NANOSECONDS);
     }
@@ -127,7 +127,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameRea
     }
 
     @Override
-    public void arrived(Slot slot) {
+    public void arrived(InboxSlot slot) {
         inbox.arrived(slot);
         wakeup.signal();
         grantIfDue();

@@ -137,6 +137,7 @@ public final class LinkServer implements AutoCloseable {
     // Event loop
 
     private void welcome(Channel caller) {
+        caller.config().setRecvByteBufAllocator(new ReadTarget());
         String address = addressOf(caller);
         pending.add(caller);
         if (pending.size() > MAX_PENDING) {

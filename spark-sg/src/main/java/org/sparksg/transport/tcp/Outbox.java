@@ -12,7 +12,7 @@ import org.sparksg.transport.Ring;
 final class Outbox {
     private final Capacity capacity;
     private final List<Parcel> parcels = new ArrayList<>();
-    private final Ring<Parcel> free;
+    private final Pool<Parcel> free;
     private final Ring<Parcel> packed;
     private final HeaderCodec codec = new HeaderCodec();
     private volatile long granted; // slots of the receiver, in total; the loop writes
@@ -20,7 +20,7 @@ final class Outbox {
 
     Outbox(Capacity capacity) {
         this.capacity = capacity;
-        free = new Ring<>(capacity.slots());
+        free = new Pool<>(capacity.slots());
         packed = new Ring<>(capacity.slots());
         granted = capacity.slots();
         for (int i = 0; i < capacity.slots(); i++) {

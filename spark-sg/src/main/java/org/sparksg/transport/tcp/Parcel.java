@@ -10,7 +10,6 @@ import org.sparksg.tensor.Tensor;
 import org.sparksg.transport.Capacity;
 import org.sparksg.transport.Header;
 import org.sparksg.transport.HeaderCodec;
-import org.sparksg.transport.Ring;
 
 /**
  * The memory of one message on its way out, allocated once. The tensors lie at a fixed place; prefix and header are put right
@@ -21,11 +20,11 @@ final class Parcel implements ChannelFutureListener {
 
     private final ByteBuf bytes;
     private final ByteBuffer view;
-    private final Ring<Parcel> home;
+    private final Pool<Parcel> home;
     private int start;
     private int end;
 
-    Parcel(Capacity capacity, Ring<Parcel> home) {
+    Parcel(Capacity capacity, Pool<Parcel> home) {
         int size = HEAD + capacity.messageBytes();
         bytes = Unpooled.directBuffer(size, size);
         view = bytes.nioBuffer(0, size);

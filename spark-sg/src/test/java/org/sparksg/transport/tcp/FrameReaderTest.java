@@ -2,6 +2,9 @@ package org.sparksg.transport.tcp;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,9 +13,13 @@ import io.netty.buffer.Unpooled;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ObjIntConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.sparksg.tensor.Shape;
@@ -20,7 +27,6 @@ import org.sparksg.transport.Capacity;
 import org.sparksg.transport.Delivery;
 import org.sparksg.transport.Header;
 import org.sparksg.transport.HeaderCodec;
-import org.sparksg.transport.Slot;
 
 @Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FrameReaderTest implements FrameReader.Events {
@@ -39,9 +45,9 @@ class FrameReaderTest implements FrameReader.Events {
     }
 
     @Override
-    public void arrived(Slot slot) {
+    public void arrived(InboxSlot slot) {
         inbox.arrived(slot);
-        events.add("arrived " + slot.header().batchId());
+        events.add("arrived " + slot.slot().header().batchId());
     }
 
     @Override
@@ -86,9 +92,38 @@ class FrameReaderTest implements FrameReader.Events {
         assertTrue(message.contains(reason), message);
     }
 
+    // As a channel does: what belongs to a tensor is put into its slot, at most a piece at a time.
+    private void receive(ByteBuf in, int piece) {
+        while (in.isReadable()) {
+            ByteBuf target = reader.target();
+            int limit = Math.min(piece, in.readableBytes());
+            if (target == null) {
+                reader.read(in.readSlice(limit));
+            } else {
+                target.writeBytes(in, Math.min(limit, target.writableBytes()));
+                reader.read(target);
+            }
+        }
+    }
+
+    private void copy(ByteBuf in, int piece) {
+        while (in.isReadable()) {
+            reader.read(in.readSlice(Math.min(piece, in.readableBytes())));
+        }
+    }
+
     @Test
     void framesInPiecesOfAnySizeAreTheSameFrames() {
-        for (int piece = 1; piece < 90; piece++) {
+        framesInPiecesOfAnySizeAreTheSame(this::copy);
+    }
+
+    @Test
+    void framesReadIntoTheirTargetsInPiecesOfAnySizeAreTheSameFrames() {
+        framesInPiecesOfAnySizeAreTheSame(this::receive);
+    }
+
+    private void framesInPiecesOfAnySizeAreTheSame(ObjIntConsumer<ByteBuf> way) {
+        for (int piece = 1; piece < 200; piece++) {
             events.clear();
             ByteBuf frames = Unpooled.wrappedBuffer(
                     message(header(ATTEMPT, 1, SHAPE, Shape.of(2, 1)), 32, 1, 2, 3, 4, 5, 6, 7, 8),
@@ -96,9 +131,7 @@ class FrameReaderTest implements FrameReader.Events {
                     message(header(ATTEMPT, 2, Shape.of(1, 3)), 12, 9, 10, 11),
                     prefix(Frame.Type.BYE, 0, 0, 0),
                     prefix(Frame.Type.BYE_ACK, 0, 0, 0));
-            while (frames.isReadable()) {
-                reader.read(frames.readSlice(Math.min(piece, frames.readableBytes())));
-            }
+            way.accept(frames, piece);
             assertEquals(
                     List.of("granted 1", "arrived 1", "granted 2", "granted 1", "arrived 2", "bye", "byeAck"), events);
             Delivery first = inbox.poll();
@@ -110,6 +143,76 @@ class FrameReaderTest implements FrameReader.Events {
             first.release();
             second.release();
         }
+    }
+
+    // Feeds the start of a message with two tensors and returns the target of the first.
+    private ByteBuf begin(int rows) {
+        Shape first = Shape.of(rows, 3);
+        Shape second = Shape.of(rows, 1);
+        reader.read(message(header(ATTEMPT, 1, first, second), 16 * rows));
+        return reader.target();
+    }
+
+    private static void fill(ByteBuf target) {
+        target.writeZero(target.writableBytes());
+    }
+
+    @Test
+    void targetEndsWhereItsTensorEndsWhateverTheSlotCouldHold() {
+        ByteBuf first = begin(1);
+        assertEquals(12, first.capacity());
+        assertEquals(12, first.maxCapacity());
+        fill(first);
+        reader.read(first);
+        ByteBuf second = reader.target();
+        assertEquals(4, second.capacity());
+        fill(second);
+        reader.read(second);
+        assertNull(reader.target());
+        assertEquals(List.of("granted 1", "arrived 1"), events);
+    }
+
+    @Test
+    void targetWithNothingNewInItChangesNothing() {
+        ByteBuf target = begin(2);
+        target.writeInt(7);
+        reader.read(target);
+        reader.read(target);
+        assertSame(target, reader.target());
+        assertEquals(4, target.writerIndex());
+        assertEquals(List.of("granted 1"), events);
+    }
+
+    @Test
+    void targetOutlivesTheReleasesOfAChannel() {
+        ByteBuf target = begin(2);
+        assertFalse(target.release());
+        assertFalse(target.release());
+        fill(target);
+        reader.read(target);
+        assertEquals(8, reader.target().capacity());
+    }
+
+    @Test
+    void targetsAreMadeOnceForMessagesOfTheSameShape() {
+        Set<ByteBuf> made = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int message = 0; message < 10; message++) {
+            for (ByteBuf target = begin(2); target != null; target = reader.target()) {
+                made.add(target);
+                fill(target);
+                reader.read(target);
+            }
+            inbox.poll().release();
+            inbox.grant();
+        }
+        assertEquals(2, made.size()); // of one slot: the one that came back last is used again
+    }
+
+    @Test
+    void nothingIsATargetBeforeItsShapesAreChecked() {
+        ByteBuf refused = message(header(ATTEMPT, 0, Shape.of(3, 3)), 36);
+        assertThrows(IllegalArgumentException.class, () -> copy(refused, 1));
+        assertNull(reader.target());
     }
 
     @Test
@@ -163,7 +266,7 @@ class FrameReaderTest implements FrameReader.Events {
             public void granted(int slots) {}
 
             @Override
-            public void arrived(Slot slot) {}
+            public void arrived(InboxSlot slot) {}
 
             @Override
             public void bye() {}

@@ -1,0 +1,35 @@
+package org.sparksg.transport.tcp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.function.Consumer;
+import org.sparksg.transport.Capacity;
+import org.sparksg.transport.Slot;
+
+/** A slot of an inbox, with Netty's view of its memory: tensors are read from the socket straight into it. */
+final class InboxSlot {
+    private final Slot slot;
+    private final ByteBuf[] targets;
+
+    /** Allocates the tensors of a message. A release hands this to {@code home}. */
+    InboxSlot(Capacity capacity, Consumer<InboxSlot> home) {
+        slot = new Slot(capacity, released -> home.accept(this));
+        targets = new ByteBuf[capacity.largest().size()];
+    }
+
+    Slot slot() {
+        return slot;
+    }
+
+    /**
+     * Returns where to put the first {@code bytes} bytes of a tensor: an empty buffer that ends there, so that no read can
+     * go beyond, and that ignores a release. Made anew only when the number of rows changes.
+     */
+    ByteBuf target(int index, int bytes) {
+        if (targets[index] == null || targets[index].capacity() != bytes) {
+            targets[index] = Unpooled.unreleasableBuffer(
+                    Unpooled.wrappedBuffer(slot.bytes(index).slice(0, bytes)));
+        }
+        return targets[index].clear();
+    }
+}
