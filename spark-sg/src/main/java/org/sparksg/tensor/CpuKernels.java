@@ -76,8 +76,8 @@ public final class CpuKernels implements Kernels {
     public void denseRelu(Tensor x, Tensor weight, Tensor bias, Tensor y) {
         fit.product("denseRelu", x, weight, y);
         fit.perColumn("denseRelu", y, bias);
-        products.forward(x, weight, bias, y);
-        VectorElements.relu(y, y);
+        products.forward(x, weight, null, y);
+        VectorRows.addBiasRelu(y, bias);
     }
 
     @Override

@@ -50,10 +50,7 @@ final class OneDnn implements AutoCloseable {
 
     /** Returns the primitive of that specification, ready but for its operands; valid until the next call. */
     OneDnnPrimitive primitive(OneDnnSpec spec) {
-        if (closed) {
-            throw new IllegalStateException("these kernels are closed");
-        }
-        threads.enter();
+        enter();
         OneDnnPrimitive primitive = primitives.get(spec);
         if (primitive == null) {
             OneDnnSpec key = spec.copy();
@@ -63,6 +60,41 @@ final class OneDnn implements AutoCloseable {
         }
         primitive.scratch(alignedScratch);
         return primitive;
+    }
+
+    /**
+     * Computes {@code result = a · b}, plus what {@code result} holds if {@code accumulate}: oneDNN's plain product of f32
+     * matrices. It copies blocks of both factors, into memory that it takes and returns within the call.
+     *
+     * @param aTransposed whether {@code a} lies in memory with its axes exchanged
+     */
+    void gemm(Tensor a, boolean aTransposed, Tensor b, Tensor result, boolean accumulate) {
+        enter();
+        int inner = b.rows();
+        int columns = b.columns();
+        check(
+                "gemm",
+                dnnl_sgemm(
+                        (byte) (aTransposed ? 'T' : 'N'),
+                        (byte) 'N',
+                        result.rows(),
+                        columns,
+                        inner,
+                        1,
+                        a.address(),
+                        a.columns(),
+                        b.address(),
+                        columns,
+                        accumulate ? 1 : 0,
+                        result.address(),
+                        columns));
+    }
+
+    private void enter() {
+        if (closed) {
+            throw new IllegalStateException("these kernels are closed");
+        }
+        threads.enter();
     }
 
     private void reserve(long bytes) {

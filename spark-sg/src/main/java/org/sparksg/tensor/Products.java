@@ -6,9 +6,15 @@ import java.lang.ref.Reference;
 import org.sparksg.tensor.OneDnnSpec.After;
 import org.sparksg.tensor.OneDnnSpec.Operation;
 
-/** Matrix products: tiny ones by cblas, whose calls cost a tenth of oneDNN's, all others by oneDNN. */
+/**
+ * Matrix products: tiny ones by cblas, whose calls cost a tenth of oneDNN's, all others by oneDNN. Of its two ways, the compiled
+ * primitive reads a second factor with its rows in order straight from memory, where long rows put each line of a block on
+ * another page; {@link OneDnn#gemm} copies blocks of it first. So forward products with long rows and weight gradients, which
+ * also transpose the first factor, go to the latter in single precision. The choice depends on shapes alone.
+ */
 final class Products {
     private static final int TINY = 64;
+    private static final int SHORT_ROW = 256;
 
     private final OneDnn oneDnn;
     private final boolean bf16;
@@ -41,6 +47,11 @@ final class Products {
                     0,
                     y.address(),
                     m);
+            if (bias != null) {
+                VectorRows.addBias(y, bias);
+            }
+        } else if (!bf16 && m > SHORT_ROW) {
+            oneDnn.gemm(x, false, weight, y, false);
             if (bias != null) {
                 VectorRows.addBias(y, bias);
             }
@@ -100,6 +111,8 @@ final class Products {
                     accumulate ? 1 : 0,
                     dw.address(),
                     m);
+        } else if (!bf16) {
+            oneDnn.gemm(x, true, dy, dw, accumulate);
         } else {
             product.shape(k, n, m, true, false).with(accumulate ? After.ADD : After.NOTHING, bf16);
             run(x, dy, null, dw);

@@ -25,19 +25,28 @@ public final class Tensor {
     private Bf16Copy bf16; // made at first use
     private Tensor shortened; // the last view that rows() made: a short last batch comes once an epoch
 
-    /** The memory behind a tensor and all its views. */
+    /**
+     * The memory behind a tensor and all its views. It starts on a cache line: otherwise each load of a whole vector would
+     * touch two lines, which costs a product up to a third of its speed.
+     */
     private static final class Storage {
+        private static final int CACHE_LINE = 64;
+
         private final INDArray flat;
+        private final int start; // of our elements in the array, which has some to spare
         private final ByteBuffer bytes;
         private long version;
 
-        Storage(INDArray flat) {
-            this.flat = flat;
+        Storage(DataType type, int size) {
+            int width = type.width();
+            this.flat = Nd4j.zeros(type, (long) size + CACHE_LINE / width);
+            long address = flat.data().pointer().address();
+            int skipped = Math.floorMod(-address, CACHE_LINE);
+            this.start = skipped / width;
             this.bytes = flat.data()
                     .pointer()
                     .asByteBuffer()
-                    .limit(Math.toIntExact(flat.length() * flat.dataType().width()))
-                    .slice()
+                    .slice(skipped, Math.multiplyExact(size, width))
                     .order(ByteOrder.nativeOrder());
         }
     }
@@ -52,10 +61,10 @@ public final class Tensor {
         this.bytes = storage.bytes
                 .slice(Math.multiplyExact(offset, width), Math.multiplyExact(shape.size(), width))
                 .order(ByteOrder.nativeOrder());
-        this.array = viewOf(storage.flat, offset, shape);
+        this.array = viewOf(storage.flat, storage.start + offset, shape);
     }
 
-    private static INDArray viewOf(INDArray flat, int offset, Shape shape) {
+    private static INDArray viewOf(INDArray flat, long offset, Shape shape) {
         long[] dims = new long[Math.max(2, shape.rank())];
         dims[0] = 1;
         for (int axis = 0; axis < shape.rank(); axis++) {
@@ -66,7 +75,7 @@ public final class Tensor {
 
     /** Allocates a tensor of zeros; {@link Kernels#zeros} is the usual way. {@code type}: FLOAT or DOUBLE. */
     public static Tensor zeros(DataType type, Shape shape) {
-        return new Tensor(new Storage(Nd4j.zeros(type, shape.size())), 0, shape);
+        return new Tensor(new Storage(type, shape.size()), 0, shape);
     }
 
     /** Returns a view of {@code shape.size()} elements from {@code offset} (in elements) on. */
@@ -127,7 +136,7 @@ public final class Tensor {
     /** Returns the address of the first element, for calls of C libraries on this machine's memory. */
     Address address() {
         if (address == null) {
-            address = new Address(storage.flat.data().pointer(), (long) offset * type().width());
+            address = new Address(storage.flat.data().pointer(), (long) (storage.start + offset) * type().width());
         }
         return address;
     }

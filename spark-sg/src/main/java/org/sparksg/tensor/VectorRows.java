@@ -36,6 +36,25 @@ final class VectorRows {
         }
     }
 
+    /** {@code y = max(0, y + bias)} in every row; what is not a number stays so. */
+    static void addBiasRelu(Tensor y, Tensor bias) {
+        ByteBuffer values = y.bytes();
+        ByteBuffer biases = bias.bytes();
+        int columns = y.columns();
+        FloatVector zero = all(0);
+        for (int start = 0; start < y.size(); start += columns) {
+            int m = 0;
+            for (; m <= columns - WIDTH; m += WIDTH) {
+                FloatVector sum = load(values, start + m).add(load(biases, m));
+                store(sum.blend(zero, sum.compare(VectorOperators.LT, 0)), values, start + m);
+            }
+            for (; m < columns; m++) {
+                put(values, start + m, Math.max(0, get(values, start + m) + get(biases, m)));
+            }
+        }
+        y.touch();
+    }
+
     static void sumRows(Tensor dy, Tensor db, boolean accumulate) {
         sumRows(dy.bytes(), dy.rows(), dy.columns(), db.bytes(), accumulate);
         db.touch();

@@ -29,7 +29,7 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
         return method + " " + variant;
     }
 
-    /** Every method with every shape that matters: one row, one column, around and above the vector length, tiny and large. */
+    /** Every method with every shape that matters: one row, one column, around and above the vector length, tiny, large and with long rows. */
     static List<KernelCase> all() {
         List<KernelCase> cases = new ArrayList<>();
         for (int[] nkm : new int[][] {
@@ -42,7 +42,11 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
             {64, 128, 96},
             {67, 131, 71},
             {1, 100, 200},
-            {100, 64, 10}
+            {100, 64, 10},
+            {70, 67, 256},
+            {1, 70, 1000},
+            {37, 70, 1000},
+            {66, 100, 257}
         }) {
             addProducts(cases, nkm[0], nkm[1], nkm[2]);
         }
