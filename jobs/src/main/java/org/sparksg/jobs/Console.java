@@ -107,7 +107,7 @@ final class Console implements RunListener, AutoCloseable {
     }
 
     /** Returns the path without the scheme of local files. */
-    private static String readable(String location) {
+    static String readable(String location) {
         return location.replaceFirst("^file:/+", "/");
     }
 

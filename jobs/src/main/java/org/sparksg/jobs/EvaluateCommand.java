@@ -3,6 +3,7 @@ package org.sparksg.jobs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,11 +33,20 @@ final class EvaluateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "MODEL", description = "The folder of a run, or of its model.")
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "The folder of a run, or of its model, as it is: runs/a is never taken for a newer runs/a-2.")
     private String model;
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "CONF", description = "A conf file, for its test data.")
     private Path conf;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Set a key of the conf file; may be repeated. Example: --set data.test.count=1000")
+    private List<String> overrides = new ArrayList<>();
 
     @Option(names = "--data", paramLabel = "PATH", description = "Parquet files, on any file system, instead of CONF.")
     private String data;
@@ -55,35 +65,54 @@ final class EvaluateCommand implements Callable<Integer> {
         if ((conf == null) == (data == null)) {
             throw new ParameterException(spec.commandLine(), "Give either a conf file or --data");
         }
-        Configuration hadoop = RunOptions.hadoop(Application.properties(Map.of()));
-        SparkModel loaded = SparkModel.load(hadoop, RunOptions.everywhere(model));
-        try (SparkSession spark = SparkSession.builder().config(settings()).getOrCreate()) {
-            SparkModel.Score score = conf == null
-                    ? loaded.evaluate(spark.read().parquet(data), features, label)
-                    : loaded.evaluate(testData(spark), "features", "label");
-            PrintWriter out = spec.commandLine().getOut();
-            out.printf(Locale.ROOT, "examples %d%nloss     %.4f%n", score.examples(), score.loss());
-            if (!Double.isNaN(score.accuracy())) {
-                out.printf(Locale.ROOT, "accuracy %.2f %%%n", 100 * score.accuracy());
-            }
-            out.flush();
+        if (conf == null && !overrides.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--set changes a conf file: give one, or leave it out");
+        }
+        RunConfig config = conf == null ? null : RunConfig.read(conf, overrides, RunOptions::everywhere);
+        Map<String, String> properties = config == null ? Map.of() : config.spark();
+        Configuration hadoop = RunOptions.hadoop(Application.properties(properties));
+        SparkModel loaded = SparkModel.load(hadoop, model);
+        if (config != null) {
+            requireFit(loaded, config.data(), hadoop);
+        }
+        try (SparkSession spark =
+                SparkSession.builder().config(settings(properties)).getOrCreate()) {
+            print(
+                    loaded,
+                    config == null
+                            ? loaded.evaluate(spark.read().parquet(data), features, label)
+                            : loaded.evaluate(testData(spark, config.data()), "features", "label"));
         }
         return 0;
     }
 
-    private Dataset<Row> testData(SparkSession spark) throws IOException {
-        DataSettings settings =
-                RunConfig.read(conf, List.of(), RunOptions::everywhere).data();
+    private void print(SparkModel loaded, SparkModel.Score score) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("model    " + Console.readable(loaded.directory()));
+        out.printf(Locale.ROOT, "examples %d%nloss     %.4f%n", score.examples(), score.loss());
+        if (!Double.isNaN(score.accuracy())) {
+            out.printf(Locale.ROOT, "accuracy %.2f %%%n", 100 * score.accuracy());
+        }
+        out.flush();
+    }
+
+    /** The test data must fit the training data of the conf file, names of classes included, and the model both. */
+    private void requireFit(SparkModel loaded, DataSettings settings, Configuration hadoop) throws IOException {
         if (settings.test() == null) {
             throw new IllegalArgumentException(conf + ": has no data.test to evaluate the model on");
         }
+        loaded.requireFit(settings.inspect(hadoop));
+    }
+
+    private static Dataset<Row> testData(SparkSession spark, DataSettings settings) throws IOException {
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         boolean classes = settings.test().inspect(hadoop).classification();
         return ExampleRows.of(spark, settings.test().load(hadoop), classes);
     }
 
-    private SparkConf settings() {
+    private SparkConf settings(Map<String, String> properties) {
         SparkConf settings = new SparkConf();
+        properties.forEach(settings::set);
         if (master != null) {
             settings.set("spark.master", master);
         }

@@ -7,18 +7,17 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.sparksg.data.Examples;
-import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 
-/** The examples of a conf file as rows of a DataFrame: {@code features}, an array, and {@code label}, class or value. */
+/**
+ * The examples of a conf file as rows of a DataFrame: {@code features}, an array, and {@code label}, a class, a value
+ * or an array of values.
+ */
 final class ExampleRows {
-    private static final StructType SCHEMA = new StructType()
-            .add("features", DataTypes.createArrayType(DataTypes.FloatType, false))
-            .add("label", DataTypes.DoubleType, false);
     private static final int PARTITION = 200; // a task of 28 x 28 pixels stays below Spark's limit for a warning
 
     private final Examples examples;
@@ -29,8 +28,10 @@ final class ExampleRows {
     private ExampleRows(Examples examples, boolean classes) {
         this.examples = examples;
         this.classes = classes;
-        this.features = Tensor.zeros(DataType.FLOAT, examples.features().batch(1));
-        this.target = Tensor.zeros(DataType.FLOAT, examples.target().batch(1));
+        this.features = Tensor.zeros(
+                org.nd4j.linalg.api.buffer.DataType.FLOAT, examples.features().batch(1));
+        this.target = Tensor.zeros(
+                org.nd4j.linalg.api.buffer.DataType.FLOAT, examples.target().batch(1));
     }
 
     /**
@@ -39,12 +40,13 @@ final class ExampleRows {
      * @param classes whether targets are one-hot classes, and not values
      */
     static Dataset<Row> of(SparkSession spark, Examples examples, boolean classes) {
-        Shape target = examples.target();
-        if (!classes && target.size() != 1) {
-            throw new IllegalArgumentException("target of shape " + target + ": only one value can be evaluated");
-        }
+        DataType numbers = DataTypes.createArrayType(DataTypes.FloatType, false);
+        boolean several = !classes && examples.target().size() > 1;
+        StructType schema = new StructType()
+                .add("features", numbers, false)
+                .add("label", several ? numbers : DataTypes.DoubleType, false);
         int partitions = examples.count() / PARTITION + 1;
-        return spark.createDataFrame(new ExampleRows(examples, classes).rows(), SCHEMA)
+        return spark.createDataFrame(new ExampleRows(examples, classes).rows(), schema)
                 .repartition(partitions);
     }
 
@@ -53,13 +55,24 @@ final class ExampleRows {
         List<Row> rows = new ArrayList<>(order.length);
         for (int example : order) {
             examples.gather(order, example, features, target);
-            float[] numbers = new float[features.size()];
-            for (int i = 0; i < numbers.length; i++) {
-                numbers[i] = (float) features.get(i);
-            }
-            rows.add(RowFactory.create(numbers, classes ? classOf() : target.get(0)));
+            rows.add(RowFactory.create(numbers(features), label()));
         }
         return rows;
+    }
+
+    private Object label() {
+        if (classes) {
+            return classOf();
+        }
+        return target.size() == 1 ? (Object) target.get(0) : numbers(target);
+    }
+
+    private static float[] numbers(Tensor tensor) {
+        float[] numbers = new float[tensor.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = (float) tensor.get(i);
+        }
+        return numbers;
     }
 
     private double classOf() {

@@ -62,7 +62,7 @@ class ApplicationTest {
 
     private static SparkConf conf(Map<String, String> properties) throws IOException {
         RunConfig config = RunConfig.read(Path.of("../conf/quickstart.conf"), List.of(), path -> path);
-        RunSettings settings = config.settings(config.data().inspect(new Configuration(false)));
+        RunSettings settings = config.settings(config.data().inspect(new Configuration()));
         return Application.conf(settings, properties);
     }
 }

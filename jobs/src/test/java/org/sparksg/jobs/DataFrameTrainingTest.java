@@ -22,9 +22,9 @@ import org.sparksg.config.RunConfig;
 import org.sparksg.data.Digits;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.spark.Planner;
-import org.sparksg.spark.Preflight;
 import org.sparksg.spark.RunListener;
 import org.sparksg.spark.RunResult;
+import org.sparksg.spark.SparkDefaults;
 import org.sparksg.spark.SparkModel;
 import org.sparksg.spark.SparkTrainer;
 
@@ -48,7 +48,7 @@ class DataFrameTrainingTest {
         conf.set("spark.executor.memory", "768m")
                 .set("spark.driver.host", "127.0.0.1")
                 .set("spark.ui.enabled", "false");
-        Preflight.defaults().forEach(conf::set);
+        SparkDefaults.complete(conf);
         Files.writeString(folder.resolve("my.conf"), CONF);
         try (SparkSession spark = SparkSession.builder().config(conf).getOrCreate()) {
             Dataset<Row> rows = ExampleRows.of(spark, new Digits(2000, 1).load(new Configuration()), true);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.sparksg.config.ConfigReference;
 
@@ -58,11 +59,43 @@ class ReadmeTest {
         named.forEach(command -> assertTrue(commands.contains(command), command + " of " + commands));
     }
 
-    private static List<String> find(String pattern) throws IOException {
+    /** What varies in a message, {@code ...} and numbers, is left out; the rest must stand in the sources. */
+    @Test
+    void quotedMessagesExist() throws IOException {
+        String sources = sources();
+        List<String> messages = find("(?m)^\\| `([^`]+)` \\|", "## When something goes wrong");
+        assertTrue(messages.size() > 10, messages.toString());
+        for (String message : messages) {
+            for (String part : message.split("\\.\\.\\.|\\d+(?!\\.)|  +|[\\[\\];:(),=]|yarn")) {
+                assertTrue(sources.contains(part.strip()), "\"" + part.strip() + "\" of: " + message);
+            }
+        }
+    }
+
+    /** Returns the launcher and all main sources, with texts that are broken over lines put together. */
+    private static String sources() throws IOException {
+        StringBuilder all = new StringBuilder(Files.readString(ROOT.resolve("jobs/spark-sg")));
+        for (String module : List.of("spark-sg", "jobs")) {
+            try (Stream<Path> files = Files.walk(ROOT.resolve(module + "/src/main/java"))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    all.append(Files.readString(file));
+                }
+            }
+        }
+        return all.toString().replaceAll("\"\\s*\\+\\s*\"", "");
+    }
+
+    private static List<String> find(String pattern, String after) throws IOException {
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        assertTrue(readme.contains(after), after);
         return Pattern.compile(pattern)
-                .matcher(Files.readString(ROOT.resolve("README.md")))
+                .matcher(readme.substring(readme.indexOf(after)))
                 .results()
                 .map((MatchResult match) -> match.group(match.groupCount()))
                 .toList();
+    }
+
+    private static List<String> find(String pattern) throws IOException {
+        return find(pattern, "# spark-sg");
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.sparksg.nn.Network;
@@ -42,17 +43,36 @@ public final class ModelFile {
         TensorFile.write(configuration, file, metadata, tensors);
     }
 
-    /** Opens the model in a directory (or the folder {@code model} of a run). The caller closes it. */
+    /**
+     * Opens the model in a directory (or the folder {@code model} of a run). The caller closes it.
+     *
+     * @throws CheckpointException if there is none, or it is damaged
+     */
     public static TensorFile open(Configuration configuration, String directory) {
-        Path own = new Path(directory, NAME);
-        Path below = new Path(new Path(directory, "model"), NAME);
+        Path folder = new Path(directory);
+        Path own = new Path(folder, NAME);
+        Path below = new Path(new Path(folder, "model"), NAME);
         try {
-            boolean isRun = !own.getFileSystem(configuration).exists(own)
-                    && below.getFileSystem(configuration).exists(below);
-            return TensorFile.open(configuration, isRun ? below : own);
+            FileSystem files = folder.getFileSystem(configuration);
+            if (files.exists(own)) {
+                return TensorFile.open(configuration, own);
+            }
+            if (files.exists(below)) {
+                return TensorFile.open(configuration, below);
+            }
+            throw new CheckpointException(files.makeQualified(folder) + ": " + whyNoModel(files, folder));
         } catch (IOException e) {
-            throw new CheckpointException(own + ": cannot be read: " + e.getMessage(), e);
+            throw new CheckpointException(folder + ": cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private static String whyNoModel(FileSystem files, Path folder) throws IOException {
+        if (!files.exists(folder)) {
+            return "no such folder, expected that of a run, or of its model";
+        }
+        return files.exists(new Path(folder, "run.json"))
+                ? "this run has no model yet: it is written when the training ends; go on with train --resume"
+                : "holds no model (" + NAME + "), expected the folder of a run, or of its model";
     }
 
     /** Returns the network of a model file. */

@@ -3,25 +3,72 @@ package org.sparksg.spark;
 import java.lang.reflect.Array;
 import java.util.List;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.UserDefinedType;
+import org.sparksg.data.Suggestion;
+import org.sparksg.nn.Network;
 import org.sparksg.tensor.Tensor;
 
 /** Copies the values of a DataFrame's row into a row of a tensor. */
 final class RowValues {
     private RowValues() {}
 
-    static void features(Row row, int column, Tensor to, int index) {
-        Object value = row.isNullAt(column) ? null : row.get(column);
-        if (value == null) {
-            throw new IllegalArgumentException("column " + name(row, column) + ": is null: fill or drop such rows");
+    /**
+     * Checks, before a job starts, that two columns are there and can hold what a network needs.
+     *
+     * @throws IllegalArgumentException naming the column
+     */
+    static void requireColumns(StructType schema, Network network, String features, String label) {
+        DataType type = typeOf(schema, features);
+        if (!isList(type)) {
+            throw new IllegalArgumentException("column " + features + ": is " + type.simpleString()
+                    + ", must be an array of numbers or a Spark ML vector: gather your columns with array(...) or a"
+                    + " VectorAssembler");
         }
+        DataType target = typeOf(schema, label);
+        boolean several = !network.loss().classification() && network.output().size() > 1;
+        if (several && !isList(target)) {
+            throw new IllegalArgumentException(
+                    "column " + label + ": is " + target.simpleString() + ", must be an array or a vector of the "
+                            + network.output().size() + " values that the network predicts");
+        }
+        if (!several && !(target instanceof NumericType)) {
+            throw new IllegalArgumentException("column " + label + ": is " + target.simpleString()
+                    + ", must be a number" + (network.loss().classification() ? ": the class, from 0 on" : ""));
+        }
+    }
+
+    private static DataType typeOf(StructType schema, String column) {
+        List<String> names = List.of(schema.fieldNames());
+        if (!names.contains(column)) {
+            throw new IllegalArgumentException(
+                    "column " + column + ": the data have none of that name; " + Suggestion.oneOf(column, names));
+        }
+        return schema.apply(column).dataType();
+    }
+
+    private static boolean isList(DataType type) {
+        return type instanceof UserDefinedType
+                || type instanceof ArrayType array && array.elementType() instanceof NumericType;
+    }
+
+    /** Copies an array or a vector. */
+    static void numbers(Row row, int column, Tensor to, int index) {
+        Object value = notNull(row, column);
         Object numbers =
                 value instanceof scala.collection.Seq ? row.getList(column).toArray() : arrayOf(row, column, value);
         int width = to.columns();
         if (Array.getLength(numbers) != width) {
             throw new IllegalArgumentException("column " + name(row, column) + ": has " + Array.getLength(numbers)
-                    + " numbers, the network takes " + width);
+                    + " numbers, the network needs " + width);
         }
         for (int i = 0; i < width; i++) {
+            if (Array.get(numbers, i) == null) {
+                throw isNull(row, column);
+            }
             to.set(index * width + i, ((Number) Array.get(numbers, i)).doubleValue());
         }
     }
@@ -38,12 +85,14 @@ final class RowValues {
         }
     }
 
+    /** Copies the target: the class as one-hot numbers, or the value or values of a regression. */
     static void target(Row row, int column, boolean classification, Tensor to, int index) {
-        if (row.isNullAt(column)) {
-            throw new IllegalArgumentException("column " + name(row, column) + ": is null: fill or drop such rows");
-        }
-        double value = ((Number) row.get(column)).doubleValue();
         int width = to.columns();
+        if (!classification && width > 1) {
+            numbers(row, column, to, index);
+            return;
+        }
+        double value = ((Number) notNull(row, column)).doubleValue();
         if (!classification) {
             to.set(index, value);
             return;
@@ -57,9 +106,18 @@ final class RowValues {
         }
     }
 
+    private static Object notNull(Row row, int column) {
+        if (row.isNullAt(column)) {
+            throw isNull(row, column);
+        }
+        return row.get(column);
+    }
+
+    private static IllegalArgumentException isNull(Row row, int column) {
+        return new IllegalArgumentException("column " + name(row, column) + ": is null: fill or drop such rows");
+    }
+
     private static String name(Row row, int column) {
-        return row.schema() == null
-                ? Integer.toString(column)
-                : List.of(row.schema().fieldNames()).get(column);
+        return row.schema() == null ? Integer.toString(column) : row.schema().fieldNames()[column];
     }
 }

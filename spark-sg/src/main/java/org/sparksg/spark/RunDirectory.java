@@ -7,9 +7,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
@@ -27,27 +33,44 @@ final class RunDirectory {
         this.path = path;
     }
 
-    /** Returns a folder that does not exist yet: {@code name}, or else {@code name-2}, {@code name-3} and so on. */
+    /** Returns a folder for a new run: {@code name}, or {@code name-2} and so on, one above the highest that is taken. */
     static RunDirectory create(Configuration hadoop, String output, String name) {
-        return at(hadoop, output, name, firstFree(hadoop, output, name));
+        int highest = numbers(hadoop, output, name).max().orElse(0);
+        return at(hadoop, output, name, highest + 1);
     }
 
-    /** Returns the newest folder of a name, which must hold a run. */
+    /** Returns the newest run of a name: the folder of the highest number whose record has that name. */
     static RunDirectory existing(Configuration hadoop, String output, String name) {
-        int next = firstFree(hadoop, output, name);
-        if (next == 1) {
-            throw new IllegalArgumentException("--resume: there is no run " + name + " in " + output
-                    + ": leave the option out to start one, or check output.directory and name");
-        }
-        return at(hadoop, output, name, next - 1);
+        return numbers(hadoop, output, name)
+                .boxed()
+                .sorted(Comparator.reverseOrder())
+                .map(number -> at(hadoop, output, name, number))
+                .filter(candidate -> candidate.isRunOf(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("--resume: there is no run " + name + " in " + output
+                        + ": leave the option out to start one, or check output.directory and name"));
     }
 
-    private static int firstFree(Configuration hadoop, String output, String name) {
-        int number = 1;
-        while (at(hadoop, output, name, number).exists()) {
-            number++;
+    /** Returns the numbers of all folders that are called so; the first has none in its name. */
+    private static IntStream numbers(Configuration hadoop, String output, String name) {
+        Pattern pattern = Pattern.compile(Pattern.quote(name) + "(?:-([1-9][0-9]{0,8}))?");
+        Path parent = new Path(output);
+        try {
+            FileSystem files = parent.getFileSystem(hadoop);
+            FileStatus[] found = files.exists(parent) ? files.listStatus(parent) : new FileStatus[0];
+            return Arrays.stream(found)
+                    .map(status -> pattern.matcher(status.getPath().getName()))
+                    .filter(Matcher::matches)
+                    .mapToInt(match -> match.group(1) == null ? 1 : Integer.parseInt(match.group(1)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("output directory " + output + ": " + e.getMessage(), e);
         }
-        return number;
+    }
+
+    /** The run {@code a-2} is not the second one of {@code a}, though its folder looks like it. */
+    private boolean isRunOf(String name) {
+        return read().filter(record -> record.path("name").asText("").equals(name))
+                .isPresent();
     }
 
     private static RunDirectory at(Configuration hadoop, String output, String name, int number) {
@@ -58,14 +81,6 @@ final class RunDirectory {
             return new RunDirectory(files, files.makeQualified(new Path(parent, folder)));
         } catch (IOException e) {
             throw new UncheckedIOException("output directory " + output + ": " + e.getMessage(), e);
-        }
-    }
-
-    private boolean exists() {
-        try {
-            return files.exists(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException(path + ": " + e.getMessage(), e);
         }
     }
 

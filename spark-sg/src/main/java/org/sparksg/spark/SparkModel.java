@@ -1,11 +1,14 @@
 package org.sparksg.spark;
 
+import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -14,6 +17,7 @@ import org.apache.spark.sql.functions;
 import org.sparksg.checkpoint.ModelFile;
 import org.sparksg.checkpoint.TensorFile;
 import org.sparksg.checkpoint.TrainedModel;
+import org.sparksg.data.Summary;
 import org.sparksg.nn.Loss;
 import org.sparksg.nn.Network;
 import org.sparksg.tensor.Backend;
@@ -40,10 +44,37 @@ public record SparkModel(String directory, Network network, Map<String, String> 
      */
     public record Score(long examples, double loss, double accuracy) implements Serializable {}
 
-    /** Looks at the model of a run, or of the folder {@code model} of one. */
+    /**
+     * Looks at the model of a run, or of the folder {@code model} of one.
+     *
+     * @param directory a path or URI; a relative one is taken from the driver's default file system and directory
+     * @throws org.sparksg.checkpoint.CheckpointException if there is no model
+     */
     public static SparkModel load(Configuration hadoop, String directory) {
         try (TensorFile file = ModelFile.open(hadoop, directory)) {
-            return new SparkModel(directory, ModelFile.network(file), StageJob.toMap(hadoop));
+            Path path = new Path(directory);
+            String everywhere = path.getFileSystem(hadoop).makeQualified(path).toString();
+            return new SparkModel(everywhere, ModelFile.network(file), StageJob.toMap(hadoop));
+        } catch (IOException e) {
+            throw new UncheckedIOException(directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Checks that the model can be evaluated on data.
+     *
+     * @throws IllegalArgumentException naming both shapes
+     */
+    public void requireFit(Summary data) {
+        boolean classes = network.loss().classification();
+        boolean fits = network.input().size() == data.features().size()
+                && classes == data.classification()
+                && network.loss().target(network.output()).equals(data.target());
+        if (!fits) {
+            throw new IllegalArgumentException(directory + ": takes features " + network.input() + " and predicts "
+                    + (classes ? "classes " : "values ") + network.output() + ", but the data have features "
+                    + data.features() + " and " + (data.classification() ? "classes " : "values ") + data.target()
+                    + ": evaluate the model on data like those that it was trained on");
         }
     }
 
@@ -51,13 +82,15 @@ public record SparkModel(String directory, Network network, Map<String, String> 
      * Evaluates the model on rows.
      *
      * @param features a column of arrays or Spark ML vectors, as long as the network's input
-     * @param label a numeric column: the class from 0 on, or the value of a regression with one output
+     * @param label a numeric column: the class from 0 on, or the value of a regression; arrays or vectors where the network has
+     *     several outputs
+     * @throws IllegalArgumentException naming a column that is not there, is null somewhere or holds something else
      */
     public Score evaluate(Dataset<Row> rows, String features, String label) {
+        RowValues.requireColumns(rows.schema(), network, features, label);
         MapPartitionsFunction<Row, double[]> body = this::score;
-        List<double[]> partial = rows.select(functions.col(features), functions.col(label))
-                .mapPartitions(body, Encoders.javaSerialization(double[].class))
-                .collectAsList();
+        List<double[]> partial = collect(rows.select(functions.col(features), functions.col(label))
+                .mapPartitions(body, Encoders.javaSerialization(double[].class)));
         double examples = 0;
         double loss = 0;
         double right = 0;
@@ -66,8 +99,25 @@ public record SparkModel(String directory, Network network, Map<String, String> 
             loss += part[1];
             right += part[2];
         }
+        if (examples == 0) {
+            throw new IllegalArgumentException("there are no rows to evaluate the model on");
+        }
         double accuracy = network.loss().classification() ? right / examples : Double.NaN;
         return new Score((long) examples, loss / examples, accuracy);
+    }
+
+    /** Spark wraps what a task throws, often several times: wrong input is told as such. */
+    private static List<double[]> collect(Dataset<double[]> scores) {
+        try {
+            return scores.collectAsList();
+        } catch (Exception e) { // Scala does not declare what it throws
+            for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+                if (cause instanceof IllegalArgumentException) {
+                    throw new IllegalArgumentException(cause.getMessage(), e);
+                }
+            }
+            throw e;
+        }
     }
 
     private Iterator<double[]> score(Iterator<Row> rows) {
@@ -94,7 +144,7 @@ public record SparkModel(String directory, Network network, Map<String, String> 
             List<Row> batch, TrainedModel model, Kernels kernels, Tensor target, Tensor gradient, double[] sums) {
         Tensor input = model.input().rows(batch.size());
         for (int row = 0; row < batch.size(); row++) {
-            RowValues.features(batch.get(row), 0, input, row);
+            RowValues.numbers(batch.get(row), 0, input, row);
             RowValues.target(batch.get(row), 1, network.loss().classification(), target, row);
         }
         input.touch();

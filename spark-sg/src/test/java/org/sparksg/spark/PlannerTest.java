@@ -16,7 +16,7 @@ import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
 
 class PlannerTest {
-    private static final Configuration HADOOP = new Configuration(false);
+    private static final Configuration HADOOP = new Configuration();
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

@@ -126,7 +126,7 @@ class PreflightTest {
                 overrides.add(setting);
             }
         }
-        return new Preflight(SparkDefaults.complete(conf), new Configuration(false))
+        return new Preflight(SparkDefaults.complete(conf), new Configuration())
                 .inspect(RunOf.with(overrides.toArray(String[]::new)));
     }
 }

@@ -17,6 +17,6 @@ final class RunOf {
 
     static RunSettings with(String... overrides) throws IOException {
         RunConfig config = RunConfig.parse("test", TEXT, List.of(overrides));
-        return config.settings(config.data().inspect(new Configuration(false)));
+        return config.settings(config.data().inspect(new Configuration()));
     }
 }

@@ -1,0 +1,121 @@
+package org.sparksg.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The commands as a user calls them, each with a Spark application of its own. */
+@Tag("spark")
+@Timeout(240)
+class CommandsTest {
+    private static final String CONF = """
+            data.train { format = digits, count = 600 }
+            data.test { format = digits, count = 90 }
+            network.layers = [ {dense = 32}, relu, {dense = 10} ]
+            training { epochs = 2, batch-size = 50 }
+            """;
+
+    @TempDir
+    static Path folder;
+
+    private static Path conf;
+    private static Spoken trained;
+
+    /** What a command said, and how it ended. */
+    record Spoken(int code, String out, String err) {}
+
+    @BeforeAll
+    static void train() throws IOException {
+        conf = Files.writeString(folder.resolve("small.conf"), CONF);
+        trained = run("train", conf.toString(), "--master", "local[2]", "--set", "output.directory=" + folder);
+    }
+
+    private static Spoken run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine commandLine = Main.commandLine();
+        commandLine.setOut(new PrintWriter(out, true));
+        commandLine.setErr(new PrintWriter(err, true));
+        int code = commandLine.execute(arguments);
+        return new Spoken(code, out.toString(), err.toString());
+    }
+
+    @Test
+    void trainWarnsOnceOfWhatIsAllowedButUnwise() {
+        assertEquals(0, trained.code(), trained.err());
+        assertEquals(1, trained.err().lines().count(), trained.err());
+        assertTrue(trained.err().startsWith("warning  one stage per executor"), trained.err());
+        assertTrue(trained.out().contains("cut into 2 stages"), trained.out());
+    }
+
+    @Test
+    void doctorAsksTheExecutors() {
+        Spoken doctor = run("doctor", conf.toString(), "--set", "output.directory=" + folder, "--on-executors");
+        assertEquals(0, doctor.code(), doctor.out() + doctor.err());
+        assertTrue(doctor.out().startsWith("the application:\n"), doctor.out());
+        assertTrue(doctor.out().contains("\nthis process:\n"), doctor.out());
+        assertTrue(doctor.out().contains("\nexecutor 0, host "), doctor.out());
+        assertTrue(doctor.out().contains("\nexecutor 1, host "), doctor.out());
+        assertTrue(doctor.out().contains("Ready to train"), doctor.out());
+    }
+
+    @Test
+    void evaluateScoresTheTestData() {
+        Spoken score =
+                run("evaluate", folder.resolve("small").toString(), conf.toString(), "--set", "data.test.count=70");
+        assertEquals(0, score.code(), score.err());
+        assertTrue(score.out().startsWith("model    " + folder.resolve("small") + "\nexamples 70\nloss "), score.out());
+        assertTrue(score.out().contains("accuracy "), score.out());
+    }
+
+    @Test
+    void rowWithoutLabelIsToldOnce() {
+        String rows = folder.resolve("rows").toString();
+        try (SparkSession spark = SparkSession.builder()
+                .master("local[1]")
+                .config("spark.ui.enabled", "false")
+                .getOrCreate()) {
+            String label = "if(id = 3, null, id % 10) as label";
+            spark.range(5)
+                    .selectExpr("array_repeat(0.5D, 784) as features", label, "'red' as colour")
+                    .write()
+                    .parquet(rows);
+        }
+        String model = folder.resolve("small/model").toString();
+        Spoken nulls = run("evaluate", model, "--data", rows);
+        assertEquals(2, nulls.code(), nulls.err());
+        assertEquals("error: column label: is null: fill or drop such rows\n", nulls.err());
+        Spoken text = run("evaluate", model, "--data", rows, "--label", "colour");
+        assertEquals(2, text.code(), text.err());
+        assertEquals("error: column colour: is string, must be a number: the class, from 0 on\n", text.err());
+    }
+
+    @Test
+    void otherDataAreRefusedBeforeSparkStarts() throws IOException {
+        Path table = Files.writeString(folder.resolve("table.csv"), "a,b,y\n1,2,0\n3,4,1\n");
+        String data = "format = csv, path = \"" + table + "\", label { column = y, classes = 2 }";
+        Path other = Files.writeString(
+                folder.resolve("other.conf"),
+                "data { train { " + data + " }, test { " + data + " } }\nnetwork.layers = [ {dense = 2} ]\n");
+        Spoken refused = run("evaluate", folder.resolve("small").toString(), other.toString());
+        assertEquals(2, refused.code(), refused.err());
+        assertTrue(
+                refused.err().contains("takes features [28,28,1]")
+                        || refused.err().contains("takes features [28, 28, 1]"),
+                refused.err());
+        assertFalse(refused.err().contains("\tat "), refused.err());
+    }
+}

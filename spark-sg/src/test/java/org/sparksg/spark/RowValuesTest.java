@@ -1,0 +1,117 @@
+package org.sparksg.spark;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.data.Summary;
+import org.sparksg.nn.Dense;
+import org.sparksg.nn.Initializer;
+import org.sparksg.nn.Loss;
+import org.sparksg.nn.Network;
+import org.sparksg.nn.SoftmaxCrossEntropy;
+import org.sparksg.nn.SquaredError;
+import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Tensor;
+
+class RowValuesTest {
+    private static final StructType SCHEMA = new StructType()
+            .add("features", DataTypes.createArrayType(DataTypes.DoubleType))
+            .add("texts", DataTypes.createArrayType(DataTypes.StringType))
+            .add("number", DataTypes.LongType)
+            .add("text", DataTypes.StringType);
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    # features | label    | outputs | what the message must say
+                    feature    | number   | 1       | did you mean features?
+                    features   | nmber    | 1       | did you mean number?
+                    number     | number   | 1       | column number: is bigint, must be an array
+                    texts      | number   | 1       | column texts: is array<string>, must be an array of numbers
+                    features   | text     | 1       | column text: is string, must be a number
+                    features   | features | 1       | column features: is array<double>, must be a number
+                    features   | number   | 2       | must be an array or a vector of the 2 values
+                    """)
+    void columnsThatCannotServeAreNamedBeforeAJobStarts(String features, String label, int outputs, String message) {
+        Network network = network(outputs, new SquaredError());
+        var refusal = assertThrows(
+                IllegalArgumentException.class, () -> RowValues.requireColumns(SCHEMA, network, features, label));
+        assertTrue(refusal.getMessage().contains(message), refusal.getMessage());
+    }
+
+    @Test
+    void columnsThatServePass() {
+        assertDoesNotThrow(() -> {
+            RowValues.requireColumns(SCHEMA, network(1, new SquaredError()), "features", "number");
+            RowValues.requireColumns(SCHEMA, network(2, new SquaredError()), "features", "features");
+            RowValues.requireColumns(SCHEMA, network(2, new SoftmaxCrossEntropy()), "features", "number");
+        });
+    }
+
+    @Test
+    void targetsAreClassesValuesOrArrays() {
+        Tensor two = Tensor.zeros(DataType.FLOAT, Shape.of(2, 2));
+        RowValues.target(RowFactory.create(1), 0, true, two, 0);
+        RowValues.target(RowFactory.create(0L), 0, true, two, 1);
+        assertArrayEquals(new double[] {0, 1, 1, 0}, two.toArray());
+        RowValues.target(vectors(3.5, -1.0), 0, false, two, 1);
+        assertArrayEquals(new double[] {0, 1, 3.5, -1}, two.toArray());
+        Tensor one = Tensor.zeros(DataType.FLOAT, Shape.of(2, 1));
+        RowValues.target(RowFactory.create(2.5f), 0, false, one, 1);
+        assertArrayEquals(new double[] {0, 2.5}, one.toArray());
+    }
+
+    @Test
+    void valuesThatDoNotFitNameTheirColumn() {
+        Tensor two = Tensor.zeros(DataType.FLOAT, Shape.of(1, 2));
+        refuses("is null", () -> RowValues.target(RowFactory.create((Object) null), 0, true, two, 0));
+        refuses("class 2.0, expected 0..1", () -> RowValues.target(RowFactory.create(2), 0, true, two, 0));
+        refuses("class 0.5", () -> RowValues.target(RowFactory.create(0.5), 0, true, two, 0));
+        refuses("has 3 numbers, the network needs 2", () -> RowValues.numbers(vectors(1.0, 2.0, 3.0), 0, two, 0));
+        refuses("is null", () -> RowValues.numbers(vectors(1.0, null), 0, two, 0));
+    }
+
+    private static void refuses(String message, Runnable body) {
+        var refusal = assertThrows(IllegalArgumentException.class, body::run);
+        assertTrue(refusal.getMessage().startsWith("column 0: "), refusal.getMessage());
+        assertTrue(refusal.getMessage().contains(message), refusal.getMessage());
+    }
+
+    @Test
+    void modelIsEvaluatedOnDataLikeItsOwnOnly() {
+        SparkModel model = new SparkModel("runs/a", network(2, new SoftmaxCrossEntropy()), Map.of());
+        assertDoesNotThrow(() -> model.requireFit(summary(4, 2, true)));
+        for (Summary other : List.of(summary(5, 2, true), summary(4, 3, true), summary(4, 2, false))) {
+            var refusal = assertThrows(IllegalArgumentException.class, () -> model.requireFit(other));
+            assertTrue(
+                    refusal.getMessage().startsWith("runs/a: takes features [4] and predicts classes [2]"),
+                    refusal.getMessage());
+        }
+    }
+
+    private static Summary summary(int features, int target, boolean classification) {
+        return new Summary(1, Shape.of(features), Shape.of(target), classification, List.of(), "");
+    }
+
+    /** A row as Spark SQL hands it to a function: arrays are Scala's sequences. */
+    @SuppressWarnings("deprecation") // its successor does not exist in Scala 2.12
+    private static Row vectors(Double... numbers) {
+        return RowFactory.create(scala.collection.JavaConverters.asScalaBuffer(Arrays.asList(numbers)));
+    }
+
+    private static Network network(int outputs, Loss loss) {
+        return new Network(Shape.of(4), List.of(new Dense(outputs, new Initializer.HeNormal(), true)), loss);
+    }
+}
