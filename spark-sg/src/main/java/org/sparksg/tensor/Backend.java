@@ -35,7 +35,7 @@ public enum Backend {
             throw new IllegalStateException(
                     "backend " + this + " with precision " + precision + " cannot run here: " + obstacle.get());
         }
-        return new CpuKernels(precision);
+        return new CheckedKernels(new CpuKernels(precision), DataType.FLOAT);
     }
 
     private static Kernels portable(Precision precision) {
@@ -43,7 +43,7 @@ public enum Backend {
             throw new IllegalStateException("backend PORTABLE computes in F32 only, not in " + precision
                     + ": use backend CPU, or precision F32");
         }
-        return new PortableKernels(DataType.FLOAT);
+        return new CheckedKernels(new PortableKernels(DataType.FLOAT), DataType.FLOAT);
     }
 
     /** Returns why {@link #CPU} cannot run in this JVM, with the fix; empty if it can. */

@@ -1,0 +1,288 @@
+package org.sparksg.tensor;
+
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * Looks at the operands before other kernels, which trust them, compute: a native library that is given too short a tensor
+ * reads and writes beyond it. All that {@link Backend} opens is behind these checks.
+ */
+final class CheckedKernels implements Kernels {
+    private final Kernels kernels;
+    private final Fit fit;
+
+    /** Checks for kernels that compute in {@code type}. */
+    CheckedKernels(Kernels kernels, DataType type) {
+        this.kernels = kernels;
+        this.fit = new Fit(type);
+    }
+
+    @Override
+    public String describe() {
+        return kernels.describe();
+    }
+
+    @Override
+    public Tensor zeros(Shape shape) {
+        return kernels.zeros(shape);
+    }
+
+    @Override
+    public void copy(Tensor from, Tensor to) {
+        fit.sameSize("copy", from, to);
+        kernels.copy(from, to);
+    }
+
+    @Override
+    public void fill(Tensor to, double value) {
+        fit.type("fill", to);
+        kernels.fill(to, value);
+    }
+
+    @Override
+    public void concatenate(Tensor a, Tensor b, Tensor to) {
+        fit.concatenation("concatenate", a, b, to);
+        kernels.concatenate(a, b, to);
+    }
+
+    @Override
+    public void matmul(Tensor x, Tensor weight, Tensor y) {
+        fit.product("matmul", x, weight, y);
+        kernels.matmul(x, weight, y);
+    }
+
+    @Override
+    public void dense(Tensor x, Tensor weight, Tensor bias, Tensor y) {
+        fit.product("dense", x, weight, y);
+        fit.perColumn("dense", y, bias);
+        kernels.dense(x, weight, bias, y);
+    }
+
+    @Override
+    public void denseRelu(Tensor x, Tensor weight, Tensor bias, Tensor y) {
+        fit.product("denseRelu", x, weight, y);
+        fit.perColumn("denseRelu", y, bias);
+        kernels.denseRelu(x, weight, bias, y);
+    }
+
+    @Override
+    public void matmulTransposedWeight(Tensor dy, Tensor weight, Tensor dx) {
+        fit.product("matmulTransposedWeight", dx, weight, dy);
+        kernels.matmulTransposedWeight(dy, weight, dx);
+    }
+
+    @Override
+    public void matmulTransposedInput(Tensor x, Tensor dy, Tensor dw, boolean accumulate) {
+        fit.product("matmulTransposedInput", x, dw, dy);
+        kernels.matmulTransposedInput(x, dy, dw, accumulate);
+    }
+
+    @Override
+    public void sumRows(Tensor dy, Tensor db, boolean accumulate) {
+        fit.perColumn("sumRows", dy, db);
+        kernels.sumRows(dy, db, accumulate);
+    }
+
+    @Override
+    public void combine(double a, Tensor x, double b, Tensor y, Tensor to) {
+        fit.sameSize("combine", x, y, to);
+        kernels.combine(a, x, b, y, to);
+    }
+
+    @Override
+    public void scale(double a, Tensor x, Tensor to) {
+        fit.sameSize("scale", x, to);
+        kernels.scale(a, x, to);
+    }
+
+    @Override
+    public void relu(Tensor x, Tensor y) {
+        fit.sameSize("relu", x, y);
+        kernels.relu(x, y);
+    }
+
+    @Override
+    public void reluBackward(Tensor y, Tensor dy, Tensor dx) {
+        fit.sameSize("reluBackward", y, dy, dx);
+        kernels.reluBackward(y, dy, dx);
+    }
+
+    @Override
+    public void reluBackwardBias(Tensor y, Tensor dy, Tensor dx, Tensor db, boolean accumulate) {
+        fit.sameMatrix("reluBackwardBias", y, dy, dx);
+        fit.perColumn("reluBackwardBias", dx, db);
+        kernels.reluBackwardBias(y, dy, dx, db, accumulate);
+    }
+
+    @Override
+    public void tanh(Tensor x, Tensor y) {
+        fit.sameSize("tanh", x, y);
+        kernels.tanh(x, y);
+    }
+
+    @Override
+    public void tanhBackward(Tensor y, Tensor dy, Tensor dx) {
+        fit.sameSize("tanhBackward", y, dy, dx);
+        kernels.tanhBackward(y, dy, dx);
+    }
+
+    @Override
+    public void sigmoid(Tensor x, Tensor y) {
+        fit.sameSize("sigmoid", x, y);
+        kernels.sigmoid(x, y);
+    }
+
+    @Override
+    public void sigmoidBackward(Tensor y, Tensor dy, Tensor dx) {
+        fit.sameSize("sigmoidBackward", y, dy, dx);
+        kernels.sigmoidBackward(y, dy, dx);
+    }
+
+    @Override
+    public void dropout(Tensor x, double rate, long stream, Tensor mask, Tensor y) {
+        fit.rate("dropout", rate);
+        fit.sameSize("dropout", x, mask, y);
+        kernels.dropout(x, rate, stream, mask, y);
+    }
+
+    @Override
+    public void multiply(Tensor x, Tensor y, Tensor to) {
+        fit.sameSize("multiply", x, y, to);
+        kernels.multiply(x, y, to);
+    }
+
+    @Override
+    public void batchNorm(
+            Tensor x,
+            Tensor scale,
+            Tensor shift,
+            double epsilon,
+            double momentum,
+            Tensor runningMean,
+            Tensor runningVariance,
+            Tensor mean,
+            Tensor inverseDeviation,
+            Tensor y) {
+        fit.sameMatrix("batchNorm", x, y);
+        fit.perColumn("batchNorm", x, scale, shift, runningMean, runningVariance);
+        fit.perColumn("batchNorm", x, mean, inverseDeviation, scale, shift);
+        kernels.batchNorm(x, scale, shift, epsilon, momentum, runningMean, runningVariance, mean, inverseDeviation, y);
+    }
+
+    @Override
+    public void batchNormInference(
+            Tensor x,
+            Tensor scale,
+            Tensor shift,
+            double epsilon,
+            Tensor runningMean,
+            Tensor runningVariance,
+            Tensor y) {
+        fit.sameMatrix("batchNormInference", x, y);
+        fit.perColumn("batchNormInference", x, scale, shift, runningMean, runningVariance);
+        kernels.batchNormInference(x, scale, shift, epsilon, runningMean, runningVariance, y);
+    }
+
+    @Override
+    public void batchNormBackward(
+            Tensor x,
+            Tensor dy,
+            Tensor scale,
+            Tensor mean,
+            Tensor inverseDeviation,
+            Tensor dx,
+            Tensor dscale,
+            Tensor dshift,
+            boolean accumulate) {
+        fit.sameMatrix("batchNormBackward", x, dy, dx);
+        fit.perColumn("batchNormBackward", x, scale, mean, inverseDeviation, dscale);
+        fit.perColumn("batchNormBackward", x, dshift);
+        kernels.batchNormBackward(x, dy, scale, mean, inverseDeviation, dx, dscale, dshift, accumulate);
+    }
+
+    @Override
+    public double softmaxCrossEntropy(Tensor logits, Tensor target, Tensor gradient) {
+        fit.sameMatrix("softmaxCrossEntropy", logits, target, gradient);
+        return kernels.softmaxCrossEntropy(logits, target, gradient);
+    }
+
+    @Override
+    public double squaredError(Tensor x, Tensor target, Tensor gradient) {
+        fit.sameSize("squaredError", x, target, gradient);
+        return kernels.squaredError(x, target, gradient);
+    }
+
+    @Override
+    public int matchingArgmax(Tensor x, Tensor target) {
+        fit.sameMatrix("matchingArgmax", x, target);
+        return kernels.matchingArgmax(x, target);
+    }
+
+    @Override
+    public double dot(Tensor x, Tensor y) {
+        fit.sameSize("dot", x, y);
+        return kernels.dot(x, y);
+    }
+
+    @Override
+    public double signAgreement(Tensor x, Tensor y) {
+        fit.sameSize("signAgreement", x, y);
+        return kernels.signAgreement(x, y);
+    }
+
+    @Override
+    public void sgd(
+            Tensor parameters,
+            Tensor gradient,
+            double gradientScale,
+            Tensor velocity,
+            double rate,
+            double momentum,
+            boolean nesterov,
+            double decay) {
+        fit.sameSize("sgd", parameters, gradient);
+        fit.momentum("sgd", parameters, velocity, momentum);
+        kernels.sgd(parameters, gradient, gradientScale, velocity, rate, momentum, nesterov, decay);
+    }
+
+    @Override
+    public void adam(
+            Tensor parameters,
+            Tensor gradient,
+            double gradientScale,
+            Tensor first,
+            Tensor second,
+            long step,
+            double rate,
+            double beta1,
+            double beta2,
+            double epsilon,
+            double decay,
+            boolean decoupledDecay) {
+        fit.sameSize("adam", parameters, gradient);
+        fit.sameSize("adam", parameters, first, second);
+        kernels.adam(
+                parameters,
+                gradient,
+                gradientScale,
+                first,
+                second,
+                step,
+                rate,
+                beta1,
+                beta2,
+                epsilon,
+                decay,
+                decoupledDecay);
+    }
+
+    @Override
+    public void clamp(Tensor x, double limit) {
+        fit.type("clamp", x);
+        kernels.clamp(x, limit);
+    }
+
+    @Override
+    public void close() {
+        kernels.close();
+    }
+}
