@@ -3,13 +3,10 @@ package org.sparksg.transport;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Spins for a moment, then parks. The spin is about as long as waking a thread takes on a core that has gone to sleep, so a
- * wait costs at most twice what it must. It yields between two looks: threads with work, the event loops above all, go first.
+ * Parks at once. A thread that spins holds a core that the event loop or another stage needs; one that yields while it spins
+ * waits for a whole time slice when all cores compute, whereas a parked thread is let in as soon as it is woken.
  */
 public final class ParkingWakeup implements Wakeup {
-    /** How long a thread looks for news before it sleeps, in nanoseconds. */
-    public static final long SPIN_NANOS = 50_000;
-
     // A signaller publishes its news, sets signalled, then reads waiter; the waiter sets waiter, then reads signalled,
     // and
     // reads the news only after it has cleared signalled. All volatile, so one of the two always sees the other.
@@ -26,16 +23,9 @@ public final class ParkingWakeup implements Wakeup {
         if (alarmed && alarm - limit < 0) {
             limit = alarm;
         }
-        spin(now + SPIN_NANOS - limit < 0 ? now + SPIN_NANOS : limit);
         park(limit);
         alarmed = false;
         signalled = false;
-    }
-
-    private void spin(long until) {
-        while (!signalled && System.nanoTime() - until < 0) {
-            Thread.yield();
-        }
     }
 
     private void park(long limit) {

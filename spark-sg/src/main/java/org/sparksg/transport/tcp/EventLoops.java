@@ -14,7 +14,6 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.nio.channels.spi.SelectorProvider;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
@@ -34,9 +33,7 @@ public final class EventLoops implements AutoCloseable {
     EventLoops(String name, int threads, boolean epoll) {
         ThreadFactory factory = new DefaultThreadFactory(name, true);
         this.epoll = epoll;
-        this.group = epoll
-                ? new EpollEventLoopGroup(threads, factory, BriefSpin::new)
-                : new NioEventLoopGroup(threads, factory, SelectorProvider.provider(), BriefSpin::new);
+        this.group = epoll ? new EpollEventLoopGroup(threads, factory) : new NioEventLoopGroup(threads, factory);
     }
 
     /** Returns what calls one peer once. */
