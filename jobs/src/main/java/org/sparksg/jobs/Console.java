@@ -39,7 +39,7 @@ final class Console implements RunListener, AutoCloseable {
     }
 
     @Override
-    public void started(int attempt, List<Placement> placements) {
+    public synchronized void started(int attempt, List<Placement> placements) {
         say("");
         StageTable.of(plan, placements).forEach(this::say);
         say("");
@@ -47,14 +47,14 @@ final class Console implements RunListener, AutoCloseable {
     }
 
     @Override
-    public void progress(Progress report) {
+    public synchronized void progress(Progress report) {
         if (progress != null) { // a fast stage may report before the last one is ready
             progress.accept(report);
         }
     }
 
     @Override
-    public void evaluated(Event.Evaluation evaluation) {
+    public synchronized void evaluated(Event.Evaluation evaluation) {
         if (progress != null) {
             progress.accept(evaluation);
         }
@@ -98,7 +98,7 @@ final class Console implements RunListener, AutoCloseable {
                 * result.newBatches()
                 / finished.calendar().batchesPerEpoch();
         say(format("trained  %d batches in %.1f s", result.newBatches(), result.seconds())
-                + format(" (%.0f examples/s)", examples / result.seconds())
+                + (result.seconds() > 0 ? format(" (%.0f examples/s)", examples / result.seconds()) : "")
                 + (result.attempts() > 1 ? ", " + result.attempts() + " attempts" : "")
                 + (result.newBatches() < result.batches() ? ", " + result.batches() + " batches in all" : ""));
         result.modelEvaluation().ifPresent(e -> say(format("%-8s %s", e.split(), score(e))));
@@ -129,7 +129,7 @@ final class Console implements RunListener, AutoCloseable {
         out.flush();
     }
 
-    private void endProgress() {
+    private synchronized void endProgress() {
         if (progress != null) {
             progress.close();
             progress = null;

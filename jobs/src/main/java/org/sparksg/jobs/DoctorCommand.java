@@ -3,6 +3,7 @@ package org.sparksg.jobs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -57,7 +58,11 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void askExecutors(SparkConf conf, int stages, List<Finding> findings) {
         try (JavaSparkContext context = new JavaSparkContext(conf)) {
-            ExecutorCheck.run(context, stages).forEach(check -> print(check.where(), check.findings(), findings));
+            Collection<ExecutorCheck> checks = ExecutorCheck.run(context, stages);
+            checks.forEach(check -> print(check.where(), check.findings(), findings));
+            if (checks.size() < stages) {
+                spec.commandLine().getOut().println("(asked " + checks.size() + " of " + stages + " executors)");
+            }
         }
     }
 

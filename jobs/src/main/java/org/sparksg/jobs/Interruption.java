@@ -47,10 +47,19 @@ final class Interruption {
     /** Ends the watch: the run is over. If the JVM is ending already, waits for that: what failed failed because of it. */
     void end() {
         stopped.countDown();
-        boolean ending = begun || ShutdownHookManager.get().isShutdownInProgress();
+        boolean ending = begun || !remove();
         while (ending) {
             LockSupport.park(this); // until the JVM has ended
+            Thread.interrupted(); // else the next park would return at once
         }
-        ShutdownHookManager.get().removeShutdownHook(hook);
+    }
+
+    /** Returns whether the hook will not run any more. */
+    private boolean remove() {
+        try {
+            return ShutdownHookManager.get().removeShutdownHook(hook);
+        } catch (IllegalStateException shuttingDown) {
+            return false;
+        }
     }
 }

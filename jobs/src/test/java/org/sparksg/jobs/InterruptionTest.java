@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,7 +37,7 @@ class InterruptionTest {
         Process run = start("training.epochs=500");
         String said = readUntil(run, "epoch 1 ", executors);
         assertEquals(2, executors.size(), said);
-        kill("-INT", run.pid());
+        interruptAll(run.pid());
         said += readUntil(run, "Stopped. The run stopped goes on", executors);
         assertTrue(run.waitFor(60, TimeUnit.SECONDS), "still there 60 s after Ctrl-C: " + said);
         assertEquals(SIGINT, run.exitValue(), said);
@@ -54,6 +53,7 @@ class InterruptionTest {
 
     private Process start(String setting, String... options) throws IOException {
         List<String> command = new ArrayList<>();
+        command.add("setsid"); // a process group of its own
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> !argument.startsWith("-javaagent"))
@@ -91,10 +91,12 @@ class InterruptionTest {
         return all.toString();
     }
 
-    private static void kill(String signal, long pid) throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("kill", signal, Long.toString(pid)).start();
-        assertEquals(
-                0, kill.waitFor(), new InputStreamReader(kill.getErrorStream(), StandardCharsets.UTF_8).toString());
+    /** Does what a terminal does: the signal goes to the driver and to the executors, its children. */
+    private static void interruptAll(long group) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-INT", "--", "-" + group)
+                .inheritIO()
+                .start();
+        assertEquals(0, kill.waitFor());
     }
 
     private static void assertGone(long pid) {

@@ -78,7 +78,7 @@ class LauncherTest {
                 "train --master=yarn a.conf",
                 "train a.conf --set spark.master=yarn",
                 "train a.conf --set=spark.master=yarn",
-                "train a.conf --set seed=2 --master local --set spark.master=yarn"
+                "train a.conf --set seed=2 --master yarn --set spark.master=local"
             })
     void masterOfTheArgumentsGoesToSpark(String arguments) throws IOException, InterruptedException {
         assertEquals(0, launch(arguments.split(" ")));

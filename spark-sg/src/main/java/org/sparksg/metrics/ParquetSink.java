@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class ParquetSink implements Sink {
     private static final Logger LOG = LoggerFactory.getLogger(ParquetSink.class);
     private static final int CAPACITY = 8192;
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final Path runDirectory;
     private final Duration limit;

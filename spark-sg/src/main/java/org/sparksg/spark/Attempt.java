@@ -8,6 +8,7 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.sparksg.checkpoint.Manifest;
 import org.sparksg.metrics.Event;
+import org.sparksg.pipeline.RunSettings;
 
 /** One launch of a run, watched by the driver from start to end on the thread that calls {@link #watch}. */
 final class Attempt {
@@ -51,7 +52,10 @@ final class Attempt {
         context.sc().addSparkListener(losses);
         ControlPlugin.listen(job.launch().run(), message -> mailbox.post(() -> handle(message)));
         try {
-            return watch(launcher.launch(job));
+            long deadlineNs = System.nanoTime() + settings().recovery().start().toNanos();
+            return haveExecutorsCome(context, deadlineNs)
+                    ? watch(launcher.launch(job), deadlineNs)
+                    : new Outcome.Broken(notStarted(), true);
         } finally {
             endedNs = System.nanoTime();
             ControlPlugin.stopListening(job.launch().run());
@@ -73,21 +77,37 @@ final class Attempt {
         };
     }
 
-    private Outcome watch(GangLauncher.Gang gang) throws InterruptedException {
-        long deadlineNs =
-                System.nanoTime() + job.plan().settings().recovery().start().toNanos();
+    private RunSettings settings() {
+        return job.plan().settings();
+    }
+
+    /** Waits for the executors here: Spark would look once a second for a minute, and then fail without naming a cure. */
+    private boolean haveExecutorsCome(JavaSparkContext context, long deadlineNs) throws InterruptedException {
+        int wanted = job.sharedExecutors() ? 0 : job.plan().stages().size();
+        boolean enough = executors(context) >= wanted;
+        while (!enough && System.nanoTime() < deadlineNs) {
+            Thread.sleep(POLL_MS);
+            enough = executors(context) >= wanted;
+        }
+        return enough;
+    }
+
+    private static int executors(JavaSparkContext context) {
+        return context.sc().statusTracker().getExecutorInfos().length - 1; // the driver is one of them
+    }
+
+    private Outcome watch(GangLauncher.Gang gang, long deadlineNs) throws InterruptedException {
         boolean stopping = false;
         String late = null;
         try {
             while (!gang.hasEnded()) {
                 mailbox.handle(POLL_MS);
-                if (stopping || late != null) {
-                    continue;
+                if (!stopping && late == null) {
+                    stopping = record.isPatienceExhausted();
+                    late = !started && System.nanoTime() > deadlineNs ? notStarted() : null;
                 }
-                stopping = record.isPatienceExhausted();
-                late = !started && System.nanoTime() > deadlineNs ? notStarted() : null;
                 if (stopping || late != null) {
-                    gang.cancel();
+                    gang.cancel(); // again and again: Spark forgets it for a job that waits for its slots
                 }
             }
             return late == null ? end(stopping, gang.failure()) : new Outcome.Broken(late, false);
@@ -103,6 +123,7 @@ final class Attempt {
         long endNs = System.nanoTime() + GRACE_MS * 1_000_000;
         while (!gang.hasEnded() && System.nanoTime() < endNs) {
             Thread.sleep(POLL_MS);
+            gang.cancel();
         }
     }
 
@@ -132,7 +153,7 @@ final class Attempt {
     private String notStarted() {
         return "only " + failures.ready() + " of " + job.plan().stages().size()
                 + " stages stood within recovery.start = "
-                + job.plan().settings().recovery().start().toSeconds() + " s; executors were found for "
+                + settings().recovery().start().toSeconds() + " s; executors were found for "
                 + failures.placements()
                 + ": are there enough? See spark.executor.instances, spark.cores.max and the cluster's queue";
     }

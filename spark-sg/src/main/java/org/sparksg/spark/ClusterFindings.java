@@ -115,12 +115,6 @@ final class ClusterFindings {
                     "all stages share the driver's process",
                     "--master local-cluster[N,1,1024] gives each its own");
         }
-        if (Cluster.isStandalone(conf) && !conf.contains(Cluster.CORES)) {
-            return Finding.warning(
-                    "one stage per executor",
-                    "each executor takes all cores of its worker, so that stages may share one",
-                    Cluster.CORES + "=1");
-        }
         int cores = Cluster.executorCores(conf);
         int cpus = conf.getInt(SparkDefaults.TASK_CPUS, 1);
         String fact = SparkDefaults.TASK_CPUS + " = " + cpus + " of " + cores + " cores";

@@ -98,7 +98,10 @@ public final class ComputeFindings {
     private Finding nativeLimit() {
         Matcher option = MAX_BYTES_OPTION.matcher(javaOptions());
         boolean given = option.find();
-        long limit = given ? JavaUtils.byteStringAs(option.group(1), ByteUnit.MiB) : heapMib();
+        if (given && !option.group(1).matches("\\d+[kKmMgGtT]?[bB]?")) {
+            return Finding.ok("tensor memory", MAX_BYTES + " = " + option.group(1));
+        }
+        long limit = given ? JavaUtils.byteStringAs(option.group(1), ByteUnit.BYTE) / MIB : heapMib();
         String fact = "tensors may take " + limit + " MiB (" + MAX_BYTES + (given ? "" : ", by default the heap") + ")";
         return limit > 0 && limit <= overheadMib() || Cluster.hasNoContainers(conf)
                 ? Finding.ok("tensor memory", fact)

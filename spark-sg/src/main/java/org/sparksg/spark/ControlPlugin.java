@@ -11,6 +11,8 @@ import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
  * The control path: carries {@link ControlMessage}s from the executors to the driver over Spark's own RPC, so that no second
@@ -90,6 +92,11 @@ public final class ControlPlugin implements SparkPlugin {
         @Override
         public void init(PluginContext context, Map<String, String> extraConf) {
             executor = context;
+            if (!context.executorID().equals("driver")) {
+                // Ctrl-C goes to all processes of a terminal. The driver's alone counts: it lets the stages end in
+                // order.
+                Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
+            }
         }
 
         @Override

@@ -1,6 +1,7 @@
 package org.sparksg.spark;
 
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -16,14 +17,16 @@ import org.apache.spark.api.java.JavaSparkContext;
  * @param findings see {@link ComputeFindings#ofThisJvm}
  */
 public record ExecutorCheck(String where, List<Finding> findings) implements Serializable {
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
-    /** Asks the executors of an application, with one small job of as many tasks as there are stages. */
+    /**
+     * Asks the executors of an application, with one small job of as many tasks as there are stages. Spark may give two tasks
+     * to one executor, so that not all are asked.
+     */
     public static Collection<ExecutorCheck> run(JavaSparkContext context, int stages) {
         List<Integer> tasks = IntStream.range(0, stages).boxed().toList();
         var checks = new TreeMap<String, ExecutorCheck>();
-        context.parallelize(tasks, stages)
-                .map(task -> here())
-                .collect()
+        Tasks.run(context, tasks, task -> here(), LIMIT, "the executors did not answer")
                 .forEach(check -> checks.put(check.where, check));
         return checks.values();
     }

@@ -43,15 +43,15 @@ final class Failures {
         reports.add(report);
     }
 
-    /** Notes the loss of an executor, if a stage ran there. Returns whether one did. */
-    boolean executorLost(String executor, String reason) {
-        Optional<Placement> victim = placements.values().stream()
-                .filter(placement -> placement.executor().equals(executor))
-                .findFirst();
-        if (lostExecutor == null) { // the first loss is the cause, others follow from it
-            victim.ifPresent(placement -> lostExecutor = placement + " was lost: " + reason);
+    /** Notes the loss of an executor, if a stage ran there. What follows from an earlier failure is none. */
+    void executorLost(String executor, String reason) {
+        if (hasOwnCause()) {
+            return;
         }
-        return victim.isPresent();
+        placements.values().stream()
+                .filter(placement -> placement.executor().equals(executor))
+                .findFirst()
+                .ifPresent(placement -> lostExecutor = placement + " was lost: " + reason);
     }
 
     boolean hasOwnCause() {

@@ -38,7 +38,7 @@ public final class Planner {
         Split split = new Split(settings.data().heldOut(), settings.seed());
         int heldOut = split.heldOutCount(train.count());
         Cut cut = settings.cut() instanceof Cut.Auto ? new Cut.Auto(stages(settings, conf)) : settings.cut();
-        List<StageRange> stages = Partition.of(settings.network(), cut, costs(settings, cut));
+        List<StageRange> stages = Partition.of(settings.network(), cut, costs(settings, cut, conf));
         requirePrecisions(settings.compute().precision(), stages.size());
         return new RunPlan(settings.withCut(cut), stages, train.count() - heldOut, heldOut, test);
     }
@@ -81,7 +81,7 @@ public final class Planner {
     }
 
     /** Measured times differ from run to run, and so would the cut: a deterministic run counts operations. */
-    private static Costs costs(RunSettings settings, Cut cut) {
+    private static Costs costs(RunSettings settings, Cut cut, SparkConf conf) {
         if (!(cut instanceof Cut.Auto) || settings.training().deterministic()) {
             return Costs.flops(settings.network(), settings.learning());
         }
@@ -89,6 +89,11 @@ public final class Planner {
         try (Kernels kernels = compute.backend().open(compute.of(0))) {
             int batch = settings.training().batchSize();
             return Costs.measured(settings.network(), settings.learning(), batch, kernels, System::nanoTime);
+        } catch (IllegalStateException unable) {
+            if (Cluster.isOneMachine(conf)) {
+                throw unable;
+            }
+            return Costs.flops(settings.network(), settings.learning()); // the executors may have other processors
         }
     }
 }

@@ -15,7 +15,7 @@ final class RunningGang implements GangLauncher.Gang {
     private static final Logger LOG = LoggerFactory.getLogger(RunningGang.class);
 
     /** Longer than the task reaper lets a task live that does not hear. */
-    private static final Duration LINGER = Duration.ofSeconds(90);
+    private static final Duration LINGER = Duration.ofMinutes(3);
 
     /** Longer than Spark's events are on their way. */
     private static final Duration LAG = Duration.ofSeconds(3);
@@ -24,6 +24,7 @@ final class RunningGang implements GangLauncher.Gang {
     private final String group;
     private final JavaFutureAction<List<String>> future;
     private final TaskCount tasks;
+    private boolean cancelled;
     private long endingNs; // when the job ended or was cancelled
 
     RunningGang(JavaSparkContext context, String group, JavaFutureAction<List<String>> future, TaskCount tasks) {
@@ -38,7 +39,9 @@ final class RunningGang implements GangLauncher.Gang {
         if (future.isDone()) {
             ending();
         }
-        boolean over = future.isDone() && (tasks.isOver() || !tasks.isStarted() && isEndingFor(LAG));
+        boolean certain =
+                tasks.isStarted() && !cancelled || isEndingFor(LAG); // starts of tasks may still be on their way
+        boolean over = future.isDone() && certain && (tasks.isOver() || !tasks.isStarted());
         boolean lingers = !over && isEndingFor(LINGER);
         if (lingers) {
             LOG.warn("{} tasks of {} still run after {}; going on without them", tasks.running(), group, LINGER);
@@ -78,6 +81,7 @@ final class RunningGang implements GangLauncher.Gang {
     @Override
     public void cancel() {
         ending();
+        cancelled = true;
         context.cancelJobGroup(group);
     }
 }

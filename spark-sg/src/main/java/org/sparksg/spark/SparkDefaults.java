@@ -29,7 +29,7 @@ public final class SparkDefaults {
             "spark.task.reaper.enabled",
             "true",
             "spark.task.reaper.killTimeout",
-            "60s",
+            "150s", // longer than a stage waits for its tables
             "spark.executorEnv.OMP_NUM_THREADS",
             "1",
             "spark.executor.memoryOverhead",

@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sparksg.checkpoint.Manifest;
 import org.sparksg.checkpoint.ModelFile;
 import org.sparksg.checkpoint.Snapshot;
@@ -23,6 +25,8 @@ import org.sparksg.transport.tcp.RunSecret;
  * breaks, and writes the model at the end. Use it from one thread.
  */
 public final class SparkTrainer {
+    private static final Logger LOG = LoggerFactory.getLogger(SparkTrainer.class);
+
     private final JavaSparkContext context;
     private final Configuration hadoop;
     private final GangLauncher launcher;
@@ -82,6 +86,9 @@ public final class SparkTrainer {
             return outcome;
         } catch (InterruptedException e) {
             record.ended("Interrupted");
+            throw e;
+        } catch (RuntimeException e) {
+            record.ended("Failed: " + e.getMessage());
             throw e;
         }
     }
@@ -168,11 +175,17 @@ public final class SparkTrainer {
             return known;
         }
         var test = new TestScore(plan.settings().data().test(), model, StageJob.toMap(hadoop));
-        Event.Evaluation score = test.on(context, chosen.batchId(), chosen.epoch());
+        Event.Evaluation score;
+        try {
+            score = test.on(context, chosen.batchId(), chosen.epoch());
+        } catch (IllegalStateException e) { // the model is there: jobs/spark-sg evaluate can do it again
+            LOG.warn("{}", e.getMessage());
+            return known;
+        }
         listener.evaluated(score);
         record.evaluated(score);
-        try (Sink tables =
-                new ParquetSink(hadoop, record.location(), plan.settings().name(), record.nextAttempt(), 0, "driver")) {
+        try (Sink tables = new ParquetSink(
+                hadoop, record.location(), plan.settings().name(), record.nextAttempt() - 1, 0, "driver")) {
             tables.accept(score);
             tables.roll(chosen.batchId() + 1);
         }

@@ -12,7 +12,8 @@ import scala.collection.Iterator;
 
 /**
  * Counts the tasks of a job group that run. Spark calls a job ended as soon as one of its barrier tasks fails; the others go
- * on until they notice. Events come in order, so when the end of the job is heard the starts of its tasks have been.
+ * on until they notice. Events come in order, so when the end of the job is heard the starts of its tasks have been, unless it
+ * was cancelled: then some may follow.
  */
 final class TaskCount extends SparkListener {
     private static final String GROUP = "spark.jobGroup.id";

@@ -2,6 +2,7 @@ package org.sparksg.spark;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -29,11 +30,13 @@ import org.sparksg.tensor.Tensor;
  */
 record TestScore(DataSource test, String model, Map<String, String> hadoop) implements Serializable {
     private static final int BATCH = 256;
+    private static final Duration LIMIT = Duration.ofMinutes(10);
 
     /** Runs the task. {@code batchId} and {@code epoch} tell how long the weights were trained. */
     Event.Evaluation on(JavaSparkContext context, long batchId, int epoch) {
         Function<Integer, Event.Evaluation> body = nothing -> measure(batchId, epoch);
-        return context.parallelize(List.of(0), 1).map(body).first();
+        return Tasks.run(context, List.of(0), body, LIMIT, "the test data were not scored")
+                .get(0);
     }
 
     private Event.Evaluation measure(long batchId, int epoch) throws IOException {

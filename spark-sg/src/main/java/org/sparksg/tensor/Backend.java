@@ -43,7 +43,7 @@ public enum Backend {
             throw new IllegalStateException("backend PORTABLE computes in F32 only, not in " + precision
                     + ": use backend CPU, or precision F32");
         }
-        return new CheckedKernels(new PortableKernels(DataType.FLOAT), DataType.FLOAT);
+        return PortableKernels.checked(DataType.FLOAT);
     }
 
     /** Returns why {@link #CPU} cannot run in this JVM, with the fix; empty if it can. */

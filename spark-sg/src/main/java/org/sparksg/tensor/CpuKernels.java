@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * <p>With {@link Precision#BF16}, products round their operands to bfloat16, into copies that live as long as the tensors and
  * are renewed when {@link Tensor#version} changes; tensors that change at different times should not share a memory.
  */
-public final class CpuKernels implements Kernels {
+final class CpuKernels implements Kernels {
     private final Precision precision;
     private final OneDnn oneDnn;
     private final Products products;
@@ -19,7 +19,7 @@ public final class CpuKernels implements Kernels {
     private final AdamStep adamStep = new AdamStep();
 
     /** Creates kernels of that precision; throws {@link IllegalStateException} if the processor lacks what it needs. */
-    public CpuKernels(Precision precision) {
+    CpuKernels(Precision precision) {
         if (precision == Precision.BF16 && !OneDnn.hasBf16()) {
             throw new IllegalStateException("precision bf16 needs AVX512_BF16 or AMX, this processor has "
                     + OneDnn.isa() + " and would be five times slower than with f32: use f32");

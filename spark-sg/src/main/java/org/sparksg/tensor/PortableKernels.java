@@ -19,11 +19,15 @@ public final class PortableKernels implements Kernels {
     private final BatchNormLoops batchNorm = new BatchNormLoops();
 
     /**
-     * Creates kernels that compute in {@code type}.
+     * Creates kernels that compute in {@code type} and look at their operands before.
      *
      * @throws IllegalArgumentException unless it is FLOAT or DOUBLE
      */
-    public PortableKernels(DataType type) {
+    public static Kernels checked(DataType type) {
+        return new CheckedKernels(new PortableKernels(type), type);
+    }
+
+    PortableKernels(DataType type) {
         if (type != DataType.FLOAT && type != DataType.DOUBLE) {
             throw new IllegalArgumentException("kernels of type " + type + ": must be FLOAT or DOUBLE");
         }

@@ -139,7 +139,7 @@ final class Products {
         int rows = y.rows();
         int columns = y.columns();
         int covered = (columns + STRIP - 1) / STRIP * STRIP;
-        if (rows < ENOUGH_ROWS || covered > columns + columns / 32) {
+        if (rows < ENOUGH_ROWS || columns < STRIP || covered > columns + columns / 32) {
             oneDnn.gemm(x, false, weight, y, false);
             return;
         }

@@ -39,6 +39,11 @@ public final class Tensor {
 
         Storage(DataType type, int size) {
             int width = type.width();
+            int most = (Integer.MAX_VALUE - CACHE_LINE) / width;
+            if (size > most) {
+                throw new IllegalArgumentException("a tensor of " + size + " elements of " + type + ": must be <= "
+                        + most + "; for the weights of a stage, cut the network into more stages");
+            }
             this.flat = Nd4j.zeros(type, (long) size + CACHE_LINE / width);
             long address = flat.data().pointer().address();
             int skipped = Math.floorMod(-address, CACHE_LINE);

@@ -24,7 +24,7 @@ import org.sparksg.nn.Variables;
 import org.sparksg.optim.Adam;
 import org.sparksg.optim.OptimizerSettings;
 import org.sparksg.optim.Updater;
-import org.sparksg.tensor.CpuKernels;
+import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.PortableKernels;
 import org.sparksg.tensor.Precision;
@@ -54,8 +54,8 @@ class AllocationTest {
     /** Implementations, and what their own calls may leave: those of ND4J make small objects. */
     enum Subject {
         REFERENCE(ReferenceKernels::new, 1_024),
-        PORTABLE(() -> new PortableKernels(DataType.FLOAT), 32_768),
-        CPU(() -> new CpuKernels(Precision.F32), 4_096);
+        PORTABLE(() -> PortableKernels.checked(DataType.FLOAT), 32_768),
+        CPU(() -> Backend.CPU.open(Precision.F32), 4_096);
 
         private final Supplier<Kernels> supplier;
         private final long bytesPerStep;

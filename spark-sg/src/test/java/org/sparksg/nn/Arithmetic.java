@@ -9,7 +9,7 @@ import org.sparksg.tensor.ReferenceKernels;
 /** Every implementation of {@link Kernels} that computes in double precision. */
 public enum Arithmetic {
     REFERENCE(ReferenceKernels::new),
-    PORTABLE(() -> new PortableKernels(DataType.DOUBLE));
+    PORTABLE(() -> PortableKernels.checked(DataType.DOUBLE));
 
     private final Supplier<Kernels> supplier;
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.sparksg.tensor.CpuKernels;
+import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.PortableKernels;
 import org.sparksg.tensor.Precision;
@@ -22,9 +22,9 @@ class FusionTest {
 
     private enum Subject {
         REFERENCE(ReferenceKernels::new),
-        PORTABLE_DOUBLE(() -> new PortableKernels(DataType.DOUBLE)),
-        PORTABLE_FLOAT(() -> new PortableKernels(DataType.FLOAT)),
-        CPU(() -> new CpuKernels(Precision.F32));
+        PORTABLE_DOUBLE(() -> PortableKernels.checked(DataType.DOUBLE)),
+        PORTABLE_FLOAT(() -> PortableKernels.checked(DataType.FLOAT)),
+        CPU(() -> Backend.CPU.open(Precision.F32));
 
         private final Supplier<Kernels> supplier;
 

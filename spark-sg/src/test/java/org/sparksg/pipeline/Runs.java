@@ -141,7 +141,7 @@ final class Runs {
         return new InProcessPipeline(
                 plan,
                 data(plan.settings()),
-                stage -> new PortableKernels(DataType.DOUBLE),
+                stage -> PortableKernels.checked(DataType.DOUBLE),
                 stage -> sink,
                 Saver.NONE,
                 System::nanoTime);

@@ -38,8 +38,8 @@ class FailuresTest {
         failures.ready(placement(0));
         failures.ready(placement(1));
         report(0, true, false, "connection lost");
-        assertTrue(failures.executorLost("executor-1", "exit code 137"));
-        assertTrue(failures.executorLost("executor-0", "removed by the application's end"));
+        failures.executorLost("executor-1", "exit code 137");
+        failures.executorLost("executor-0", "removed by the application's end");
         assertEquals(placement(1) + " was lost: exit code 137", failures.cause(Optional.of("Job aborted")));
     }
 
@@ -47,26 +47,34 @@ class FailuresTest {
     void executorThatDiesWhileItAllocatesIsNamed() {
         failures.placed(placement(2));
         assertEquals(0, failures.ready());
-        assertTrue(failures.executorLost("executor-2", "container killed"));
+        failures.executorLost("executor-2", "container killed");
         assertEquals(placement(2) + " was lost: container killed", failures.cause(Optional.empty()));
     }
 
     @Test
     void executorWithoutStageIsNoCause() {
         failures.ready(placement(0));
-        assertFalse(failures.executorLost("executor-7", "idle"));
+        failures.executorLost("executor-7", "idle");
         assertFalse(failures.hasOwnCause());
         assertEquals("Job aborted", failures.cause(Optional.of("Job aborted")));
         assertEquals("the stages ended without a word", failures.cause(Optional.empty()));
     }
 
     @Test
-    void wrongInputIsHopelessUnlessAnExecutorWasLost() {
+    void wrongInputIsHopelessAndStaysTheCauseWhenItsExecutorGoesTooLate() {
+        failures.placed(placement(0));
         report(0, false, true, "label 12, expected 0..9");
+        failures.executorLost("executor-0", "killed by the task reaper");
         assertTrue(failures.isHopeless());
-        assertFalse(failures.cause(Optional.empty()).contains("the trace"));
+        String cause = failures.cause(Optional.empty());
+        assertTrue(cause.contains("label 12") && !cause.contains("the trace"), cause);
+    }
+
+    @Test
+    void lossOfAnExecutorIsNotHopelessWhateverFollows() {
         failures.placed(placement(0));
         failures.executorLost("executor-0", "exit code 137");
+        report(0, false, true, "label 12, expected 0..9");
         assertFalse(failures.isHopeless());
     }
 

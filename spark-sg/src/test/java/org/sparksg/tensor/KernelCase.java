@@ -47,6 +47,8 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
             {1, 70, 1000},
             {37, 70, 1000},
             {130, 65, 1000},
+            {128, 65, 500},
+            {128, 9, 511},
             {128, 9, 512},
             {66, 100, 257}
         }) {

@@ -7,10 +7,10 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 /** The implementations under test, with the relative error that their arithmetic allows. */
 enum Subject {
-    PORTABLE_DOUBLE(() -> new CheckedKernels(new PortableKernels(DataType.DOUBLE), DataType.DOUBLE), 1e-10),
-    PORTABLE_FLOAT(() -> new CheckedKernels(new PortableKernels(DataType.FLOAT), DataType.FLOAT), 1e-5),
-    CPU_F32(() -> new CheckedKernels(new CpuKernels(Precision.F32), DataType.FLOAT), 1e-5),
-    CPU_BF16(() -> new CheckedKernels(new CpuKernels(Precision.BF16), DataType.FLOAT), 1e-2);
+    PORTABLE_DOUBLE(() -> PortableKernels.checked(DataType.DOUBLE), 1e-10),
+    PORTABLE_FLOAT(() -> PortableKernels.checked(DataType.FLOAT), 1e-5),
+    CPU_F32(() -> Backend.CPU.open(Precision.F32), 1e-5),
+    CPU_BF16(() -> Backend.CPU.open(Precision.BF16), 1e-2);
 
     private final Supplier<Kernels> supplier;
     private final double tolerance;
