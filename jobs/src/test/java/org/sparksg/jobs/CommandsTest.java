@@ -82,7 +82,7 @@ class CommandsTest {
     }
 
     @Test
-    void rowWithoutLabelIsToldOnce() {
+    void rowWithoutLabelIsToldOnce() throws IOException {
         String rows = folder.resolve("rows").toString();
         try (SparkSession spark = SparkSession.builder()
                 .master("local[1]")
