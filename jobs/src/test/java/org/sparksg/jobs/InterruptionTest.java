@@ -53,7 +53,8 @@ class InterruptionTest {
 
     private Process start(String setting, String... options) throws IOException {
         List<String> command = new ArrayList<>();
-        command.add("setsid"); // a process group of its own
+        // A process group of its own, that hears SIGINT also if this test runs in the background of a shell.
+        command.addAll(List.of("setsid", "env", "--default-signal=INT"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> !argument.startsWith("-javaagent"))
