@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 /**
  * The newest reports of all stages as one line of text, such as
  *
- * <pre>mnist  42% [########............] 4200/10000  epoch 3  12345 examples/s  0:01:23 left  loss 0.1234  accuracy
- * 0.9812  busy 97% 95% 88%</pre>
+ * <pre>mnist  42% [########............] 4200/10000  epoch 4  12345 examples/s  0:01:23 left  loss 0.1234  accuracy
+ * 98.12%  busy 97% 95% 88%</pre>
  *
  * A pipeline is as far and as fast as its slowest stage. Safe for many threads.
  */
@@ -66,14 +66,14 @@ final class ProgressText {
         List<String> fields = new ArrayList<>();
         fields.add(run);
         fields.add(format("%3d%%%s %d/%d", 100 * done() / total(), bar, done(), total()));
-        fields.add("epoch " + newest.get(newest.lastKey()).epoch());
+        fields.add("epoch " + (newest.get(newest.lastKey()).epoch() + 1)); // the one under way, counted as people do
         fields.add(format("%.0f examples/s", slowest()));
         fields.add(timeLeft() + " left");
         if (!Double.isNaN(loss)) {
             fields.add(format("loss %.4f", loss));
         }
         if (!Double.isNaN(accuracy)) {
-            fields.add(format("accuracy %.4f", accuracy));
+            fields.add(format("accuracy %.2f%%", 100 * accuracy));
         }
         fields.add("busy " + busy());
         return fields;

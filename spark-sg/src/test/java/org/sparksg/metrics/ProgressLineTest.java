@@ -45,7 +45,7 @@ class ProgressLineTest {
     void thePlainLineTellsAllAboutTheRun() {
         run();
         assertEquals(
-                "mnist   40% 400/1000  epoch 3  12345 examples/s  0:02:00 left  loss 0.1234  accuracy 0.9813  busy 97% 87%",
+                "mnist   40% 400/1000  epoch 4  12345 examples/s  0:02:00 left  loss 0.1234  accuracy 98.13%  busy 97% 87%",
                 text.plain());
     }
 
@@ -53,8 +53,8 @@ class ProgressLineTest {
     void theLineWithBarTellsTheSame() {
         run();
         assertEquals(
-                "mnist   40% [############..................] 400/1000  epoch 3  12345 examples/s  0:02:00 left  loss 0.1234"
-                        + "  accuracy 0.9813  busy 97% 87%",
+                "mnist   40% [############..................] 400/1000  epoch 4  12345 examples/s  0:02:00 left  loss 0.1234"
+                        + "  accuracy 98.13%  busy 97% 87%",
                 text.withBar(160));
     }
 
@@ -89,7 +89,7 @@ class ProgressLineTest {
         after(60);
         text.accept(progress(0, 999, 0.5), clock.get());
         assertTrue(
-                text.plain().startsWith("mnist  100% 1000/1000  epoch 3  12346 examples/s  0:00:00 left"),
+                text.plain().startsWith("mnist  100% 1000/1000  epoch 4  12346 examples/s  0:00:00 left"),
                 text.plain());
     }
 
@@ -97,7 +97,7 @@ class ProgressLineTest {
     void withoutLossAndAccuracyTheLineLeavesThemOut() {
         text.accept(evaluation(Double.NaN));
         text.accept(progress(0, 99, Double.NaN), clock.get());
-        assertEquals("mnist   10% 100/1000  epoch 3  12346 examples/s  -:--:-- left  busy 97%", text.plain());
+        assertEquals("mnist   10% 100/1000  epoch 4  12346 examples/s  -:--:-- left  busy 97%", text.plain());
     }
 
     @Test
@@ -141,7 +141,7 @@ class ProgressLineTest {
             line.accept(progress(0, 199, 0.25));
         }
         assertEquals(
-                "mnist   20% [##...........] 200/1000  epoch 3  12346 examples/s  0:12:00 left  loss 0.2500  busy 97%",
+                "mnist   20% [##...........] 200/1000  epoch 4  12346 examples/s  0:12:00 left  loss 0.2500  busy 97%",
                 lines.get(lines.size() - 1));
     }
 
