@@ -35,7 +35,7 @@ class InterruptionTest {
     void runStopsInOrderAndGoesOnWithResume() throws IOException, InterruptedException {
         List<Long> executors = new ArrayList<>();
         Process run = start("training.epochs=500");
-        String said = readUntil(run, "epoch 1 ", executors);
+        String said = readUntil(run, "epoch 1   batch", executors);
         assertEquals(2, executors.size(), said);
         interruptAll(run.pid());
         said += readUntil(run, "Stopped. The run stopped goes on", executors);
