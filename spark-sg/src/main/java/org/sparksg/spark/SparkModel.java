@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.sparksg.checkpoint.ModelFile;
 import org.sparksg.checkpoint.TensorFile;
-import org.sparksg.checkpoint.TrainedModel;
 import org.sparksg.data.Summary;
-import org.sparksg.nn.Loss;
 import org.sparksg.nn.Network;
 import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.Kernels;
@@ -33,8 +32,6 @@ import org.sparksg.tensor.Tensor;
  * @param hadoop the driver's Hadoop settings
  */
 public record SparkModel(String directory, Network network, Map<String, String> hadoop) implements Serializable {
-    private static final int BATCH = 256;
-
     /**
      * How good a model is.
      *
@@ -42,7 +39,13 @@ public record SparkModel(String directory, Network network, Map<String, String> 
      * @param loss the mean loss per row
      * @param accuracy the share of right answers; NaN for a regression
      */
-    public record Score(long examples, double loss, double accuracy) implements Serializable {}
+    public record Score(long examples, double loss, double accuracy) implements Serializable {
+
+        /** Returns the score of the sums of {@link Scorer#sums}. */
+        static Score of(double[] sums, boolean classification) {
+            return new Score((long) sums[0], sums[1] / sums[0], classification ? sums[2] / sums[0] : Double.NaN);
+        }
+    }
 
     /**
      * Looks at the model of a run, or of the folder {@code model} of one.
@@ -91,19 +94,14 @@ public record SparkModel(String directory, Network network, Map<String, String> 
         MapPartitionsFunction<Row, double[]> body = this::score;
         List<double[]> partial = collect(rows.select(functions.col(features), functions.col(label))
                 .mapPartitions(body, Encoders.javaSerialization(double[].class)));
-        double examples = 0;
-        double loss = 0;
-        double right = 0;
+        double[] sums = new double[3];
         for (double[] part : partial) {
-            examples += part[0];
-            loss += part[1];
-            right += part[2];
+            Arrays.setAll(sums, i -> sums[i] + part[i]);
         }
-        if (examples == 0) {
+        if (sums[0] == 0) {
             throw new IllegalArgumentException("there are no rows to evaluate the model on");
         }
-        double accuracy = network.loss().classification() ? right / examples : Double.NaN;
-        return new Score((long) examples, loss / examples, accuracy);
+        return Score.of(sums, network.loss().classification());
     }
 
     /** Spark wraps what a task throws, often several times: wrong input is told as such. */
@@ -121,38 +119,29 @@ public record SparkModel(String directory, Network network, Map<String, String> 
     }
 
     private Iterator<double[]> score(Iterator<Row> rows) {
-        Configuration configuration = new Configuration(false);
-        hadoop.forEach(configuration::set);
-        double[] sums = new double[3];
         try (Kernels kernels = Backend.AUTO.open(Precision.F32)) {
-            TrainedModel model = TrainedModel.load(configuration, directory, kernels, BATCH);
-            Tensor target = kernels.zeros(network.output().batch(BATCH));
-            Tensor gradient = kernels.zeros(network.output().batch(BATCH));
-            List<Row> batch = new ArrayList<>(BATCH);
+            Scorer scorer = new Scorer(hadoop, directory, kernels);
+            List<Row> batch = new ArrayList<>(Scorer.BATCH);
             while (rows.hasNext()) {
                 batch.add(rows.next());
-                if (batch.size() == BATCH || !rows.hasNext()) {
-                    score(batch, model, kernels, target.rows(batch.size()), gradient.rows(batch.size()), sums);
+                if (batch.size() == Scorer.BATCH || !rows.hasNext()) {
+                    score(batch, scorer);
                     batch.clear();
                 }
             }
+            return List.of(scorer.sums()).iterator();
         }
-        return List.of(sums).iterator();
     }
 
-    private void score(
-            List<Row> batch, TrainedModel model, Kernels kernels, Tensor target, Tensor gradient, double[] sums) {
-        Tensor input = model.input().rows(batch.size());
+    private void score(List<Row> batch, Scorer scorer) {
+        Tensor input = scorer.input(batch.size());
+        Tensor target = scorer.target(batch.size());
         for (int row = 0; row < batch.size(); row++) {
             RowValues.numbers(batch.get(row), 0, input, row);
             RowValues.target(batch.get(row), 1, network.loss().classification(), target, row);
         }
         input.touch();
         target.touch();
-        Loss loss = network.loss();
-        Tensor output = model.predict(input);
-        sums[0] += batch.size();
-        sums[1] += loss.evaluate(kernels, output, target, gradient);
-        sums[2] += loss.classification() ? kernels.matchingArgmax(output, target) : 0;
+        scorer.add(batch.size());
     }
 }
