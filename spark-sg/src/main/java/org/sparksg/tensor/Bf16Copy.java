@@ -2,28 +2,32 @@ package org.sparksg.tensor;
 
 import org.bytedeco.javacpp.BytePointer;
 
-/** A copy of a tensor in bfloat16 and the version of the tensor that it was made of. */
+/** A copy of the memory behind a tensor in bfloat16, and the version of the memory that it was made of. */
 final class Bf16Copy {
-    private static final long NEVER = -1;
+    /** The version that no tensor has. */
+    static final long NEVER = -1;
+
     private static final int ALIGNMENT = 64;
 
     private final BytePointer memory; // freed when nobody refers to it any more, as tensors are
-    private final Address address;
-    private final long bytes;
+    private final int start;
+    private final int size;
     private long version = NEVER;
 
     Bf16Copy(int size) {
-        bytes = (long) Short.BYTES * size;
-        memory = new BytePointer(bytes + ALIGNMENT);
-        address = new Address(memory, Math.floorMod(-memory.address(), ALIGNMENT));
+        this.size = size;
+        memory = new BytePointer((long) Short.BYTES * size + ALIGNMENT);
+        start = Math.floorMod(-memory.address(), ALIGNMENT);
     }
 
-    Address address() {
-        return address;
+    /** Returns a new address, of the element at {@code offset}. */
+    Address address(int offset) {
+        return new Address(memory, start + (long) Short.BYTES * offset);
     }
 
-    long bytes() {
-        return bytes;
+    /** Returns the number of elements. */
+    int size() {
+        return size;
     }
 
     boolean isOf(long version) {

@@ -7,12 +7,13 @@ import org.nd4j.linalg.api.buffer.DataType;
  * of vector instructions. Needs the module {@code jdk.incubator.vector}, and trusts its operands: {@link Backend#open} sees to
  * both.
  *
- * <p>With {@link Precision#BF16}, products round their operands to bfloat16, into copies that live as long as the tensors and
- * are renewed when {@link Tensor#version} changes; tensors that change at different times should not share a memory.
+ * <p>With {@link Precision#BF16}, products round their operands to bfloat16, into copies of whole memories that live as long as
+ * these and are renewed when {@link Tensor#version} changes; tensors that change at different times should not share a memory.
  */
 final class CpuKernels implements Kernels {
     private final Precision precision;
     private final OneDnn oneDnn;
+    private final Bf16Rounding rounding;
     private final Products products;
     private final Activations activations;
     private final VectorBatchNorm batchNorm = new VectorBatchNorm();
@@ -26,7 +27,8 @@ final class CpuKernels implements Kernels {
         }
         this.precision = precision;
         this.oneDnn = new OneDnn();
-        this.products = new Products(oneDnn, precision);
+        this.rounding = new Bf16Rounding(oneDnn);
+        this.products = new Products(oneDnn, precision == Precision.BF16 ? rounding : null);
         this.activations = new Activations(oneDnn);
     }
 
@@ -235,12 +237,19 @@ final class CpuKernels implements Kernels {
             double epsilon,
             double decay,
             boolean decoupledDecay) {
-        VectorOptimizers.adam(
-                parameters,
-                gradient,
-                first,
-                second,
-                adamStep.set(gradientScale, step, rate, beta1, beta2, epsilon, decay, decoupledDecay));
+        adamStep.set(gradientScale, step, rate, beta1, beta2, epsilon, decay, decoupledDecay);
+        int size = parameters.size();
+        int block = precision == Precision.BF16 ? Bf16Rounding.BLOCK : size;
+        for (int start = 0; start < size; start += block) {
+            int end = Math.min(size, start + block);
+            VectorOptimizers.adam(parameters, gradient, first, second, adamStep, start, end);
+            if (precision == Precision.BF16) {
+                rounding.follow(parameters, start, end);
+            }
+        }
+        parameters.touch();
+        first.touch();
+        second.touch();
     }
 
     @Override

@@ -4,7 +4,6 @@ import static org.bytedeco.openblas.global.openblas_nolapack.*;
 
 import java.lang.ref.Reference;
 import org.sparksg.tensor.OneDnnSpec.After;
-import org.sparksg.tensor.OneDnnSpec.Operation;
 
 /**
  * Matrix products: tiny ones by cblas, whose calls cost a tenth of oneDNN's, all others by oneDNN. Its compiled primitives read a
@@ -26,15 +25,17 @@ final class Products {
     private static final int ENOUGH_ROWS = 128; // to pay for the copies
 
     private final OneDnn oneDnn;
+    private final Bf16Rounding rounding; // null: single precision
     private final boolean bf16;
     private final OneDnnSpec product = new OneDnnSpec();
-    private final OneDnnSpec rounding = new OneDnnSpec();
     private final Address weightStrip = new Address();
     private final Address resultStrip = new Address();
 
-    Products(OneDnn oneDnn, Precision precision) {
+    /** Multiplies in bfloat16 with {@code rounding}, in single precision if that is null. */
+    Products(OneDnn oneDnn, Bf16Rounding rounding) {
         this.oneDnn = oneDnn;
-        this.bf16 = precision == Precision.BF16;
+        this.rounding = rounding;
+        this.bf16 = rounding != null;
     }
 
     /** {@code y = x · weight}, plus {@code bias} unless that is null. */
@@ -158,36 +159,17 @@ final class Products {
     }
 
     private void run(Tensor source, Tensor weights, Tensor bias, Tensor result) {
-        if (bf16) {
-            refresh(source);
-            refresh(weights);
-        }
+        Address from = bf16 ? rounding.current(source) : source.address();
+        Address by = bf16 ? rounding.current(weights) : weights.address();
         OneDnnPrimitive primitive = oneDnn.primitive(product);
-        if (bf16) {
-            primitive.source(source.bf16().address(), source.bf16().bytes());
-            primitive.weights(weights.bf16().address(), weights.bf16().bytes());
-        } else {
-            primitive.source(source.address(), bytes(source));
-            primitive.weights(weights.address(), bytes(weights));
-        }
+        int width = bf16 ? Short.BYTES : Float.BYTES;
+        primitive.source(from, (long) width * source.size());
+        primitive.weights(by, (long) width * weights.size());
         primitive.destination(result.address(), bytes(result));
         if (bias != null) {
             primitive.bias(bias.address(), bytes(bias));
         }
         primitive.execute();
-    }
-
-    /** Rounds anew what changed: weights once a step, an activation once for its two products. */
-    private void refresh(Tensor x) {
-        Bf16Copy copy = x.bf16();
-        if (!copy.isOf(x.version())) {
-            rounding.elements(Operation.TO_BF16, x.size());
-            oneDnn.primitive(rounding)
-                    .source(x.address(), bytes(x))
-                    .destination(copy.address(), copy.bytes())
-                    .execute();
-            copy.becomes(x.version());
-        }
     }
 
     private static long bytes(Tensor x) {

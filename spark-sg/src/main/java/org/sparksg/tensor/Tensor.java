@@ -22,7 +22,7 @@ public final class Tensor {
     private final int columns;
     private final boolean wide; // DOUBLE, not FLOAT
     private Address address; // made at first use
-    private Bf16Copy bf16; // made at first use
+    private Address bf16Address; // made at first use
     private Tensor shortened; // the last view that rows() made: a short last batch comes once an epoch
 
     /**
@@ -33,8 +33,10 @@ public final class Tensor {
         private static final int CACHE_LINE = 64;
 
         private final INDArray flat;
+        private final int size;
         private final int start; // of our elements in the array, which has some to spare
         private final ByteBuffer bytes;
+        private Bf16Copy bf16; // made at first use
         private long version;
 
         Storage(DataType type, int size) {
@@ -44,6 +46,7 @@ public final class Tensor {
                 throw new IllegalArgumentException("a tensor of " + size + " elements of " + type + ": must be <= "
                         + most + "; for the weights of a stage, cut the network into more stages");
             }
+            this.size = size;
             this.flat = Nd4j.zeros(type, (long) size + CACHE_LINE / width);
             long address = flat.data().pointer().address();
             int skipped = Math.floorMod(-address, CACHE_LINE);
@@ -146,12 +149,20 @@ public final class Tensor {
         return address;
     }
 
-    /** Returns the place for a copy in bfloat16, which lives as long as this tensor. */
+    /** Returns the copy in bfloat16 of the whole memory, which lives as long as that; null before {@link #bf16Address}. */
     Bf16Copy bf16() {
-        if (bf16 == null) {
-            bf16 = new Bf16Copy(size());
+        return storage.bf16;
+    }
+
+    /** Returns where the copy in bfloat16 has the first element; makes the copy, still empty, if there is none. */
+    Address bf16Address() {
+        if (bf16Address == null) {
+            if (storage.bf16 == null) {
+                storage.bf16 = new Bf16Copy(storage.size);
+            }
+            bf16Address = storage.bf16.address(offset);
         }
-        return bf16;
+        return bf16Address;
     }
 
     /** Returns a number that changes with each {@link #touch} of this tensor or a view of the same memory. */

@@ -17,7 +17,9 @@ final class VectorOptimizers {
 
     private VectorOptimizers() {}
 
-    static void adam(Tensor parameters, Tensor gradient, Tensor first, Tensor second, AdamStep step) {
+    /** Steps the elements from {@code start}, included, to {@code end}, excluded; touches nothing. */
+    static void adam(
+            Tensor parameters, Tensor gradient, Tensor first, Tensor second, AdamStep step, int start, int end) {
         ByteBuffer p = parameters.bytes();
         ByteBuffer g = gradient.bytes();
         ByteBuffer m = first.bytes();
@@ -31,10 +33,9 @@ final class VectorOptimizers {
         float keep = (float) step.keep();
         float rate = (float) step.rate();
         float epsilon = (float) step.epsilon();
-        int size = parameters.size();
-        int i = 0;
+        int i = start;
         FloatVector zero = all(0);
-        for (; i <= size - WIDTH; i += WIDTH) {
+        for (; i <= end - WIDTH; i += WIDTH) {
             FloatVector old = load(p, i);
             FloatVector gradients = load(g, i).mul(scale).add(old.mul(decay));
             FloatVector moment = load(m, i).mul(beta1).add(gradients.mul(rest1));
@@ -47,7 +48,7 @@ final class VectorOptimizers {
             FloatVector move = moment.mul(rate).div(square.sqrt().add(epsilon));
             store(old.mul(keep).sub(move), p, i);
         }
-        for (; i < size; i++) {
+        for (; i < end; i++) {
             float old = get(p, i);
             float one = get(g, i) * scale + old * decay;
             float moment = get(m, i) * beta1 + one * rest1;
@@ -58,9 +59,6 @@ final class VectorOptimizers {
             put(v, i, square);
             put(p, i, old * keep - moment * rate / ((float) Math.sqrt(square) + epsilon));
         }
-        parameters.touch();
-        first.touch();
-        second.touch();
     }
 
     static void sgd(
