@@ -106,19 +106,19 @@ final class Attempt {
 
     private Outcome watch(GangLauncher.Gang gang, Stopwatch starting) throws InterruptedException {
         boolean stopping = false;
-        String late = null;
+        Outcome.Broken late = null;
         try {
             while (!gang.hasEnded()) {
                 mailbox.handle(pollMs);
                 if (!stopping && late == null) {
                     stopping = record.isPatienceExhausted();
-                    late = isLate(starting) ? notStarted() : null;
+                    late = isLate(starting) ? late() : null;
                 }
                 if (stopping || late != null) {
                     gang.cancel(); // again and again: Spark forgets it for a job that waits for its slots
                 }
             }
-            return late == null ? end(stopping, gang.failure()) : new Outcome.Broken(late, false);
+            return late == null ? end(stopping, gang.failure()) : late;
         } catch (InterruptedException | RuntimeException e) {
             gang.cancel();
             awaitEnd(gang);
@@ -147,11 +147,20 @@ final class Attempt {
             return new Outcome.StoppedEarly();
         }
         if (spark.isPresent()) {
-            return new Outcome.Broken(failures.cause(spark), failures.isHopeless());
+            return broken(spark);
         }
         return isSaved()
                 ? new Outcome.Completed()
                 : new Outcome.Broken("all stages ended, but the driver did not hear of their last checkpoint", false);
+    }
+
+    /** Judges stages that do not stand in time: if one has failed, the others are only slow to end. */
+    private Outcome.Broken late() {
+        return failures.hasOwnCause() ? broken(Optional.empty()) : new Outcome.Broken(notStarted(), false);
+    }
+
+    private Outcome.Broken broken(Optional<String> spark) {
+        return new Outcome.Broken(failures.cause(spark), failures.isHopeless());
     }
 
     private boolean isSaved() {

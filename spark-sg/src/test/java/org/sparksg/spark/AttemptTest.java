@@ -158,6 +158,25 @@ class AttemptTest {
     }
 
     @Test
+    void failureBeforeTheStartLimitStaysTheCauseWhenTheOtherStagesOutliveIt() throws InterruptedException {
+        gang.then(() -> stand(0)).then(() -> fail(1, false, "disk full")).endAfterCancellations(2);
+        contains(
+                "stage 1 (executor executor-1, host node1, pid 101) failed: disk full",
+                launchInVain().cause());
+        assertEquals(2, gang.cancellations());
+    }
+
+    @Test
+    void executorThatIsLostToTheCancellationIsNotTheCause() throws InterruptedException {
+        Runnable wait = () -> {};
+        gang.then(() -> stand(0));
+        IntStream.range(0, (int) START.toSeconds()).forEach(second -> gang.then(wait));
+        gang.then(() -> spark.loseExecutor("executor-0", "killed by the task reaper"))
+                .endAfterCancellations(5);
+        contains("only 1 of 2 stages", launchInVain().cause());
+    }
+
+    @Test
     void lostExecutorIsTheCause() throws InterruptedException {
         gang.then(() -> stand(0, 1)).then(() -> spark.loseExecutor("executor-1", "exit code 137"));
         gang.end(Optional.of("Job aborted"));
