@@ -106,8 +106,8 @@ class AttemptTest {
         tell(new ControlMessage.Saved(LAUNCH, batches, file));
     }
 
-    private void saveAll() {
-        IntStream.range(0, 2).forEach(stage -> save(plan.calendar().batches(), stage));
+    private void saveAll(long batches) {
+        IntStream.range(0, 2).forEach(stage -> save(batches, stage));
     }
 
     private static void contains(String part, String text) {
@@ -140,7 +140,7 @@ class AttemptTest {
         Duration almost = START.minusSeconds(3); // and two looks
         gang.then(() -> stand(0)).then(() -> clock.addAndGet(almost.toNanos())).then(() -> stand(1));
         gang.then(() -> clock.addAndGet(Duration.ofHours(1).toNanos()))
-                .then(this::saveAll)
+                .then(() -> saveAll(plan.calendar().batches()))
                 .end(Optional.empty());
         assertEquals(new Attempt.Outcome.Completed(), launch());
         assertEquals(0, gang.cancellations());
@@ -150,7 +150,7 @@ class AttemptTest {
     @Test
     void firstFailureIsTheCauseThoughItIsHeardLast() throws InterruptedException {
         gang.then(() -> stand(0, 1)).then(() -> fail(0, true, "connection lost"));
-        gang.endSaying(Optional.of("Job aborted"), () -> fail(1, false, "disk full"));
+        gang.lastly(() -> fail(1, false, "disk full")).end(Optional.of("Job aborted"));
         Attempt.Outcome.Broken broken = launchInVain();
         assertTrue(
                 broken.cause().startsWith("stage 1 (executor executor-1, host node1, pid 101) failed: disk full"),
@@ -191,7 +191,9 @@ class AttemptTest {
 
     @Test
     void lastCheckpointMayComeAfterTheEnd() throws InterruptedException {
-        gang.then(() -> stand(0, 1)).endSaying(Optional.empty(), this::saveAll);
+        gang.then(() -> stand(0, 1))
+                .lastly(() -> saveAll(plan.calendar().batches()))
+                .end(Optional.empty());
         assertEquals(new Attempt.Outcome.Completed(), launch());
         assertEquals(
                 plan.calendar().batches(), record.store().newest().orElseThrow().batchId());
@@ -206,11 +208,12 @@ class AttemptTest {
     }
 
     @Test
-    void exhaustedPatienceCancelsTheStages() throws InterruptedException {
+    void exhaustedPatienceCancelsTheStagesAndKeepsTheirLastCheckpoint() throws InterruptedException {
         gang.then(() -> stand(0, 1)).then(() -> evaluate(9, 0.5)).then(() -> evaluate(18, 0.6));
-        gang.endAfterCancellations(2);
+        gang.lastly(() -> saveAll(20)).endAfterCancellations(2);
         assertEquals(new Attempt.Outcome.StoppedEarly(), launch());
         assertEquals(2, gang.cancellations());
+        assertEquals(20, record.store().newest().orElseThrow().batchId());
     }
 
     private static void evaluate(long batch, double loss) {

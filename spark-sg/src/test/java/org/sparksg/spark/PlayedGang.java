@@ -19,16 +19,16 @@ final class PlayedGang implements GangLauncher, GangLauncher.Gang {
         return this;
     }
 
-    /** Ends the script and with it the gang. */
-    void end(Optional<String> spark) {
-        endSaying(spark, () -> {});
+    /** Something happens only after the driver saw the end. */
+    PlayedGang lastly(Runnable words) {
+        lastWords = words;
+        return this;
     }
 
-    /** Ends the script and with it the gang; something happens only after the driver saw the end. */
-    void endSaying(Optional<String> spark, Runnable words) {
+    /** Ends the script and with it the gang. */
+    void end(Optional<String> spark) {
         then(() -> {
             failure = spark;
-            lastWords = words;
             ended = true;
         });
     }
