@@ -1,9 +1,10 @@
 package org.sparksg.spark;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.api.java.JavaSparkContext;
+import java.util.function.LongSupplier;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.sparksg.checkpoint.Manifest;
@@ -12,18 +13,18 @@ import org.sparksg.pipeline.RunSettings;
 
 /** One launch of a run, watched by the driver from start to end on the thread that calls {@link #watch}. */
 final class Attempt {
-    private static final long POLL_MS = 100;
-    private static final long GRACE_MS = 10_000;
+    private static final Duration POLL = Duration.ofMillis(100);
 
     private final StageJob job;
     private final RunListener listener;
     private final RunRecord record;
+    private final LongSupplier clock;
+    private final long pollMs;
     private final Mailbox mailbox = new Mailbox();
     private final Failures failures = new Failures();
     private final Map<Long, Map<Integer, Manifest.StageFile>> saved = new HashMap<>();
-    private long startedNs;
-    private long endedNs;
-    private boolean started;
+    private Stopwatch training; // from when all stages stood
+    private Duration trained = Duration.ZERO;
     private long lastSaved;
 
     /** How a launch ended. */
@@ -40,32 +41,39 @@ final class Attempt {
     }
 
     Attempt(StageJob job, RunListener listener, RunRecord record) {
+        this(job, listener, record, System::nanoTime, POLL);
+    }
+
+    /** {@code clock}: in nanoseconds; {@code poll}: how long to wait for news before having another look. */
+    Attempt(StageJob job, RunListener listener, RunRecord record, LongSupplier clock, Duration poll) {
         this.job = job;
         this.listener = listener;
         this.record = record;
+        this.clock = clock;
+        this.pollMs = poll.toMillis();
         this.lastSaved = job.batchesDone();
     }
 
     /** Launches the stages and returns when they have ended. */
-    Outcome launch(JavaSparkContext context, GangLauncher launcher) throws InterruptedException {
+    Outcome launch(Application application, GangLauncher launcher) throws InterruptedException {
         SparkListener losses = executorListener();
-        context.sc().addSparkListener(losses);
+        application.listen(losses);
         ControlPlugin.listen(job.launch().run(), message -> mailbox.post(() -> handle(message)));
         try {
-            long deadlineNs = System.nanoTime() + settings().recovery().start().toNanos();
-            return haveExecutorsCome(context, deadlineNs)
-                    ? watch(launcher.launch(job), deadlineNs)
+            Stopwatch starting = Stopwatch.start(clock);
+            return haveExecutorsCome(application, starting)
+                    ? watch(launcher.launch(job), starting)
                     : new Outcome.Broken(notStarted(), true);
         } finally {
-            endedNs = System.nanoTime();
+            trained = training == null ? Duration.ZERO : training.elapsed();
             ControlPlugin.stopListening(job.launch().run());
-            context.sc().removeSparkListener(losses);
+            application.stopListening(losses);
         }
     }
 
     /** Returns how long the stages trained, from the moment when all of them stood. */
     double trainingSeconds() {
-        return started ? (endedNs - startedNs) * 1e-9 : 0;
+        return trained.toNanos() * 1e-9;
     }
 
     private SparkListener executorListener() {
@@ -81,36 +89,36 @@ final class Attempt {
         return job.plan().settings();
     }
 
+    private boolean isLate(Stopwatch starting) {
+        return training == null && starting.isBeyond(settings().recovery().start());
+    }
+
     /** Waits for the executors here: Spark would look once a second for a minute, and then fail without naming a cure. */
-    private boolean haveExecutorsCome(JavaSparkContext context, long deadlineNs) throws InterruptedException {
+    private boolean haveExecutorsCome(Application application, Stopwatch starting) throws InterruptedException {
         int wanted = job.sharedExecutors() ? 0 : job.plan().stages().size();
-        boolean enough = executors(context) >= wanted;
-        while (!enough && System.nanoTime() < deadlineNs) {
-            Thread.sleep(POLL_MS);
-            enough = executors(context) >= wanted;
+        boolean enough = application.executors() >= wanted;
+        while (!enough && !isLate(starting)) {
+            Thread.sleep(pollMs);
+            enough = application.executors() >= wanted;
         }
         return enough;
     }
 
-    private static int executors(JavaSparkContext context) {
-        return context.sc().statusTracker().getExecutorInfos().length - 1; // the driver is one of them
-    }
-
-    private Outcome watch(GangLauncher.Gang gang, long deadlineNs) throws InterruptedException {
+    private Outcome watch(GangLauncher.Gang gang, Stopwatch starting) throws InterruptedException {
         boolean stopping = false;
-        String late = null;
+        Outcome.Broken late = null;
         try {
             while (!gang.hasEnded()) {
-                mailbox.handle(POLL_MS);
+                mailbox.handle(pollMs);
                 if (!stopping && late == null) {
                     stopping = record.isPatienceExhausted();
-                    late = !started && System.nanoTime() > deadlineNs ? notStarted() : null;
+                    late = isLate(starting) ? late() : null;
                 }
                 if (stopping || late != null) {
                     gang.cancel(); // again and again: Spark forgets it for a job that waits for its slots
                 }
             }
-            return late == null ? end(stopping, gang.failure()) : new Outcome.Broken(late, false);
+            return late == null ? end(stopping, gang.failure()) : late;
         } catch (InterruptedException | RuntimeException e) {
             gang.cancel();
             awaitEnd(gang);
@@ -119,31 +127,40 @@ final class Attempt {
     }
 
     /** Lets the stages make visible what they have, before whoever gave up goes on. */
-    private static void awaitEnd(GangLauncher.Gang gang) throws InterruptedException {
-        long endNs = System.nanoTime() + GRACE_MS * 1_000_000;
-        while (!gang.hasEnded() && System.nanoTime() < endNs) {
-            Thread.sleep(POLL_MS);
+    private void awaitEnd(GangLauncher.Gang gang) throws InterruptedException {
+        Stopwatch ending = Stopwatch.start(clock);
+        while (!gang.hasEnded() && !ending.isBeyond(EndLimits.LAST_WORDS)) {
+            Thread.sleep(pollMs);
             gang.cancel();
         }
     }
 
     /** Hears what is still on its way, then judges: the last checkpoint, or the cause of a failure, may come late. */
     private Outcome end(boolean stopped, Optional<String> spark) throws InterruptedException {
-        long graceEndNs = System.nanoTime() + GRACE_MS * 1_000_000;
+        Stopwatch ended = Stopwatch.start(clock);
         boolean complete = false;
-        while (!complete && System.nanoTime() < graceEndNs) {
-            boolean heard = mailbox.handle(POLL_MS);
+        while (!complete && !ended.isBeyond(EndLimits.LAST_WORDS)) {
+            boolean heard = mailbox.handle(pollMs);
             complete = !heard && (stopped || (spark.isEmpty() ? isSaved() : failures.hasOwnCause()));
         }
         if (stopped) {
             return new Outcome.StoppedEarly();
         }
         if (spark.isPresent()) {
-            return new Outcome.Broken(failures.cause(spark), failures.isHopeless());
+            return broken(spark);
         }
         return isSaved()
                 ? new Outcome.Completed()
                 : new Outcome.Broken("all stages ended, but the driver did not hear of their last checkpoint", false);
+    }
+
+    /** Judges stages that do not stand in time: if one has failed, the others are only slow to end. */
+    private Outcome.Broken late() {
+        return failures.hasOwnCause() ? broken(Optional.empty()) : new Outcome.Broken(notStarted(), false);
+    }
+
+    private Outcome.Broken broken(Optional<String> spark) {
+        return new Outcome.Broken(failures.cause(spark), failures.isHopeless());
     }
 
     private boolean isSaved() {
@@ -180,8 +197,7 @@ final class Attempt {
     private void ready(Placement placement) {
         failures.ready(placement);
         if (failures.ready() == job.plan().stages().size()) {
-            started = true;
-            startedNs = System.nanoTime();
+            training = Stopwatch.start(clock);
             record.started(failures.placements());
             listener.started(job.launch().attempt(), failures.placements());
         }

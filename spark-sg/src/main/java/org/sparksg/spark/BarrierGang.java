@@ -24,7 +24,8 @@ public record BarrierGang(JavaSparkContext context) implements GangLauncher {
         int stages = job.plan().stages().size();
         String group = job.launch().run() + "/" + job.launch().attempt();
         TaskCount tasks = new TaskCount(group);
-        context.sc().addSparkListener(tasks);
+        Application application = new SparkApplication(context);
+        application.listen(tasks);
         context.setJobGroup(group, "spark-sg: " + job.plan().settings().name(), true);
         try {
             List<Integer> ranks = IntStream.range(0, stages).boxed().toList();
@@ -34,7 +35,7 @@ public record BarrierGang(JavaSparkContext context) implements GangLauncher {
                     .barrier()
                     .mapPartitions(body, false, ClassTag$.MODULE$.apply(String.class))
                     .toJavaRDD();
-            return new RunningGang(context, group, gang.collectAsync(), tasks);
+            return new RunningGang(application, group, gang.collectAsync(), tasks, System::nanoTime);
         } finally {
             context.clearJobGroup();
         }

@@ -1,12 +1,11 @@
 package org.sparksg.spark;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import org.apache.spark.api.java.JavaFutureAction;
-import org.apache.spark.api.java.JavaSparkContext;
+import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,59 +13,66 @@ import org.slf4j.LoggerFactory;
 final class RunningGang implements GangLauncher.Gang {
     private static final Logger LOG = LoggerFactory.getLogger(RunningGang.class);
 
-    /** Longer than the task reaper lets a task live that does not hear. */
-    private static final Duration LINGER = Duration.ofMinutes(3);
-
-    /** Longer than Spark's events are on their way. */
-    private static final Duration LAG = Duration.ofSeconds(3);
-
-    private final JavaSparkContext context;
+    private final Application application;
     private final String group;
-    private final JavaFutureAction<List<String>> future;
+    private final Future<?> job;
     private final TaskCount tasks;
+    private final LongSupplier clock;
     private boolean cancelled;
-    private long endingNs; // when the job ended or was cancelled
+    private Stopwatch ending; // from when the job ended or was cancelled
 
-    RunningGang(JavaSparkContext context, String group, JavaFutureAction<List<String>> future, TaskCount tasks) {
-        this.context = context;
+    /**
+     * Follows a job.
+     *
+     * @param job ends when Spark calls the job ended, which some of its tasks may outlive
+     * @param tasks counts the tasks of {@code group}; hears of them until the gang has ended
+     * @param clock in nanoseconds
+     */
+    RunningGang(Application application, String group, Future<?> job, TaskCount tasks, LongSupplier clock) {
+        this.application = application;
         this.group = group;
-        this.future = future;
+        this.job = job;
         this.tasks = tasks;
+        this.clock = clock;
     }
 
     @Override
     public boolean hasEnded() {
-        if (future.isDone()) {
+        if (job.isDone()) {
             ending();
         }
-        boolean certain =
-                tasks.isStarted() && !cancelled || isEndingFor(LAG); // starts of tasks may still be on their way
-        boolean over = future.isDone() && certain && (tasks.isOver() || !tasks.isStarted());
-        boolean lingers = !over && isEndingFor(LINGER);
+        boolean certain = tasks.isStarted() && !cancelled
+                || isEndingFor(EndLimits.EVENTS); // starts of tasks may still be on their way
+        boolean over = job.isDone() && certain && (tasks.isOver() || !tasks.isStarted());
+        boolean lingers = !over && isEndingFor(EndLimits.TASKS);
         if (lingers) {
-            LOG.warn("{} tasks of {} still run after {}; going on without them", tasks.running(), group, LINGER);
+            LOG.warn(
+                    "{} tasks of {} still run after {}; going on without them",
+                    tasks.running(),
+                    group,
+                    EndLimits.TASKS);
         }
         if (over || lingers) {
-            context.sc().removeSparkListener(tasks);
+            application.stopListening(tasks);
         }
         return over || lingers;
     }
 
     private void ending() {
-        endingNs = endingNs == 0 ? System.nanoTime() : endingNs;
+        ending = ending == null ? Stopwatch.start(clock) : ending;
     }
 
     private boolean isEndingFor(Duration time) {
-        return endingNs != 0 && System.nanoTime() - endingNs > time.toNanos();
+        return ending != null && ending.isBeyond(time);
     }
 
     @Override
     public Optional<String> failure() {
-        if (!future.isDone()) {
+        if (!job.isDone()) {
             return Optional.of("cancelled, but Spark has not ended the job");
         }
         try {
-            future.get();
+            job.get();
             return Optional.empty();
         } catch (CancellationException e) {
             return Optional.of("cancelled");
@@ -82,6 +88,6 @@ final class RunningGang implements GangLauncher.Gang {
     public void cancel() {
         ending();
         cancelled = true;
-        context.cancelJobGroup(group);
+        application.cancel(group);
     }
 }

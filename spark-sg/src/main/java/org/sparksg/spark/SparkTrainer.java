@@ -81,7 +81,7 @@ public final class SparkTrainer {
 
     private Attempt.Outcome launch(Attempt attempt, RunRecord record) throws InterruptedException {
         try {
-            Attempt.Outcome outcome = attempt.launch(context, launcher);
+            Attempt.Outcome outcome = attempt.launch(new SparkApplication(context), launcher);
             record.ended(outcome.toString());
             return outcome;
         } catch (InterruptedException e) {

@@ -1,0 +1,279 @@
+package org.sparksg.spark;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparksg.checkpoint.CheckpointStore;
+import org.sparksg.checkpoint.Manifest;
+import org.sparksg.metrics.Event;
+import org.sparksg.metrics.Progress;
+import org.sparksg.pipeline.Costs;
+import org.sparksg.pipeline.Partition;
+import org.sparksg.pipeline.RunPlan;
+import org.sparksg.pipeline.RunSettings;
+import org.sparksg.pipeline.StageRange;
+import org.sparksg.spark.ControlMessage.Launch;
+import org.sparksg.transport.tcp.RunSecret;
+
+/** The driver follows two stages from their start to their end, whatever they do; a look at the clock takes a second. */
+@Timeout(20)
+class AttemptTest {
+    private static final Configuration HADOOP = new Configuration();
+    private static final Duration POLL = Duration.ofMillis(1);
+    private static final Duration START = Duration.ofSeconds(8);
+    private static final Launch LAUNCH = new Launch("attempt-test", 0);
+
+    @TempDir
+    private Path output;
+
+    private final AtomicLong clock = new AtomicLong();
+    private final PlayedSpark spark = new PlayedSpark();
+    private final PlayedGang gang = new PlayedGang();
+    private RunListener listener = new RunListener() {};
+    private RunPlan plan;
+    private RunRecord record;
+    private Attempt attempt;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        RunSettings settings = RunOf.with(
+                "stages=2",
+                "recovery.start=" + START.toSeconds() + "s",
+                "early-stopping.patience=1",
+                "data.held-out=0.1");
+        Costs costs = Costs.flops(settings.network(), settings.learning());
+        plan = new RunPlan(settings, Partition.of(settings.network(), settings.cut(), costs), 180, 20, 0);
+        record = new RunRecord(plan, RunDirectory.create(HADOOP, output.toString(), "run"), HADOOP, Map.of());
+        record.attempt(0);
+        spark.executors = 2;
+    }
+
+    private Attempt.Outcome launch() throws InterruptedException {
+        StageJob job = new StageJob(plan, LAUNCH, RunSecret.random(), record.location(), 0, false, Map.of());
+        attempt = new Attempt(job, listener, record, () -> clock.getAndAdd(1_000_000_000), POLL);
+        try {
+            return attempt.launch(spark, gang);
+        } finally {
+            assertEquals(List.of(), spark.listeners, "nobody listens any more");
+        }
+    }
+
+    private Attempt.Outcome.Broken launchInVain() throws InterruptedException {
+        return assertInstanceOf(Attempt.Outcome.Broken.class, launch());
+    }
+
+    /** Tells the driver what a stage does, on the path of a real run. */
+    private static void tell(ControlMessage message) {
+        assertDoesNotThrow(() -> new ControlPlugin().driverPlugin().receive(message));
+    }
+
+    private static Placement placement(int stage) {
+        return new Placement(stage, "executor-" + stage, "node" + stage, 100 + stage, "cpu");
+    }
+
+    private static void stand(int... stages) {
+        for (int stage : stages) {
+            tell(new ControlMessage.Ready(LAUNCH, placement(stage)));
+        }
+    }
+
+    private static void fail(int stage, boolean consequence, String message) {
+        tell(new ControlMessage.Failed(LAUNCH, placement(stage), consequence, false, message, "the trace"));
+    }
+
+    private void save(long batches, int stage) {
+        StageRange range = plan.stages().get(stage);
+        Manifest.StageFile file = new CheckpointStore(HADOOP, record.location())
+                .write(batches, stage, 0, range.from(), range.to(), Map.of(), Map.of());
+        tell(new ControlMessage.Saved(LAUNCH, batches, file));
+    }
+
+    private void saveAll(long batches) {
+        IntStream.range(0, 2).forEach(stage -> save(batches, stage));
+    }
+
+    private static void contains(String part, String text) {
+        assertTrue(text.contains(part), text);
+    }
+
+    @Test
+    void executorsThatNeverComeEndTheAttemptAtTheStartLimit() throws InterruptedException {
+        spark.executors = 1;
+        Attempt.Outcome.Broken broken = launchInVain();
+        assertTrue(broken.hopeless());
+        contains("only 0 of 2 stages stood within recovery.start = 8 s", broken.cause());
+        contains("spark.executor.instances", broken.cause());
+        assertFalse(gang.isLaunched());
+        assertEquals(0, attempt.trainingSeconds());
+    }
+
+    @Test
+    void stagesThatDoNotStandAreCancelledAtTheStartLimitUntilTheyEnd() throws InterruptedException {
+        gang.then(() -> stand(0)).endAfterCancellations(3);
+        Attempt.Outcome.Broken broken = launchInVain();
+        assertFalse(broken.hopeless(), "another attempt may find its executors");
+        contains("only 1 of 2 stages stood within recovery.start = 8 s", broken.cause());
+        contains("[stage 0 (executor executor-0, host node0, pid 100)]", broken.cause());
+        assertEquals(3, gang.cancellations());
+    }
+
+    @Test
+    void stagesThatStandLateButInTimeTrainAsLongAsTheyLike() throws InterruptedException {
+        Duration almost = START.minusSeconds(3); // and two looks
+        gang.then(() -> stand(0)).then(() -> clock.addAndGet(almost.toNanos())).then(() -> stand(1));
+        gang.then(() -> clock.addAndGet(Duration.ofHours(1).toNanos()))
+                .then(() -> saveAll(plan.calendar().batches()))
+                .end(Optional.empty());
+        assertEquals(new Attempt.Outcome.Completed(), launch());
+        assertEquals(0, gang.cancellations());
+        assertTrue(attempt.trainingSeconds() >= 3600, "seconds " + attempt.trainingSeconds());
+    }
+
+    @Test
+    void firstFailureIsTheCauseThoughItIsHeardLast() throws InterruptedException {
+        gang.then(() -> stand(0, 1)).then(() -> fail(0, true, "connection lost"));
+        gang.lastly(() -> fail(1, false, "disk full")).end(Optional.of("Job aborted"));
+        Attempt.Outcome.Broken broken = launchInVain();
+        assertTrue(
+                broken.cause().startsWith("stage 1 (executor executor-1, host node1, pid 101) failed: disk full"),
+                broken.cause());
+    }
+
+    @Test
+    void failureBeforeTheStartLimitStaysTheCauseWhenTheOtherStagesOutliveIt() throws InterruptedException {
+        gang.then(() -> stand(0)).then(() -> fail(1, false, "disk full")).endAfterCancellations(2);
+        contains(
+                "stage 1 (executor executor-1, host node1, pid 101) failed: disk full",
+                launchInVain().cause());
+        assertEquals(2, gang.cancellations());
+    }
+
+    @Test
+    void executorThatIsLostToTheCancellationIsNotTheCause() throws InterruptedException {
+        Runnable wait = () -> {};
+        gang.then(() -> stand(0));
+        IntStream.range(0, (int) START.toSeconds()).forEach(second -> gang.then(wait));
+        gang.then(() -> spark.loseExecutor("executor-0", "killed by the task reaper"))
+                .endAfterCancellations(5);
+        contains("only 1 of 2 stages", launchInVain().cause());
+    }
+
+    @Test
+    void lostExecutorIsTheCause() throws InterruptedException {
+        gang.then(() -> stand(0, 1)).then(() -> spark.loseExecutor("executor-1", "exit code 137"));
+        gang.end(Optional.of("Job aborted"));
+        assertEquals(placement(1) + " was lost: exit code 137", launchInVain().cause());
+    }
+
+    @Test
+    void sparksWordIsTheCauseWhereNoStageGivesOneWithinTheLimit() throws InterruptedException {
+        gang.then(() -> stand(0, 1)).end(Optional.of("Job aborted"));
+        assertEquals("Job aborted", launchInVain().cause());
+    }
+
+    @Test
+    void lastCheckpointMayComeAfterTheEnd() throws InterruptedException {
+        gang.then(() -> stand(0, 1))
+                .lastly(() -> saveAll(plan.calendar().batches()))
+                .end(Optional.empty());
+        assertEquals(new Attempt.Outcome.Completed(), launch());
+        assertEquals(
+                plan.calendar().batches(), record.store().newest().orElseThrow().batchId());
+    }
+
+    @Test
+    void endWithoutTheLastCheckpointIsAFailure() throws InterruptedException {
+        gang.then(() -> stand(0, 1))
+                .then(() -> save(plan.calendar().batches(), 0))
+                .end(Optional.empty());
+        contains("did not hear of their last checkpoint", launchInVain().cause());
+    }
+
+    @Test
+    void exhaustedPatienceCancelsTheStagesAndKeepsTheirLastCheckpoint() throws InterruptedException {
+        gang.then(() -> stand(0, 1)).then(() -> evaluate(9, 0.5)).then(() -> evaluate(18, 0.6));
+        gang.lastly(() -> saveAll(20)).endAfterCancellations(2);
+        assertEquals(new Attempt.Outcome.StoppedEarly(), launch());
+        assertEquals(2, gang.cancellations());
+        assertEquals(20, record.store().newest().orElseThrow().batchId());
+    }
+
+    private static void evaluate(long batch, double loss) {
+        tell(new ControlMessage.Evaluated(LAUNCH, new Event.Evaluation(batch, 0, "validation", 20, loss, 0.5)));
+    }
+
+    @Test
+    void wordsOfAnotherLaunchDoNotCount() throws InterruptedException {
+        Launch before = new Launch(LAUNCH.run(), LAUNCH.attempt() + 1);
+        gang.then(() -> stand(0)).then(() -> tell(new ControlMessage.Ready(before, placement(1))));
+        gang.endAfterCancellations(1);
+        contains("only 1 of 2 stages", launchInVain().cause());
+    }
+
+    @Test
+    void interruptionCancelsTheStagesAndLetsThemEnd() {
+        gang.then(() -> stand(0, 1)).then(Thread.currentThread()::interrupt).endAfterCancellations(3);
+        assertThrows(InterruptedException.class, this::launch);
+        assertEquals(3, gang.cancellations());
+    }
+
+    @Test
+    void interruptionWaitsForStagesThatDoNotEndWithinALimit() {
+        gang.then(() -> stand(0, 1)).then(Thread.currentThread()::interrupt);
+        assertThrows(InterruptedException.class, this::launch);
+        long seconds = Duration.ofNanos(clock.get()).toSeconds();
+        assertTrue(seconds > EndLimits.LAST_WORDS.toSeconds(), "seconds " + seconds);
+        assertTrue(seconds < EndLimits.TASKS.toSeconds(), "seconds " + seconds);
+        assertTrue(gang.cancellations() > 1, "cancellations " + gang.cancellations());
+    }
+
+    @Test
+    void interruptionWhileExecutorsAreAwaitedLaunchesNothing() {
+        spark.executors = 1;
+        Thread.currentThread().interrupt();
+        assertThrows(InterruptedException.class, this::launch);
+        assertFalse(gang.isLaunched());
+    }
+
+    @Test
+    void secondInterruptionEndsTheWaitAtOnce() {
+        gang.then(() -> stand(0, 1)).then(Thread.currentThread()::interrupt).then(Thread.currentThread()::interrupt);
+        assertThrows(InterruptedException.class, this::launch);
+        assertEquals(1, gang.cancellations());
+    }
+
+    @Test
+    void listenerThatFailsCancelsTheStagesAndLetsThemEnd() {
+        var trouble = new IllegalStateException("the terminal is gone");
+        listener = new RunListener() {
+            @Override
+            public void progress(Progress progress) {
+                throw trouble;
+            }
+        };
+        gang.then(() -> stand(0, 1))
+                .then(() ->
+                        tell(new ControlMessage.Advanced(LAUNCH, new Progress(0, 1, 2, 0, Double.NaN, 100, 0.5, 1))))
+                .endAfterCancellations(2);
+        assertSame(trouble, assertThrows(IllegalStateException.class, this::launch));
+        assertEquals(2, gang.cancellations());
+    }
+}
