@@ -191,8 +191,9 @@ class ChainTest {
         Tensor h = Draws.normal(kernels, Shape.of(BATCH, 8), 10);
         double[] output = part.train(h).toArray();
         double[] dx = part.backwardFromLoss(part.train(h)).toArray();
-        assertArrayEquals(Arrays.copyOf(output, 3 * 4), part.train(h.rows(3)).toArray());
-        assertArrayEquals(Arrays.copyOf(dx, 3 * 8), part.backward(dy.rows(3)).toArray());
+        // A BLAS may sum in another order for another number of rows: some processors differ in the last bit.
+        assertArrayEquals(Arrays.copyOf(output, 3 * 4), part.train(h.rows(3)).toArray(), 1e-15);
+        assertArrayEquals(Arrays.copyOf(dx, 3 * 8), part.backward(dy.rows(3)).toArray(), 1e-15);
     }
 
     @Test
