@@ -3,6 +3,7 @@ package org.sparksg.config;
 import java.util.List;
 import org.sparksg.credit.Context;
 import org.sparksg.credit.SynthesizerSettings;
+import org.sparksg.credit.SyntheticGradients;
 import org.sparksg.optim.OptimizerSettings;
 import org.sparksg.pipeline.Learning;
 
@@ -40,8 +41,8 @@ final class LearningKeys {
         SynthesizerSettings synthesizer =
                 learning.reading().attempt(() -> synthesizer(learning.section("synthesizer")));
         return learning.build(() -> {
-            Learning decoupled = new Learning.SyntheticGradients(synthesizer, warmUp, lambda, learnEvery);
-            Learning locked = new Learning.Locked(microBatches);
+            Learning decoupled = Learning.of(new SyntheticGradients(synthesizer, warmUp, lambda, learnEvery));
+            Learning locked = Learning.locked(microBatches);
             return rule.equals("locked") ? locked : decoupled;
         });
     }

@@ -2,16 +2,15 @@ package org.sparksg.credit;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.sparksg.nn.BatchNorm;
+import java.util.Optional;
 import org.sparksg.nn.Chain;
-import org.sparksg.nn.Dense;
 import org.sparksg.nn.Gradient;
 import org.sparksg.nn.Initializer;
-import org.sparksg.nn.Layer;
 import org.sparksg.nn.Network;
+import org.sparksg.nn.ParameterVector;
 import org.sparksg.nn.Pass;
-import org.sparksg.nn.Relu;
 import org.sparksg.nn.Require;
+import org.sparksg.nn.Slot;
 import org.sparksg.nn.SquaredError;
 import org.sparksg.nn.Variables;
 import org.sparksg.optim.Updater;
@@ -36,7 +35,11 @@ import org.sparksg.tensor.Tensor;
  * <p>Belongs to the thread of its stage.
  */
 public final class Synthesizer implements Credit {
-    private final SynthesizerSettings settings;
+    /** The error of a synthesizer that has learned nothing yet. */
+    private static final Slot ERROR =
+            new Slot("relative-error", Shape.of(1), new Initializer.Constant(Double.MAX_VALUE));
+
+    private final SyntheticGradients rule;
     private final Kernels kernels;
     private final Chain chain;
     private final Variables variables;
@@ -45,6 +48,10 @@ public final class Synthesizer implements Credit {
     private final Pass pass;
     private final Tensor input; // activation and context side by side; null without context
     private final Tensor error;
+    private final Tensor used; // the gradient that a stage gets, where that is not the prediction itself
+    private final Tensor contextGradient; // that nobody uses
+    private final ParameterVector relativeError; // null without gate
+    private Tensor predicted;
 
     /**
      * Allocates a synthesizer.
@@ -55,48 +62,92 @@ public final class Synthesizer implements Credit {
      * @param seed of the hidden layers' weights; the caller gives each boundary its own
      */
     public Synthesizer(
-            SynthesizerSettings settings, Shape activation, Shape target, int maxBatch, long seed, Kernels kernels) {
-        this.settings = settings;
+            SyntheticGradients rule, Shape activation, Shape target, int maxBatch, long seed, Kernels kernels) {
+        this.rule = rule;
         this.kernels = kernels;
         Require.that(!conditioned() || target != null, "target", target, "a shape, because context = LABEL");
-        Shape seen = Shape.of(activation.size() + (conditioned() ? target.size() : 0));
-        Network network = new Network(seen, layers(settings, activation.size()), new SquaredError());
+        int width = activation.size();
+        Shape seen = Shape.of(width + (conditioned() ? target.size() : 0));
+        Network network = new Network(seen, rule.synthesizer().layers(width), new SquaredError());
         this.chain = new Chain(network, 0, network.size(), maxBatch, kernels);
         this.variables = chain.newVariables(seed);
         this.gradient = chain.newGradient();
-        this.updater = new Updater(settings.optimizer(), variables, kernels);
+        this.updater = new Updater(rule.synthesizer().optimizer(), variables, kernels);
         this.pass = chain.newPass();
         this.input = conditioned() ? kernels.zeros(seen.batch(maxBatch)) : null;
-        this.error = kernels.zeros(Shape.of(maxBatch, activation.size()));
-    }
-
-    private static List<Layer> layers(SynthesizerSettings settings, int width) {
-        List<Layer> layers = new ArrayList<>();
-        for (int units : settings.hidden()) {
-            layers.add(
-                    new Dense(units, new Initializer.HeNormal(), !settings.batchNorm())); // it has a shift of its own
-            if (settings.batchNorm()) {
-                layers.add(BatchNorm.of());
-            }
-            layers.add(new Relu());
+        this.error = kernels.zeros(Shape.of(maxBatch, width));
+        this.used = kernels.zeros(error.shape());
+        this.contextGradient = conditioned() && rule.alpha() > 0 ? kernels.zeros(target.batch(maxBatch)) : null;
+        this.relativeError = rule.gate() > 0 ? new ParameterVector(List.of(ERROR), kernels) : null;
+        if (relativeError != null) {
+            relativeError.initialise(seed);
         }
-        layers.add(new Dense(width, Initializer.ZEROS, true));
-        return layers;
     }
 
     private boolean conditioned() {
-        return settings.context() == Context.LABEL;
+        return rule.synthesizer().context() == Context.LABEL;
     }
 
     /**
-     * Predicts the gradient by the activation.
+     * Predicts the gradient by the activation, and scales it.
      *
      * @param target ignored, and may be null, without context
      * @return {@code [n, width]}, valid until the next call of this object
      */
     @Override
     public Tensor assign(Tensor activation, Tensor target) {
-        return pass.train(variables, input(activation, target), 0);
+        Tensor prediction = predict(activation, target);
+        if (rule.scale() == 1) {
+            return prediction;
+        }
+        Tensor scaled = used.rows(prediction.rows());
+        kernels.scale(rule.scale(), prediction, scaled);
+        return scaled;
+    }
+
+    private Tensor predict(Tensor activation, Tensor target) {
+        Tensor seen = activation;
+        if (conditioned()) {
+            seen = input.rows(activation.rows());
+            kernels.concatenate(activation, target, seen);
+        }
+        predicted = pass.train(variables, seen, 0);
+        return predicted;
+    }
+
+    /**
+     * Mixes the gradient from above with the one that was assigned just before, or returns what SG+prop adds to that, or just
+     * learns.
+     */
+    @Override
+    public Tensor receive(Exchange exchange, Tensor activation, Tensor target, Tensor reply, boolean learn) {
+        Tensor result = used.rows(reply.rows());
+        switch (exchange) {
+            case MIXED -> kernels.combine(rule.lambda(), reply, (1 - rule.lambda()) * rule.scale(), predicted, result);
+            case AMENDED -> propagate(reply, result, learn);
+            default -> result = reply;
+        }
+        if (learn && exchange != Exchange.AMENDED) {
+            learn(activation, target, reply);
+        }
+        return result;
+    }
+
+    /** {@code result = alpha · ∂L_SG/∂h}, and with {@code learn} a step of the synthesizer, from one backward pass. */
+    private void propagate(Tensor trueGradient, Tensor result, boolean learn) {
+        int rows = trueGradient.rows();
+        regress(trueGradient);
+        gradient.begin();
+        Tensor inputGradient = pass.backward(variables, gradient, error.rows(rows));
+        if (conditioned()) {
+            kernels.split(inputGradient, result, contextGradient.rows(rows));
+            kernels.scale(rule.alpha(), result, result);
+        } else {
+            kernels.scale(rule.alpha(), inputGradient, result);
+        }
+        if (learn) {
+            updater.step(kernels, variables, gradient, 1.0 / rows);
+        }
     }
 
     /**
@@ -108,27 +159,30 @@ public final class Synthesizer implements Credit {
      */
     @Override
     public double learn(Tensor activation, Tensor target, Tensor trueGradient) {
-        Tensor predicted = assign(activation, target);
-        int rows = predicted.rows();
-        double loss = chain.network().loss().evaluate(kernels, predicted, trueGradient, error.rows(rows));
+        int rows = trueGradient.rows();
+        predict(activation, target);
+        double loss = regress(trueGradient);
         gradient.begin();
         pass.backwardToParameters(variables, gradient, error.rows(rows));
         updater.step(kernels, variables, gradient, 1.0 / rows);
         return loss / rows;
     }
 
-    private Tensor input(Tensor activation, Tensor target) {
-        if (!conditioned()) {
-            return activation;
+    /** Computes the gradient of the loss by the prediction, and notes how large the error was; returns the sum of the losses. */
+    private double regress(Tensor trueGradient) {
+        double loss =
+                chain.network().loss().evaluate(kernels, predicted, trueGradient, error.rows(trueGradient.rows()));
+        if (relativeError != null) {
+            relativeError.flat().set(0, Math.sqrt(loss / kernels.dot(trueGradient, trueGradient)));
+            relativeError.flat().touch();
         }
-        Tensor together = input.rows(activation.rows());
-        kernels.concatenate(activation, target, together);
-        return together;
+        return loss;
     }
 
-    /** Returns the settings. */
-    public SynthesizerSettings settings() {
-        return settings;
+    /** Returns whether the error that the synthesizer last saw is small enough for the gate; before it saw any, it is not. */
+    @Override
+    public boolean isTrusted() {
+        return relativeError == null || relativeError.flat().get(0) <= rule.gate();
     }
 
     /** Returns the layers: for their cost in memory and time. */
@@ -136,15 +190,17 @@ public final class Synthesizer implements Credit {
         return chain;
     }
 
-    /** Returns the weights: to be saved, or written over. */
-    @Override
+    /** Returns the weights. */
     public Variables variables() {
         return variables;
     }
 
-    /** Returns the optimizer's state: to be saved, or written over. */
     @Override
-    public Updater updater() {
-        return updater;
+    public Optional<Learned> learned() {
+        List<ParameterVector> vectors = new ArrayList<>(List.of(variables.parameters(), variables.statistics()));
+        if (relativeError != null) {
+            vectors.add(relativeError);
+        }
+        return Optional.of(new Learned(vectors, updater));
     }
 }

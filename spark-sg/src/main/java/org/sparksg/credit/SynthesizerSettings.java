@@ -3,6 +3,11 @@ package org.sparksg.credit;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import org.sparksg.nn.BatchNorm;
+import org.sparksg.nn.Dense;
+import org.sparksg.nn.Initializer;
+import org.sparksg.nn.Layer;
+import org.sparksg.nn.Relu;
 import org.sparksg.nn.Require;
 import org.sparksg.optim.Adam;
 import org.sparksg.optim.OptimizerSettings;
@@ -31,6 +36,20 @@ public record SynthesizerSettings(List<Integer> hidden, boolean batchNorm, Conte
      */
     public static SynthesizerSettings linear(Context context, double learningRate) {
         return new SynthesizerSettings(List.of(), false, context, OptimizerSettings.of(Adam.of(), learningRate));
+    }
+
+    /** Returns the layers of a synthesizer of gradients of this width. */
+    List<Layer> layers(int width) {
+        List<Layer> layers = new ArrayList<>();
+        for (int units : hidden) {
+            layers.add(new Dense(units, new Initializer.HeNormal(), !batchNorm)); // it has a shift of its own
+            if (batchNorm) {
+                layers.add(BatchNorm.of());
+            }
+            layers.add(new Relu());
+        }
+        layers.add(new Dense(width, Initializer.ZEROS, true));
+        return layers;
     }
 
     /** Returns the floating-point operations of one prediction, per example; {@code target} is the width of the label. */

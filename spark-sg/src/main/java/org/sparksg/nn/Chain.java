@@ -45,13 +45,22 @@ public final class Chain {
         return variables;
     }
 
+    /**
+     * Allocates fixed random weights for the first layer, drawn as its own are, to take the place of those in {@link
+     * ChainPass#backward(Variables, Variables, Gradient, Tensor)}. The first layer must be dense.
+     */
+    public Variables newFeedback(long seed) {
+        Require.that(network.layers().get(from) instanceof Dense, "the first layer", network.name(from), "dense");
+        return new Chain(network, from, from + 1, 1, kernels).newVariables(seed);
+    }
+
     /** Allocates a gradient. */
     public Gradient newGradient() {
         return new Gradient(new ParameterVector(parameters, kernels));
     }
 
     /** Allocates the buffers of one more batch in flight. */
-    public Pass newPass() {
+    public ChainPass newPass() {
         List<Pass> passes = new ArrayList<>();
         int lowest = -1; // the first pass that has parameters: nothing below it needs a gradient for its own sake
         Layer.Place place = new Layer.Place(from, 0, 0);

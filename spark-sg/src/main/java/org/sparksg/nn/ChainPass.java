@@ -4,7 +4,7 @@ import java.util.List;
 import org.sparksg.tensor.Tensor;
 
 /** One batch in flight through a {@link Chain}: the passes of its layers, one after the other. */
-final class ChainPass implements Pass {
+public final class ChainPass implements Pass {
     private final Chain chain;
     private final Pass[] passes;
     private final int lowest; // the first pass with parameters, or -1
@@ -56,6 +56,27 @@ final class ChainPass implements Pass {
             passes[lowest].backwardToParameters(variables, gradient, value);
         }
         gradient.written();
+    }
+
+    /**
+     * Runs backward, but takes the gradient by the input through other weights of the first layer: feedback alignment.
+     *
+     * @param feedback of {@link Chain#newFeedback}
+     */
+    public Tensor backward(Variables variables, Variables feedback, Gradient gradient, Tensor dy) {
+        Tensor value = passes[0].backward(feedback, gradient, descend(variables, gradient, dy, 1));
+        gradient.written();
+        return value;
+    }
+
+    @Override
+    public Tensor backwardToInput(Variables variables, Gradient scratch, Tensor dy) {
+        checkGradient(dy);
+        Tensor value = dy;
+        for (int i = passes.length - 1; i >= 0; i--) {
+            value = passes[i].backwardToInput(variables, scratch, value);
+        }
+        return value;
     }
 
     private Tensor descend(Variables variables, Gradient gradient, Tensor dy, int last) {

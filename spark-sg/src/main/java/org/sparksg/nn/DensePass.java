@@ -42,6 +42,11 @@ final class DensePass implements Pass {
     @Override
     public Tensor backward(Variables variables, Gradient gradient, Tensor dy) {
         backwardToParameters(variables, gradient, dy);
+        return backwardToInput(variables, gradient, dy);
+    }
+
+    @Override
+    public Tensor backwardToInput(Variables variables, Gradient scratch, Tensor dy) {
         Tensor result = dx.rows(dy.rows());
         kernels.matmulTransposedWeight(dy, variables.parameters().get(weightSlot), result);
         return result;

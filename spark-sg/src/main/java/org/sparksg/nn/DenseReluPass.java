@@ -38,9 +38,18 @@ final class DenseReluPass implements Pass {
     @Override
     public Tensor backward(Variables variables, Gradient gradient, Tensor dy) {
         backwardToParameters(variables, gradient, dy);
-        Tensor result = dx.rows(dy.rows());
-        kernels.matmulTransposedWeight(
-                dz.rows(dy.rows()), variables.parameters().get(weightSlot), result);
+        return toInput(variables, dy.rows());
+    }
+
+    @Override
+    public Tensor backwardToInput(Variables variables, Gradient scratch, Tensor dy) {
+        kernels.reluBackward(y.rows(dy.rows()), dy, dz.rows(dy.rows()));
+        return toInput(variables, dy.rows());
+    }
+
+    private Tensor toInput(Variables variables, int rows) {
+        Tensor result = dx.rows(rows);
+        kernels.matmulTransposedWeight(dz.rows(rows), variables.parameters().get(weightSlot), result);
         return result;
     }
 

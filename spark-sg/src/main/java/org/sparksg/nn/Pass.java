@@ -40,4 +40,13 @@ public interface Pass {
 
     /** Runs backward without the gradient by the input, which saves a product where nobody asks for it. */
     void backwardToParameters(Variables variables, Gradient gradient, Tensor dy);
+
+    /**
+     * Runs backward for the gradient by the input only, which saves a product where the parameters learn from another gradient.
+     *
+     * @param scratch holds numbers without meaning afterwards
+     */
+    default Tensor backwardToInput(Variables variables, Gradient scratch, Tensor dy) {
+        return backward(variables, scratch, dy);
+    }
 }

@@ -13,23 +13,35 @@ public record Action(Kind kind, int microBatch) {
     /** What a stage can do. An action that lacks its input leaves everything as it was and is tried again. */
     public enum Kind {
         /** Take the input, from the stage below or the data set, and compute the output. */
-        FORWARD,
+        FORWARD("forward"),
         /** Pass the output and the targets to the stage above. */
-        SEND,
+        SEND("send"),
         /** Compute the loss and its gradient: the last stage only. */
-        LOSS,
+        LOSS("loss"),
         /** Take the gradient of the output from the boundary's own credit, such as a synthesizer. */
-        ASSIGN,
-        /** Take the gradient of the output from the stage above, and let the credit learn from it. */
-        AWAIT,
+        ASSIGN("assign"),
+        /** Take the reply of the stage above, and what the boundary's credit makes of it. */
+        AWAIT("await"),
+        /** Keep output and gradient until the gradient comes back that the credit learns from, or is compared with. */
+        REMEMBER("remember"),
         /** Compute the gradients of parameters and input. */
-        BACKWARD,
-        /** Pass the gradient of the input to the stage below, if that stage wants it. */
-        RETURN,
+        BACKWARD("backward"),
+        /** Compute the gradient of the parameters only. */
+        BACKWARD_TO_PARAMETERS("backward"),
+        /** Compute the gradient of the input only, through the weights whatever the rule. */
+        BACKWARD_TO_INPUT("backward"),
+        /** Reply to the stage below. */
+        RETURN("return"),
+        /** Pass the true gradient of a correction to the stage below: the last stage only. */
+        CONFIRM("return"),
         /** One optimizer step with the gradients of all micro-batches. */
-        UPDATE;
+        UPDATE("update");
 
-        private final String label = name().toLowerCase(Locale.ROOT);
+        private final String label;
+
+        Kind(String label) {
+            this.label = label;
+        }
 
         /** Returns the name in the timeline table. */
         public String label() {
@@ -41,5 +53,10 @@ public record Action(Kind kind, int microBatch) {
     @Override
     public String toString() {
         return kind == Kind.UPDATE ? kind.name() : kind + " " + microBatch;
+    }
+
+    /** Says it in words, like {@code forward 0}. */
+    String words() {
+        return toString().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

@@ -1,10 +1,10 @@
 package org.sparksg.pipeline;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Deque;
-import org.sparksg.tensor.Kernels;
-import org.sparksg.tensor.Shape;
+import java.util.List;
+import org.sparksg.credit.Rule;
 import org.sparksg.tensor.Tensor;
 import org.sparksg.transport.Delivery;
 import org.sparksg.transport.Header;
@@ -12,110 +12,73 @@ import org.sparksg.transport.Link;
 import org.sparksg.transport.LinkException;
 
 /**
- * What a stage keeps for the boundary above it: the activations that its credit will learn from when their gradient comes
- * back, the gradients that came and are not due yet, and the corrections under way. All of it is bounded and allocated once.
+ * What a stage keeps for the boundary above it: what it awaits of past batches, and the messages that came and are not due yet.
+ * All of it is bounded and allocated once.
  *
- * <p>Deterministic runs apply the gradient of batch b exactly before batch b + window, that of a correction, which crosses h
- * boundaries to get here, before batch b + h · window. Otherwise a gradient is due as soon as it is there.
+ * <p>Deterministic runs take a gradient exactly before the batch that {@link Awaited#due} names; otherwise it is due as soon as
+ * it is there.
  */
 final class Boundary {
     private final RunPlan plan;
     private final StageModel model;
     private final Link above;
     private final Meter meter;
-    private final CorrectionSlot[] corrections;
-    private final Remembered[] remembered;
+    private final Rule rule;
+    private final List<Lesson> lessons = new ArrayList<>();
+    private final List<CorrectionSlot> corrections = new ArrayList<>();
+    private final List<Awaited> awaited = new ArrayList<>();
     private final Deque<Delivery> arrived = new ArrayDeque<>();
 
-    /** An activation and its targets. */
-    private static final class Remembered {
-        long batchId = -1;
-        long step;
-        int rows;
-        final Tensor activation;
-        final Tensor target;
-
-        Remembered(Kernels kernels, Shape activation, Shape target) {
-            this.activation = kernels.zeros(activation);
-            this.target = kernels.zeros(target);
-        }
-
-        boolean isFree() {
-            return batchId < 0;
-        }
-    }
-
     /** Allocates what a stage needs that has one above it. */
-    Boundary(Workplace at, Corrector corrector) {
+    Boundary(Workplace at) {
         this.plan = at.plan();
         this.model = at.model();
         this.above = at.above();
         this.meter = at.meter();
-        boolean learns = model.credit() != null;
-        this.remembered = new Remembered[learns ? plan.settings().training().window() : 0];
-        Shape activation = plan.boundary(at.range().stage()).batch(plan.largestBatch());
-        Shape target = plan.settings().network().output().batch(plan.largestBatch());
-        for (int i = 0; i < remembered.length; i++) {
-            remembered[i] = new Remembered(at.kernels(), activation, target);
+        this.rule = plan.settings().learning().rule(at.range().stage());
+        int places = rule.isTaught() ? plan.settings().training().window() : 0;
+        for (int i = 0; i < places; i++) {
+            lessons.add(new Lesson(at));
         }
-        this.corrections = new CorrectionSlot[learns ? plan.correctionSlots(at.range()) : 0];
-        for (int i = 0; i < corrections.length; i++) {
-            corrections[i] = new CorrectionSlot(at, corrector);
+        for (int i = 0; i < plan.correctionSlots(at.range()); i++) {
+            corrections.add(new CorrectionSlot(at));
         }
+        awaited.addAll(lessons);
+        awaited.addAll(corrections);
     }
 
-    /** Returns a free slot for a new correction, or null. {@link #mayBegin} said that there is one. */
+    Rule rule() {
+        return rule;
+    }
+
+    /** Returns a free slot for a new correction. {@link #mayBegin} said that there is one. */
     CorrectionSlot freeCorrection() {
-        for (CorrectionSlot correction : corrections) {
-            if (correction.isFree()) {
-                return correction;
-            }
-        }
-        return null;
-    }
-
-    /** Returns whether training on a batch may begin: all gradients due before it are in, and there is room for its own. */
-    boolean mayBegin(long batchId) {
-        if (plan.settings().training().deterministic() && earliestDue(batchId) >= 0) {
-            return false;
-        }
-        if (isCorrection(batchId)) {
-            return freeCorrection() != null;
-        }
-        return !plan.settings().learning().learnsAt(batchId) || freeMemory() != null;
-    }
-
-    boolean isCorrection(long batchId) {
-        return corrections.length > 0 && plan.settings().corrections().at(batchId);
-    }
-
-    /** Returns whether nothing is under way any more. */
-    boolean isDrained() {
-        for (Remembered entry : remembered) {
-            if (!entry.isFree()) {
-                return false;
-            }
-        }
-        for (CorrectionSlot correction : corrections) {
-            if (!correction.isFree()) {
-                return false;
-            }
-        }
-        return true;
+        return free(corrections);
     }
 
     /** Keeps an activation until its gradient comes. {@link #mayBegin} said that there is room. */
     void remember(long batchId, Tensor activation, Tensor target) {
-        Remembered entry = freeMemory();
-        entry.batchId = batchId;
-        entry.step = model.updater().steps();
-        entry.rows = activation.rows();
-        model.kernels().copy(activation, entry.activation.rows(entry.rows));
-        model.kernels().copy(target, entry.target.rows(entry.rows));
+        free(lessons).begin(batchId, activation, target);
+    }
+
+    /** Returns whether training on a batch may begin: all gradients due before it are in, and there is room for its own. */
+    boolean mayBegin(long batchId) {
+        if (plan.settings().training().deterministic() && due(batchId) != null) {
+            return false;
+        }
+        if (plan.settings().corrections().at(batchId)) {
+            return free(corrections) != null;
+        }
+        return lessons.isEmpty() || !rule.learnsAt(batchId) || free(lessons) != null;
+    }
+
+    /** Returns whether nothing is under way any more. */
+    boolean isDrained() {
+        return awaited.stream().allMatch(Awaited::isFree);
     }
 
     /**
-     * Applies at most one gradient and returns whether it did.
+     * Takes at most one gradient and returns whether it did.
      *
      * @param nextBatch the batch that the stage trains on next
      * @param drain whether everything that is under way is due
@@ -124,125 +87,133 @@ final class Boundary {
         if (isDrained()) {
             return false;
         }
-        for (CorrectionSlot correction : corrections) {
-            if (correction.isReturning()) {
-                return correction.sendBelow();
+        for (Awaited place : awaited) {
+            if (place.isReturning()) {
+                return place.sendBelow();
             }
         }
-        receive();
-        Delivery due = drain || !plan.settings().training().deterministic()
-                ? arrived.peek()
-                : arrivedOf(earliestDue(nextBatch));
-        if (due == null) {
+        receive(nextBatch);
+        boolean exactly = plan.settings().training().deterministic() && !drain;
+        Awaited next = exactly ? due(nextBatch) : firstArrived();
+        Delivery delivery = next == null ? null : find(next.kind(), next.batchId(), 0);
+        if (delivery == null) {
             return false;
         }
-        arrived.remove(due);
-        apply(due);
+        apply(next, delivery);
         return true;
     }
 
-    private void receive() {
+    private void apply(Awaited place, Delivery delivery) {
+        long batchId = place.batchId();
+        long startNs = meter.now();
+        long staleness = model.updater().steps() - place.step();
+        arrived.remove(delivery);
+        place.arrive(delivery, staleness);
+        delivery.release();
+        meter.bookLearn(batchId, startNs, staleness);
+    }
+
+    /**
+     * Takes the reply to a batch in training out of the messages, whatever came before it.
+     *
+     * @return the message, or null if it is not there yet
+     */
+    Delivery take(Header.Kind kind, long batchId, int index) {
+        receive(batchId);
+        Delivery delivery = find(kind, batchId, index);
+        if (delivery == null) {
+            if (above.ended()) {
+                throw ended(kind + " " + batchId + "." + index);
+            }
+            return null;
+        }
+        arrived.remove(delivery);
+        return delivery;
+    }
+
+    /** {@code current}: the batch in training, or the next one. */
+    private void receive(long current) {
         Delivery delivery = above.poll();
         while (delivery != null) {
             arrived.add(delivery); // at most as many as the link has slots
+            Header header = delivery.header();
+            if (header.batchId() < current && placeOf(header) == null) {
+                throw new IllegalStateException("stage " + model.range().stage() + ": " + above.peer() + " sent the "
+                        + header.kind() + " of batch " + header.batchId() + ", which is not under way");
+            }
             delivery = above.poll();
         }
         if (above.ended()) {
-            Arrays.stream(remembered).filter(entry -> !entry.isFree()).forEach(entry -> mustBeHere(entry.batchId));
-            Arrays.stream(corrections).filter(CorrectionSlot::isWaiting).forEach(slot -> mustBeHere(slot.batchId()));
+            for (Awaited place : awaited) {
+                if (!place.isFree() && !place.isReturning() && find(place.kind(), place.batchId(), 0) == null) {
+                    throw ended("the gradient of batch " + place.batchId());
+                }
+            }
         }
     }
 
-    private void mustBeHere(long batchId) {
-        if (arrivedOf(batchId) == null) {
-            throw new LinkException("stage " + model.range().stage() + ": " + above.peer()
-                    + " ended before it sent the gradient of batch " + batchId);
-        }
+    private LinkException ended(String what) {
+        return new LinkException(
+                "stage " + model.range().stage() + ": " + above.peer() + " ended before it sent " + what);
     }
 
-    private Delivery arrivedOf(long batchId) {
+    private Delivery find(Header.Kind kind, long batchId, int index) {
         for (Delivery delivery : arrived) {
-            if (delivery.header().batchId() == batchId) {
+            Header header = delivery.header();
+            if (header.kind() == kind && header.batchId() == batchId && header.index() == index) {
                 return delivery;
             }
         }
         return null;
     }
 
-    private void apply(Delivery delivery) {
-        Header header = delivery.header();
-        long batchId = header.batchId();
-        long startNs = meter.now();
-        long step = model.updater().steps();
-        CorrectionSlot correction = correctionOf(batchId);
-        long staleness;
-        if (correction != null) {
-            staleness = step - correction.step();
-            correction.arrive(delivery, staleness);
-        } else {
-            Remembered entry = rememberedOf(batchId);
-            staleness = step - entry.step;
-            model.credit().learn(entry.activation.rows(entry.rows), entry.target.rows(entry.rows), delivery.tensor(0));
-            entry.batchId = -1;
-        }
-        delivery.release();
-        meter.bookLearn(batchId, startNs, staleness);
-    }
-
-    /** Returns the earliest batch under way whose gradient must be applied before {@code nextBatch}, or -1. */
-    private long earliestDue(long nextBatch) {
-        int window = plan.settings().training().window();
-        long earliest = Long.MAX_VALUE;
-        for (Remembered entry : remembered) {
-            if (!entry.isFree() && entry.batchId + window <= nextBatch) {
-                earliest = Math.min(earliest, entry.batchId);
-            }
-        }
-        long crossing = (long) model.range().hopsFromTop() * window;
-        for (CorrectionSlot correction : corrections) {
-            if (!correction.isFree() && correction.batchId() + crossing <= nextBatch) {
-                earliest = Math.min(earliest, correction.batchId());
-            }
-        }
-        return earliest == Long.MAX_VALUE ? -1 : earliest;
-    }
-
-    private CorrectionSlot correctionOf(long batchId) {
-        for (CorrectionSlot correction : corrections) {
-            if (correction.batchId() == batchId) {
-                return correction;
+    /** Returns the place that the first message is for; null if there is none, or it is for the batch in training. */
+    private Awaited firstArrived() {
+        for (Delivery delivery : arrived) {
+            Awaited place = placeOf(delivery.header());
+            if (place != null) {
+                return place;
             }
         }
         return null;
     }
 
-    private Remembered freeMemory() {
-        for (Remembered entry : remembered) {
-            if (entry.isFree()) {
-                return entry;
+    private Awaited placeOf(Header header) {
+        for (Awaited place : awaited) {
+            if (place.batchId() == header.batchId() && place.kind() == header.kind() && !place.isReturning()) {
+                return place;
             }
         }
         return null;
     }
 
-    private Remembered rememberedOf(long batchId) {
-        for (Remembered entry : remembered) {
-            if (entry.batchId == batchId) {
-                return entry;
+    /** Returns the earliest batch under way whose gradient must be taken before {@code nextBatch}, or null. */
+    private Awaited due(long nextBatch) {
+        Awaited earliest = null;
+        for (Awaited place : awaited) {
+            boolean due = !place.isFree() && place.due() <= nextBatch;
+            if (due && (earliest == null || place.batchId() < earliest.batchId())) {
+                earliest = place;
             }
         }
-        throw new IllegalStateException("stage " + model.range().stage() + ": " + above.peer()
-                + " sent the gradient of batch " + batchId + ", which is not under way");
+        return earliest;
+    }
+
+    private static <T extends Awaited> T free(List<T> places) {
+        for (T place : places) {
+            if (place.isFree()) {
+                return place;
+            }
+        }
+        return null;
     }
 
     /** Says what the stage waits for when nothing is due. */
     String waitingFor() {
         StringBuilder text = new StringBuilder("gradients from " + above.peer() + " of batches");
-        for (Remembered entry : remembered) {
-            text.append(entry.isFree() ? "" : " " + entry.batchId);
-        }
-        for (CorrectionSlot correction : corrections) {
-            text.append(correction.isFree() ? "" : " " + correction.batchId() + " (correction)");
+        for (Awaited place : awaited) {
+            String correction = place.kind() == Header.Kind.TRUE_GRADIENT ? " (correction)" : "";
+            text.append(place.isFree() ? "" : " " + place.batchId() + correction);
         }
         return text.toString();
     }

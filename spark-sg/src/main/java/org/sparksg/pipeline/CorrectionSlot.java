@@ -1,7 +1,7 @@
 package org.sparksg.pipeline;
 
+import org.sparksg.nn.ChainPass;
 import org.sparksg.nn.Gradient;
-import org.sparksg.nn.Pass;
 import org.sparksg.nn.Variables;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
@@ -16,14 +16,15 @@ import org.sparksg.transport.Link;
  *
  * <p>Free, then waiting for the true gradient, then (where there is a stage below) returning it, then free again.
  */
-final class CorrectionSlot {
+final class CorrectionSlot implements Awaited {
     private final StageModel model;
     private final Kernels kernels;
     private final Link below;
     private final Corrector corrector;
     private final Messages messages;
     private final boolean applies;
-    private final Pass pass;
+    private final int crossing;
+    private final ChainPass pass;
     private final Variables stash;
     private final Gradient gradient;
     private final Tensor input;
@@ -35,14 +36,15 @@ final class CorrectionSlot {
     private int rows;
     private Tensor returning;
 
-    CorrectionSlot(Workplace at, Corrector corrector) {
+    CorrectionSlot(Workplace at) {
         this.model = at.model();
         this.kernels = at.kernels();
         this.below = at.below();
-        this.corrector = corrector;
+        this.corrector = new Corrector(at);
         this.messages = at.messages();
         RunPlan plan = at.plan();
         this.applies = plan.settings().corrections().apply();
+        this.crossing = at.range().hopsFromTop() * plan.settings().training().window();
         this.pass = model.chain().newPass();
         this.stash = model.chain().newVariables(0);
         this.gradient = model.chain().newGradient();
@@ -55,29 +57,33 @@ final class CorrectionSlot {
         this.target = kernels.zeros(plan.settings().network().output().batch(largest));
     }
 
-    boolean isFree() {
-        return batchId < 0;
+    @Override
+    public Header.Kind kind() {
+        return Header.Kind.TRUE_GRADIENT;
     }
 
-    boolean isWaiting() {
-        return !isFree() && !isReturning();
-    }
-
-    boolean isReturning() {
-        return returning != null;
-    }
-
-    /** Returns the batch of the correction, or -1 if the slot is free. */
-    long batchId() {
+    @Override
+    public long batchId() {
         return batchId;
     }
 
-    /** Returns the optimizer steps that the stage had made at the forward pass. */
-    long step() {
+    /** A gradient crosses so many boundaries to get here, and takes a window for each. */
+    @Override
+    public long due() {
+        return batchId + crossing;
+    }
+
+    @Override
+    public long step() {
         return step;
     }
 
-    Pass pass() {
+    @Override
+    public boolean isReturning() {
+        return returning != null;
+    }
+
+    ChainPass pass() {
         return pass;
     }
 
@@ -92,25 +98,29 @@ final class CorrectionSlot {
         return input.rows(rows);
     }
 
-    /** Keeps what the boundary's credit said of the batch. */
+    /** Keeps what the rule of the boundary said of the batch; null if it said nothing. */
     void assigned(Tensor output, Tensor assignedGradient) {
         kernels.copy(output, activation.rows(rows));
-        kernels.copy(assignedGradient, synthetic.rows(rows));
+        if (assignedGradient == null) {
+            kernels.fill(synthetic, 0);
+        } else {
+            kernels.copy(assignedGradient, synthetic.rows(rows));
+        }
     }
 
-    /** Takes the true gradient: writes the row, lets the credit learn, and sends it through this stage. */
-    void arrive(Delivery delivery, long staleness) {
-        Header header = delivery.header();
-        if (header.kind() != Header.Kind.TRUE_GRADIENT) {
-            throw new IllegalStateException("stage " + model.range().stage() + " waits for the TRUE_GRADIENT of batch "
-                    + batchId + ", got a " + header.kind());
-        }
+    /** Writes the row, lets the credit learn, and prepares the gradient for the stage below. */
+    @Override
+    public void arrive(Delivery delivery, long staleness) {
         Tensor trueGradient = delivery.tensor(0);
         corrector.compare(batchId, trueGradient, synthetic.rows(rows), staleness, applies);
-        model.credit().learn(activation.rows(rows), target.rows(rows), trueGradient);
+        if (model.credit() != null) {
+            model.credit().learn(activation.rows(rows), target.rows(rows), trueGradient);
+        }
         gradient.begin();
         if (below != null) {
-            returning = pass.backward(stash, gradient, trueGradient);
+            returning = applies
+                    ? pass.backward(stash, gradient, trueGradient)
+                    : pass.backwardToInput(stash, gradient, trueGradient);
         } else if (applies) {
             pass.backwardToParameters(stash, gradient, trueGradient);
         }
@@ -122,8 +132,8 @@ final class CorrectionSlot {
         }
     }
 
-    /** Passes the true gradient on; returns whether the stage below had room for it. */
-    boolean sendBelow() {
+    @Override
+    public boolean sendBelow() {
         if (!messages.offer(below, Header.Kind.TRUE_GRADIENT, batchId, 0, returning, null)) {
             return false;
         }

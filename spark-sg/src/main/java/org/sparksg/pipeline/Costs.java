@@ -3,6 +3,7 @@ package org.sparksg.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.sparksg.credit.Rule;
 import org.sparksg.nn.Chain;
 import org.sparksg.nn.Gradient;
 import org.sparksg.nn.Network;
@@ -43,9 +44,21 @@ public record Costs(List<Double> layers, List<Double> boundaries) {
         for (int layer = 0; layer < network.layers().size(); layer++) {
             double forward = network.layers().get(layer).flops(network.shape(layer));
             layers.add(forward * (layer == 0 ? 2 : 3));
-            boundaries.add(learning.creditFlops(network, layer));
+            boundaries.add(creditFlops(network, learning, layer));
         }
         return new Costs(layers, boundaries);
+    }
+
+    /** Where boundaries differ in their rules, the dearest counts: which one comes where is not known before the cut. */
+    private static double creditFlops(Network network, Learning learning, int layer) {
+        if (layer + 1 == network.layers().size()) {
+            return 0;
+        }
+        Rule.Place place = new Rule.Place(network, layer + 1);
+        return learning.rules().stream()
+                .mapToDouble(rule -> rule.flops(place))
+                .max()
+                .orElseThrow();
     }
 
     /**

@@ -1,160 +1,123 @@
 package org.sparksg.pipeline;
 
 import java.io.Serializable;
-import org.sparksg.credit.Credit;
-import org.sparksg.credit.Synthesizer;
-import org.sparksg.credit.SynthesizerSettings;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.sparksg.credit.Backpropagation;
+import org.sparksg.credit.Exchange;
+import org.sparksg.credit.Rule;
 import org.sparksg.nn.Network;
-import org.sparksg.tensor.Kernels;
+import org.sparksg.tensor.Hash;
 
-/** How the stages learn: which schedule runs for which batch, and which credit stands at the boundaries. */
-public sealed interface Learning extends Serializable {
+/**
+ * How the stages learn: the rule of each boundary, and what concerns all of them.
+ *
+ * @param rules the rule of every boundary, or one for each, from the first on
+ * @param microBatches how many micro-batches a mini-batch is cut into; more of them shorten the bubbles of stages that wait
+ * @param order of the micro-batches
+ * @param updateProbability the chance with which a stage updates, for each batch and stage by itself: a stage that does not
+ *     passes its activation on and does nothing else (Jaderberg et al. 2017, section on asynchronous updates: p_update)
+ */
+public record Learning(List<Rule> rules, int microBatches, Order order, double updateProbability)
+        implements Serializable {
+    private static final long UPDATES = 0x0DDD1CE;
 
-    /** Returns the schedule of a mini-batch. */
-    Schedule schedule(long batchId);
-
-    /** Returns how many micro-batches a mini-batch is cut into. */
-    int microBatches();
-
-    /** Returns whether the credit of a boundary learns from the gradient of this batch, be it a correction or not. */
-    boolean learnsAt(long batchId);
-
-    /** Returns the share of the gradient from above in the one that a stage uses, for a batch that waits for it. */
-    double lambdaAt(long batchId);
-
-    /** Returns what people call it. */
-    String label();
-
-    /** Returns whether a boundary has a gradient of its own, which a correction can compare with the true one. */
-    boolean allowsCorrections();
-
-    /**
-     * Returns the credit of the boundary after a layer, or null if stages wait for the gradient from above.
-     *
-     * @param layer the last layer below the boundary
-     * @param rows the most examples of a call
-     * @param seed decides the initial weights
-     */
-    Credit newCredit(Network network, int layer, int rows, long seed, Kernels kernels);
-
-    /** Returns the floating-point operations that the credit of the boundary after a layer costs, per trained example. */
-    double creditFlops(Network network, int layer);
-
-    /**
-     * Backpropagation through all stages: the baseline. A stage waits for the gradient from above.
-     *
-     * @param microBatches micro-batches per mini-batch; more of them shorten the bubbles
-     */
-    record Locked(int microBatches) implements Learning {
-
-        /** Checks the number. */
-        public Locked {
-            if (microBatches < 1) {
-                throw new IllegalArgumentException("microBatches = " + microBatches + ": must be >= 1");
+    /** Checks what does not depend on the number of stages. */
+    public Learning {
+        rules = List.copyOf(rules);
+        if (rules.isEmpty()) {
+            throw new IllegalArgumentException("rules = []: give one for all boundaries, or one for each");
+        }
+        if (microBatches < 1) {
+            throw new IllegalArgumentException("microBatches = " + microBatches + ": must be >= 1");
+        }
+        if (!(updateProbability > 0 && updateProbability <= 1)) {
+            throw new IllegalArgumentException(
+                    "updateProbability = " + updateProbability + ": must be above 0 and at most 1");
+        }
+        for (Rule rule : rules) {
+            if (microBatches > 1 && !rule.allowsMicroBatches()) {
+                throw new IllegalArgumentException("microBatches = " + microBatches + " with " + rule.label()
+                        + ": only stages that wait for gradients and have none of their own gain from more than 1");
             }
-        }
-
-        @Override
-        public Schedule schedule(long batchId) {
-            return Schedule.FILL_DRAIN;
-        }
-
-        @Override
-        public boolean learnsAt(long batchId) {
-            return false;
-        }
-
-        @Override
-        public double lambdaAt(long batchId) {
-            return 1;
-        }
-
-        @Override
-        public String label() {
-            return "locked backpropagation";
-        }
-
-        @Override
-        public boolean allowsCorrections() {
-            return false;
-        }
-
-        @Override
-        public Credit newCredit(Network network, int layer, int rows, long seed, Kernels kernels) {
-            return null;
-        }
-
-        @Override
-        public double creditFlops(Network network, int layer) {
-            return 0;
+            if (updateProbability < 1 && (waits(rule, 0) || waits(rule, Long.MAX_VALUE))) {
+                throw new IllegalArgumentException("updateProbability = " + updateProbability + " with " + rule.label()
+                        + ": a stage that waits for a gradient would wait for ever when the one above skips a batch: use"
+                        + " a rule that does not wait, without warm-up");
+            }
         }
     }
 
+    private static boolean waits(Rule rule, long batchId) {
+        return rule.exchange(batchId).waits();
+    }
+
+    /** Returns the same rule at all boundaries, without micro-batches. */
+    public static Learning of(Rule... rules) {
+        return new Learning(List.of(rules), 1, Order.FILL_DRAIN, 1);
+    }
+
+    /** Returns backpropagation through all stages: the baseline. */
+    public static Learning locked(int microBatches) {
+        return new Learning(List.of(new Backpropagation()), microBatches, Order.FILL_DRAIN, 1);
+    }
+
+    /** Returns the rule of the boundary above a stage. */
+    public Rule rule(int boundary) {
+        return rules.size() == 1 ? rules.get(0) : rules.get(boundary);
+    }
+
+    /** Returns what people call it. */
+    public String label() {
+        return rules.stream().map(Rule::label).distinct().collect(Collectors.joining(", "));
+    }
+
+    /** Returns whether some boundary has a gradient that can differ from the true one, with which a correction compares it. */
+    public boolean allowsCorrections() {
+        return microBatches == 1 && !rules.stream().allMatch(Rule::isExact);
+    }
+
+    /** Returns whether a stage, known by its first layer, updates after a batch. */
+    boolean updates(long seed, int firstLayer, long batchId) {
+        return updateProbability == 1
+                || Hash.uniform(Hash.mix(Hash.mix(seed ^ UPDATES, firstLayer), batchId), 0) < updateProbability;
+    }
+
     /**
-     * Decoupled neural interfaces: a synthesizer at every boundary (Jaderberg et al. 2017).
+     * Checks the rules against the stages.
      *
-     * @param synthesizer the synthesizer of each boundary
-     * @param warmUp the first batches, which use true gradients while the synthesizers learn from them
-     * @param lambda the share of the gradient from above in the gradient that a stage uses: 0 is pure synthetic gradients and
-     *     the only value at which stages do not wait, 1 is backpropagation (BP(λ), supplement A)
-     * @param learnEvery the synthesizers learn from every n-th batch, and from every correction
+     * @throws IllegalArgumentException saying which boundary asks for what it cannot get
      */
-    record SyntheticGradients(SynthesizerSettings synthesizer, long warmUp, double lambda, int learnEvery)
-            implements Learning {
-
-        /** Checks the numbers. */
-        public SyntheticGradients {
-            if (warmUp < 0) {
-                throw new IllegalArgumentException("warmUp = " + warmUp + ": must be >= 0");
-            }
-            if (!(lambda >= 0 && lambda <= 1)) {
-                throw new IllegalArgumentException("lambda = " + lambda + ": must be between 0 and 1");
-            }
-            if (learnEvery < 1) {
-                throw new IllegalArgumentException("learnEvery = " + learnEvery + ": must be >= 1");
+    void check(List<StageRange> stages, Network network) {
+        int boundaries = stages.size() - 1;
+        if (rules.size() != 1 && rules.size() != boundaries) {
+            throw new IllegalArgumentException("learning names " + rules.size() + " rules, " + stages.size()
+                    + " stages have " + boundaries + " boundaries: give one for all, or one for each");
+        }
+        for (int boundary = 0; boundary < boundaries; boundary++) {
+            rule(boundary).check(new Rule.Place(network, stages.get(boundary).to()));
+            if (boundary + 1 < boundaries) {
+                checkNeighbours(boundary, rule(boundary), rule(boundary + 1));
             }
         }
+    }
 
-        @Override
-        public Schedule schedule(long batchId) {
-            return batchId < warmUp || lambda > 0 ? Schedule.MIXED : Schedule.DECOUPLED;
+    private static void checkNeighbours(int boundary, Rule lower, Rule upper) {
+        Exchange below = lower.exchange(Long.MAX_VALUE);
+        Exchange above = upper.exchange(Long.MAX_VALUE);
+        String obstacle = null;
+        if (below.reply() == Exchange.Reply.ERROR && above.reply() != Exchange.Reply.ERROR) {
+            obstacle =
+                    "needs the gradient of the output, which does not get there: use it at all boundaries above, too";
+        } else if (below.waits() && above == Exchange.NOTHING) {
+            obstacle = "waits for a gradient that the stage above never has: use no backpropagation here, too";
+        } else if (below.waits() && above == Exchange.AMENDED) {
+            obstacle =
+                    "waits for a gradient, and SG+prop passes on only the first part of its own: use synthetic gradients";
         }
-
-        @Override
-        public int microBatches() {
-            return 1;
-        }
-
-        @Override
-        public boolean learnsAt(long batchId) {
-            return (batchId + 1) % learnEvery == 0;
-        }
-
-        @Override
-        public double lambdaAt(long batchId) {
-            return batchId < warmUp ? 1 : lambda;
-        }
-
-        @Override
-        public String label() {
-            return "synthetic gradients";
-        }
-
-        @Override
-        public boolean allowsCorrections() {
-            return true;
-        }
-
-        @Override
-        public Credit newCredit(Network network, int layer, int rows, long seed, Kernels kernels) {
-            return new Synthesizer(synthesizer, network.shape(layer + 1), network.output(), rows, seed, kernels);
-        }
-
-        @Override
-        public double creditFlops(Network network, int layer) {
-            int width = network.shape(layer + 1).size();
-            int target = network.output().size();
-            return synthesizer.assignFlops(width, target) + synthesizer.learnFlops(width, target) / learnEvery;
+        if (obstacle != null) {
+            throw new IllegalArgumentException("boundary " + boundary + " with " + lower.label() + " below boundary "
+                    + (boundary + 1) + " with " + upper.label() + ": it " + obstacle);
         }
     }
 }

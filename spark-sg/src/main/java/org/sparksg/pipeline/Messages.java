@@ -16,9 +16,9 @@ import org.sparksg.transport.LinkException;
 record Messages(int stage, int attempt) {
 
     /** Sends one or two tensors, and returns whether there was room. */
-    boolean offer(Link link, Header.Kind kind, long batchId, int microBatch, Tensor first, Tensor second) {
+    boolean offer(Link link, Header.Kind kind, long batchId, int index, Tensor first, Tensor second) {
         var shapes = second == null ? List.of(first.shape()) : List.of(first.shape(), second.shape());
-        Header header = new Header(kind, attempt, batchId, microBatch, shapes);
+        Header header = new Header(kind, attempt, batchId, index, shapes);
         return switch (link.offer(header, first, second)) {
             case ACCEPTED -> true;
             case BACK_PRESSURED -> false;
@@ -28,20 +28,20 @@ record Messages(int stage, int attempt) {
     }
 
     /** Returns the next message of a link, which must be this one, or null if none is there. */
-    Delivery poll(Link link, Header.Kind kind, long batchId, int microBatch) {
+    Delivery poll(Link link, Header.Kind kind, long batchId, int index) {
         Delivery delivery = link.poll();
         if (delivery == null) {
             if (link.ended()) {
                 throw new LinkException("stage " + stage + ": " + link.peer() + " ended before it sent " + kind + " "
-                        + batchId + "." + microBatch);
+                        + batchId + "." + index);
             }
             return null;
         }
         Header header = delivery.header();
-        if (header.kind() != kind || header.batchId() != batchId || header.microBatch() != microBatch) {
-            throw new IllegalStateException("stage " + stage + " waits for " + kind + " " + batchId + "." + microBatch
+        if (header.kind() != kind || header.batchId() != batchId || header.index() != index) {
+            throw new IllegalStateException("stage " + stage + " waits for " + kind + " " + batchId + "." + index
                     + ", " + link.peer() + " sent " + header.kind() + " " + header.batchId() + "."
-                    + header.microBatch());
+                    + header.index());
         }
         return delivery;
     }

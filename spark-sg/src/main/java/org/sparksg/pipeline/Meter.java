@@ -55,9 +55,9 @@ final class Meter {
         long endNs = clock.getAsLong();
         switch (kind) {
             case FORWARD, LOSS -> forwardNs += endNs - startNs;
-            case BACKWARD, UPDATE -> backwardNs += endNs - startNs;
+            case BACKWARD, BACKWARD_TO_PARAMETERS, BACKWARD_TO_INPUT, UPDATE -> backwardNs += endNs - startNs;
             case ASSIGN -> assignNs += endNs - startNs;
-            case SEND, AWAIT, RETURN -> {}
+            case SEND, AWAIT, REMEMBER, RETURN, CONFIRM -> {}
         }
         draw(kind.label(), batchId, startNs, endNs);
     }

@@ -1,29 +1,30 @@
 package org.sparksg.pipeline;
 
-import org.sparksg.nn.Pass;
+import org.sparksg.nn.ChainPass;
 import org.sparksg.tensor.Tensor;
 import org.sparksg.transport.Delivery;
 
 /** One micro-batch on its way through a stage: which tensors are its input, its output, its gradients. */
 final class MicroBatch {
     /** The buffers that it has when nothing else claims it. */
-    final Pass ownPass;
+    final ChainPass ownPass;
 
     /** The first stage's own input and targets; null elsewhere. */
     final Tensor ownInput;
 
     final Tensor ownTarget;
 
-    Pass pass;
+    ChainPass pass;
     Tensor input;
     Tensor target;
     Tensor output;
     Tensor gradient;
+    Tensor error; // the gradient of the output of the network, where it is known
     Tensor inputGradient;
     Delivery fromBelow;
     Delivery fromAbove;
 
-    MicroBatch(Pass ownPass, Tensor ownInput, Tensor ownTarget) {
+    MicroBatch(ChainPass ownPass, Tensor ownInput, Tensor ownTarget) {
         this.ownPass = ownPass;
         this.ownInput = ownInput;
         this.ownTarget = ownTarget;

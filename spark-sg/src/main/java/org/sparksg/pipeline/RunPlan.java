@@ -3,6 +3,7 @@ package org.sparksg.pipeline;
 import java.io.Serializable;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.credit.Exchange;
 import org.sparksg.tensor.Shape;
 import org.sparksg.transport.Capacity;
 
@@ -43,6 +44,7 @@ public record RunPlan(RunSettings settings, List<StageRange> stages, int train, 
         if (next != layers) {
             throw new IllegalArgumentException("the stages hold " + next + " layers, the network has " + layers);
         }
+        settings.learning().check(stages, settings.network());
         int precisions = settings.compute().precision().size();
         if (precisions != 1 && precisions != stages.size()) {
             throw new IllegalArgumentException("precision names " + precisions + " stages of " + stages.size()
@@ -107,8 +109,15 @@ public record RunPlan(RunSettings settings, List<StageRange> stages, int train, 
         return settings.training().window() + settings.learning().microBatches() + correctionSlots(stages.get(0));
     }
 
-    /** Returns the buffers of the gradients: as many as a stage can be waiting for, so that returning one never blocks. */
+    /**
+     * Returns the buffers of the replies and true gradients: as many as a stage can be waiting for, so that sending one never
+     * blocks.
+     */
     public Capacity downwards(int stage, DataType type) {
-        return new Capacity(gradientSlots(), type, List.of(boundary(stage).batch(largestBatch())));
+        Shape gradient = boundary(stage).batch(largestBatch());
+        Shape error = settings.network().output().batch(largestBatch());
+        boolean errors =
+                settings.learning().rule(stage).exchange(Long.MAX_VALUE).reply() == Exchange.Reply.ERROR;
+        return new Capacity(gradientSlots(), type, errors ? List.of(gradient, error) : List.of(gradient));
     }
 }

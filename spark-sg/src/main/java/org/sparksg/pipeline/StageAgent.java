@@ -57,9 +57,8 @@ public final class StageAgent {
         this.meter = new Meter(stage, plan, sink, around.clock(), around.wallOffsetNs());
         Messages messages = new Messages(stage, attempt);
         var at = new Workplace(plan, model, around.below(), around.above(), around.feed(), sink, meter, messages);
-        Corrector corrector = model.credit() == null ? null : new Corrector(at);
-        this.boundary = model.range().last() ? null : new Boundary(at, corrector);
-        this.training = new TrainStep(at, boundary, corrector);
+        this.boundary = model.range().last() ? null : new Boundary(at);
+        this.training = new TrainStep(at, boundary);
         this.evaluation = new EvaluationStep(at, training.first());
         this.item = agenda.next();
     }

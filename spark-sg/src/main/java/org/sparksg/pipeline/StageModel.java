@@ -1,6 +1,9 @@
 package org.sparksg.pipeline;
 
+import java.util.Optional;
 import org.sparksg.credit.Credit;
+import org.sparksg.credit.Exchange;
+import org.sparksg.credit.Rule;
 import org.sparksg.nn.Chain;
 import org.sparksg.nn.Gradient;
 import org.sparksg.nn.Variables;
@@ -14,6 +17,7 @@ import org.sparksg.tensor.Kernels;
  */
 public final class StageModel {
     private static final long CREDIT_STREAM = 0xC4ED17;
+    private static final long FEEDBACK_STREAM = 0xFEEDBAC;
 
     private final StageRange range;
     private final Kernels kernels;
@@ -22,6 +26,7 @@ public final class StageModel {
     private final Gradient gradient;
     private final Updater updater;
     private final Credit credit;
+    private final Variables feedback;
 
     /** Allocates the stage {@code index} of a run, with initial weights that depend on nothing but the seed. */
     public StageModel(RunPlan plan, int index, Kernels kernels) {
@@ -38,14 +43,24 @@ public final class StageModel {
         this.gradient = chain.newGradient();
         this.updater = new Updater(settings.optimizer(), variables, kernels);
         this.credit = credit;
+        this.feedback = newFeedback(settings);
     }
 
     private static Credit newCredit(RunPlan plan, StageRange range, Kernels kernels) {
+        if (range.last()) {
+            return null;
+        }
         RunSettings settings = plan.settings();
         long seed = Hash.mix(settings.seed() ^ CREDIT_STREAM, range.to());
-        return range.last()
-                ? null
-                : settings.learning().newCredit(settings.network(), range.to() - 1, plan.largestBatch(), seed, kernels);
+        Rule.Place place = new Rule.Place(settings.network(), range.to());
+        return settings.learning().rule(range.stage()).newCredit(place, plan.largestBatch(), seed, kernels);
+    }
+
+    /** The fixed weights of feedback alignment at the boundary below, if that is its rule. */
+    private Variables newFeedback(RunSettings settings) {
+        boolean wanted = range.stage() > 0
+                && settings.learning().rule(range.stage() - 1).exchange(Long.MAX_VALUE) == Exchange.FEEDBACK;
+        return wanted ? chain.newFeedback(Hash.mix(settings.seed() ^ FEEDBACK_STREAM, range.from())) : null;
     }
 
     /** Returns which layers these are. */
@@ -68,9 +83,19 @@ public final class StageModel {
         return credit;
     }
 
+    /** Returns what the credit has learned, for a checkpoint; empty if there is nothing to keep. */
+    public Optional<Credit.Learned> learned() {
+        return credit == null ? Optional.empty() : credit.learned();
+    }
+
     /** Returns the name under which a checkpoint keeps the credit: the boundary's place in the network, not in the cut. */
     public String creditName() {
         return "boundary-" + range.to();
+    }
+
+    /** Returns the fixed weights that gradients for the stage below go through, or null if they go through the layer's own. */
+    Variables feedback() {
+        return feedback;
     }
 
     Kernels kernels() {

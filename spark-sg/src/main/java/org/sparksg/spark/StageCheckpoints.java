@@ -6,7 +6,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.sparksg.checkpoint.CheckpointStore;
 import org.sparksg.checkpoint.Manifest;
 import org.sparksg.checkpoint.Snapshot;
-import org.sparksg.credit.Credit;
 import org.sparksg.pipeline.Saver;
 import org.sparksg.pipeline.StageModel;
 import org.sparksg.pipeline.StageRange;
@@ -32,11 +31,10 @@ record StageCheckpoints(CheckpointStore store, ControlMessage.Launch launch) imp
         for (int layer = range.from(); layer < range.to(); layer++) {
             facts.put(layer + STEPS, Long.toString(model.updater().steps()));
         }
-        if (model.credit() != null) {
-            facts.put(
-                    model.creditName() + STEPS,
-                    Long.toString(model.credit().updater().steps()));
-        }
+        model.learned()
+                .ifPresent(learned -> facts.put(
+                        model.creditName() + STEPS,
+                        Long.toString(learned.updater().steps())));
         Manifest.StageFile file = store.write(
                 batchesDone, range.stage(), launch.attempt(), range.from(), range.to(), facts, StageState.of(model));
         ControlPlugin.send(new ControlMessage.Saved(launch, batchesDone, file));
@@ -45,9 +43,8 @@ record StageCheckpoints(CheckpointStore store, ControlMessage.Launch launch) imp
     /** Fills a fresh stage from a checkpoint. A synthesizer at a boundary that was not one before starts anew. */
     void restore(Manifest manifest, StageModel model) {
         try (Snapshot snapshot = store.open(manifest)) {
-            Credit credit = model.credit();
             String creditPrefix = model.creditName() + "/";
-            boolean creditKnown = credit != null
+            boolean creditKnown = model.learned().isPresent()
                     && StageState.of(model).keySet().stream()
                             .filter(name -> name.startsWith(creditPrefix))
                             .allMatch(snapshot::contains);
@@ -60,7 +57,8 @@ record StageCheckpoints(CheckpointStore store, ControlMessage.Launch launch) imp
                     .restore(
                             Long.parseLong(snapshot.metadata().get(model.range().from() + STEPS)));
             if (creditKnown) {
-                credit.updater().restore(Long.parseLong(snapshot.metadata().get(model.creditName() + STEPS)));
+                long steps = Long.parseLong(snapshot.metadata().get(model.creditName() + STEPS));
+                model.learned().orElseThrow().updater().restore(steps);
             }
         }
     }

@@ -1,8 +1,8 @@
 package org.sparksg.spark;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.sparksg.credit.Credit;
 import org.sparksg.nn.ParameterVector;
 import org.sparksg.nn.Variables;
 import org.sparksg.optim.Updater;
@@ -26,17 +26,16 @@ final class StageState {
     /** Returns all tensors of a stage by name, in a stable order. */
     static Map<String, Tensor> of(StageModel model) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        add(tensors, "", model.variables(), model.updater());
-        Credit credit = model.credit();
-        if (credit != null) {
-            add(tensors, model.creditName() + "/", credit.variables(), credit.updater());
-        }
+        Variables variables = model.variables();
+        add(tensors, "", List.of(variables.parameters(), variables.statistics()), model.updater());
+        model.learned()
+                .ifPresent(learned -> add(tensors, model.creditName() + "/", learned.vectors(), learned.updater()));
         return tensors;
     }
 
-    private static void add(Map<String, Tensor> tensors, String prefix, Variables variables, Updater updater) {
-        add(tensors, prefix, "", variables.parameters());
-        add(tensors, prefix, "", variables.statistics());
+    private static void add(
+            Map<String, Tensor> tensors, String prefix, List<ParameterVector> vectors, Updater updater) {
+        vectors.forEach(vector -> add(tensors, prefix, "", vector));
         updater.state().forEach((state, vector) -> add(tensors, prefix, "/" + state, vector));
     }
 

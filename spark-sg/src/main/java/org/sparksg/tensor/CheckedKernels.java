@@ -45,6 +45,12 @@ final class CheckedKernels implements Kernels {
     }
 
     @Override
+    public void split(Tensor from, Tensor a, Tensor b) {
+        fit.concatenation("split", a, b, from);
+        kernels.split(from, a, b);
+    }
+
+    @Override
     public void matmul(Tensor x, Tensor weight, Tensor y) {
         fit.product("matmul", x, weight, y);
         kernels.matmul(x, weight, y);

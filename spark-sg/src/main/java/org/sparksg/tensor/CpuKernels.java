@@ -59,6 +59,11 @@ final class CpuKernels implements Kernels {
     }
 
     @Override
+    public void split(Tensor from, Tensor a, Tensor b) {
+        RowLoops.split(from, a, b);
+    }
+
+    @Override
     public void matmul(Tensor x, Tensor weight, Tensor y) {
         products.forward(x, weight, null, y);
     }

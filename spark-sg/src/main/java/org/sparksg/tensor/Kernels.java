@@ -30,6 +30,9 @@ public interface Kernels extends AutoCloseable {
     /** Writes {@code a | b} row by row: {@code to[n, p+q]} from {@code a[n, p]}, {@code b[n, q]}. */
     void concatenate(Tensor a, Tensor b, Tensor to);
 
+    /** The first columns of {@code from} become {@code a}, the others {@code b}. */
+    void split(Tensor from, Tensor a, Tensor b);
+
     // Products. x: [n, k], weight: [k, m], y: [n, m]
 
     /** {@code y = x · weight}. */

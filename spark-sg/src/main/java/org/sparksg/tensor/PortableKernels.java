@@ -61,6 +61,11 @@ public final class PortableKernels implements Kernels {
     }
 
     @Override
+    public void split(Tensor from, Tensor a, Tensor b) {
+        RowLoops.split(from, a, b);
+    }
+
+    @Override
     public void matmul(Tensor x, Tensor weight, Tensor y) {
         ops.run(Kind.MATMUL, x, weight, y);
     }

@@ -21,6 +21,19 @@ final class RowLoops {
         to.touch();
     }
 
+    static void split(Tensor from, Tensor a, Tensor b) {
+        int width = from.type().width();
+        int left = a.columns() * width;
+        int right = b.columns() * width;
+        for (int row = 0; row < from.rows(); row++) {
+            int start = row * (left + right);
+            a.bytes().put(row * left, from.bytes(), start, left);
+            b.bytes().put(row * right, from.bytes(), start + left, right);
+        }
+        a.touch();
+        b.touch();
+    }
+
     static double softmaxCrossEntropy(Tensor logits, Tensor target, Tensor gradient) {
         int columns = logits.columns();
         double loss = 0;

@@ -11,7 +11,8 @@ import org.sparksg.tensor.Tensor;
  *
  * @param slots messages that may be under way or unreleased
  * @param type the element type of every tensor: FLOAT or DOUBLE
- * @param largest the largest tensor at each position of a message; rows may be fewer
+ * @param largest the largest tensor at each place of a slot. A message has tensors for some or all places, in this order; rows
+ *     may be fewer
  */
 public record Capacity(int slots, DataType type, List<Shape> largest) implements Serializable {
 
@@ -48,16 +49,26 @@ public record Capacity(int slots, DataType type, List<Shape> largest) implements
         return bytesOf(type, header.shapes());
     }
 
+    /**
+     * Returns where in a slot a tensor of a message lies: at the first place that it fits, behind those of the tensors before
+     * it; or -1 if there is none.
+     */
+    public int place(List<Shape> shapes, int index) {
+        int place = -1;
+        for (int i = 0; i <= index; i++) {
+            do {
+                place++;
+            } while (place < largest.size() && !fits(shapes.get(i), largest.get(place)));
+        }
+        return place < largest.size() ? place : -1;
+    }
+
     /** Returns why a message with these shapes does not fit a slot, or null if it fits. */
     public String objectionTo(Header header) {
         List<Shape> shapes = header.shapes();
-        boolean fits = !shapes.isEmpty() && shapes.size() <= largest.size();
-        for (int i = 0; fits && i < shapes.size(); i++) {
-            fits = fits(shapes.get(i), largest.get(i));
-        }
-        return fits
+        return !shapes.isEmpty() && place(shapes, shapes.size() - 1) >= 0
                 ? null
-                : header.kind() + " " + header.batchId() + "." + header.microBatch() + " has shapes " + shapes
+                : header.kind() + " " + header.batchId() + "." + header.index() + " has shapes " + shapes
                         + ", the link carries at most " + largest + ": both ends must run the same network";
     }
 

@@ -10,16 +10,17 @@ import org.sparksg.tensor.Shape;
  * @param kind the role of the message
  * @param attempt the attempt of the run that sent it; a link refuses messages of another attempt
  * @param batchId the mini-batch, from 0, over the whole run; for {@link Kind#EVALUATION} the batch within the data set
- * @param microBatch the micro-batch within the mini-batch, from 0
+ * @param index which of the messages of its kind for this mini-batch: the micro-batch; of an interlocked gradient, the
+ *     boundaries that it has crossed before this one
  * @param shapes the shape of each tensor of the message, in order
  */
-public record Header(Kind kind, int attempt, long batchId, int microBatch, List<Shape> shapes) implements Serializable {
+public record Header(Kind kind, int attempt, long batchId, int index, List<Shape> shapes) implements Serializable {
 
     /** Copies the shapes. */
     public Header {
         shapes = List.copyOf(shapes);
-        if (batchId < 0 || microBatch < 0) {
-            throw new IllegalArgumentException(kind + ": batch " + batchId + "." + microBatch + ": must be >= 0");
+        if (batchId < 0 || index < 0) {
+            throw new IllegalArgumentException(kind + ": batch " + batchId + "." + index + ": must be >= 0");
         }
     }
 
@@ -29,9 +30,11 @@ public record Header(Kind kind, int attempt, long batchId, int microBatch, List<
         ACTIVATION,
         /** Upwards: the same for evaluation. */
         EVALUATION,
-        /** Downwards: the gradient of the receiver's output as far as the sender knows it. */
+        /** Downwards: the gradient of the receiver's output, as the rule of the boundary has it. */
         GRADIENT,
-        /** Downwards: the exact gradient of the loss, with respect to the weights of that batch's forward pass. */
+        /** Downwards: the gradient of the network's output, for rules that project it. */
+        ERROR,
+        /** Downwards, for a correction: the exact gradient of the loss, with respect to the weights of that batch's forward pass. */
         TRUE_GRADIENT
     }
 }

@@ -32,7 +32,7 @@ public final class HeaderSerializer extends Serializer<Header> {
         output.writeByte(header.kind().ordinal());
         output.writeInt(header.attempt());
         output.writeVarLong(header.batchId(), true);
-        output.writeVarInt(header.microBatch(), true);
+        output.writeVarInt(header.index(), true);
         output.writeByte(header.shapes().size());
         for (Shape shape : header.shapes()) {
             shapes.write(kryo, output, shape);

@@ -11,6 +11,7 @@ import org.sparksg.tensor.Tensor;
  * polls owns it until {@link #release}; the links pass it from one to the other through a {@link Ring}.
  */
 public final class Slot implements Delivery {
+    private final Capacity capacity;
     private final Tensor[] tensors;
     private final Consumer<Slot> home;
     private Header header;
@@ -19,6 +20,7 @@ public final class Slot implements Delivery {
 
     /** Allocates the tensors of a message. A release hands the slot to {@code home}. */
     public Slot(Capacity capacity, Consumer<Slot> home) {
+        this.capacity = capacity;
         this.home = home;
         List<Shape> largest = capacity.largest();
         tensors = largest.stream()
@@ -28,9 +30,9 @@ public final class Slot implements Delivery {
 
     /** Copies a message into the slot, which must fit. */
     public void copy(Header header, Tensor first, Tensor second, long nowNs) {
-        copy(first, tensors[0]);
+        copy(first, tensors[capacity.place(header.shapes(), 0)]);
         if (second != null) {
-            copy(second, tensors[1]);
+            copy(second, tensors[capacity.place(header.shapes(), 1)]);
         }
         arrive(header, nowNs);
     }
@@ -40,9 +42,9 @@ public final class Slot implements Delivery {
         to.bytes().put(0, bytes, 0, bytes.limit());
     }
 
-    /** Returns the memory of a tensor. Use absolute access, or slice. */
-    public ByteBuffer bytes(int index) {
-        return tensors[index].bytes();
+    /** Returns the memory at a place. Use absolute access, or slice. */
+    public ByteBuffer bytes(int place) {
+        return tensors[place].bytes();
     }
 
     /** Says that the slot is filled with this message. */
@@ -53,8 +55,8 @@ public final class Slot implements Delivery {
 
     /** Makes the message that of the calling thread, and returns it. */
     public Delivery deliver() {
-        for (int i = 0; i < header.shapes().size(); i++) {
-            tensors[i].touch(); // here, not where the bytes came: a version belongs to the thread that owns the tensor
+        for (Tensor tensor : tensors) {
+            tensor.touch(); // here, not where the bytes came: a version belongs to the thread that owns the tensor
         }
         held = true;
         return this;
@@ -71,7 +73,8 @@ public final class Slot implements Delivery {
             throw new IllegalArgumentException(
                     header.kind() + " has " + header.shapes().size() + " tensors, there is none at " + index);
         }
-        return tensors[index].rows(header.shapes().get(index).dim(0));
+        return tensors[capacity.place(header.shapes(), index)].rows(
+                header.shapes().get(index).dim(0));
     }
 
     @Override
@@ -83,7 +86,7 @@ public final class Slot implements Delivery {
     public void release() {
         if (!held) {
             throw new IllegalStateException(
-                    header.kind() + " " + header.batchId() + "." + header.microBatch() + " was released twice");
+                    header.kind() + " " + header.batchId() + "." + header.index() + " was released twice");
         }
         held = false;
         home.accept(this);

@@ -57,7 +57,7 @@ class ConfFilesTest {
         RunConfig locked = RunConfig.read(CONF.resolve("mnist-locked.conf"), List.of(), path -> path);
         Summary mnist = dataOf(CONF.resolve("mnist-cdni.conf"));
         assertEquals(decoupled.settings(mnist), locked.settings(mnist));
-        assertEquals(new Learning.Locked(1), locked.settings(mnist).learning());
+        assertEquals(Learning.locked(1), locked.settings(mnist).learning());
     }
 
     private static Summary dataOf(Path file) {

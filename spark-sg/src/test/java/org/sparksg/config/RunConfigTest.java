@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparksg.credit.Context;
+import org.sparksg.credit.SyntheticGradients;
 import org.sparksg.data.Digits;
 import org.sparksg.data.Summary;
 import org.sparksg.nn.BatchNorm;
@@ -41,7 +42,7 @@ class RunConfigTest {
         assertEquals(new Digits(10_000, 1), settings.data().train());
         assertEquals(new Cut.Auto(0), settings.cut());
         assertEquals(Duration.ofSeconds(30), settings.transport().timeout());
-        Learning.SyntheticGradients learning = (Learning.SyntheticGradients) settings.learning();
+        SyntheticGradients learning = (SyntheticGradients) settings.learning().rule(0);
         assertEquals(Context.LABEL, learning.synthesizer().context());
         assertEquals(
                 new OptimizerSettings(
@@ -128,7 +129,7 @@ class RunConfigTest {
     void oneOverrideComparesTwoRules() {
         String text = SMALL + "learning { warm-up = 10, synthesizer.hidden = [8] }";
         RunConfig config = RunConfig.parse("x.conf", text, List.of("learning.rule=locked"));
-        assertEquals(new Learning.Locked(1), config.settings(DIGITS).learning());
+        assertEquals(Learning.locked(1), config.settings(DIGITS).learning());
     }
 
     @Test

@@ -98,7 +98,12 @@ class AllocationTest {
         Pass pass = chain.newPass();
         Updater updater = new Updater(OptimizerSettings.of(Adam.of(), 1e-3), variables, kernels);
         Synthesizer synthesizer = new Synthesizer(
-                SynthesizerSettings.linear(Context.LABEL, 1e-3), Shape.of(128), Shape.of(4), BATCH, 2, kernels);
+                SyntheticGradients.of(SynthesizerSettings.linear(Context.LABEL, 1e-3)),
+                Shape.of(128),
+                Shape.of(4),
+                BATCH,
+                2,
+                kernels);
         Tensor x = Draws.normal(kernels, Shape.of(BATCH, 128), 1);
         Tensor target = Draws.oneHot(kernels, BATCH, 4, 2);
         Tensor dy = kernels.zeros(target.shape());

@@ -43,7 +43,8 @@ class SynthesizerTest {
     }
 
     private static Synthesizer synthesizer(SynthesizerSettings settings, Kernels kernels) {
-        return new Synthesizer(settings, Shape.of(WIDTH), Shape.of(CLASSES), 2 * BATCH, 5, kernels);
+        return new Synthesizer(
+                SyntheticGradients.of(settings), Shape.of(WIDTH), Shape.of(CLASSES), 2 * BATCH, 5, kernels);
     }
 
     private static SynthesizerSettings deep(Context context, OptimizerSettings optimizer) {
@@ -180,7 +181,12 @@ class SynthesizerTest {
     @Test
     void anActivationOfHigherRankCountsAsRows() {
         Synthesizer synthesizer = new Synthesizer(
-                SynthesizerSettings.linear(Context.LABEL, 0.1), Shape.of(2, 2), Shape.of(CLASSES), BATCH, 5, kernels);
+                SyntheticGradients.of(SynthesizerSettings.linear(Context.LABEL, 0.1)),
+                Shape.of(2, 2),
+                Shape.of(CLASSES),
+                BATCH,
+                5,
+                kernels);
         Tensor image = Draws.normal(kernels, Shape.of(BATCH, 2, 2), 1);
         Tensor wanted = Draws.normal(kernels, Shape.of(BATCH, 2, 2), 3);
         Synthesizer flat = synthesizer(SynthesizerSettings.linear(Context.LABEL, 0.1), kernels);
@@ -214,7 +220,8 @@ class SynthesizerTest {
                 "target = null: must be a shape, because context = LABEL",
                 assertThrows(
                                 IllegalArgumentException.class,
-                                () -> new Synthesizer(settings, Shape.of(WIDTH), null, BATCH, 5, kernels))
+                                () -> new Synthesizer(
+                                        SyntheticGradients.of(settings), Shape.of(WIDTH), null, BATCH, 5, kernels))
                         .getMessage());
     }
 

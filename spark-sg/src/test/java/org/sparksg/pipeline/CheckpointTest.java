@@ -27,12 +27,12 @@ class CheckpointTest {
         parts.saver = (batches, model) -> {
             // All updates are made, the late ones of corrections too, and the synthesizer knows all that it can learn.
             long lessons = LongStream.range(0, batches)
-                    .filter(b -> recipe.learning.learnsAt(b) || recipe.corrections.at(b))
+                    .filter(b -> recipe.learning.rule(0).learnsAt(b) || recipe.corrections.at(b))
                     .count();
             assertEquals(batches, model.updater().steps());
-            if (model.credit() != null) {
-                assertEquals(lessons, model.credit().updater().steps());
-            }
+            model.learned()
+                    .ifPresent(
+                            learned -> assertEquals(lessons, learned.updater().steps()));
             seen.add(model.range().stage() + "@" + batches);
         };
         new Rig(recipe, parts).step(Turns.random(8));
@@ -74,7 +74,7 @@ class CheckpointTest {
     void lockedRunResumesOnAnyNumberOfStages() {
         Recipe recipe = new Recipe();
         recipe.milestones = new Milestones(0, 5);
-        recipe.learning = new Learning.Locked(2);
+        recipe.learning = Learning.locked(2);
         Snapshots saved = new Snapshots();
         Rig.Parts parts = new Rig.Parts();
         parts.saver = saved;

@@ -1,13 +1,13 @@
 package org.sparksg.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sparksg.credit.Context;
 import org.sparksg.credit.Synthesizer;
 import org.sparksg.credit.SynthesizerSettings;
+import org.sparksg.credit.SyntheticGradients;
 import org.sparksg.nn.Chain;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Network;
@@ -26,14 +26,14 @@ class CostsTest {
 
     @Test
     void backwardCostsTwiceAsMuchAsForwardButForTheFirstLayer() {
-        Costs costs = Costs.flops(NETWORK, new Learning.Locked(1));
+        Costs costs = Costs.flops(NETWORK, Learning.locked(1));
         assertEquals(List.of(2.0 * 400, 3.0 * 1200, 3.0 * 300), costs.layers());
         assertEquals(List.of(0.0, 0.0, 0.0), costs.boundaries());
     }
 
     @Test
     void stagesAddUpToWhatTheChainSays() {
-        Costs costs = Costs.flops(NETWORK, new Learning.Locked(1));
+        Costs costs = Costs.flops(NETWORK, Learning.locked(1));
         assertEquals(new Chain(NETWORK, 0, 3, 1, new ReferenceKernels()).flops(), costs.stage(0, 3));
         assertEquals(new Chain(NETWORK, 1, 3, 1, new ReferenceKernels()).flops(), costs.stage(1, 3));
     }
@@ -68,7 +68,7 @@ class CostsTest {
         long[] time = {0};
         int[] calls = {0};
         // Each step asks the clock twice: 50, 40, 30, 20, 10 ns for the steps of a layer.
-        Costs costs = Costs.measured(NETWORK, new Learning.Locked(1), 4, new ReferenceKernels(), () -> {
+        Costs costs = Costs.measured(NETWORK, Learning.locked(1), 4, new ReferenceKernels(), () -> {
             int call = calls[0]++;
             return call % 2 == 0 ? time[0] : (time[0] += 50 - 10 * (call / 2 % 5));
         });
@@ -80,20 +80,20 @@ class CostsTest {
 
     @Test
     void measuredCreditsCostTheirOperationsAtTheSpeedOfTheNetwork() {
-        Learning learning = new Learning.SyntheticGradients(settings(Context.NONE), 0, 0, 1);
+        Learning learning = Learning.of(new SyntheticGradients(settings(Context.NONE), 0, 0, 1));
         long[] time = {0};
         Costs costs = Costs.measured(NETWORK, learning, 4, new ReferenceKernels(), () -> time[0] += 1000);
         Costs flops = Costs.flops(NETWORK, learning);
         double total = flops.layers().stream().mapToDouble(x -> x).sum();
         double speed = 3 * 1000e-9 / total;
         for (int i = 0; i < 3; i++) {
-            assertTrue(flops.boundaries().get(i) > 0);
+            assertEquals(i < 2, flops.boundaries().get(i) > 0, "above the last layer there is none");
             assertEquals(flops.boundaries().get(i) * speed, costs.boundaries().get(i), 1e-15);
         }
     }
 
     private static double boundary(SynthesizerSettings settings, int learnEvery) {
-        Learning learning = new Learning.SyntheticGradients(settings, 0, 0, learnEvery);
+        Learning learning = Learning.of(new SyntheticGradients(settings, 0, 0, learnEvery));
         return Costs.flops(NETWORK, learning).boundaries().get(0);
     }
 
@@ -102,6 +102,7 @@ class CostsTest {
     }
 
     private static Synthesizer synthesizer(SynthesizerSettings settings) {
-        return new Synthesizer(settings, Shape.of(20), NETWORK.output(), 1, 1, new ReferenceKernels());
+        return new Synthesizer(
+                SyntheticGradients.of(settings), Shape.of(20), NETWORK.output(), 1, 1, new ReferenceKernels());
     }
 }

@@ -20,7 +20,7 @@ class EvaluationTest {
     @CsvSource({"true", "false"})
     void evaluationsDoNotDisturbTraining(boolean locked) {
         Recipe recipe = recipe();
-        recipe.learning = locked ? new Learning.Locked(3) : Recipe.synthetic(0, 0, 1);
+        recipe.learning = locked ? Learning.locked(3) : Recipe.synthetic(0, 0, 1);
         recipe.corrections = new Corrections(locked ? 0 : 2, !locked);
         recipe.milestones = new Milestones(NEVER, NEVER);
         Snapshots.Snapshot without = new Rig(recipe).step().state();

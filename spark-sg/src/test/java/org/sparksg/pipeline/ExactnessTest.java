@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparksg.credit.Context;
 import org.sparksg.credit.SynthesizerSettings;
+import org.sparksg.credit.SyntheticGradients;
 import org.sparksg.data.Examples;
 import org.sparksg.data.InMemory;
 import org.sparksg.metrics.Event;
@@ -175,8 +176,11 @@ class ExactnessTest {
         recipe.window = 1;
         recipe.milestones = new Milestones(NEVER, NEVER);
         recipe.optimizer = OptimizerSettings.of(Sgd.of(), 0.05);
-        recipe.learning = new Learning.SyntheticGradients(
-                new SynthesizerSettings(List.of(), false, Context.LABEL, OptimizerSettings.of(Sgd.of(), 0.1)), 0, 0, 1);
+        recipe.learning = Learning.of(new SyntheticGradients(
+                new SynthesizerSettings(List.of(), false, Context.LABEL, OptimizerSettings.of(Sgd.of(), 0.1)),
+                0,
+                0,
+                1));
         Rig rig = new Rig(recipe).step();
         Event.Evaluation end = rig.evaluations().get(rig.evaluations().size() - 1);
         double optimum = LeastSquares.meanLoss(recipe.train);

@@ -24,7 +24,7 @@ class InProcessPipelineTest {
 
     @Test
     void lockedPipelineGivesTheSameWeightsAsTheUnsplitNetwork() {
-        RunSettings settings = Runs.settings(new Learning.Locked(1), NONE, new Training(3, 32, 4, true));
+        RunSettings settings = Runs.settings(Learning.locked(1), NONE, new Training(3, 32, 4, true));
         assertSame(
                 Runs.step(Runs.plan(settings, WHOLE)).parameters(),
                 Runs.step(Runs.plan(settings, FOUR)).parameters());
@@ -32,7 +32,7 @@ class InProcessPipelineTest {
 
     @Test
     void microBatchesOfALockedPipelineGiveTheSameWeightsAsThoseOfTheUnsplitNetwork() {
-        RunSettings settings = Runs.settings(new Learning.Locked(4), NONE, new Training(3, 32, 4, true));
+        RunSettings settings = Runs.settings(Learning.locked(4), NONE, new Training(3, 32, 4, true));
         assertSame(
                 Runs.step(Runs.plan(settings, WHOLE)).parameters(),
                 Runs.step(Runs.plan(settings, FOUR)).parameters());
@@ -50,7 +50,7 @@ class InProcessPipelineTest {
     void pureTrueGradientsInTheMixAreBackpropagation() {
         Training training = new Training(2, 32, 4, true);
         assertSame(
-                Runs.step(Runs.plan(Runs.settings(new Learning.Locked(1), NONE, training), FOUR))
+                Runs.step(Runs.plan(Runs.settings(Learning.locked(1), NONE, training), FOUR))
                         .parameters(),
                 Runs.step(Runs.plan(Runs.settings(Runs.synthetic(0, 1, 1), NONE, training), FOUR))
                         .parameters());

@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.sparksg.credit.Context;
 import org.sparksg.credit.SynthesizerSettings;
+import org.sparksg.credit.SyntheticGradients;
 import org.sparksg.nn.BatchNorm;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Layer;
@@ -21,7 +22,7 @@ import org.sparksg.optim.OptimizerSettings;
 import org.sparksg.tensor.Shape;
 
 class PartitionTest {
-    private static final Learning LOCKED = new Learning.Locked(1);
+    private static final Learning LOCKED = Learning.locked(1);
 
     @Test
     void listedStagesAreTakenAsTheyAre() {
@@ -75,7 +76,7 @@ class PartitionTest {
         Network network = dense(64, 64, 64, 8, 64);
         var settings =
                 new SynthesizerSettings(List.of(256), false, Context.NONE, OptimizerSettings.of(Adam.of(), 1e-3));
-        Learning decoupled = new Learning.SyntheticGradients(settings, 0, 0, 1);
+        Learning decoupled = Learning.of(new SyntheticGradients(settings, 0, 0, 1));
         assertEquals("[0,2) [2,5)", cut(network, new Cut.Count(2), Costs.flops(network, LOCKED)));
         assertEquals("[0,4) [4,5)", cut(network, new Cut.Count(2), Costs.flops(network, decoupled)));
     }

@@ -21,7 +21,7 @@ final class RandomRecipes {
         recipe.heldOut = random.nextInt(3) == 0 ? Recipe.points(1 + random.nextInt(5), 3) : null;
         recipe.milestones = new Milestones(random.nextInt(7), random.nextInt(7));
         if (random.nextInt(4) == 0) {
-            recipe.learning = new Learning.Locked(1 + random.nextInt(recipe.batchSize));
+            recipe.learning = Learning.locked(1 + random.nextInt(recipe.batchSize));
         } else {
             double lambda = random.nextInt(5) == 0 ? random.nextDouble() : 0;
             recipe.learning =

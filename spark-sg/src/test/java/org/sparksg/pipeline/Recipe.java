@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.sparksg.credit.Context;
 import org.sparksg.credit.SynthesizerSettings;
+import org.sparksg.credit.SyntheticGradients;
 import org.sparksg.data.DataSets;
 import org.sparksg.data.DataSettings;
 import org.sparksg.data.Digits;
@@ -47,7 +48,7 @@ final class Recipe {
 
     Network network = CLASSIFIER;
     List<Integer> stages = List.of(3, 2, 2, 1);
-    Learning learning = new Learning.Locked(1);
+    Learning learning = Learning.locked(1);
     Corrections corrections = new Corrections(0, false);
     OptimizerSettings optimizer = OptimizerSettings.of(Adam.of(), 0.01);
     int epochs = 2;
@@ -63,9 +64,9 @@ final class Recipe {
     Examples test = points(7, 2);
 
     /** A decoupled run with linear synthesizers that see the label. */
-    static Learning.SyntheticGradients synthetic(long warmUp, double lambda, int learnEvery) {
-        return new Learning.SyntheticGradients(
-                SynthesizerSettings.linear(Context.LABEL, 0.01), warmUp, lambda, learnEvery);
+    static Learning synthetic(long warmUp, double lambda, int learnEvery) {
+        return Learning.of(
+                new SyntheticGradients(SynthesizerSettings.linear(Context.LABEL, 0.01), warmUp, lambda, learnEvery));
     }
 
     /** Points whose class is the largest of their first three coordinates. */

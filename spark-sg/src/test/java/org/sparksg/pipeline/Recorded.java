@@ -7,8 +7,7 @@ import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.sparksg.credit.Credit;
-import org.sparksg.nn.Variables;
-import org.sparksg.optim.Updater;
+import org.sparksg.credit.Exchange;
 import org.sparksg.tensor.Tensor;
 
 /**
@@ -60,6 +59,14 @@ final class Recorded implements Credit {
     }
 
     @Override
+    public Tensor receive(Exchange exchange, Tensor activation, Tensor target, Tensor reply, boolean learn) {
+        if (learn) {
+            learn(activation, target, reply);
+        }
+        return reply;
+    }
+
+    @Override
     public double learn(Tensor activation, Tensor target, Tensor gradient) {
         lessons.add(new Lesson(activation.toArray(), target.toArray(), gradient.toArray(), now()));
         return 0;
@@ -73,15 +80,5 @@ final class Recorded implements Credit {
     /** Returns what it was asked for each batch, right after its forward pass. */
     List<Question> questions() {
         return questions;
-    }
-
-    @Override
-    public Variables variables() {
-        return null; // it has none
-    }
-
-    @Override
-    public Updater updater() {
-        return null;
     }
 }

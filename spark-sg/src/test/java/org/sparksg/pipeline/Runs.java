@@ -8,6 +8,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.sparksg.credit.Context;
 import org.sparksg.credit.SynthesizerSettings;
+import org.sparksg.credit.SyntheticGradients;
 import org.sparksg.data.DataSets;
 import org.sparksg.data.DataSettings;
 import org.sparksg.data.Digits;
@@ -36,9 +37,9 @@ final class Runs {
 
     private Runs() {}
 
-    static Learning.SyntheticGradients synthetic(long warmUp, double lambda, int learnEvery) {
-        return new Learning.SyntheticGradients(
-                SynthesizerSettings.linear(Context.LABEL, 1e-3), warmUp, lambda, learnEvery);
+    static Learning synthetic(long warmUp, double lambda, int learnEvery) {
+        return Learning.of(
+                new SyntheticGradients(SynthesizerSettings.linear(Context.LABEL, 1e-3), warmUp, lambda, learnEvery));
     }
 
     static RunSettings settings(Learning learning, Corrections corrections, Training training) {

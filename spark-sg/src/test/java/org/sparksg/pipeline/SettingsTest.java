@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.sparksg.credit.Exchange;
+import org.sparksg.credit.Rule;
 import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.Precision;
 
@@ -28,7 +30,7 @@ class SettingsTest {
 
     @Test
     void lockedLearningNeedsAMicroBatch() {
-        assertRefused("microBatches = 0: must be >= 1", () -> new Learning.Locked(0));
+        assertRefused("microBatches = 0: must be >= 1", () -> Learning.locked(0));
     }
 
     @Test
@@ -51,21 +53,20 @@ class SettingsTest {
         Learning learning = Recipe.synthetic(0, 0, 3);
         for (long batch = 0; batch < 9; batch++) {
             assertEquals(batch % 3 == 2, corrections.at(batch));
-            assertEquals(batch % 3 == 2, learning.learnsAt(batch));
+            assertEquals(batch % 3 == 2, learning.rule(0).learnsAt(batch));
             assertFalse(new Corrections(0, false).at(batch));
         }
     }
 
     @Test
     void warmUpUsesTrueGradientsAndThenTheMix() {
-        Learning.SyntheticGradients pure = Recipe.synthetic(2, 0, 1);
-        assertEquals(Schedule.MIXED, pure.schedule(1));
-        assertEquals(1, pure.lambdaAt(1));
-        assertEquals(Schedule.DECOUPLED, pure.schedule(2));
-        Learning.SyntheticGradients mixed = Recipe.synthetic(2, 0.25, 1);
-        assertEquals(Schedule.MIXED, mixed.schedule(2));
-        assertEquals(0.25, mixed.lambdaAt(2));
-        assertEquals(Schedule.FILL_DRAIN, new Learning.Locked(2).schedule(0));
+        Rule pure = Recipe.synthetic(2, 0, 1).rule(0);
+        assertEquals(Exchange.WARM_UP, pure.exchange(1));
+        assertEquals(Exchange.TAUGHT, pure.exchange(2));
+        Rule mixed = Recipe.synthetic(2, 0.25, 1).rule(0);
+        assertEquals(Exchange.WARM_UP, mixed.exchange(1));
+        assertEquals(Exchange.MIXED, mixed.exchange(2));
+        assertEquals(Exchange.OWN, Recipe.synthetic(0, 0, 3).rule(0).exchange(0));
     }
 
     @Test
@@ -114,7 +115,7 @@ class SettingsTest {
     @Test
     void miniBatchHasAtLeastOneExampleForEachMicroBatch() {
         Recipe recipe = new Recipe();
-        recipe.learning = new Learning.Locked(5);
+        recipe.learning = Learning.locked(5);
         assertRefused("microBatches = 5: must be <= batchSize = 4", recipe::settings);
     }
 

@@ -26,11 +26,11 @@ final class Snapshots implements Saver {
                 variables(model.variables(), "", this::read);
                 updater(model.updater(), "", this::read);
                 model.updater().restore(steps.get("network"));
-                if (model.credit() != null) {
-                    variables(model.credit().variables(), model.creditName() + ":", this::read);
-                    updater(model.credit().updater(), model.creditName() + ":", this::read);
-                    model.credit().updater().restore(steps.get(model.creditName()));
-                }
+                model.learned().ifPresent(learned -> {
+                    vectors(learned.vectors(), model.creditName() + ":", this::read);
+                    updater(learned.updater(), model.creditName() + ":", this::read);
+                    learned.updater().restore(steps.get(model.creditName()));
+                });
             }
         }
 
@@ -102,16 +102,20 @@ final class Snapshots implements Saver {
         if (others != null) {
             assertEquals(others, model.updater().steps(), "stages have made different numbers of steps");
         }
-        if (model.credit() != null && model.credit().variables() != null) {
-            variables(model.credit().variables(), model.creditName() + ":", write);
-            updater(model.credit().updater(), model.creditName() + ":", write);
-            to.steps.put(model.creditName(), model.credit().updater().steps());
-        }
+        model.learned().ifPresent(learned -> {
+            vectors(learned.vectors(), model.creditName() + ":", write);
+            updater(learned.updater(), model.creditName() + ":", write);
+            to.steps.put(model.creditName(), learned.updater().steps());
+        });
     }
 
     private static void variables(Variables variables, String owner, Visitor visitor) {
         vector(owner, variables.parameters(), visitor);
         vector(owner, variables.statistics(), visitor);
+    }
+
+    private static void vectors(List<ParameterVector> vectors, String owner, Visitor visitor) {
+        vectors.forEach(vector -> vector(owner, vector, visitor));
     }
 
     private static void updater(Updater updater, String owner, Visitor visitor) {

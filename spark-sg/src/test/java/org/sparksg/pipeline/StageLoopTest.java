@@ -114,7 +114,7 @@ class StageLoopTest {
         StageLoop loop = new StageLoop(waits, Duration.ofSeconds(3), () -> asked[0]++ == 2, clock::get);
         assertFalse(loop.run(rig.agents.get(0)));
         assertEquals(
-                "stage 0 of 1 waits for backward 0 of batch 0",
+                "stage 0 of 1 waits for backward to parameters 0 of batch 0",
                 rig.agents.get(0).waitingFor());
     }
 
@@ -146,7 +146,7 @@ class StageLoopTest {
         Rig rig = new Rig(new Recipe());
         work(rig.agents.get(0));
         rig.upperEnds.get(0).close();
-        assertFails("stage 0: stage 1 ended before it sent TRUE_GRADIENT 0.0", rig.agents.get(0));
+        assertFails("stage 0: stage 1 ended before it sent GRADIENT 0.0", rig.agents.get(0));
     }
 
     @Test
@@ -196,7 +196,7 @@ class StageLoopTest {
         Rig rig = new Rig(recipe);
         work(rig.agents.get(0));
         send(rig.upperEnds.get(0), Header.Kind.GRADIENT, Tensor.zeros(DataType.DOUBLE, Shape.of(4, 5)), null);
-        assertFails("stage 0 waits for the TRUE_GRADIENT of batch 0, got a GRADIENT", rig.agents.get(0));
+        assertFails("stage 0: stage 1 sent the GRADIENT of batch 0, which is not under way", rig.agents.get(0));
     }
 
     @Test
@@ -208,7 +208,7 @@ class StageLoopTest {
         work(rig.agents.get(0));
         send(rig.upperEnds.get(0), Header.Kind.GRADIENT, Tensor.zeros(DataType.DOUBLE, Shape.of(4, 5)), null);
         rig.upperEnds.get(0).poll().release(); // room for one more activation, so that the stage looks again
-        assertFails("stage 0: stage 1 sent the gradient of batch 0, which is not under way", rig.agents.get(0));
+        assertFails("stage 0: stage 1 sent the GRADIENT of batch 0, which is not under way", rig.agents.get(0));
     }
 
     private static void send(Link link, Header.Kind kind, Tensor first, Tensor second) {

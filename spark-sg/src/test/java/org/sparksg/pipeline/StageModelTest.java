@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sparksg.credit.Context;
+import org.sparksg.credit.Synthesizer;
 import org.sparksg.credit.SynthesizerSettings;
+import org.sparksg.credit.SyntheticGradients;
 import org.sparksg.optim.Adam;
 import org.sparksg.optim.OptimizerSettings;
 import org.sparksg.tensor.ReferenceKernels;
@@ -39,14 +41,18 @@ class StageModelTest {
     }
 
     private static double[] hidden(StageModel model) {
-        return model.credit().variables().parameters().get("0.dense.weight").toArray();
+        return ((Synthesizer) model.credit())
+                .variables()
+                .parameters()
+                .get("0.dense.weight")
+                .toArray();
     }
 
     private static StageModel model(List<Integer> cut, int stage) {
         Recipe recipe = new Recipe();
         recipe.stages = cut;
         var settings = new SynthesizerSettings(List.of(6), false, Context.LABEL, OptimizerSettings.of(Adam.of(), 0.01));
-        recipe.learning = new Learning.SyntheticGradients(settings, 0, 0, 1);
+        recipe.learning = Learning.of(new SyntheticGradients(settings, 0, 0, 1));
         return new StageModel(recipe.plan(), stage, new ReferenceKernels());
     }
 }

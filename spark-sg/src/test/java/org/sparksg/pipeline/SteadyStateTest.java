@@ -69,7 +69,7 @@ class SteadyStateTest {
     private static Recipe recipe(boolean locked, int epochs) {
         Recipe recipe = new Recipe();
         recipe.epochs = epochs;
-        recipe.learning = locked ? new Learning.Locked(2) : Recipe.synthetic(0, 0, 1);
+        recipe.learning = locked ? Learning.locked(2) : Recipe.synthetic(0, 0, 1);
         recipe.corrections = new Corrections(locked ? 0 : 3, !locked);
         recipe.milestones = new Milestones(NEVER, NEVER);
         return recipe;

@@ -19,14 +19,20 @@ final class Ticks {
 
     private record Step(Action action, int batch) {}
 
-    private Ticks(Schedule schedule, int stages, int microBatches, int batches) {
+    private Ticks(Learning learning, int stages, int batches) {
+        Recipe recipe = new Recipe();
+        recipe.learning = learning;
+        recipe.batchSize = learning.microBatches();
+        RunSettings settings = recipe.settings();
         this.stages = stages;
         this.batches = batches;
         this.position = new int[stages];
         for (int stage = 0; stage < stages; stage++) {
+            StageRange range = new StageRange(stage, stages, stage, stage + 1);
             List<Step> todo = new ArrayList<>();
             for (int batch = 0; batch < batches; batch++) {
-                for (Action action : schedule.actions(stage == stages - 1, microBatches)) {
+                for (Action action :
+                        Turn.of(settings, range, batch).actions(learning.order(), learning.microBatches())) {
                     todo.add(new Step(action, batch));
                 }
             }
@@ -35,8 +41,8 @@ final class Ticks {
         }
     }
 
-    static Ticks of(Schedule schedule, int stages, int microBatches, int batches) {
-        Ticks ticks = new Ticks(schedule, stages, microBatches, batches);
+    static Ticks of(Learning learning, int stages, int batches) {
+        Ticks ticks = new Ticks(learning, stages, batches);
         for (int tick = 0; !ticks.isDone(); tick++) {
             if (tick > 1000) {
                 throw new AssertionError("the schedule waits for ever:\n" + ticks);
@@ -63,7 +69,7 @@ final class Ticks {
         while (position[stage] < steps.get(stage).size()) {
             Step step = steps.get(stage).get(position[stage]);
             Action.Kind kind = step.action().kind();
-            boolean pass = kind == Action.Kind.FORWARD || kind == Action.Kind.BACKWARD;
+            boolean pass = kind == Action.Kind.FORWARD || kind.label().equals("backward");
             if ((pass && !cell.isEmpty()) || !hasInput(stage, step, tick)) {
                 break;
             }

@@ -42,10 +42,10 @@ class TransparencyTest {
                 List.of(Dense.of(5), new Tanh(), Dense.of(4), new Relu(), Dense.of(Recipe.CLASSES)),
                 new SoftmaxCrossEntropy());
         Snapshots.Snapshot whole = of(recipe, List.of(2, 2, 1)).state();
-        recipe.learning = new Learning.Locked(4);
+        recipe.learning = Learning.locked(4);
         Rig rig = of(recipe, List.of(2, 2, 1));
         rig.state().assertWithin(1e-12, whole, recipe);
-        recipe.learning = new Learning.Locked(1);
+        recipe.learning = Learning.locked(1);
         List<Event.Step> expected = of(recipe, List.of(2, 2, 1)).events(2, Event.Step.class);
         for (Event.Step step : rig.events(2, Event.Step.class)) {
             assertEquals(expected.get((int) step.batchId()).loss(), step.loss(), 1e-12);
@@ -78,7 +78,7 @@ class TransparencyTest {
         Recipe recipe = new Recipe();
         recipe.batchSize = 9;
         recipe.epochs = epochs;
-        recipe.learning = new Learning.Locked(microBatches);
+        recipe.learning = Learning.locked(microBatches);
         return recipe;
     }
 

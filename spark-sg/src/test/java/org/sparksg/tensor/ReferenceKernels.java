@@ -32,6 +32,18 @@ public final class ReferenceKernels implements Kernels {
     }
 
     @Override
+    public void split(Tensor from, Tensor a, Tensor b) {
+        for (int row = 0; row < from.rows(); row++) {
+            for (int column = 0; column < from.columns(); column++) {
+                boolean left = column < a.columns();
+                put(left ? a : b, row, left ? column : column - a.columns(), at(from, row, column));
+            }
+        }
+        a.touch();
+        b.touch();
+    }
+
+    @Override
     public void concatenate(Tensor a, Tensor b, Tensor to) {
         for (int row = 0; row < to.rows(); row++) {
             for (int column = 0; column < to.columns(); column++) {

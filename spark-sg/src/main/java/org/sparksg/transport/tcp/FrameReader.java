@@ -169,9 +169,9 @@ final class FrameReader {
             expectPrefix();
             events.arrived(slot);
         } else {
-            target = slot.target(
-                    index,
-                    header.shapes().get(index).size() * inbox.capacity().type().width());
+            Capacity capacity = inbox.capacity();
+            int bytes = header.shapes().get(index).size() * capacity.type().width();
+            target = slot.target(capacity.place(header.shapes(), index), bytes);
         }
     }
 

@@ -22,14 +22,14 @@ final class InboxSlot {
     }
 
     /**
-     * Returns where to put the first {@code bytes} bytes of a tensor: an empty buffer that ends there, so that no read can
+     * Returns where to put the first {@code bytes} bytes at a place of the slot: an empty buffer that ends there, so that no read can
      * go beyond, and that ignores a release. Made anew only when the number of rows changes.
      */
-    ByteBuf target(int index, int bytes) {
-        if (targets[index] == null || targets[index].capacity() != bytes) {
-            targets[index] = Unpooled.unreleasableBuffer(
-                    Unpooled.wrappedBuffer(slot.bytes(index).slice(0, bytes)));
+    ByteBuf target(int place, int bytes) {
+        if (targets[place] == null || targets[place].capacity() != bytes) {
+            targets[place] = Unpooled.unreleasableBuffer(
+                    Unpooled.wrappedBuffer(slot.bytes(place).slice(0, bytes)));
         }
-        return targets[index].clear();
+        return targets[place].clear();
     }
 }

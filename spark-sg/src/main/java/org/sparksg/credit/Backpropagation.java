@@ -1,0 +1,19 @@
+package org.sparksg.credit;
+
+/** Backpropagation over the boundary: the stage below waits for the gradient from above. The baseline. */
+public record Backpropagation() implements Rule {
+    @Override
+    public String label() {
+        return "locked backpropagation";
+    }
+
+    @Override
+    public Exchange exchange(long batchId) {
+        return Exchange.GRADIENT;
+    }
+
+    @Override
+    public boolean isExact() {
+        return true;
+    }
+}

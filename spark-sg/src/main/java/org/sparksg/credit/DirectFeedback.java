@@ -1,0 +1,89 @@
+package org.sparksg.credit;
+
+import org.sparksg.nn.Initializer;
+import org.sparksg.nn.Require;
+import org.sparksg.nn.SoftmaxCrossEntropy;
+import org.sparksg.tensor.Kernels;
+import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Tensor;
+
+/**
+ * The gradient of the network's output {@code p} goes straight to the boundary, through a fixed matrix: {@code (∂L/∂p) Aᵀ}.
+ * With random {@code A} it is direct feedback alignment (Nøkland 2016), with ones Kickback (Balduzzi et al. 2015), both in
+ * the form of Czarnecki et al. 2017, table 1. All boundaries above must pass the gradient of the output on.
+ *
+ * @param matrix how {@code Aᵀ}, {@code [outputs, width]}, is drawn
+ */
+public record DirectFeedback(Initializer matrix) implements Rule {
+    public DirectFeedback {
+        Require.present("matrix", matrix);
+    }
+
+    /** Returns direct feedback alignment with Glorot's uniform weights. */
+    public static DirectFeedback random() {
+        return new DirectFeedback(new Initializer.GlorotUniform());
+    }
+
+    /** Returns Kickback. */
+    public static DirectFeedback kickback() {
+        return new DirectFeedback(Initializer.ONES);
+    }
+
+    private boolean isKickback() {
+        return matrix.equals(Initializer.ONES);
+    }
+
+    @Override
+    public String label() {
+        return isKickback() ? "kickback" : "direct feedback alignment";
+    }
+
+    @Override
+    public Exchange exchange(long batchId) {
+        return Exchange.ERROR;
+    }
+
+    /** The gradient of a cross-entropy by the logits has the sum 0: softmax minus one-hot. */
+    @Override
+    public void check(Place place) {
+        if (isKickback() && place.network().loss() instanceof SoftmaxCrossEntropy) {
+            throw new IllegalArgumentException(
+                    "kickback with the loss softmax-cross-entropy: the sum of the gradient over"
+                            + " the classes is always 0, so nothing below the last stage would learn: use squared-error");
+        }
+    }
+
+    @Override
+    public Credit newCredit(Place place, int rows, long seed, Kernels kernels) {
+        return new Projection(place, rows, seed, kernels);
+    }
+
+    @Override
+    public double flops(Place place) {
+        return 2.0 * place.target().size() * place.activation().size();
+    }
+
+    private final class Projection implements Credit {
+        private final Kernels kernels;
+        private final Tensor weight;
+        private final Tensor projected;
+
+        Projection(Place place, int rows, long seed, Kernels kernels) {
+            this.kernels = kernels;
+            Shape shape = Shape.of(place.target().size(), place.activation().size());
+            this.weight = kernels.zeros(shape);
+            this.projected = kernels.zeros(place.activation().batch(rows));
+            for (int i = 0; i < weight.size(); i++) {
+                weight.set(i, matrix.value(shape, seed, i));
+            }
+            weight.touch();
+        }
+
+        @Override
+        public Tensor receive(Exchange exchange, Tensor activation, Tensor target, Tensor reply, boolean learn) {
+            Tensor result = projected.rows(reply.rows());
+            kernels.matmul(reply, weight, result);
+            return result;
+        }
+    }
+}

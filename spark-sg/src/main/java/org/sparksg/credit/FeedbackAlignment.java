@@ -1,0 +1,31 @@
+package org.sparksg.credit;
+
+import org.sparksg.nn.Dense;
+import org.sparksg.nn.Require;
+
+/**
+ * Feedback alignment: the gradient passes the layer above the boundary through a fixed random matrix in place of its weights,
+ * {@code (∂L/∂g) Aᵀ} with {@code g = h W} (Lillicrap et al. 2016; Czarnecki et al. 2017, table 1). {@code A} is drawn as the
+ * weights are, from another stream of randomness. Other layers of a stage propagate with their weights: with one dense layer
+ * to a stage it is feedback alignment throughout.
+ */
+public record FeedbackAlignment() implements Rule {
+    @Override
+    public String label() {
+        return "feedback alignment";
+    }
+
+    @Override
+    public Exchange exchange(long batchId) {
+        return Exchange.FEEDBACK;
+    }
+
+    @Override
+    public void check(Place place) {
+        Require.that(
+                place.network().layers().get(place.layer()) instanceof Dense,
+                "the layer above a boundary with feedback alignment",
+                place.network().name(place.layer()),
+                "dense: its weights are what the fixed matrix replaces; cut the network before a dense layer");
+    }
+}
