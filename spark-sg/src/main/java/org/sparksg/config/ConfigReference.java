@@ -59,8 +59,8 @@ public final class ConfigReference {
     /** Returns the end of a message about a key that is not known where it stands, but is elsewhere; or nothing. */
     static String elsewhere(String path) {
         String name = path.substring(path.lastIndexOf('.') + 1);
-        String same =
-                path.replace("data.test.", "data.train.").replace("learning.synthesizer.optimizer.", "optimizer.");
+        String same = path.replace("data.test.", "data.train.")
+                .replaceFirst("learning\\.(synthesizer|inputs|auxiliary)\\.optimizer\\.", "optimizer.");
         for (Row row : ROWS) {
             if (row.path().equals(same) && !row.variant().isEmpty()) {
                 return "; " + name + " goes with " + row.variant();
@@ -129,11 +129,24 @@ public final class ConfigReference {
                 "learning.",
                 LearningKeys.RULE,
                 LearningKeys.MICRO_BATCHES,
+                LearningKeys.ORDER,
+                LearningKeys.UPDATE_PROBABILITY,
+                LearningKeys.SYNTHETIC_INPUTS,
                 LearningKeys.WARM_UP,
                 LearningKeys.LAMBDA,
-                LearningKeys.LEARN_EVERY);
-        section("learning.synthesizer.", LearningKeys.HIDDEN, LearningKeys.BATCH_NORM, LearningKeys.CONTEXT);
+                LearningKeys.LEARN_EVERY,
+                LearningKeys.SCALE,
+                LearningKeys.ALPHA,
+                LearningKeys.GATE,
+                LearningKeys.DELAY,
+                LearningKeys.REPLAY,
+                LearningKeys.DISTANCE);
+        section("learning.synthesizer.", ModelKeys.HIDDEN, ModelKeys.BATCH_NORM, ModelKeys.CONTEXT, ModelKeys.HEAD);
         alike("learning.synthesizer.optimizer", "optimizer", "the synthesizers' own optimizer");
+        section("learning.inputs.", ModelKeys.HIDDEN, ModelKeys.BATCH_NORM);
+        alike("learning.inputs.optimizer", "optimizer", "the optimizer of the models of inputs");
+        section("learning.auxiliary.", ModelKeys.HIDDEN, ModelKeys.BATCH_NORM);
+        alike("learning.auxiliary.optimizer", "optimizer", "the auxiliary heads' own optimizer");
         section("corrections.", TrainingKeys.CORRECTIONS_EVERY, TrainingKeys.APPLY);
         section("optimizer.", OptimizerKeys.TYPE);
         when("optimizer.", "adam", OptimizerKeys.BETA1, OptimizerKeys.BETA2, OptimizerKeys.EPSILON);

@@ -1,7 +1,7 @@
 package org.sparksg.credit;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.sparksg.nn.ParameterVector;
 import org.sparksg.optim.Updater;
 import org.sparksg.tensor.Tensor;
@@ -12,7 +12,7 @@ import org.sparksg.tensor.Tensor;
  */
 public interface Credit {
 
-    /** What a credit has learned: what a checkpoint must hold. */
+    /** What a small network beside a stage has learned: what a checkpoint must hold. */
     record Learned(List<ParameterVector> vectors, Updater updater) {}
 
     /**
@@ -52,8 +52,8 @@ public interface Credit {
         return true;
     }
 
-    /** Returns what a checkpoint must hold; empty if everything follows from the seed. */
-    default Optional<Learned> learned() {
-        return Optional.empty();
+    /** Returns what a checkpoint must hold, part by part; nothing if everything follows from the seed. */
+    default Map<String, Learned> learned() {
+        return Map.of();
     }
 }

@@ -22,7 +22,11 @@ public enum Exchange {
     /** It waits for the gradient, and mixes it with one of its own. */
     MIXED(true, Reply.GRADIENT),
     /** It passes a gradient of its own on at once, waits for the one from above, and adds what it makes of that. */
-    AMENDED(true, Reply.GRADIENT);
+    AMENDED(true, Reply.GRADIENT),
+    /** It goes on, and updates with the gradient when that is as old as the rule says. */
+    DELAYED(false, Reply.GRADIENT),
+    /** It waits for the gradient of the loss some stages ahead, and passes those of the losses between on. */
+    INTERLOCKED(true, Reply.INTERLOCKED);
 
     /** What the stage above sends. */
     public enum Reply {
@@ -33,7 +37,9 @@ public enum Exchange {
         /** The gradient of the boundary's activation through fixed weights. */
         FEEDBACK,
         /** The gradient of the network's output. */
-        ERROR
+        ERROR,
+        /** The gradients of the losses of several stages, one by one. */
+        INTERLOCKED
     }
 
     private final boolean waits;

@@ -2,7 +2,7 @@ package org.sparksg.credit;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.sparksg.nn.Chain;
 import org.sparksg.nn.Gradient;
 import org.sparksg.nn.Initializer;
@@ -196,11 +196,11 @@ public final class Synthesizer implements Credit {
     }
 
     @Override
-    public Optional<Learned> learned() {
+    public Map<String, Learned> learned() {
         List<ParameterVector> vectors = new ArrayList<>(List.of(variables.parameters(), variables.statistics()));
         if (relativeError != null) {
             vectors.add(relativeError);
         }
-        return Optional.of(new Learned(vectors, updater));
+        return Map.of("synthesizer", new Learned(vectors, updater));
     }
 }

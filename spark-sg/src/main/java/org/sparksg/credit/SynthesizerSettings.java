@@ -9,6 +9,7 @@ import org.sparksg.nn.Initializer;
 import org.sparksg.nn.Layer;
 import org.sparksg.nn.Relu;
 import org.sparksg.nn.Require;
+import org.sparksg.nn.SigmoidHead;
 import org.sparksg.optim.Adam;
 import org.sparksg.optim.OptimizerSettings;
 
@@ -18,16 +19,40 @@ import org.sparksg.optim.OptimizerSettings;
  * @param hidden units of each hidden layer; empty for a linear synthesizer
  * @param batchNorm whether each hidden layer is normalised before its ReLU
  * @param context what it sees beside the activation
+ * @param head the last layer
  */
-public record SynthesizerSettings(List<Integer> hidden, boolean batchNorm, Context context, OptimizerSettings optimizer)
+public record SynthesizerSettings(
+        List<Integer> hidden, boolean batchNorm, Context context, Head head, OptimizerSettings optimizer)
         implements Serializable {
+
+    /** The last layer. */
+    public enum Head {
+        /** A linear layer. */
+        LINEAR,
+        /** {@code d σ(hA) + yB + C}, the form of a gradient of log loss: {@link SigmoidHead}. */
+        SIGMOID
+    }
+
     public SynthesizerSettings {
         hidden = List.copyOf(hidden);
         for (int units : hidden) {
             Require.that(units >= 1, "hidden", hidden, "numbers of units, each >= 1");
         }
         Require.present("context", context);
+        Require.present("head", head);
+        boolean alone = hidden.isEmpty() && context == Context.LABEL;
+        Require.that(
+                head == Head.LINEAR || alone,
+                "head",
+                head,
+                "linear with hidden layers or without label: the form"
+                        + " d σ(hA) + yB + C has the activation and the label");
         Require.present("optimizer", optimizer);
+    }
+
+    /** Creates settings with a linear last layer. */
+    public SynthesizerSettings(List<Integer> hidden, boolean batchNorm, Context context, OptimizerSettings optimizer) {
+        this(hidden, batchNorm, context, Head.LINEAR, optimizer);
     }
 
     /**
@@ -48,7 +73,7 @@ public record SynthesizerSettings(List<Integer> hidden, boolean batchNorm, Conte
             }
             layers.add(new Relu());
         }
-        layers.add(new Dense(width, Initializer.ZEROS, true));
+        layers.add(head == Head.SIGMOID ? new SigmoidHead(width) : new Dense(width, Initializer.ZEROS, true));
         return layers;
     }
 

@@ -12,7 +12,7 @@ interface Awaited {
     /** Returns the batch, or -1 if the place is free. */
     long batchId();
 
-    /** Returns the batch before which a deterministic run takes the gradient. */
+    /** Returns the batch before which the gradient is due. */
     long due();
 
     /** Returns the optimizer steps that the stage had made at the forward pass. */

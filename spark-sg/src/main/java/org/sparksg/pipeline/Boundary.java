@@ -1,39 +1,38 @@
 package org.sparksg.pipeline;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import org.sparksg.credit.Delayed;
 import org.sparksg.credit.Rule;
+import org.sparksg.nn.ChainPass;
 import org.sparksg.tensor.Tensor;
 import org.sparksg.transport.Delivery;
 import org.sparksg.transport.Header;
-import org.sparksg.transport.Link;
 import org.sparksg.transport.LinkException;
 
 /**
  * What a stage keeps for the boundary above it: what it awaits of past batches, and the messages that came and are not due yet.
  * All of it is bounded and allocated once.
  *
- * <p>Deterministic runs take a gradient exactly before the batch that {@link Awaited#due} names; otherwise it is due as soon as
- * it is there.
+ * <p>Deterministic runs take a gradient exactly before the batch that {@link Awaited#due} names, and so do late updates, whose
+ * delay is their definition; otherwise a gradient is due as soon as it is there.
  */
 final class Boundary {
     private final RunPlan plan;
     private final StageModel model;
-    private final Link above;
+    private final Mailbox mailbox;
     private final Meter meter;
     private final Rule rule;
     private final List<Lesson> lessons = new ArrayList<>();
     private final List<CorrectionSlot> corrections = new ArrayList<>();
+    private final List<DelayedUpdate> updates = new ArrayList<>();
     private final List<Awaited> awaited = new ArrayList<>();
-    private final Deque<Delivery> arrived = new ArrayDeque<>();
 
     /** Allocates what a stage needs that has one above it. */
-    Boundary(Workplace at) {
+    Boundary(Workplace at, ChainPass shared) {
         this.plan = at.plan();
         this.model = at.model();
-        this.above = at.above();
+        this.mailbox = new Mailbox(at.above());
         this.meter = at.meter();
         this.rule = plan.settings().learning().rule(at.range().stage());
         int places = rule.isTaught() ? plan.settings().training().window() : 0;
@@ -43,6 +42,12 @@ final class Boundary {
         for (int i = 0; i < plan.correctionSlots(at.range()); i++) {
             corrections.add(new CorrectionSlot(at));
         }
+        if (rule instanceof Delayed delayed) {
+            for (int i = 0; i <= DelayedUpdate.lag(delayed, at.range()); i++) {
+                updates.add(new DelayedUpdate(at, delayed, shared));
+            }
+        }
+        awaited.addAll(updates);
         awaited.addAll(lessons);
         awaited.addAll(corrections);
     }
@@ -56,6 +61,11 @@ final class Boundary {
         return free(corrections);
     }
 
+    /** Returns a free place for the next batch of a late update. {@link #mayBegin} said that there is one. */
+    DelayedUpdate freeUpdate() {
+        return free(updates);
+    }
+
     /** Keeps an activation until its gradient comes. {@link #mayBegin} said that there is room. */
     void remember(long batchId, Tensor activation, Tensor target) {
         free(lessons).begin(batchId, activation, target);
@@ -63,13 +73,17 @@ final class Boundary {
 
     /** Returns whether training on a batch may begin: all gradients due before it are in, and there is room for its own. */
     boolean mayBegin(long batchId) {
-        if (plan.settings().training().deterministic() && due(batchId) != null) {
+        if (isExact() && due(batchId) != null) {
             return false;
         }
         if (plan.settings().corrections().at(batchId)) {
             return free(corrections) != null;
         }
         return lessons.isEmpty() || !rule.learnsAt(batchId) || free(lessons) != null;
+    }
+
+    private boolean isExact() {
+        return plan.settings().training().deterministic() || !updates.isEmpty();
     }
 
     /** Returns whether nothing is under way any more. */
@@ -93,9 +107,8 @@ final class Boundary {
             }
         }
         receive(nextBatch);
-        boolean exactly = plan.settings().training().deterministic() && !drain;
-        Awaited next = exactly ? due(nextBatch) : firstArrived();
-        Delivery delivery = next == null ? null : find(next.kind(), next.batchId(), 0);
+        Awaited next = isExact() && !drain ? due(nextBatch) : firstArrived();
+        Delivery delivery = next == null ? null : mailbox.take(next.kind(), next.batchId(), 0);
         if (delivery == null) {
             return false;
         }
@@ -107,10 +120,13 @@ final class Boundary {
         long batchId = place.batchId();
         long startNs = meter.now();
         long staleness = model.updater().steps() - place.step();
-        arrived.remove(delivery);
         place.arrive(delivery, staleness);
         delivery.release();
-        meter.bookLearn(batchId, startNs, staleness);
+        if (updates.isEmpty()) {
+            meter.bookLearn(batchId, startNs, staleness);
+        } else {
+            meter.bookUpdate(batchId, startNs, staleness);
+        }
     }
 
     /**
@@ -120,32 +136,25 @@ final class Boundary {
      */
     Delivery take(Header.Kind kind, long batchId, int index) {
         receive(batchId);
-        Delivery delivery = find(kind, batchId, index);
-        if (delivery == null) {
-            if (above.ended()) {
-                throw ended(kind + " " + batchId + "." + index);
-            }
-            return null;
+        Delivery delivery = mailbox.take(kind, batchId, index);
+        if (delivery == null && mailbox.ended()) {
+            throw ended(kind + " " + batchId + "." + index);
         }
-        arrived.remove(delivery);
         return delivery;
     }
 
     /** {@code current}: the batch in training, or the next one. */
     private void receive(long current) {
-        Delivery delivery = above.poll();
-        while (delivery != null) {
-            arrived.add(delivery); // at most as many as the link has slots
-            Header header = delivery.header();
+        mailbox.receive(header -> {
             if (header.batchId() < current && placeOf(header) == null) {
-                throw new IllegalStateException("stage " + model.range().stage() + ": " + above.peer() + " sent the "
+                throw new IllegalStateException("stage " + model.range().stage() + ": " + mailbox.peer() + " sent the "
                         + header.kind() + " of batch " + header.batchId() + ", which is not under way");
             }
-            delivery = above.poll();
-        }
-        if (above.ended()) {
+        });
+        if (mailbox.ended()) {
             for (Awaited place : awaited) {
-                if (!place.isFree() && !place.isReturning() && find(place.kind(), place.batchId(), 0) == null) {
+                boolean waits = !place.isFree() && !place.isReturning();
+                if (waits && !mailbox.has(place.kind(), place.batchId(), 0)) {
                     throw ended("the gradient of batch " + place.batchId());
                 }
             }
@@ -154,22 +163,12 @@ final class Boundary {
 
     private LinkException ended(String what) {
         return new LinkException(
-                "stage " + model.range().stage() + ": " + above.peer() + " ended before it sent " + what);
-    }
-
-    private Delivery find(Header.Kind kind, long batchId, int index) {
-        for (Delivery delivery : arrived) {
-            Header header = delivery.header();
-            if (header.kind() == kind && header.batchId() == batchId && header.index() == index) {
-                return delivery;
-            }
-        }
-        return null;
+                "stage " + model.range().stage() + ": " + mailbox.peer() + " ended before it sent " + what);
     }
 
     /** Returns the place that the first message is for; null if there is none, or it is for the batch in training. */
     private Awaited firstArrived() {
-        for (Delivery delivery : arrived) {
+        for (Delivery delivery : mailbox.arrived()) {
             Awaited place = placeOf(delivery.header());
             if (place != null) {
                 return place;
@@ -210,7 +209,7 @@ final class Boundary {
 
     /** Says what the stage waits for when nothing is due. */
     String waitingFor() {
-        StringBuilder text = new StringBuilder("gradients from " + above.peer() + " of batches");
+        StringBuilder text = new StringBuilder("gradients from " + mailbox.peer() + " of batches");
         for (Awaited place : awaited) {
             String correction = place.kind() == Header.Kind.TRUE_GRADIENT ? " (correction)" : "";
             text.append(place.isFree() ? "" : " " + place.batchId() + correction);

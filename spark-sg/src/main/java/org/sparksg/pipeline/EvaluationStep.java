@@ -21,6 +21,7 @@ final class EvaluationStep {
     private final Feed feed;
     private final Sink sink;
     private final Messages messages;
+    private final Intake intake;
     private final MicroBatch buffers;
     private final Tensor lossGradient;
 
@@ -35,7 +36,7 @@ final class EvaluationStep {
     private Delivery delivery;
 
     /** Uses the buffers of a micro-batch, which must be free whenever an evaluation runs. */
-    EvaluationStep(Workplace at, MicroBatch buffers) {
+    EvaluationStep(Workplace at, MicroBatch buffers, Intake intake) {
         this.plan = at.plan();
         this.model = at.model();
         this.below = at.below();
@@ -44,6 +45,7 @@ final class EvaluationStep {
         this.sink = at.sink();
         this.messages = at.messages();
         this.buffers = buffers;
+        this.intake = intake;
         Shape output = plan.settings().network().output().batch(plan.largestBatch());
         this.lossGradient = above == null ? at.kernels().zeros(output) : null;
     }
@@ -72,12 +74,12 @@ final class EvaluationStep {
         int rows = Math.min(plan.largestBatch(), plan.size(part) - next);
         Tensor input;
         Tensor target;
-        if (feed != null) {
+        if (below == null) {
             input = buffers.ownInput.rows(rows);
             target = buffers.ownTarget.rows(rows);
             feed.evaluate(part, next, input, target);
         } else {
-            delivery = messages.poll(below, Header.Kind.EVALUATION, index, 0);
+            delivery = intake.take(Header.Kind.EVALUATION, index, 0);
             if (delivery == null) {
                 return false;
             }

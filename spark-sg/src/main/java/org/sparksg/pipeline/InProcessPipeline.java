@@ -74,7 +74,7 @@ public final class InProcessPipeline implements AutoCloseable {
         for (int stage = 0; stage < stages; stage++) {
             MemoryLink.Pair pair = stage == stages - 1 ? null : connect(stage);
             Link above = pair == null ? null : open(pair.lower(), stage);
-            Feed feed = stage == 0 ? new Feed(plan, data) : null;
+            Feed feed = plan.needsData(stage) ? new Feed(plan, data) : null;
             var around = new StageAgent.Surroundings(below, above, feed, sinks.apply(stage), saver, clock, 0);
             agents.add(new StageAgent(plan, models.get(stage), around, 0, 0));
             below = pair == null ? null : open(pair.upper(), stage + 1);

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.sparksg.credit.Backpropagation;
 import org.sparksg.credit.Exchange;
+import org.sparksg.credit.Interlocked;
 import org.sparksg.credit.Rule;
+import org.sparksg.credit.SynthesizerSettings;
 import org.sparksg.nn.Network;
 import org.sparksg.tensor.Hash;
 
@@ -15,10 +17,13 @@ import org.sparksg.tensor.Hash;
  * @param rules the rule of every boundary, or one for each, from the first on
  * @param microBatches how many micro-batches a mini-batch is cut into; more of them shorten the bubbles of stages that wait
  * @param order of the micro-batches
+ * @param inputs the model of the input of each stage but the first, which then does not wait for the stage below (complete unlock,
+ *     Jaderberg et al. 2017); null for real inputs
  * @param updateProbability the chance with which a stage updates, for each batch and stage by itself: a stage that does not
  *     passes its activation on and does nothing else (Jaderberg et al. 2017, section on asynchronous updates: p_update)
  */
-public record Learning(List<Rule> rules, int microBatches, Order order, double updateProbability)
+public record Learning(
+        List<Rule> rules, int microBatches, Order order, SynthesizerSettings inputs, double updateProbability)
         implements Serializable {
     private static final long UPDATES = 0x0DDD1CE;
 
@@ -40,12 +45,23 @@ public record Learning(List<Rule> rules, int microBatches, Order order, double u
                 throw new IllegalArgumentException("microBatches = " + microBatches + " with " + rule.label()
                         + ": only stages that wait for gradients and have none of their own gain from more than 1");
             }
-            if (updateProbability < 1 && (waits(rule, 0) || waits(rule, Long.MAX_VALUE))) {
+            boolean waits = waits(rule, 0) || waits(rule, Long.MAX_VALUE);
+            if (inputs != null && (waits || rule.exchange(0) == Exchange.DELAYED)) {
+                throw new IllegalArgumentException("inputs with " + rule.label()
+                        + ": a stage that makes up its input must not wait for a gradient either: use a rule that does"
+                        + " not wait, without warm-up");
+            }
+            if (updateProbability < 1 && waits) {
                 throw new IllegalArgumentException("updateProbability = " + updateProbability + " with " + rule.label()
                         + ": a stage that waits for a gradient would wait for ever when the one above skips a batch: use"
                         + " a rule that does not wait, without warm-up");
             }
         }
+    }
+
+    /** Creates one with real inputs. */
+    public Learning(List<Rule> rules, int microBatches, Order order, double updateProbability) {
+        this(rules, microBatches, order, null, updateProbability);
     }
 
     private static boolean waits(Rule rule, long batchId) {
@@ -74,7 +90,7 @@ public record Learning(List<Rule> rules, int microBatches, Order order, double u
 
     /** Returns whether some boundary has a gradient that can differ from the true one, with which a correction compares it. */
     public boolean allowsCorrections() {
-        return microBatches == 1 && !rules.stream().allMatch(Rule::isExact);
+        return microBatches == 1 && inputs == null && !rules.stream().allMatch(Rule::isExact);
     }
 
     /** Returns whether a stage, known by its first layer, updates after a batch. */
@@ -94,6 +110,10 @@ public record Learning(List<Rule> rules, int microBatches, Order order, double u
             throw new IllegalArgumentException("learning names " + rules.size() + " rules, " + stages.size()
                     + " stages have " + boundaries + " boundaries: give one for all, or one for each");
         }
+        if (boundaries > 0 && rule(0) instanceof Interlocked rule && rule.distance() > boundaries) {
+            throw new IllegalArgumentException("distance = " + rule.distance() + ": must be <= " + boundaries
+                    + ", the number of boundaries, which is end-to-end");
+        }
         for (int boundary = 0; boundary < boundaries; boundary++) {
             rule(boundary).check(new Rule.Place(network, stages.get(boundary).to()));
             if (boundary + 1 < boundaries) {
@@ -102,16 +122,22 @@ public record Learning(List<Rule> rules, int microBatches, Order order, double u
         }
     }
 
+    private static boolean concernsAll(Exchange exchange) {
+        return exchange == Exchange.DELAYED || exchange == Exchange.INTERLOCKED;
+    }
+
     private static void checkNeighbours(int boundary, Rule lower, Rule upper) {
         Exchange below = lower.exchange(Long.MAX_VALUE);
         Exchange above = upper.exchange(Long.MAX_VALUE);
         String obstacle = null;
-        if (below.reply() == Exchange.Reply.ERROR && above.reply() != Exchange.Reply.ERROR) {
+        if (!lower.equals(upper) && (concernsAll(below) || concernsAll(above))) {
+            obstacle = "cannot stand beside another rule: late and interlocked gradients pass all boundaries";
+        } else if (below.reply() == Exchange.Reply.ERROR && above.reply() != Exchange.Reply.ERROR) {
             obstacle =
                     "needs the gradient of the output, which does not get there: use it at all boundaries above, too";
         } else if (below.waits() && above == Exchange.NOTHING) {
             obstacle = "waits for a gradient that the stage above never has: use no backpropagation here, too";
-        } else if (below.waits() && above == Exchange.AMENDED) {
+        } else if (below.waits() && below != above && above == Exchange.AMENDED) {
             obstacle =
                     "waits for a gradient, and SG+prop passes on only the first part of its own: use synthetic gradients";
         }

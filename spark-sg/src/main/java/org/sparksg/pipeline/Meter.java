@@ -70,6 +70,21 @@ final class Meter {
         draw("learn", batchId, startNs, endNs);
     }
 
+    /** Books the backward pass and update of a batch that is long done, with a gradient that many updates old. */
+    void bookUpdate(long batchId, long startNs, long gradientStaleness) {
+        long endNs = clock.getAsLong();
+        backwardNs += endNs - startNs;
+        staleness = gradientStaleness;
+        draw(Action.Kind.BACKWARD.label(), batchId, startNs, endNs);
+    }
+
+    /** Books the training of the model of the stage's inputs. */
+    void bookInputs(long batchId, long startNs) {
+        long endNs = clock.getAsLong();
+        learnNs += endNs - startNs;
+        draw("learn", batchId, startNs, endNs);
+    }
+
     private void draw(String kind, long batchId, long startNs, long endNs) {
         int every = plan.settings().output().timelineEvery();
         if (every > 0 && batchId % every == 0) {

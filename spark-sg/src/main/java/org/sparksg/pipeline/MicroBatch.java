@@ -1,6 +1,7 @@
 package org.sparksg.pipeline;
 
 import org.sparksg.nn.ChainPass;
+import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 import org.sparksg.transport.Delivery;
 
@@ -28,6 +29,29 @@ final class MicroBatch {
         this.ownPass = ownPass;
         this.ownInput = ownInput;
         this.ownTarget = ownTarget;
+    }
+
+    /** Allocates as many as a stage has in flight within a mini-batch. */
+    static MicroBatch[] allocate(Workplace at) {
+        RunPlan plan = at.plan();
+        Learning learning = plan.settings().learning();
+        Shape input = plan.settings().network().shape(at.range().from()).batch(plan.largestBatch());
+        Shape output = plan.settings().network().output().batch(plan.largestBatch());
+        MicroBatch[] all = new MicroBatch[learning.order().ahead(at.range(), learning.microBatches())];
+        for (int m = 0; m < all.length; m++) {
+            Tensor ownInput = at.feed() == null ? null : at.kernels().zeros(input);
+            Tensor ownTarget = at.feed() == null ? null : at.kernels().zeros(output);
+            all[m] = new MicroBatch(at.model().chain().newPass(), ownInput, ownTarget);
+        }
+        return all;
+    }
+
+    /** Takes a reply from above, in place of the one before. */
+    void heard(Delivery delivery) {
+        if (fromAbove != null) {
+            fromAbove.release();
+        }
+        fromAbove = delivery;
     }
 
     /** Gives back what was received for it. */

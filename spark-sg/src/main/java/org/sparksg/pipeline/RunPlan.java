@@ -3,7 +3,9 @@ package org.sparksg.pipeline;
 import java.io.Serializable;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.credit.Delayed;
 import org.sparksg.credit.Exchange;
+import org.sparksg.credit.Interlocked;
 import org.sparksg.tensor.Shape;
 import org.sparksg.transport.Capacity;
 
@@ -75,6 +77,11 @@ public record RunPlan(RunSettings settings, List<StageRange> stages, int train, 
         return validation > 0 ? Part.VALIDATION : Part.TEST;
     }
 
+    /** Returns whether a stage reads the data: the first one does, and all that make up their inputs. */
+    public boolean needsData(int stage) {
+        return stage == 0 || settings.learning().inputs() != null;
+    }
+
     /** Returns the shape of one example's output at the boundary above a stage. */
     public Shape boundary(int stage) {
         return settings.network().shape(stages.get(stage).to());
@@ -87,7 +94,9 @@ public record RunPlan(RunSettings settings, List<StageRange> stages, int train, 
 
     /** Returns the buffers of the activations that cross the boundary above a stage. */
     public Capacity upwards(int stage, DataType type) {
-        int slots = Math.max(settings.training().window(), settings.learning().microBatches());
+        int window = settings.training().window();
+        int later = settings.learning().inputs() == null ? 0 : window; // not learned yet when an evaluation comes
+        int slots = Math.max(window, settings.learning().microBatches()) + later;
         return new Capacity(
                 slots,
                 type,
@@ -106,7 +115,16 @@ public record RunPlan(RunSettings settings, List<StageRange> stages, int train, 
 
     /** Returns how many gradients can be on their way to a stage. */
     public int gradientSlots() {
-        return settings.training().window() + settings.learning().microBatches() + correctionSlots(stages.get(0));
+        Learning learning = settings.learning();
+        int late = learning.rule(0) instanceof Delayed rule ? DelayedUpdate.lag(rule, stages.get(0)) + 1 : 0;
+        int losses = learning.rule(0) instanceof Interlocked rule ? rule.distance() : 0;
+        int early = learning.inputs() == null ? 0 : settings.training().window(); // of stages that are ahead
+        return settings.training().window()
+                + early
+                + learning.microBatches()
+                + correctionSlots(stages.get(0))
+                + late
+                + losses;
     }
 
     /**

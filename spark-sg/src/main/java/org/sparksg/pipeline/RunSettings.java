@@ -54,8 +54,11 @@ public record RunSettings(
                     "name = " + name + ": letters, digits, '.', '_' and '-' only, since it names a folder");
         }
         if (corrections.every() > 0 && !learning.allowsCorrections()) {
-            throw new IllegalArgumentException("corrections.every = " + corrections.every() + " with "
-                    + learning.label() + ", whose gradients are true already: set it to 0");
+            String why = learning.inputs() == null
+                    ? learning.label() + ", whose gradients are true already"
+                    : "synthetic inputs: the loss does not follow from the activations of the stages below";
+            throw new IllegalArgumentException(
+                    "corrections.every = " + corrections.every() + " with " + why + ": set it to 0");
         }
         boolean wantsBest = earlyStopping.patience() > 0 || output.model() == Output.Model.BEST;
         if (wantsBest && !milestones.evaluatesCheckpoints()) {

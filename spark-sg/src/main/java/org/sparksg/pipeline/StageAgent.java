@@ -12,6 +12,7 @@ import org.sparksg.transport.Link;
 public final class StageAgent {
     private final StageModel model;
     private final Agenda agenda;
+    private final Intake intake;
     private final Boundary boundary;
     private final TrainStep training;
     private final EvaluationStep evaluation;
@@ -57,9 +58,11 @@ public final class StageAgent {
         this.meter = new Meter(stage, plan, sink, around.clock(), around.wallOffsetNs());
         Messages messages = new Messages(stage, attempt);
         var at = new Workplace(plan, model, around.below(), around.above(), around.feed(), sink, meter, messages);
-        this.boundary = model.range().last() ? null : new Boundary(at);
-        this.training = new TrainStep(at, boundary);
-        this.evaluation = new EvaluationStep(at, training.first());
+        MicroBatch[] buffers = MicroBatch.allocate(at);
+        this.intake = around.below() == null ? null : new Intake(at, batchesDone);
+        this.boundary = model.range().last() ? null : new Boundary(at, buffers[0].ownPass);
+        this.training = new TrainStep(at, buffers, intake, boundary);
+        this.evaluation = new EvaluationStep(at, buffers[0], intake);
         this.item = agenda.next();
     }
 
@@ -97,11 +100,11 @@ public final class StageAgent {
     /** Takes gradients before the batch, and while its input is missing: so a correction passes a stage that waits. */
     private boolean train(long batchId) {
         boolean untouched = !begun || training.isUntouched();
-        if (untouched && boundary != null && boundary.absorb(batchId, false)) {
+        if (untouched && absorb(batchId, false)) {
             return true;
         }
         if (!begun) {
-            if (boundary != null && !boundary.mayBegin(batchId)) {
+            if ((boundary != null && !boundary.mayBegin(batchId)) || (intake != null && !intake.mayBegin(batchId))) {
                 return false;
             }
             training.begin(batchId);
@@ -115,10 +118,16 @@ public final class StageAgent {
         return worked;
     }
 
+    private boolean absorb(long nextBatch, boolean drain) {
+        return (boundary != null && boundary.absorb(nextBatch, drain))
+                || (intake != null && intake.absorb(nextBatch, drain));
+    }
+
     /** Waits until nothing of the batches before is under way, so that the files of all stages are a consistent cut. */
     private boolean save(long batches) {
-        if (boundary != null && !boundary.isDrained()) {
-            return boundary.absorb(batches, true);
+        boolean drained = (boundary == null || boundary.isDrained()) && (intake == null || intake.isDrained());
+        if (!drained) {
+            return absorb(batches, true);
         }
         saver.save(batches, model);
         sink.roll(batches);
@@ -156,7 +165,8 @@ public final class StageAgent {
         } else if (item instanceof Agenda.Item.Evaluate && begun) {
             what = evaluation.waitingFor();
         } else {
-            what = boundary == null ? "its turn" : boundary.waitingFor();
+            boolean lower = boundary == null || boundary.isDrained();
+            what = lower ? intake == null ? "its turn" : intake.waitingFor() : boundary.waitingFor();
         }
         return "stage " + model.range().stage() + " of " + plan.stages().size() + " waits for " + what;
     }

@@ -1,15 +1,19 @@
 package org.sparksg.pipeline;
 
-import java.util.Optional;
+import java.util.Map;
+import java.util.TreeMap;
 import org.sparksg.credit.Credit;
 import org.sparksg.credit.Exchange;
+import org.sparksg.credit.InputSynthesizer;
 import org.sparksg.credit.Rule;
+import org.sparksg.credit.SynthesizerSettings;
 import org.sparksg.nn.Chain;
 import org.sparksg.nn.Gradient;
 import org.sparksg.nn.Variables;
 import org.sparksg.optim.Updater;
 import org.sparksg.tensor.Hash;
 import org.sparksg.tensor.Kernels;
+import org.sparksg.tensor.Shape;
 
 /**
  * The mutable tensors of one stage: its weights, their optimizer state, and the credit at the boundary above. Owned by the
@@ -17,6 +21,7 @@ import org.sparksg.tensor.Kernels;
  */
 public final class StageModel {
     private static final long CREDIT_STREAM = 0xC4ED17;
+    private static final long INPUT_STREAM = 0x1A9075;
     private static final long FEEDBACK_STREAM = 0xFEEDBAC;
 
     private final StageRange range;
@@ -27,6 +32,7 @@ public final class StageModel {
     private final Updater updater;
     private final Credit credit;
     private final Variables feedback;
+    private final InputSynthesizer inputs;
 
     /** Allocates the stage {@code index} of a run, with initial weights that depend on nothing but the seed. */
     public StageModel(RunPlan plan, int index, Kernels kernels) {
@@ -44,6 +50,7 @@ public final class StageModel {
         this.updater = new Updater(settings.optimizer(), variables, kernels);
         this.credit = credit;
         this.feedback = newFeedback(settings);
+        this.inputs = newInputs(plan);
     }
 
     private static Credit newCredit(RunPlan plan, StageRange range, Kernels kernels) {
@@ -61,6 +68,18 @@ public final class StageModel {
         boolean wanted = range.stage() > 0
                 && settings.learning().rule(range.stage() - 1).exchange(Long.MAX_VALUE) == Exchange.FEEDBACK;
         return wanted ? chain.newFeedback(Hash.mix(settings.seed() ^ FEEDBACK_STREAM, range.from())) : null;
+    }
+
+    private InputSynthesizer newInputs(RunPlan plan) {
+        RunSettings settings = plan.settings();
+        SynthesizerSettings wanted = settings.learning().inputs();
+        if (wanted == null || range.stage() == 0) {
+            return null;
+        }
+        Shape from = settings.network().input();
+        Shape to = settings.network().shape(range.from());
+        long seed = Hash.mix(settings.seed() ^ INPUT_STREAM, range.from());
+        return new InputSynthesizer(wanted, from, to, plan.largestBatch(), seed, kernels);
     }
 
     /** Returns which layers these are. */
@@ -83,14 +102,24 @@ public final class StageModel {
         return credit;
     }
 
-    /** Returns what the credit has learned, for a checkpoint; empty if there is nothing to keep. */
-    public Optional<Credit.Learned> learned() {
-        return credit == null ? Optional.empty() : credit.learned();
+    /**
+     * Returns what the small networks beside the stage have learned, for a checkpoint. Their names tell the boundary's place in
+     * the network, not in the cut: {@code boundary-5/synthesizer}, {@code boundary-3/inputs}.
+     */
+    public Map<String, Credit.Learned> learned() {
+        Map<String, Credit.Learned> learned = new TreeMap<>();
+        if (credit != null) {
+            credit.learned().forEach((part, value) -> learned.put("boundary-" + range.to() + "/" + part, value));
+        }
+        if (inputs != null) {
+            learned.put("boundary-" + range.from() + "/inputs", inputs.learned());
+        }
+        return learned;
     }
 
-    /** Returns the name under which a checkpoint keeps the credit: the boundary's place in the network, not in the cut. */
-    public String creditName() {
-        return "boundary-" + range.to();
+    /** Returns what predicts the input of the stage, or null if it waits for the real one. */
+    InputSynthesizer inputs() {
+        return inputs;
     }
 
     /** Returns the fixed weights that gradients for the stage below go through, or null if they go through the layer's own. */

@@ -23,6 +23,7 @@ final class TrainStep {
     private final Kernels kernels;
     private final Link below;
     private final Link above;
+    private final Intake intake;
     private final Boundary boundary;
     private final Feed feed;
     private final Meter meter;
@@ -38,35 +39,24 @@ final class TrainStep {
     private int queueDepth;
     private CorrectionSlot correction;
 
-    /** Allocates the buffers. {@code boundary} is null on the last stage. */
-    TrainStep(Workplace at, Boundary boundary) {
+    /** Trains in these buffers. {@code intake} is null on the first stage, {@code boundary} on the last. */
+    TrainStep(Workplace at, MicroBatch[] microBatches, Intake intake, Boundary boundary) {
         this.plan = at.plan();
         this.model = at.model();
         this.kernels = at.kernels();
         this.below = at.below();
         this.above = at.above();
+        this.intake = intake;
         this.boundary = boundary;
         this.feed = at.feed();
         this.meter = at.meter();
         this.messages = at.messages();
-        Learning learning = plan.settings().learning();
-        Shape input = plan.settings().network().shape(at.range().from()).batch(plan.largestBatch());
-        Shape output = plan.settings().network().output().batch(plan.largestBatch());
-        this.microBatches = new MicroBatch[learning.order().ahead(at.range(), learning.microBatches())];
+        this.microBatches = microBatches;
         this.lossGradients = new Tensor[boundary == null ? microBatches.length : 0];
-        for (int m = 0; m < microBatches.length; m++) {
-            Tensor ownInput = feed == null ? null : kernels.zeros(input);
-            Tensor ownTarget = feed == null ? null : kernels.zeros(output);
-            microBatches[m] = new MicroBatch(model.chain().newPass(), ownInput, ownTarget);
-        }
+        Shape output = plan.settings().network().output().batch(plan.largestBatch());
         for (int m = 0; m < lossGradients.length; m++) {
             lossGradients[m] = kernels.zeros(output);
         }
-    }
-
-    /** Returns the pass of the first micro-batch, free between mini-batches. */
-    MicroBatch first() {
-        return microBatches[0];
     }
 
     /** Starts a mini-batch. */
@@ -136,13 +126,17 @@ final class TrainStep {
     }
 
     private boolean forward(MicroBatch micro, int index) {
-        if (feed != null) {
+        if (intake == null || intake.isSynthetic()) {
             int rows = plan.calendar().size(batchId, index);
             micro.input = micro.ownInput.rows(rows);
             micro.target = micro.ownTarget.rows(rows);
-            feed.train(batchId, index, micro.input, micro.target);
+            if (intake == null) {
+                feed.train(batchId, index, micro.input, micro.target);
+            } else {
+                intake.synthesize(batchId, micro.input, micro.target);
+            }
         } else {
-            Delivery delivery = messages.poll(below, Header.Kind.ACTIVATION, batchId, index);
+            Delivery delivery = intake.take(Header.Kind.ACTIVATION, batchId, index);
             if (delivery == null) {
                 return false;
             }
@@ -152,12 +146,16 @@ final class TrainStep {
             micro.target = delivery.tensor(1);
         }
         micro.pass = micro.ownPass;
+        long stream = Hash.mix(Hash.mix(plan.settings().seed(), batchId), index);
         if (turn.awaitsCorrection()) {
             correction = boundary.freeCorrection();
             micro.pass = correction.pass();
             micro.input = correction.begin(batchId, micro.input, micro.target);
+        } else if (turn.above() == Exchange.DELAYED) {
+            DelayedUpdate update = boundary.freeUpdate();
+            micro.pass = update.pass();
+            micro.input = update.begin(batchId, micro.input, stream);
         }
-        long stream = Hash.mix(Hash.mix(plan.settings().seed(), batchId), index);
         micro.output = micro.pass.train(model.variables(), micro.input, stream);
         micro.gradient = null;
         return true;
@@ -183,7 +181,7 @@ final class TrainStep {
         if (delivery == null) {
             return false;
         }
-        micro.fromAbove = delivery;
+        micro.heard(delivery);
         Tensor reply = delivery.tensor(0);
         micro.error = reply;
         Credit credit = model.credit();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sparksg.credit.Exchange;
 import org.sparksg.credit.Exchange.Reply;
+import org.sparksg.credit.Interlocked;
 import org.sparksg.pipeline.Action.Kind;
 
 /**
@@ -14,8 +15,14 @@ import org.sparksg.pipeline.Action.Kind;
  * @param below what the stage below wants to hear
  * @param updates whether the stage updates its weights now
  * @param correction whether the true gradient travels the chain, too: from the last stage now, to the others later
+ * @param distance of interlocked stages; 0 for others
  */
-public record Turn(StageRange stage, Exchange above, Reply below, boolean updates, boolean correction) {
+public record Turn(StageRange stage, Exchange above, Reply below, boolean updates, boolean correction, int distance) {
+
+    /** Creates one of a stage that is not interlocked with others. */
+    Turn(StageRange stage, Exchange above, Reply below, boolean updates, boolean correction) {
+        this(stage, above, below, updates, correction, 0);
+    }
 
     /** Returns what a stage does for a mini-batch of a run. */
     static Turn of(RunSettings settings, StageRange stage, long batchId) {
@@ -31,8 +38,9 @@ public record Turn(StageRange stage, Exchange above, Reply below, boolean update
                 ? Exchange.NOTHING
                 : effective(learning.rule(stage.stage() - 1).exchange(batchId), chosen && !correction);
         boolean later = correction && settings.corrections().apply() && !stage.last();
-        boolean updates = chosen && !later && above != Exchange.NOTHING;
-        return new Turn(stage, above, below.reply(), updates, correction && stage.stages() > 1);
+        boolean updates = chosen && !later && above != Exchange.NOTHING && above != Exchange.DELAYED;
+        int distance = stage.stages() > 1 && learning.rule(0) instanceof Interlocked rule ? rule.distance() : 0;
+        return new Turn(stage, above, below.reply(), updates, correction && stage.stages() > 1, distance);
     }
 
     /** A credit is not taught if nobody replies, or if a correction teaches it. */
@@ -42,6 +50,9 @@ public record Turn(StageRange stage, Exchange above, Reply below, boolean update
 
     /** Returns the actions in order. */
     List<Action> actions(Order order, int microBatches) {
+        if (distance > 0) {
+            return interlocked();
+        }
         int ahead = order.ahead(stage, microBatches);
         List<Action> actions = new ArrayList<>();
         for (int m = 0; m < ahead; m++) {
@@ -78,7 +89,9 @@ public record Turn(StageRange stage, Exchange above, Reply below, boolean update
         if (keeps && !asks()) {
             actions.add(new Action(Kind.REMEMBER, m));
         }
-        propagate(actions, m);
+        if (above != Exchange.DELAYED) {
+            propagate(actions, m);
+        }
         if (above == Exchange.AMENDED) {
             actions.add(new Action(Kind.AWAIT, m));
             if (updates) {
@@ -96,8 +109,57 @@ public record Turn(StageRange stage, Exchange above, Reply below, boolean update
             case OWN, TAUGHT -> updates || correction || wantsGradient();
             case WARM_UP -> correction;
             case MIXED, AMENDED -> true;
-            case NOTHING, GRADIENT, FEEDBACK, ERROR -> false;
+            case NOTHING, GRADIENT, FEEDBACK, ERROR, DELAYED, INTERLOCKED -> false;
         };
+    }
+
+    /**
+     * The actions of interlocked stages. The loss of stage m crosses {@code distance} boundaries, to the one stage that learns
+     * from it; the true loss as many at most, to each on its way. A message's index counts the boundaries crossed before.
+     */
+    private List<Action> interlocked() {
+        List<Action> actions = new ArrayList<>();
+        forward(actions, 0);
+        if (!stage.last() && stage.stage() >= distance) {
+            actions.add(new Action(Kind.ASSIGN, 0));
+            actions.add(new Action(Kind.BACKWARD_TO_INPUT, 0));
+            actions.add(new Action(Kind.RETURN, 0));
+        }
+        int farthest = Math.min(distance, stage.hopsFromTop());
+        for (int crossed = 0; crossed < farthest; crossed++) {
+            boolean fromTop = crossed + 1 == stage.hopsFromTop();
+            if (!fromTop && stage.stage() + crossed + 1 < distance) {
+                continue; // nobody learns from the loss of that stage
+            }
+            boolean own = crossed + 1 == farthest;
+            actions.add(new Action(Kind.AWAIT, crossed));
+            if (own && awaitsCorrection()) {
+                actions.add(new Action(Kind.REMEMBER, 0));
+            }
+            passOn(actions, crossed + 1, own);
+        }
+        if (stage.last()) {
+            passOn(actions, 0, true);
+            if (correction) {
+                actions.add(new Action(Kind.CONFIRM, 0));
+            }
+        }
+        if (updates) {
+            actions.add(new Action(Kind.UPDATE, 0));
+        }
+        return actions;
+    }
+
+    private void passOn(List<Action> actions, int crossed, boolean own) {
+        boolean further = stage.stage() > 0 && crossed < distance;
+        if (own && updates) {
+            actions.add(new Action(further ? Kind.BACKWARD : Kind.BACKWARD_TO_PARAMETERS, 0));
+        } else if (further) {
+            actions.add(new Action(Kind.BACKWARD_TO_INPUT, 0));
+        }
+        if (further) {
+            actions.add(new Action(Kind.RETURN, crossed));
+        }
     }
 
     private void propagate(List<Action> actions, int m) {

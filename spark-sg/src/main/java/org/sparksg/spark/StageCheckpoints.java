@@ -1,6 +1,8 @@
 package org.sparksg.spark;
 
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.sparksg.checkpoint.CheckpointStore;
@@ -32,9 +34,8 @@ record StageCheckpoints(CheckpointStore store, ControlMessage.Launch launch) imp
             facts.put(layer + STEPS, Long.toString(model.updater().steps()));
         }
         model.learned()
-                .ifPresent(learned -> facts.put(
-                        model.creditName() + STEPS,
-                        Long.toString(learned.updater().steps())));
+                .forEach((name, learned) ->
+                        facts.put(name + STEPS, Long.toString(learned.updater().steps())));
         Manifest.StageFile file = store.write(
                 batchesDone, range.stage(), launch.attempt(), range.from(), range.to(), facts, StageState.of(model));
         ControlPlugin.send(new ControlMessage.Saved(launch, batchesDone, file));
@@ -43,23 +44,30 @@ record StageCheckpoints(CheckpointStore store, ControlMessage.Launch launch) imp
     /** Fills a fresh stage from a checkpoint. A synthesizer at a boundary that was not one before starts anew. */
     void restore(Manifest manifest, StageModel model) {
         try (Snapshot snapshot = store.open(manifest)) {
-            String creditPrefix = model.creditName() + "/";
-            boolean creditKnown = model.learned().isPresent()
-                    && StageState.of(model).keySet().stream()
-                            .filter(name -> name.startsWith(creditPrefix))
-                            .allMatch(snapshot::contains);
+            Set<String> unknown = new HashSet<>(model.learned().keySet());
+            unknown.removeIf(name -> isComplete(snapshot, model, name + "/"));
             for (Map.Entry<String, Tensor> entry : StageState.of(model).entrySet()) {
-                if (!entry.getKey().startsWith(creditPrefix) || creditKnown) {
+                if (unknown.stream().noneMatch(name -> entry.getKey().startsWith(name + "/"))) {
                     snapshot.read(entry.getKey(), entry.getValue());
                 }
             }
             model.updater()
-                    .restore(
-                            Long.parseLong(snapshot.metadata().get(model.range().from() + STEPS)));
-            if (creditKnown) {
-                long steps = Long.parseLong(snapshot.metadata().get(model.creditName() + STEPS));
-                model.learned().orElseThrow().updater().restore(steps);
-            }
+                    .restore(steps(snapshot, Integer.toString(model.range().from())));
+            model.learned().forEach((name, learned) -> {
+                if (!unknown.contains(name)) {
+                    learned.updater().restore(steps(snapshot, name));
+                }
+            });
         }
+    }
+
+    private static boolean isComplete(Snapshot snapshot, StageModel model, String prefix) {
+        return StageState.of(model).keySet().stream()
+                .filter(name -> name.startsWith(prefix))
+                .allMatch(snapshot::contains);
+    }
+
+    private static long steps(Snapshot snapshot, String owner) {
+        return Long.parseLong(snapshot.metadata().get(owner + STEPS));
     }
 }

@@ -17,7 +17,7 @@ import org.sparksg.tensor.Tensor;
  * 3.dense.weight                           a parameter
  * 3.dense.weight/adam.first                a state of the optimizer
  * 4.batch-norm.mean                        a running statistic
- * boundary-5/0.dense.weight                a parameter of the synthesizer after layer 4
+ * boundary-5/synthesizer/0.dense.weight    a parameter of the synthesizer after layer 4
  * </pre>
  */
 final class StageState {
@@ -28,8 +28,7 @@ final class StageState {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         Variables variables = model.variables();
         add(tensors, "", List.of(variables.parameters(), variables.statistics()), model.updater());
-        model.learned()
-                .ifPresent(learned -> add(tensors, model.creditName() + "/", learned.vectors(), learned.updater()));
+        model.learned().forEach((name, learned) -> add(tensors, name + "/", learned.vectors(), learned.updater()));
         return tensors;
     }
 

@@ -67,7 +67,9 @@ record StageTask(StageJob job) {
         if (job.batchesDone() > 0) {
             checkpoints.restore(startingPoint(configuration), model);
         }
-        Feed feed = stage > 0 ? null : new Feed(job.plan(), settings.data().load(configuration, settings.seed()));
+        Feed feed = job.plan().needsData(stage)
+                ? new Feed(job.plan(), settings.data().load(configuration, settings.seed()))
+                : null;
         Wakeup wakeup = new ParkingWakeup();
         try (Rendezvous links = Rendezvous.meet(job, stage, context, wakeup);
                 Sink sink = sink(stage, configuration)) {

@@ -125,8 +125,9 @@ class ConfigErrorsTest {
                 "x.conf:7: compute.backend = gpu: unknown; one of [auto, portable, cpu]; did you mean cpu?",
                 "compute.backend = gpu");
         assertProblem(
-                "x.conf:7: learning.rule = syntetic-gradients: unknown; one of [synthetic-gradients, locked]; did you"
-                        + " mean synthetic-gradients?",
+                "x.conf:7: learning.rule = syntetic-gradients: unknown; one of [synthetic-gradients, locked, delayed,"
+                        + " no-backpropagation, feedback-alignment, direct-feedback-alignment, kickback, local-loss,"
+                        + " interlocked]; did you mean synthetic-gradients?",
                 "learning.rule = syntetic-gradients");
         assertProblem(
                 "x.conf:7: network.initializer = xavier: unknown initializer; one of [he-normal, glorot-uniform, normal,"

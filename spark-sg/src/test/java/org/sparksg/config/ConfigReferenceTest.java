@@ -18,6 +18,7 @@ class ConfigReferenceTest {
             NetworkKeys.class,
             LayerKeys.class,
             LearningKeys.class,
+            ModelKeys.class,
             OptimizerKeys.class,
             TrainingKeys.class,
             TransportKeys.class);

@@ -31,8 +31,8 @@ class CheckpointTest {
                     .count();
             assertEquals(batches, model.updater().steps());
             model.learned()
-                    .ifPresent(
-                            learned -> assertEquals(lessons, learned.updater().steps()));
+                    .forEach((name, learned) ->
+                            assertEquals(lessons, learned.updater().steps(), name));
             seen.add(model.range().stage() + "@" + batches);
         };
         new Rig(recipe, parts).step(Turns.random(8));

@@ -170,7 +170,7 @@ class CorrectionsTest {
             }
         }
         Snapshots.Snapshot found = rig.state();
-        assertEquals(12, found.steps().get("network"));
+        assertEquals(12, found.steps().get("layer-0"));
         found.parametersBelow(7).forEach((name, values) -> assertArrayEquals(expected.get(name), values, 1e-14, name));
     }
 

@@ -78,7 +78,7 @@ final class Rig {
             var around = new StageAgent.Surroundings(
                     stage == 0 ? null : upperEnds.get(stage - 1),
                     stage == stages - 1 ? null : lowerEnds.get(stage),
-                    stage == 0 ? new Feed(plan, recipe.data()) : null,
+                    plan.needsData(stage) ? new Feed(plan, recipe.data()) : null,
                     parts.keepEvents ? new Collector(events.get(stage), models.get(stage), parts.listener) : Sink.NONE,
                     parts.saver,
                     parts.clock,

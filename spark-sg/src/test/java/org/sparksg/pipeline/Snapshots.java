@@ -25,11 +25,11 @@ final class Snapshots implements Saver {
             for (StageModel model : models) {
                 variables(model.variables(), "", this::read);
                 updater(model.updater(), "", this::read);
-                model.updater().restore(steps.get("network"));
-                model.learned().ifPresent(learned -> {
-                    vectors(learned.vectors(), model.creditName() + ":", this::read);
-                    updater(learned.updater(), model.creditName() + ":", this::read);
-                    learned.updater().restore(steps.get(model.creditName()));
+                model.updater().restore(steps.get("layer-" + model.range().from()));
+                model.learned().forEach((name, learned) -> {
+                    vectors(learned.vectors(), name + ":", this::read);
+                    updater(learned.updater(), name + ":", this::read);
+                    learned.updater().restore(steps.get(name));
                 });
             }
         }
@@ -66,7 +66,9 @@ final class Snapshots implements Saver {
         Snapshot network() {
             Map<String, double[]> own = new TreeMap<>(arrays);
             own.keySet().removeIf(name -> name.startsWith("boundary-"));
-            return new Snapshot(batchesDone, own, Map.of("network", steps.get("network")));
+            Map<String, Long> ownSteps = new TreeMap<>(steps);
+            ownSteps.keySet().removeIf(name -> name.startsWith("boundary-"));
+            return new Snapshot(batchesDone, own, ownSteps);
         }
 
         /** Returns the parameters whose layer is below the given one. */
@@ -98,14 +100,13 @@ final class Snapshots implements Saver {
                 (name, vector, slot) -> to.arrays.put(name, vector.get(slot).toArray());
         variables(model.variables(), "", write);
         updater(model.updater(), "", write);
-        Long others = to.steps.put("network", model.updater().steps());
-        if (others != null) {
-            assertEquals(others, model.updater().steps(), "stages have made different numbers of steps");
+        for (int layer = model.range().from(); layer < model.range().to(); layer++) {
+            to.steps.put("layer-" + layer, model.updater().steps());
         }
-        model.learned().ifPresent(learned -> {
-            vectors(learned.vectors(), model.creditName() + ":", write);
-            updater(learned.updater(), model.creditName() + ":", write);
-            to.steps.put(model.creditName(), learned.updater().steps());
+        model.learned().forEach((name, learned) -> {
+            vectors(learned.vectors(), name + ":", write);
+            updater(learned.updater(), name + ":", write);
+            to.steps.put(name, learned.updater().steps());
         });
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.sparksg.credit.Context;
 import org.sparksg.credit.Synthesizer;
@@ -21,8 +22,8 @@ class StageModelTest {
     void synthesizerStartsTheSameHoweverTheNetworkIsCutElsewhere() {
         StageModel coarse = model(List.of(5, 3), 0);
         StageModel fine = model(List.of(1, 2, 2, 3), 2);
-        assertEquals("boundary-5", coarse.creditName());
-        assertEquals("boundary-5", fine.creditName());
+        assertEquals(Set.of("boundary-5/synthesizer"), coarse.learned().keySet());
+        assertEquals(Set.of("boundary-5/synthesizer"), fine.learned().keySet());
         assertArrayEquals(hidden(coarse), hidden(fine));
     }
 

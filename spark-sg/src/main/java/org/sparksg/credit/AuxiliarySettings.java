@@ -1,0 +1,51 @@
+package org.sparksg.credit;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.sparksg.nn.BatchNorm;
+import org.sparksg.nn.Dense;
+import org.sparksg.nn.Initializer;
+import org.sparksg.nn.Layer;
+import org.sparksg.nn.Network;
+import org.sparksg.nn.Relu;
+import org.sparksg.nn.Require;
+import org.sparksg.optim.OptimizerSettings;
+
+/**
+ * The shape of an auxiliary head, a small network from an activation to the network's output, and how it learns.
+ *
+ * @param hidden units of each hidden layer; empty for a linear head
+ * @param batchNorm whether each hidden layer is normalised before its ReLU
+ */
+public record AuxiliarySettings(List<Integer> hidden, boolean batchNorm, OptimizerSettings optimizer)
+        implements Serializable {
+    /** Copies the list. */
+    public AuxiliarySettings {
+        hidden = List.copyOf(hidden);
+        for (int units : hidden) {
+            Require.that(units >= 1, "hidden", hidden, "numbers of units, each >= 1");
+        }
+        Require.present("optimizer", optimizer);
+    }
+
+    /** Returns the head of a boundary, under the loss of the whole network. */
+    Network head(Rule.Place place) {
+        List<Layer> layers = new ArrayList<>();
+        for (int units : hidden) {
+            layers.add(new Dense(units, new Initializer.HeNormal(), !batchNorm)); // it has a shift of its own
+            if (batchNorm) {
+                layers.add(BatchNorm.of());
+            }
+            layers.add(new Relu());
+        }
+        layers.add(Dense.of(place.target().size()));
+        return new Network(place.activation(), layers, place.network().loss());
+    }
+
+    /** Returns the floating-point operations of one step of the head, with the gradient by its input, per example. */
+    double flops(Rule.Place place) {
+        Network head = head(place);
+        return 3.0 * head.flops(0, head.size());
+    }
+}

@@ -1,0 +1,44 @@
+package org.sparksg.credit;
+
+import org.sparksg.nn.Require;
+
+/**
+ * Backpropagation that is late: the stage below goes on with the next batches, and updates with the gradient of a batch when it
+ * is {@code delay} batches old for every boundary between this stage and the last one.
+ *
+ * <p>With stashed activations a stage keeps the weights and the activations of the forward pass, so that every gradient is
+ * exact for the weights that it was computed with: decoupled parallel backpropagation with delayed gradients (DDG, Huo et al.
+ * 2018), which with delay 1 is also the asynchronous one-forward-one-backward schedule with weight stashing of PipeDream
+ * (Narayanan et al. 2019). With replayed ones it keeps the input only and runs forward again, with the weights it has by then:
+ * features replay (Huo et al. 2018, NeurIPS); running statistics are those of the first forward pass.
+ *
+ * @param delay batches per boundary; 0 is backpropagation
+ * @param replay whether activations are computed again
+ */
+public record Delayed(int delay, boolean replay) implements Rule {
+    /** Checks the delay. */
+    public Delayed {
+        Require.that(delay >= 0, "delay", delay, ">= 0");
+    }
+
+    @Override
+    public String label() {
+        return replay ? "features replay" : "delayed gradients";
+    }
+
+    @Override
+    public Exchange exchange(long batchId) {
+        return Exchange.DELAYED;
+    }
+
+    @Override
+    public boolean allowsMicroBatches() {
+        return false;
+    }
+
+    /** What is stashed is differentiated exactly. What is replayed is not, but its own batch has no other gradient. */
+    @Override
+    public boolean isExact() {
+        return true;
+    }
+}

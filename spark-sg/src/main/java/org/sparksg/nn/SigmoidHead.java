@@ -1,0 +1,54 @@
+package org.sparksg.nn;
+
+import java.util.List;
+import org.sparksg.tensor.Kernels;
+import org.sparksg.tensor.Shape;
+
+/**
+ * The form of a gradient of log loss (Czarnecki et al. 2017, section 2.1): {@code y = d σ(h A) + c B + C} of an input row that
+ * is {@code h}, {@code [width]}, and {@code c}, its context, side by side. {@code d} is one number; it, {@code B} and {@code C}
+ * start at 0, so that {@code y} does.
+ *
+ * @param width of {@code h} and of the output
+ */
+public record SigmoidHead(int width) implements Layer {
+    /** Checks the width. */
+    public SigmoidHead {
+        Require.atLeastOne("width", width);
+    }
+
+    @Override
+    public String kind() {
+        return "sigmoid-head";
+    }
+
+    @Override
+    public Shape output(Shape input) {
+        Require.that(input.size() > width, "input", input, "wider than " + width + ", by the context");
+        return Shape.of(width);
+    }
+
+    @Override
+    public List<Slot> parameters(Shape input) {
+        return List.of(
+                new Slot("inner", Shape.of(width, width), new Initializer.GlorotUniform()),
+                new Slot("scale", Shape.of(1), Initializer.ZEROS),
+                new Slot("context", Shape.of(input.size() - width, width), Initializer.ZEROS),
+                new Slot("bias", Shape.of(width), Initializer.ZEROS));
+    }
+
+    @Override
+    public long flops(Shape input) {
+        return 2L * input.size() * width;
+    }
+
+    @Override
+    public long buffers(Shape input, int maxBatch) {
+        return maxBatch * (3L * input.size() + 7L * width);
+    }
+
+    @Override
+    public Pass pass(Shape input, int maxBatch, Place place, Kernels kernels) {
+        return new SigmoidHeadPass(width, input.size() - width, maxBatch, place, kernels);
+    }
+}

@@ -1,0 +1,246 @@
+package org.sparksg.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sparksg.credit.AuxiliarySettings;
+import org.sparksg.credit.DirectFeedback;
+import org.sparksg.credit.FeedbackAlignment;
+import org.sparksg.credit.Interlocked;
+import org.sparksg.credit.LocalLoss;
+import org.sparksg.credit.NoBackpropagation;
+import org.sparksg.credit.Rule;
+import org.sparksg.data.InMemory;
+import org.sparksg.nn.Dense;
+import org.sparksg.nn.Initializer;
+import org.sparksg.nn.Network;
+import org.sparksg.nn.ParameterVector;
+import org.sparksg.nn.SquaredError;
+import org.sparksg.nn.Tanh;
+import org.sparksg.optim.OptimizerSettings;
+import org.sparksg.optim.Sgd;
+import org.sparksg.tensor.Hash;
+import org.sparksg.tensor.Shape;
+
+/** The gradients of one batch under each rule, against plain Java written from the definitions. */
+@Timeout(60)
+class RuleGradientsTest {
+    private static final int EXAMPLES = 6;
+    private static final int OUTPUTS = 3;
+    private static final OptimizerSettings UNIT = OptimizerSettings.of(Sgd.of(), 1);
+    private static final AuxiliarySettings LINEAR = new AuxiliarySettings(List.of(), false, UNIT);
+
+    private final float[][] input = draws(EXAMPLES, 4, 1);
+    private final float[][] target = draws(EXAMPLES, OUTPUTS, 2);
+
+    private static float[][] draws(int rows, int columns, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[][] values = new float[rows][columns];
+        for (float[] row : values) {
+            for (int j = 0; j < columns; j++) {
+                row[j] = (float) (2 * random.nextDouble() - 1);
+            }
+        }
+        return values;
+    }
+
+    private static double[][] wide(float[][] values) {
+        return Stream.of(values)
+                .map(row -> {
+                    double[] wide = new double[row.length];
+                    for (int j = 0; j < row.length; j++) {
+                        wide[j] = row[j];
+                    }
+                    return wide;
+                })
+                .toArray(double[][]::new);
+    }
+
+    /** Four stages of one dense layer each. */
+    private Recipe recipe(Rule... rules) {
+        Recipe recipe = new Recipe();
+        recipe.network = new Network(
+                Shape.of(4),
+                List.of(Dense.of(5), new Tanh(), Dense.of(4), new Tanh(), Dense.of(6), new Tanh(), Dense.of(OUTPUTS)),
+                new SquaredError());
+        recipe.stages = List.of(2, 2, 2, 1);
+        recipe.train = InMemory.ofValues(Shape.of(4), input, target);
+        recipe.test = null;
+        recipe.batchSize = EXAMPLES;
+        recipe.epochs = 1;
+        recipe.optimizer = UNIT;
+        recipe.learning = Learning.of(rules);
+        return recipe;
+    }
+
+    /** Runs one batch, and compares what every stage's parameters lost with the expected gradients. */
+    private void check(Rig rig, PlainNetwork plain, IntFunction<double[][]> gradients) {
+        List<double[]> before = new ArrayList<>();
+        rig.models.forEach(
+                model -> before.add(model.variables().parameters().flat().toArray()));
+        rig.step();
+        for (int stage = 0; stage < plain.stages(); stage++) {
+            double[] expected = plain.toParameters(stage, gradients.apply(stage));
+            double[] after =
+                    rig.models.get(stage).variables().parameters().flat().toArray();
+            double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
+            for (int i = 0; i < after.length; i++) {
+                double found = (before.get(stage)[i] - after[i]) * EXAMPLES;
+                assertEquals(expected[i], found, 1e-12 * Math.max(1, largest), "stage " + stage + ", parameter " + i);
+            }
+        }
+    }
+
+    private PlainNetwork plain(Rig rig) {
+        return new PlainNetwork(rig.models, wide(input), wide(target));
+    }
+
+    @Test
+    void feedbackAlignmentReplacesTheWeightsOnTheWayBackByTheFixedOnes() {
+        Rig rig = new Rig(recipe(new FeedbackAlignment()));
+        PlainNetwork plain = plain(rig);
+        double[][][] gradients = new double[4][][];
+        gradients[3] = plain.error();
+        for (int stage = 3; stage > 0; stage--) {
+            double[][] fixed = PlainNetwork.rows(
+                    rig.models.get(stage).feedback().parameters().get(0));
+            assertTrue(Math.abs(fixed[0][0] - plain.weights.get(stage)[0][0]) > 1e-3, "drawn on their own");
+            gradients[stage - 1] = plain.toInput(stage, gradients[stage], fixed);
+        }
+        check(rig, plain, stage -> gradients[stage]);
+    }
+
+    @Test
+    void directFeedbackProjectsTheErrorOfTheOutput() {
+        Rig rig = new Rig(recipe(DirectFeedback.random()));
+        PlainNetwork plain = plain(rig);
+        check(
+                rig,
+                plain,
+                stage -> stage == 3
+                        ? plain.error()
+                        : PlainNetwork.times(plain.error(), fixed(rig.plan, stage, new Initializer.GlorotUniform())));
+    }
+
+    /** The matrix of a boundary, {@code [outputs, width]}, as the seed of the run draws it. */
+    private static double[][] fixed(RunPlan plan, int boundary, Initializer initializer) {
+        long seed = Hash.mix(
+                plan.settings().seed() ^ 0xC4ED17, plan.stages().get(boundary).to());
+        int width = plan.boundary(boundary).size();
+        double[][] matrix = new double[OUTPUTS][width];
+        for (int i = 0; i < OUTPUTS * width; i++) {
+            matrix[i / width][i % width] = initializer.value(Shape.of(OUTPUTS, width), seed, i);
+        }
+        return matrix;
+    }
+
+    @Test
+    void kickbackGivesEveryUnitTheSumOfTheErrors() {
+        Rig rig = new Rig(recipe(DirectFeedback.kickback()));
+        PlainNetwork plain = plain(rig);
+        check(rig, plain, stage -> stage == 3 ? plain.error() : sums(plain.error(), width(plain, stage)));
+    }
+
+    private static int width(PlainNetwork plain, int stage) {
+        return plain.output(stage)[0].length;
+    }
+
+    private static double[][] sums(double[][] error, int width) {
+        double[][] sums = new double[error.length][width];
+        for (int i = 0; i < error.length; i++) {
+            double sum = 0;
+            for (double value : error[i]) {
+                sum += value;
+            }
+            Arrays.fill(sums[i], sum);
+        }
+        return sums;
+    }
+
+    @Test
+    void kickbackIsDirectFeedbackWithOnes() {
+        Rig kickback = new Rig(recipe(DirectFeedback.kickback())).step();
+        Rig ones = new Rig(recipe(new DirectFeedback(new Initializer.Constant(1)))).step();
+        kickback.state().assertSameAs(ones.state(), "kickback");
+    }
+
+    @Test
+    void localLossNeverLooksBeyondItsHead() {
+        Rig rig = new Rig(recipe(new LocalLoss(LINEAR)));
+        PlainNetwork plain = plain(rig);
+        double[][][] gradients = new double[4][][];
+        for (int stage = 0; stage < 3; stage++) {
+            gradients[stage] = headGradient(rig, plain, stage);
+        }
+        gradients[3] = plain.error();
+        check(rig, plain, stage -> gradients[stage]);
+    }
+
+    /** The gradient of the loss of a linear head by the output of its stage. */
+    private static double[][] headGradient(Rig rig, PlainNetwork plain, int stage) {
+        ParameterVector head = rig.models
+                .get(stage)
+                .learned()
+                .values()
+                .iterator()
+                .next()
+                .vectors()
+                .get(0);
+        double[][] weight = PlainNetwork.rows(head.get(0));
+        double[][] guess = PlainNetwork.plus(
+                PlainNetwork.times(plain.output(stage), weight), head.get(1).toArray());
+        return PlainNetwork.times(
+                PlainNetwork.squaredErrorGradient(guess, plain.target), PlainNetwork.transposed(weight));
+    }
+
+    /** Gomez et al. 2022: the loss so many stages ahead, through the stages between; at the top the true one. */
+    @ParameterizedTest
+    @CsvSource({"1", "2", "3"})
+    void interlockedStagesLearnFromTheLossAheadOfThem(int distance) {
+        Rig rig = new Rig(recipe(new Interlocked(distance, LINEAR)));
+        PlainNetwork plain = plain(rig);
+        double[][][] gradients = new double[4][][];
+        for (int stage = 0; stage < 4; stage++) {
+            int source = Math.min(stage + distance, 3);
+            double[][] gradient = source == 3 ? plain.error() : headGradient(rig, plain, source);
+            for (int between = source; between > stage; between--) {
+                gradient = plain.toInput(between, gradient);
+            }
+            gradients[stage] = gradient;
+        }
+        check(rig, plain, stage -> gradients[stage]);
+    }
+
+    @Test
+    void withoutBackpropagationOnlyTheLastStageLearns() {
+        Rig rig = new Rig(recipe(new NoBackpropagation()));
+        PlainNetwork plain = plain(rig);
+        check(rig, plain, stage -> stage == 3 ? plain.error() : new double[EXAMPLES][width(plain, stage)]);
+    }
+
+    /** The lower part learns from its own loss, the upper one by backpropagation. */
+    @Test
+    void rulesCanDifferByBoundary() {
+        Rig rig = new Rig(
+                recipe(new LocalLoss(LINEAR), new org.sparksg.credit.Backpropagation(), new FeedbackAlignment()));
+        PlainNetwork plain = plain(rig);
+        double[][] fixed =
+                PlainNetwork.rows(rig.models.get(3).feedback().parameters().get(0));
+        double[][][] gradients = new double[4][][];
+        gradients[3] = plain.error();
+        gradients[2] = plain.toInput(3, gradients[3], fixed);
+        gradients[1] = plain.toInput(2, gradients[2]);
+        gradients[0] = headGradient(rig, plain, 0);
+        check(rig, plain, stage -> gradients[stage]);
+    }
+}
