@@ -1,5 +1,6 @@
 package org.sparksg;
 
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.sparksg.checkpoint.TrainedModel;
 import org.sparksg.nn.Network;
@@ -40,6 +41,11 @@ public final class Model implements AutoCloseable {
     /** Returns the network. */
     public Network network() {
         return model.network();
+    }
+
+    /** Returns the names of the classes, one for each logit; empty if the training data had none. */
+    public List<String> classNames() {
+        return model.classNames();
     }
 
     /**

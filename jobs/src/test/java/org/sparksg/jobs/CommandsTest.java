@@ -118,4 +118,26 @@ class CommandsTest {
                 refused.err());
         assertFalse(refused.err().contains("\tat "), refused.err());
     }
+
+    @Test
+    void dataWhoseClassesHaveOtherNamesAreRefused() throws IOException {
+        Path table = Files.writeString(folder.resolve("pets.csv"), "a,b,pet\n" + "1,2,dog\n3,4,cat\n".repeat(20));
+        Path pets = Files.writeString(folder.resolve("pets.conf"), pets(table, "[dog, cat]"));
+        Spoken taught = run("train", pets.toString(), "--master", "local[1]", "--set", "output.directory=" + folder);
+        assertEquals(0, taught.code(), taught.err());
+        String model = folder.resolve("pets").toString();
+        Path sorted = Files.writeString(folder.resolve("sorted.conf"), pets(table, "[]"));
+        Spoken refused = run("evaluate", model, sorted.toString());
+        assertEquals(2, refused.code(), refused.err());
+        assertTrue(refused.err().contains("class 0 is \"dog\", but in the data it is \"cat\""), refused.err());
+        Spoken score = run("evaluate", model, pets.toString());
+        assertEquals(0, score.code(), score.err());
+    }
+
+    private static String pets(Path table, String names) {
+        String data =
+                "format = csv, path = \"" + table + "\", label { column = pet, kind = named, names = " + names + " }";
+        return "data { train { " + data + " }, test { " + data + " } }\nnetwork.layers = [ {dense = 2} ]\n"
+                + "stages = 1\ntraining { epochs = 1, batch-size = 20 }\n";
+    }
 }

@@ -1,10 +1,14 @@
 package org.sparksg.checkpoint;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -14,26 +18,42 @@ import org.sparksg.nn.Slot;
 import org.sparksg.tensor.Tensor;
 
 /**
- * A trained network on disk: one {@link TensorFile} with all parameters and running statistics, and the network as metadata.
- * Nothing of the optimizer.
+ * A trained network on disk: one {@link TensorFile} with all parameters and running statistics, and as metadata the network
+ * and, if the data had them, the names of the classes. Nothing of the optimizer.
  */
 public final class ModelFile {
     private static final String NAME = "model.ssgt";
     private static final String NETWORK = "network";
     private static final String BATCHES = "batches";
+    private static final String CLASSES = "classes"; // a JSON list of texts; absent where there are no names
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private ModelFile() {}
 
-    /** Writes the model of a checkpoint into a directory; replaces one that is there. */
+    /**
+     * Writes the model of a checkpoint into a directory; replaces one that is there.
+     *
+     * @param classNames the names of the classes in the order of the output; empty if they have numbers only
+     */
     public static void write(
-            Configuration configuration, String directory, Network network, Snapshot snapshot, long batchesDone) {
+            Configuration configuration,
+            String directory,
+            Network network,
+            List<String> classNames,
+            Snapshot snapshot,
+            long batchesDone) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Slot slot : slots(network)) {
             Tensor tensor = Tensor.zeros(DataType.FLOAT, slot.shape());
             snapshot.read(slot.name(), tensor);
             tensors.put(slot.name(), tensor);
         }
-        Map<String, String> metadata = Map.of(NETWORK, NetworkJson.write(network), BATCHES, Long.toString(batchesDone));
+        Map<String, String> metadata = new TreeMap<>();
+        metadata.put(NETWORK, NetworkJson.write(network));
+        metadata.put(BATCHES, Long.toString(batchesDone));
+        if (!classNames.isEmpty()) {
+            metadata.put(CLASSES, JSON.valueToTree(classNames).toString());
+        }
         Path file = new Path(directory, NAME);
         try {
             file.getFileSystem(configuration).delete(file, false);
@@ -78,6 +98,37 @@ public final class ModelFile {
     /** Returns the network of a model file. */
     public static Network network(TensorFile model) {
         return NetworkJson.read(model.metadata().get(NETWORK));
+    }
+
+    /**
+     * Returns the names of the classes in the order of the output; empty if the file holds none, as those of regressions, of
+     * numbered classes, and of older versions of the library.
+     *
+     * @throws CheckpointException if they are not as many texts as the network has outputs
+     */
+    public static List<String> classNames(TensorFile model) {
+        String text = model.metadata().get(CLASSES);
+        if (text == null) {
+            return List.of();
+        }
+        int outputs = network(model).output().size();
+        String[] names;
+        try {
+            names = JSON.readValue(text, String[].class);
+        } catch (JsonProcessingException e) {
+            throw noClassNames(model, outputs, e);
+        }
+        if (names == null || names.length != outputs || Arrays.asList(names).contains(null)) {
+            throw noClassNames(model, outputs, null);
+        }
+        return List.of(names);
+    }
+
+    private static CheckpointException noClassNames(TensorFile model, int outputs, Exception cause) {
+        return new CheckpointException(
+                model.path() + ": " + CLASSES + " = " + model.metadata().get(CLASSES) + ": must be a JSON list of "
+                        + outputs + " texts, one for each output: train the model again",
+                cause);
     }
 
     private static List<Slot> slots(Network network) {

@@ -202,6 +202,10 @@ public final class TensorFile implements Closeable {
         return ByteBuffer.wrap(bytes);
     }
 
+    Path path() {
+        return file;
+    }
+
     /** Returns the metadata. */
     public Map<String, String> metadata() {
         return metadata;

@@ -1,5 +1,6 @@
 package org.sparksg.checkpoint;
 
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.sparksg.nn.Chain;
 import org.sparksg.nn.Network;
@@ -13,12 +14,14 @@ import org.sparksg.tensor.Tensor;
 /** A trained network in memory, ready to predict. Belongs to one thread, like the kernels that it computes with. */
 public final class TrainedModel {
     private final Network network;
+    private final List<String> classNames;
     private final Variables variables;
     private final Pass pass;
     private final Tensor input;
 
-    private TrainedModel(Network network, Variables variables, Pass pass, Tensor input) {
+    private TrainedModel(Network network, List<String> classNames, Variables variables, Pass pass, Tensor input) {
         this.network = network;
+        this.classNames = classNames;
         this.variables = variables;
         this.pass = pass;
         this.input = input;
@@ -38,7 +41,8 @@ public final class TrainedModel {
             read(file, variables.parameters());
             read(file, variables.statistics());
             Shape batch = network.input().batch(maxBatch);
-            return new TrainedModel(network, variables, chain.newPass(), kernels.zeros(batch));
+            return new TrainedModel(
+                    network, ModelFile.classNames(file), variables, chain.newPass(), kernels.zeros(batch));
         }
     }
 
@@ -51,6 +55,11 @@ public final class TrainedModel {
     /** Returns the network. */
     public Network network() {
         return network;
+    }
+
+    /** Returns the names of the classes in the order of the output; empty if the training data had none. */
+    public List<String> classNames() {
+        return classNames;
     }
 
     /** Returns the weights and running statistics. */

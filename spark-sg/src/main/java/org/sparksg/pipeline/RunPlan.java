@@ -18,13 +18,16 @@ import org.sparksg.transport.Capacity;
  * @param train examples to train on
  * @param validation examples held out
  * @param test examples of the test data
+ * @param classNames the names of the classes in the order of the target; empty if they have numbers only
  */
-public record RunPlan(RunSettings settings, List<StageRange> stages, int train, int validation, int test)
+public record RunPlan(
+        RunSettings settings, List<StageRange> stages, int train, int validation, int test, List<String> classNames)
         implements Serializable {
 
     /** Checks that every layer of the network stands in exactly one stage. */
     public RunPlan {
         stages = List.copyOf(stages);
+        classNames = List.copyOf(classNames);
         if (train < 1 || validation < 0 || test < 0) {
             throw new IllegalArgumentException("train = " + train + ", validation = " + validation + ", test = " + test
                     + " examples: train must be >= 1, the others >= 0");

@@ -1,5 +1,6 @@
 package org.sparksg.spark;
 
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
@@ -8,6 +9,7 @@ import org.apache.spark.SparkConf;
 final class Cluster {
     static final String CORES = "spark.executor.cores";
     static final String INSTANCES = "spark.executor.instances";
+    static final String MAX_CORES = "spark.cores.max";
 
     private static final Pattern LOCAL_CLUSTER =
             Pattern.compile("local-cluster\\[ *([0-9]+) *, *([0-9]+) *, *([0-9]+) *]");
@@ -54,23 +56,23 @@ final class Cluster {
         return conf.getInt(CORES, cores);
     }
 
-    /** Returns how many stages can run at once, or 0 if the settings do not tell. */
-    static int slots(SparkConf conf) {
+    /** Returns how many stages can run at once, possibly none at all; empty if the settings do not tell. */
+    static OptionalInt slots(SparkConf conf) {
         Matcher localCluster = LOCAL_CLUSTER.matcher(master(conf));
         if (localCluster.matches()) {
-            return Integer.parseInt(localCluster.group(1));
+            return OptionalInt.of(Integer.parseInt(localCluster.group(1)));
         }
         Matcher local = LOCAL.matcher(master(conf));
         if (local.matches()) {
-            return threads(local.group(2)) / conf.getInt("spark.task.cpus", 1);
+            return OptionalInt.of(threads(local.group(2)) / conf.getInt(SparkDefaults.TASK_CPUS, 1));
         }
         if (!hasNoContainers(conf)) {
-            return conf.getInt(INSTANCES, 2);
+            return OptionalInt.of(conf.getInt(INSTANCES, 2));
         }
-        if (conf.contains("spark.cores.max")) {
-            return conf.getInt("spark.cores.max", 0) / executorCores(conf);
+        if (conf.contains(MAX_CORES)) {
+            return OptionalInt.of(conf.getInt(MAX_CORES, 0) / executorCores(conf));
         }
-        return isOneMachine(conf) ? Runtime.getRuntime().availableProcessors() : 0;
+        return isOneMachine(conf) ? OptionalInt.of(Runtime.getRuntime().availableProcessors()) : OptionalInt.empty();
     }
 
     private static int threads(String count) {

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
@@ -89,23 +90,47 @@ final class ClusterFindings {
     }
 
     private Finding slots(int stages) {
-        int slots = Cluster.slots(conf);
-        if (slots == 0) {
-            return Finding.ok("slots", "the settings do not tell; the launch waits for " + stages);
+        OptionalInt told = Cluster.slots(conf);
+        if (told.isEmpty()) {
+            return Finding.ok(
+                    "slots",
+                    "the settings do not tell, as " + Cluster.MAX_CORES + " would; the launch waits for " + stages);
         }
-        return slots >= stages
-                ? Finding.ok("slots", slots + " for " + stages + " stages")
-                : Finding.failure("slots", slots + " for " + stages + " stages", moreSlots(stages));
+        int slots = told.getAsInt();
+        String fact = slots + " for " + stages + " stages";
+        if (slots >= stages) {
+            return Finding.ok("slots", fact);
+        }
+        return slots == 0
+                ? Finding.failure("slots", fact + ", for " + whyNone(), moreSlots(stages))
+                : Finding.failure("slots", fact, moreSlots(stages) + ", or fewer stages");
+    }
+
+    /** Says which settings leave room for no stage at all. */
+    private String whyNone() {
+        if (Cluster.isOneProcess(conf)) {
+            return SparkDefaults.TASK_CPUS + " = " + taskCpus() + " is more than " + Cluster.master(conf) + " has";
+        }
+        if (Cluster.isLocalCluster(conf)) {
+            return Cluster.master(conf) + " has no executors";
+        }
+        return Cluster.hasNoContainers(conf)
+                ? Cluster.MAX_CORES + " = " + conf.get(Cluster.MAX_CORES) + " is less than " + Cluster.CORES + " = "
+                        + Cluster.executorCores(conf)
+                : Cluster.INSTANCES + " = 0 asks for no executors";
     }
 
     private String moreSlots(int stages) {
-        String cure = "spark.executor.instances=" + stages;
         if (Cluster.isStandalone(conf)) {
-            cure = "spark.cores.max=" + stages * Cluster.executorCores(conf);
-        } else if (Cluster.isOneMachine(conf)) {
-            cure = "spark.master=local-cluster[" + stages + ",1,1024]";
+            return Cluster.MAX_CORES + "=" + stages * Cluster.executorCores(conf);
         }
-        return cure + ", or fewer stages";
+        return Cluster.isOneMachine(conf)
+                ? "spark.master=local-cluster[" + stages + "," + taskCpus() + ",1024]"
+                : Cluster.INSTANCES + "=" + stages;
+    }
+
+    private int taskCpus() {
+        return conf.getInt(SparkDefaults.TASK_CPUS, 1);
     }
 
     private Finding placement() {
@@ -116,7 +141,7 @@ final class ClusterFindings {
                     "--master local-cluster[N,1,1024] gives each its own");
         }
         int cores = Cluster.executorCores(conf);
-        int cpus = conf.getInt(SparkDefaults.TASK_CPUS, 1);
+        int cpus = taskCpus();
         String fact = SparkDefaults.TASK_CPUS + " = " + cpus + " of " + cores + " cores";
         return cpus * 2 > cores
                 ? Finding.ok("one stage per executor", fact)

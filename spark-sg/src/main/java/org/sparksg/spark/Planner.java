@@ -40,7 +40,7 @@ public final class Planner {
         Cut cut = settings.cut() instanceof Cut.Auto ? new Cut.Auto(stages(settings, conf)) : settings.cut();
         List<StageRange> stages = Partition.of(settings.network(), cut, costs(settings, cut, conf));
         requirePrecisions(settings.compute().precision(), stages.size());
-        return new RunPlan(settings.withCut(cut), stages, train.count() - heldOut, heldOut, test);
+        return new RunPlan(settings.withCut(cut), stages, train.count() - heldOut, heldOut, test, train.classNames());
     }
 
     private static void requireFit(Network network, Summary data) {
@@ -53,7 +53,8 @@ public final class Planner {
 
     /**
      * Returns how many stages a run has. If executors decide: as many as there are, or as this machine has cores for, but no
-     * more than the network has dense layers, and two where nothing tells.
+     * more than the network has dense layers, two where nothing tells, and one where there
+     * is room for none, of which the preflight complains.
      */
     public static int stages(RunSettings settings, SparkConf conf) {
         if (settings.cut() instanceof Cut.Count count) {
@@ -67,10 +68,10 @@ public final class Planner {
     }
 
     private static int automaticStages(Network network, SparkConf conf) {
-        int slots = Cluster.slots(conf);
+        int slots = Cluster.slots(conf).orElse(UNKNOWN);
         long products =
                 network.layers().stream().filter(Dense.class::isInstance).count();
-        return (int) Math.max(1, Math.min(slots == 0 ? UNKNOWN : slots, products));
+        return (int) Math.max(1, Math.min(slots, products));
     }
 
     private static void requirePrecisions(List<Precision> precisions, int stages) {

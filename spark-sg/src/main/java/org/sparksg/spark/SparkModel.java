@@ -29,9 +29,16 @@ import org.sparksg.tensor.Tensor;
  *
  * @param directory where the model is, visible from all executors
  * @param network what it computes
+ * @param classNames the names of the classes in the order of the output; empty if the training data had none
  * @param hadoop the driver's Hadoop settings
  */
-public record SparkModel(String directory, Network network, Map<String, String> hadoop) implements Serializable {
+public record SparkModel(String directory, Network network, List<String> classNames, Map<String, String> hadoop)
+        implements Serializable {
+    /** Copies the names. */
+    public SparkModel {
+        classNames = List.copyOf(classNames);
+    }
+
     /**
      * How good a model is.
      *
@@ -57,16 +64,17 @@ public record SparkModel(String directory, Network network, Map<String, String> 
         try (TensorFile file = ModelFile.open(hadoop, directory)) {
             Path path = new Path(directory);
             String everywhere = path.getFileSystem(hadoop).makeQualified(path).toString();
-            return new SparkModel(everywhere, ModelFile.network(file), StageJob.toMap(hadoop));
+            return new SparkModel(
+                    everywhere, ModelFile.network(file), ModelFile.classNames(file), StageJob.toMap(hadoop));
         } catch (IOException e) {
             throw new UncheckedIOException(directory + ": " + e.getMessage(), e);
         }
     }
 
     /**
-     * Checks that the model can be evaluated on data.
+     * Checks that the model can be evaluated on data. Names of classes are compared if both sides have them.
      *
-     * @throws IllegalArgumentException naming both shapes
+     * @throws IllegalArgumentException naming both shapes, or the first class that has another name
      */
     public void requireFit(Summary data) {
         boolean classes = network.loss().classification();
@@ -78,6 +86,19 @@ public record SparkModel(String directory, Network network, Map<String, String> 
                     + (classes ? "classes " : "values ") + network.output() + ", but the data have features "
                     + data.features() + " and " + (data.classification() ? "classes " : "values ") + data.target()
                     + ": evaluate the model on data like those that it was trained on");
+        }
+        requireClasses(data.classNames());
+    }
+
+    private void requireClasses(List<String> names) {
+        int known = Math.min(classNames.size(), names.size()); // 0 if one side has numbers only
+        for (int i = 0; i < known; i++) {
+            if (!classNames.get(i).equals(names.get(i))) {
+                throw new IllegalArgumentException(directory + ": class " + i + " is \"" + classNames.get(i)
+                        + "\", but in the data it is \"" + names.get(i)
+                        + "\": set label.names of data.train and data.test"
+                        + " to the model's " + classNames + ", or evaluate the model on data that have these classes");
+            }
         }
     }
 

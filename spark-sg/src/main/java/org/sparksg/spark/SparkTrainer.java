@@ -149,7 +149,7 @@ public final class SparkTrainer {
                         () -> new IllegalStateException("no checkpoint to make a model of in " + record.location()));
         String model = record.location() + "/model";
         try (Snapshot snapshot = record.store().open(chosen)) {
-            ModelFile.write(hadoop, model, plan.settings().network(), snapshot, chosen.batchId());
+            ModelFile.write(hadoop, model, plan.settings().network(), plan.classNames(), snapshot, chosen.batchId());
         }
         Optional<Event.Evaluation> evaluation = evaluation(plan, record, chosen, model);
         long newest = batchesDone(record);

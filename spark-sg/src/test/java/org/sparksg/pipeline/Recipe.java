@@ -109,7 +109,8 @@ final class Recipe {
                 Partition.of(network, settings.cut(), null),
                 train.count(),
                 heldOut == null ? 0 : heldOut.count(),
-                test == null ? 0 : test.count());
+                test == null ? 0 : test.count(),
+                List.of());
     }
 
     DataSets data() {

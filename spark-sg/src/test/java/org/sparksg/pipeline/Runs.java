@@ -78,7 +78,8 @@ final class Runs {
 
     static RunPlan plan(RunSettings settings, Integer... layers) {
         Cut cut = new Cut.Layers(List.of(layers));
-        return new RunPlan(settings.withCut(cut), Partition.of(settings.network(), cut, null), EXAMPLES, 0, TEST);
+        return new RunPlan(
+                settings.withCut(cut), Partition.of(settings.network(), cut, null), EXAMPLES, 0, TEST, List.of());
     }
 
     static DataSets data(RunSettings settings) {

@@ -169,10 +169,10 @@ class SettingsTest {
         List<StageRange> whole = List.of(new StageRange(0, 1, 0, 8));
         assertRefused(
                 "train = 0, validation = 0, test = 1 examples: train must be >= 1, the others >= 0",
-                () -> new RunPlan(settings, whole, 0, 0, 1));
+                () -> new RunPlan(settings, whole, 0, 0, 1, List.of()));
         assertRefused(
                 "train = 1, validation = -1, test = 1 examples: train must be >= 1, the others >= 0",
-                () -> new RunPlan(settings, whole, 1, -1, 1));
+                () -> new RunPlan(settings, whole, 1, -1, 1, List.of()));
     }
 
     @Test
@@ -226,7 +226,7 @@ class SettingsTest {
     }
 
     private static RunPlan plan(RunSettings settings, StageRange... stages) {
-        return new RunPlan(settings, List.of(stages), 22, 0, 7);
+        return new RunPlan(settings, List.of(stages), 22, 0, 7, List.of());
     }
 
     private static void assertRefused(String message, Executable creation) {

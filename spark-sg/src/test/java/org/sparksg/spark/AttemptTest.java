@@ -60,7 +60,7 @@ class AttemptTest {
                 "early-stopping.patience=1",
                 "data.held-out=0.1");
         Costs costs = Costs.flops(settings.network(), settings.learning());
-        plan = new RunPlan(settings, Partition.of(settings.network(), settings.cut(), costs), 180, 20, 0);
+        plan = new RunPlan(settings, Partition.of(settings.network(), settings.cut(), costs), 180, 20, 0, List.of());
         record = new RunRecord(plan, RunDirectory.create(HADOOP, output.toString(), "run"), HADOOP, Map.of());
         record.attempt(0);
         spark.executors = 2;

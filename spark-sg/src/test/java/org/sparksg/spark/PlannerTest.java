@@ -31,6 +31,7 @@ class PlannerTest {
                     k8s://https://api:6443     | spark.executor.instances=64                      | 3
                     spark://head:7077          |                                                  | 2
                     spark://head:7077          | spark.cores.max=6 spark.executor.cores=2         | 3
+                    spark://head:7077          | spark.cores.max=2 spark.executor.cores=4         | 1
                     """)
     void executorsDecideHowManyStagesThereAreUpToTheDenseLayers(String master, String more, int stages)
             throws IOException {

@@ -60,6 +60,35 @@ class PreflightTest {
         assertEquals(verdict == Verdict.OK, finding.fix().isEmpty(), "every bad finding has a fix: " + finding);
     }
 
+    /** No room at all was once taken for settings that do not tell, and the launch waited in vain. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    # settings                                                     | fact                                                        | fix
+                    spark.master=spark://h:7077 spark.cores.max=2 spark.executor.cores=4 | spark.cores.max = 2 is less than spark.executor.cores = 4 | spark.cores.max=12
+                    spark.master=local[2] spark.task.cpus=4                        | spark.task.cpus = 4 is more than local[2] has               | spark.master=local-cluster[3,4,1024]
+                    spark.master=local-cluster[0,1,1024]                           | local-cluster[0,1,1024] has no executors                    | spark.master=local-cluster[3,1,1024]
+                    spark.master=yarn spark.executor.instances=0                   | spark.executor.instances = 0 asks for no executors          | spark.executor.instances=3
+                    """)
+    void noRoomForAnyStageIsAFailureThatNamesThePropertyToChange(String settings, String fact, String fix)
+            throws IOException {
+        Finding finding = find("slots", settings.split(" "));
+        assertEquals(Finding.failure("slots", "0 for 3 stages, for " + fact, fix), finding);
+    }
+
+    @Test
+    void roomForSomeStagesCanBeMendedByFewerStagesToo() throws IOException {
+        Finding finding = find("slots", "spark.master=spark://h:7077", "spark.cores.max=8", "spark.executor.cores=4");
+        assertEquals(Finding.failure("slots", "2 for 3 stages", "spark.cores.max=12, or fewer stages"), finding);
+    }
+
+    @Test
+    void clusterThatTakesAllCoresTellsWhichPropertyWouldSay() throws IOException {
+        Finding finding = find("slots", "spark.master=spark://h:7077");
+        assertEquals(
+                Finding.ok("slots", "the settings do not tell, as spark.cores.max would; the launch waits for 3"),
+                finding);
+    }
+
     @Test
     void settingsOfARunOnThisMachineAreAllFine() throws IOException {
         List<Finding> findings = inspect("spark.master=local-cluster[3,1,1024]");

@@ -2,6 +2,7 @@ package org.sparksg.spark;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -91,7 +92,7 @@ class RowValuesTest {
 
     @Test
     void modelIsEvaluatedOnDataLikeItsOwnOnly() {
-        SparkModel model = new SparkModel("runs/a", network(2, new SoftmaxCrossEntropy()), Map.of());
+        SparkModel model = new SparkModel("runs/a", network(2, new SoftmaxCrossEntropy()), List.of(), Map.of());
         assertDoesNotThrow(() -> model.requireFit(summary(4, 2, true)));
         for (Summary other : List.of(summary(5, 2, true), summary(4, 3, true), summary(4, 2, false))) {
             var refusal = assertThrows(IllegalArgumentException.class, () -> model.requireFit(other));
@@ -99,6 +100,34 @@ class RowValuesTest {
                     refusal.getMessage().startsWith("runs/a: takes features [4] and predicts classes [2]"),
                     refusal.getMessage());
         }
+    }
+
+    @Test
+    void modelIsNotEvaluatedOnDataWhoseClassesHaveOtherNames() {
+        var refusal = assertThrows(IllegalArgumentException.class, () -> named("cat", "dog", "owl")
+                .requireFit(classes("cat", "owl", "dog")));
+        assertEquals(
+                "runs/a: class 1 is \"dog\", but in the data it is \"owl\": set label.names of data.train and data.test to"
+                        + " the model's [cat, dog, owl], or evaluate the model on data that have these classes",
+                refusal.getMessage());
+    }
+
+    @Test
+    void namesOfClassesAreComparedOnlyIfBothSidesHaveThem() {
+        assertDoesNotThrow(() -> {
+            named("cat", "dog").requireFit(classes("cat", "dog"));
+            named("cat", "dog").requireFit(summary(4, 2, true));
+            new SparkModel("runs/a", network(2, new SoftmaxCrossEntropy()), List.of(), Map.of())
+                    .requireFit(classes("cat", "dog"));
+        });
+    }
+
+    private static SparkModel named(String... names) {
+        return new SparkModel("runs/a", network(names.length, new SoftmaxCrossEntropy()), List.of(names), Map.of());
+    }
+
+    private static Summary classes(String... names) {
+        return new Summary(1, Shape.of(4), Shape.of(names.length), true, List.of(names), "");
     }
 
     private static Summary summary(int features, int target, boolean classification) {

@@ -35,7 +35,7 @@ class RunRecordTest {
                 List.of());
         RunSettings settings = config.settings(config.data().inspect(HADOOP));
         Costs costs = Costs.flops(settings.network(), settings.learning());
-        return new RunPlan(settings, Partition.of(settings.network(), settings.cut(), costs), 100, 0, 10);
+        return new RunPlan(settings, Partition.of(settings.network(), settings.cut(), costs), 100, 0, 10, List.of());
     }
 
     private RunRecord open(RunDirectory directory, Map<String, String> facts) throws IOException {
