@@ -1,0 +1,85 @@
+package org.sparksg.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sparksg.spark.RunResult;
+
+/**
+ * Every rule of learning on executors: the same bits as in one process, also when the run is made in two parts, the second one
+ * from the checkpoint of the first.
+ */
+@Tag("spark")
+@Timeout(240)
+class RulesOnSparkTest {
+    @TempDir
+    static Path output;
+
+    private static SparkRuns runs;
+
+    @BeforeAll
+    static void start() {
+        runs = new SparkRuns(output);
+    }
+
+    @AfterAll
+    static void stop() {
+        runs.close();
+    }
+
+    static Stream<List<String>> rules() {
+        String none = "corrections.every=0";
+        String some = "corrections.every=7";
+        return Stream.of(
+                List.of(some, "learning.rule=synthetic-gradients", "learning.synthesizer.head=sigmoid"),
+                List.of(some, "learning.rule=synthetic-gradients", "learning.alpha=0.1"),
+                List.of(some, "learning.rule=synthetic-gradients", "learning.update-probability=0.3"),
+                List.of(some, "learning.rule=synthetic-gradients", "learning.gate=0.9", "learning.scale=0.5"),
+                List.of(none, "learning.rule=synthetic-gradients", "learning.synthetic-inputs=true"),
+                List.of(
+                        none,
+                        "learning.rule=locked",
+                        "learning.micro-batches=4",
+                        "learning.order=one-forward-one-backward"),
+                List.of(none, "learning.rule=delayed"),
+                List.of(none, "learning.rule=delayed", "learning.replay=true"),
+                List.of(some, "learning.rule=feedback-alignment"),
+                List.of(some, "learning.rule=direct-feedback-alignment"),
+                List.of(some, "learning.rule=no-backpropagation"),
+                List.of(some, "learning.rule=local-loss", "learning.auxiliary.hidden=[16]"),
+                List.of(some, "learning.rule=interlocked", "learning.distance=1"),
+                List.of(some, "learning.rule=interlocked", "learning.distance=2"),
+                List.of(some, "learning.rule=[locked, local-loss]"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void runInTwoPartsOnExecutorsEqualsTheWholeRunInOneProcess(List<String> rule)
+            throws IOException, InterruptedException {
+        String name = "rule-" + Integer.toHexString(rule.hashCode());
+        String[] whole = with(rule, "training.deterministic=true", "training.epochs=2");
+        String[] half = with(rule, "training.deterministic=true", "training.epochs=1");
+        runs.run(runs.settings(name, half));
+        RunResult result = runs.run(runs.settings(name, whole), true, new SparkRuns.Heard());
+        Map<String, double[]> expected = runs.runInProcess(runs.settings(name, whole));
+        Map<String, double[]> found = SparkRuns.model(result);
+        assertEquals(expected.keySet(), found.keySet());
+        expected.forEach((tensor, values) -> assertArrayEquals(values, found.get(tensor), tensor));
+    }
+
+    private static String[] with(List<String> rule, String... more) {
+        return Stream.concat(rule.stream(), Stream.of(more)).toArray(String[]::new);
+    }
+}
