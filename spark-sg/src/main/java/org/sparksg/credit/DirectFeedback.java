@@ -4,7 +4,6 @@ import org.sparksg.nn.Initializer;
 import org.sparksg.nn.Require;
 import org.sparksg.nn.SoftmaxCrossEntropy;
 import org.sparksg.tensor.Kernels;
-import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 
 /**
@@ -55,35 +54,17 @@ public record DirectFeedback(Initializer matrix) implements Rule {
 
     @Override
     public Credit newCredit(Place place, int rows, long seed, Kernels kernels) {
-        return new Projection(place, rows, seed, kernels);
+        FixedProjection projection = new FixedProjection(matrix, place, rows, seed, kernels);
+        return new Credit() {
+            @Override
+            public Tensor receive(Exchange exchange, Tensor activation, Tensor target, Tensor reply, boolean learn) {
+                return projection.of(reply);
+            }
+        };
     }
 
     @Override
     public double flops(Place place) {
-        return 2.0 * place.target().size() * place.activation().size();
-    }
-
-    private final class Projection implements Credit {
-        private final Kernels kernels;
-        private final Tensor weight;
-        private final Tensor projected;
-
-        Projection(Place place, int rows, long seed, Kernels kernels) {
-            this.kernels = kernels;
-            Shape shape = Shape.of(place.target().size(), place.activation().size());
-            this.weight = kernels.zeros(shape);
-            this.projected = kernels.zeros(place.activation().batch(rows));
-            for (int i = 0; i < weight.size(); i++) {
-                weight.set(i, matrix.value(shape, seed, i));
-            }
-            weight.touch();
-        }
-
-        @Override
-        public Tensor receive(Exchange exchange, Tensor activation, Tensor target, Tensor reply, boolean learn) {
-            Tensor result = projected.rows(reply.rows());
-            kernels.matmul(reply, weight, result);
-            return result;
-        }
+        return FixedProjection.flops(place);
     }
 }

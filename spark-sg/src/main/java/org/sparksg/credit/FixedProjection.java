@@ -1,0 +1,36 @@
+package org.sparksg.credit;
+
+import org.sparksg.nn.Initializer;
+import org.sparksg.tensor.Kernels;
+import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Tensor;
+
+/** A fixed matrix from the network's output to the activation of a boundary: it follows from the seed, and never learns. */
+final class FixedProjection {
+    private final Kernels kernels;
+    private final Tensor weight; // [outputs, width]
+    private final Tensor projected;
+
+    FixedProjection(Initializer matrix, Rule.Place place, int rows, long seed, Kernels kernels) {
+        this.kernels = kernels;
+        Shape shape = Shape.of(place.target().size(), place.activation().size());
+        this.weight = kernels.zeros(shape);
+        this.projected = kernels.zeros(place.activation().batch(rows));
+        for (int i = 0; i < weight.size(); i++) {
+            weight.set(i, matrix.value(shape, seed, i));
+        }
+        weight.touch();
+    }
+
+    /** Returns {@code output · matrix}, {@code [n, ...]}, valid until the next call. */
+    Tensor of(Tensor output) {
+        Tensor result = projected.rows(output.rows());
+        kernels.matmul(output, weight, result);
+        return result;
+    }
+
+    /** Returns the floating-point operations of one example. */
+    static double flops(Rule.Place place) {
+        return 2.0 * place.target().size() * place.activation().size();
+    }
+}
