@@ -10,6 +10,7 @@ import org.sparksg.credit.LocalLoss;
 import org.sparksg.credit.NoBackpropagation;
 import org.sparksg.credit.Rule;
 import org.sparksg.credit.SyntheticGradients;
+import org.sparksg.credit.TargetProjection;
 import org.sparksg.pipeline.Learning;
 import org.sparksg.pipeline.Order;
 
@@ -25,6 +26,7 @@ final class LearningKeys {
                             "feedback-alignment",
                             "direct-feedback-alignment",
                             "kickback",
+                            "target-projection",
                             "local-loss",
                             "interlocked")
                     .oneOrMore(),
@@ -130,6 +132,7 @@ final class LearningKeys {
                 case "feedback-alignment" -> new FeedbackAlignment();
                 case "direct-feedback-alignment" -> DirectFeedback.random();
                 case "kickback" -> DirectFeedback.kickback();
+                case "target-projection" -> new TargetProjection();
                 case "local-loss" -> local;
                 case "interlocked" -> interlocked;
                 default -> new Backpropagation();

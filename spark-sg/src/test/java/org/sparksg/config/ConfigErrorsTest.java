@@ -126,8 +126,8 @@ class ConfigErrorsTest {
                 "compute.backend = gpu");
         assertProblem(
                 "x.conf:7: learning.rule = syntetic-gradients: unknown; one of [synthetic-gradients, locked, delayed,"
-                        + " no-backpropagation, feedback-alignment, direct-feedback-alignment, kickback, local-loss,"
-                        + " interlocked]; did you mean synthetic-gradients?",
+                        + " no-backpropagation, feedback-alignment, direct-feedback-alignment, kickback, target-projection,"
+                        + " local-loss, interlocked]; did you mean synthetic-gradients?",
                 "learning.rule = syntetic-gradients");
         assertProblem(
                 "x.conf:7: network.initializer = xavier: unknown initializer; one of [he-normal, glorot-uniform, normal,"

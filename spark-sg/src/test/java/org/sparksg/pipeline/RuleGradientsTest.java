@@ -20,6 +20,7 @@ import org.sparksg.credit.Interlocked;
 import org.sparksg.credit.LocalLoss;
 import org.sparksg.credit.NoBackpropagation;
 import org.sparksg.credit.Rule;
+import org.sparksg.credit.TargetProjection;
 import org.sparksg.data.InMemory;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Initializer;
@@ -130,6 +131,21 @@ class RuleGradientsTest {
                 stage -> stage == 3
                         ? plain.error()
                         : PlainNetwork.times(plain.error(), fixed(rig.plan, stage, new Initializer.GlorotUniform())));
+    }
+
+    @Test
+    void targetProjectionStandsInForTheErrorWithTheNegativeTarget() {
+        Rig rig = new Rig(recipe(new TargetProjection()));
+        PlainNetwork plain = plain(rig);
+        double[][] negative = Stream.of(plain.target)
+                .map(row -> Arrays.stream(row).map(v -> -v).toArray())
+                .toArray(double[][]::new);
+        check(
+                rig,
+                plain,
+                stage -> stage == 3
+                        ? plain.error()
+                        : PlainNetwork.times(negative, fixed(rig.plan, stage, new Initializer.GlorotUniform())));
     }
 
     /** The matrix of a boundary, {@code [outputs, width]}, as the seed of the run draws it. */

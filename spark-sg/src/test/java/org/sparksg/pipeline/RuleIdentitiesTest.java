@@ -25,6 +25,7 @@ import org.sparksg.credit.NoBackpropagation;
 import org.sparksg.credit.Rule;
 import org.sparksg.credit.SynthesizerSettings;
 import org.sparksg.credit.SyntheticGradients;
+import org.sparksg.credit.TargetProjection;
 import org.sparksg.metrics.Event;
 import org.sparksg.optim.Adam;
 import org.sparksg.optim.OptimizerSettings;
@@ -117,6 +118,7 @@ class RuleIdentitiesTest {
                 Arguments.of("p", new Learning(List.of(synthetic), 1, Order.FILL_DRAIN, 0.4)),
                 Arguments.of("feedback alignment", Learning.of(new FeedbackAlignment())),
                 Arguments.of("direct feedback", Learning.of(DirectFeedback.random())),
+                Arguments.of("target projection", Learning.of(new TargetProjection())),
                 Arguments.of("no backpropagation", Learning.of(new NoBackpropagation())),
                 Arguments.of("local", Learning.of(new LocalLoss(HEAD))),
                 Arguments.of("pairwise", Learning.of(new Interlocked(1, HEAD))),
