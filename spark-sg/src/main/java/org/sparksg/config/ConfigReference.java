@@ -145,7 +145,7 @@ public final class ConfigReference {
         alike("learning.synthesizer.optimizer", "optimizer", "the synthesizers' own optimizer");
         section("learning.inputs.", ModelKeys.HIDDEN, ModelKeys.BATCH_NORM);
         alike("learning.inputs.optimizer", "optimizer", "the optimizer of the models of inputs");
-        section("learning.auxiliary.", ModelKeys.HIDDEN, ModelKeys.BATCH_NORM);
+        section("learning.auxiliary.", ModelKeys.HIDDEN, ModelKeys.BATCH_NORM, ModelKeys.SIMILARITY);
         alike("learning.auxiliary.optimizer", "optimizer", "the auxiliary heads' own optimizer");
         section("corrections.", TrainingKeys.CORRECTIONS_EVERY, TrainingKeys.APPLY);
         section("optimizer.", OptimizerKeys.TYPE);

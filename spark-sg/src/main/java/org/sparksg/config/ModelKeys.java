@@ -20,6 +20,11 @@ final class ModelKeys {
             Type.choice(Head.class),
             Head.LINEAR,
             "the last layer of synthesizers; sigmoid is the form of a gradient of log loss");
+    static final Key<Double> SIMILARITY = Key.of(
+            "similarity",
+            Type.NUMBER,
+            0.0,
+            "the share of similarity matching in a local loss, beside prediction; predsim has 0.99");
 
     private ModelKeys() {}
 
@@ -43,8 +48,9 @@ final class ModelKeys {
     static AuxiliarySettings auxiliary(Section section) {
         List<Integer> hidden = section.get(HIDDEN);
         boolean batchNorm = section.get(BATCH_NORM);
+        double similarity = section.get(SIMILARITY);
         OptimizerSettings optimizer = optimizer(section);
-        return section.build(() -> new AuxiliarySettings(hidden, batchNorm, optimizer));
+        return section.build(() -> new AuxiliarySettings(hidden, batchNorm, similarity, optimizer));
     }
 
     private static OptimizerSettings optimizer(Section section) {

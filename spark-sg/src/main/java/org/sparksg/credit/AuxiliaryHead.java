@@ -8,6 +8,7 @@ import org.sparksg.nn.Network;
 import org.sparksg.nn.Pass;
 import org.sparksg.nn.Variables;
 import org.sparksg.optim.Updater;
+import org.sparksg.tensor.Hash;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Tensor;
 
@@ -16,6 +17,8 @@ import org.sparksg.tensor.Tensor;
  * makes one step of the head, and gives the gradient of its loss by the activation, with the weights before that step.
  */
 final class AuxiliaryHead implements Credit {
+    private static final double NEGLIGIBLE = 1e-12; // a head without a share learns nothing
+
     private final Kernels kernels;
     private final Network network;
     private final Variables variables;
@@ -23,6 +26,9 @@ final class AuxiliaryHead implements Credit {
     private final Updater updater;
     private final Pass pass;
     private final Tensor outputGradient;
+    private final double similarity;
+    private final SimilarityMatching matching; // null without
+    private final Tensor both;
 
     AuxiliaryHead(AuxiliarySettings settings, Rule.Place place, int rows, long seed, Kernels kernels) {
         this.kernels = kernels;
@@ -33,6 +39,10 @@ final class AuxiliaryHead implements Credit {
         this.updater = new Updater(settings.optimizer(), variables, kernels);
         this.pass = chain.newPass();
         this.outputGradient = kernels.zeros(network.output().batch(rows));
+        this.similarity = settings.similarity();
+        this.matching =
+                similarity > 0 ? new SimilarityMatching(settings, place, rows, Hash.mix(seed, 1), kernels) : null;
+        this.both = kernels.zeros(place.activation().batch(rows));
     }
 
     @Override
@@ -42,12 +52,18 @@ final class AuxiliaryHead implements Credit {
         network.loss().evaluate(kernels, output, target, outputGradient.rows(rows));
         gradient.begin();
         Tensor result = pass.backward(variables, gradient, outputGradient.rows(rows));
-        updater.step(kernels, variables, gradient, 1.0 / rows);
-        return result;
+        updater.step(kernels, variables, gradient, Math.max(1 - similarity, NEGLIGIBLE) / rows);
+        if (matching == null) {
+            return result;
+        }
+        Tensor similar = matching.step(activation, target, similarity);
+        kernels.combine(1 - similarity, result, similarity, similar, both.rows(rows));
+        return both.rows(rows);
     }
 
     @Override
     public Map<String, Learned> learned() {
-        return Map.of("head", new Learned(List.of(variables.parameters(), variables.statistics()), updater));
+        Learned head = new Learned(List.of(variables.parameters(), variables.statistics()), updater);
+        return matching == null ? Map.of("head", head) : Map.of("head", head, "similarity", matching.learned());
     }
 }

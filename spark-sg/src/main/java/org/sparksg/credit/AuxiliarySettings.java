@@ -17,8 +17,10 @@ import org.sparksg.optim.OptimizerSettings;
  *
  * @param hidden units of each hidden layer; empty for a linear head
  * @param batchNorm whether each hidden layer is normalised before its ReLU
+ * @param similarity the share of similarity matching in the local loss, the rest is prediction: "predsim" of Nøkland and
+ *     Eidnes 2019 has 0.99
  */
-public record AuxiliarySettings(List<Integer> hidden, boolean batchNorm, OptimizerSettings optimizer)
+public record AuxiliarySettings(List<Integer> hidden, boolean batchNorm, double similarity, OptimizerSettings optimizer)
         implements Serializable {
     /** Copies the list. */
     public AuxiliarySettings {
@@ -26,7 +28,13 @@ public record AuxiliarySettings(List<Integer> hidden, boolean batchNorm, Optimiz
         for (int units : hidden) {
             Require.that(units >= 1, "hidden", hidden, "numbers of units, each >= 1");
         }
+        Require.that(similarity >= 0 && similarity <= 1, "similarity", similarity, "between 0 and 1");
         Require.present("optimizer", optimizer);
+    }
+
+    /** Creates settings of a head that predicts only. */
+    public AuxiliarySettings(List<Integer> hidden, boolean batchNorm, OptimizerSettings optimizer) {
+        this(hidden, batchNorm, 0, optimizer);
     }
 
     /** Returns the head of a boundary, under the loss of the whole network. */
@@ -46,6 +54,7 @@ public record AuxiliarySettings(List<Integer> hidden, boolean batchNorm, Optimiz
     /** Returns the floating-point operations of one step of the head, with the gradient by its input, per example. */
     double flops(Rule.Place place) {
         Network head = head(place);
-        return 3.0 * head.flops(0, head.size());
+        double width = place.activation().size();
+        return 3.0 * head.flops(0, head.size()) + (similarity > 0 ? 6 * width * width : 0);
     }
 }

@@ -51,6 +51,20 @@ final class CheckedKernels implements Kernels {
     }
 
     @Override
+    public void normaliseRows(Tensor x, Tensor y, Tensor lengths) {
+        fit.sameMatrix("normaliseRows", x, y);
+        fit.perRow("normaliseRows", x, lengths);
+        kernels.normaliseRows(x, y, lengths);
+    }
+
+    @Override
+    public void normaliseRowsBackward(Tensor y, Tensor lengths, Tensor dy, Tensor dx) {
+        fit.sameMatrix("normaliseRowsBackward", y, dy, dx);
+        fit.perRow("normaliseRowsBackward", y, lengths);
+        kernels.normaliseRowsBackward(y, lengths, dy, dx);
+    }
+
+    @Override
     public void matmul(Tensor x, Tensor weight, Tensor y) {
         fit.product("matmul", x, weight, y);
         kernels.matmul(x, weight, y);

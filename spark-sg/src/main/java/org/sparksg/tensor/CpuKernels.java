@@ -64,6 +64,16 @@ final class CpuKernels implements Kernels {
     }
 
     @Override
+    public void normaliseRows(Tensor x, Tensor y, Tensor lengths) {
+        RowLoops.normaliseRows(x, y, lengths);
+    }
+
+    @Override
+    public void normaliseRowsBackward(Tensor y, Tensor lengths, Tensor dy, Tensor dx) {
+        RowLoops.normaliseRowsBackward(y, lengths, dy, dx);
+    }
+
+    @Override
     public void matmul(Tensor x, Tensor weight, Tensor y) {
         products.forward(x, weight, null, y);
     }

@@ -46,6 +46,13 @@ final class Fit {
         require(perColumn.size() == matrix.columns(), method, matrix, perColumn, "need one element for each column");
     }
 
+    /** {@code perRow}: one element for each row of {@code matrix}. */
+    void perRow(String method, Tensor matrix, Tensor perRow) {
+        type(method, matrix);
+        type(method, perRow);
+        require(perRow.size() == matrix.rows(), method, matrix, perRow, "need one element for each row");
+    }
+
     void perColumn(String method, Tensor matrix, Tensor a, Tensor b, Tensor c, Tensor d) {
         perColumn(method, matrix, a);
         perColumn(method, matrix, b);

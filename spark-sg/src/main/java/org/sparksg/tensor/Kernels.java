@@ -33,6 +33,15 @@ public interface Kernels extends AutoCloseable {
     /** The first columns of {@code from} become {@code a}, the others {@code b}. */
     void split(Tensor from, Tensor a, Tensor b);
 
+    /**
+     * Centres each row and divides it by its length: {@code y = (x - mean) / (length + 1e-8)}, so that {@code y · yᵀ} holds the
+     * correlations of the rows. Writes {@code length + 1e-8} of each centred row, {@code lengths: [n]}.
+     */
+    void normaliseRows(Tensor x, Tensor y, Tensor lengths);
+
+    /** The gradient of {@link #normaliseRows}. */
+    void normaliseRowsBackward(Tensor y, Tensor lengths, Tensor dy, Tensor dx);
+
     // Products. x: [n, k], weight: [k, m], y: [n, m]
 
     /** {@code y = x · weight}. */

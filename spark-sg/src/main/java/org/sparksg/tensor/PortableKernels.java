@@ -66,6 +66,16 @@ public final class PortableKernels implements Kernels {
     }
 
     @Override
+    public void normaliseRows(Tensor x, Tensor y, Tensor lengths) {
+        RowLoops.normaliseRows(x, y, lengths);
+    }
+
+    @Override
+    public void normaliseRowsBackward(Tensor y, Tensor lengths, Tensor dy, Tensor dx) {
+        RowLoops.normaliseRowsBackward(y, lengths, dy, dx);
+    }
+
+    @Override
     public void matmul(Tensor x, Tensor weight, Tensor y) {
         ops.run(Kind.MATMUL, x, weight, y);
     }

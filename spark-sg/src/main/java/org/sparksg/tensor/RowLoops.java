@@ -2,6 +2,8 @@ package org.sparksg.tensor;
 
 /** Row by row, as plain loops over the memory of the tensors; for both element types. */
 final class RowLoops {
+    private static final double TINY_LENGTH = 1e-8;
+
     private RowLoops() {}
 
     static void copy(Tensor from, Tensor to) {
@@ -32,6 +34,46 @@ final class RowLoops {
         }
         a.touch();
         b.touch();
+    }
+
+    static void normaliseRows(Tensor x, Tensor y, Tensor lengths) {
+        int columns = x.columns();
+        for (int row = 0; row < x.rows(); row++) {
+            int start = row * columns;
+            double mean = 0;
+            for (int i = 0; i < columns; i++) {
+                mean += x.get(start + i) / columns;
+            }
+            double squares = 0;
+            for (int i = 0; i < columns; i++) {
+                double centred = x.get(start + i) - mean;
+                squares += centred * centred;
+            }
+            double length = Math.sqrt(squares) + TINY_LENGTH;
+            lengths.set(row, length);
+            for (int i = 0; i < columns; i++) {
+                y.set(start + i, (x.get(start + i) - mean) / length);
+            }
+        }
+        y.touch();
+        lengths.touch();
+    }
+
+    static void normaliseRowsBackward(Tensor y, Tensor lengths, Tensor dy, Tensor dx) {
+        int columns = y.columns();
+        for (int row = 0; row < y.rows(); row++) {
+            int start = row * columns;
+            double along = 0;
+            double mean = 0;
+            for (int i = 0; i < columns; i++) {
+                along += y.get(start + i) * dy.get(start + i);
+                mean += dy.get(start + i) / columns;
+            }
+            for (int i = 0; i < columns; i++) {
+                dx.set(start + i, (dy.get(start + i) - mean - along * y.get(start + i)) / lengths.get(row));
+            }
+        }
+        dx.touch();
     }
 
     static double softmaxCrossEntropy(Tensor logits, Tensor target, Tensor gradient) {

@@ -35,6 +35,7 @@ import org.sparksg.optim.OptimizerSettings;
 class RuleIdentitiesTest {
     private static final OptimizerSettings OPTIMIZER = OptimizerSettings.of(Adam.of(), 0.01);
     private static final AuxiliarySettings HEAD = new AuxiliarySettings(List.of(4), true, OPTIMIZER);
+    private static final AuxiliarySettings PREDSIM = new AuxiliarySettings(List.of(), false, 0.99, OPTIMIZER);
     private static final SynthesizerSettings LINEAR = SynthesizerSettings.linear(Context.LABEL, 0.01);
 
     private static Snapshots.Snapshot run(Learning learning) {
@@ -121,6 +122,7 @@ class RuleIdentitiesTest {
                 Arguments.of("target projection", Learning.of(new TargetProjection())),
                 Arguments.of("no backpropagation", Learning.of(new NoBackpropagation())),
                 Arguments.of("local", Learning.of(new LocalLoss(HEAD))),
+                Arguments.of("predsim", Learning.of(new LocalLoss(PREDSIM))),
                 Arguments.of("pairwise", Learning.of(new Interlocked(1, HEAD))),
                 Arguments.of("3-wise", Learning.of(new Interlocked(2, HEAD))),
                 Arguments.of("delayed", Learning.of(new Delayed(1, false))),

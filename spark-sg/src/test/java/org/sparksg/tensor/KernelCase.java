@@ -124,6 +124,16 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
         Operand x = normal(n, m);
         Operand classes = new Operand(Shape.of(n, m), Contents.ONE_HOT);
         Operand weights = new Operand(Shape.of(n, m), Contents.POSITIVE);
+        add(cases, "normaliseRows", "", (c, t) -> c.normaliseRows(t[0], t[1], t[2]), x, normal(n, m), normal(n));
+        add(
+                cases,
+                "normaliseRowsBackward",
+                "",
+                (c, t) -> c.normaliseRowsBackward(t[0], t[1], t[2], t[3]),
+                x,
+                new Operand(Shape.of(n), Contents.POSITIVE),
+                normal(n, m),
+                normal(n, m));
         add(cases, "split", "", (c, t) -> c.split(t[0], t[1], t[2]), normal(n, m + 3), x, normal(n, 3));
         add(cases, "concatenate", "", (c, t) -> c.concatenate(t[0], t[1], t[2]), x, normal(n, 3), normal(n, m + 3));
         for (boolean accumulate : new boolean[] {false, true}) {

@@ -32,6 +32,41 @@ public final class ReferenceKernels implements Kernels {
     }
 
     @Override
+    public void normaliseRows(Tensor x, Tensor y, Tensor lengths) {
+        for (int row = 0; row < x.rows(); row++) {
+            double sum = 0;
+            double squares = 0;
+            for (int column = 0; column < x.columns(); column++) {
+                sum += at(x, row, column);
+                squares += at(x, row, column) * at(x, row, column);
+            }
+            double length = Math.sqrt(Math.max(0, squares - sum * sum / x.columns())) + 1e-8;
+            lengths.set(row, length);
+            for (int column = 0; column < x.columns(); column++) {
+                put(y, row, column, (at(x, row, column) - sum / x.columns()) / length);
+            }
+        }
+        y.touch();
+        lengths.touch();
+    }
+
+    /** By the full derivative: d y_i / d x_j = (1{i=j} - 1/m - y_i y_j) / length. */
+    @Override
+    public void normaliseRowsBackward(Tensor y, Tensor lengths, Tensor dy, Tensor dx) {
+        for (int row = 0; row < y.rows(); row++) {
+            for (int j = 0; j < y.columns(); j++) {
+                double sum = 0;
+                for (int i = 0; i < y.columns(); i++) {
+                    double own = i == j ? 1 : 0;
+                    sum += at(dy, row, i) * (own - 1.0 / y.columns() - at(y, row, i) * at(y, row, j));
+                }
+                put(dx, row, j, sum / lengths.get(row));
+            }
+        }
+        dx.touch();
+    }
+
+    @Override
     public void split(Tensor from, Tensor a, Tensor b) {
         for (int row = 0; row < from.rows(); row++) {
             for (int column = 0; column < from.columns(); column++) {

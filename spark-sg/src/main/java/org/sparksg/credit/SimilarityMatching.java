@@ -1,0 +1,89 @@
+package org.sparksg.credit;
+
+import java.util.List;
+import org.sparksg.credit.Credit.Learned;
+import org.sparksg.nn.Chain;
+import org.sparksg.nn.Dense;
+import org.sparksg.nn.Gradient;
+import org.sparksg.nn.Initializer;
+import org.sparksg.nn.Network;
+import org.sparksg.nn.Pass;
+import org.sparksg.nn.SquaredError;
+import org.sparksg.nn.Variables;
+import org.sparksg.optim.Updater;
+import org.sparksg.tensor.Kernels;
+import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Tensor;
+
+/**
+ * Similarity matching (Nøkland and Eidnes 2019, section 2): the correlations between the examples of a batch, as a linear layer
+ * of its own sees their activations, shall be those between their targets. The loss is the mean of the squared differences
+ * over all pairs; gradients are {@code n} times its, as boundaries have them: not divided by the batch size.
+ */
+final class SimilarityMatching {
+    private final Kernels kernels;
+    private final Variables variables;
+    private final Gradient gradient;
+    private final Updater updater;
+    private final Pass pass;
+    private final Tensor rows; // normalised
+    private final Tensor lengths;
+    private final Tensor rowGradient;
+    private final Tensor outputGradient;
+    private final Tensor targetRows;
+    private final Tensor targetLengths;
+    private final Tensor squares; // memory of the three matrices of pairs
+    private final Tensor[] pairs = new Tensor[3]; // of the batch at hand
+
+    SimilarityMatching(AuxiliarySettings settings, Rule.Place place, int rows, long seed, Kernels kernels) {
+        this.kernels = kernels;
+        int width = place.activation().size();
+        Dense linear = new Dense(width, new Initializer.GlorotUniform(), false);
+        Chain chain =
+                new Chain(new Network(place.activation(), List.of(linear), new SquaredError()), 0, 1, rows, kernels);
+        this.variables = chain.newVariables(seed);
+        this.gradient = chain.newGradient();
+        this.updater = new Updater(settings.optimizer(), variables, kernels);
+        this.pass = chain.newPass();
+        this.rows = kernels.zeros(Shape.of(rows, width));
+        this.lengths = kernels.zeros(Shape.of(rows));
+        this.rowGradient = kernels.zeros(Shape.of(rows, width));
+        this.outputGradient = kernels.zeros(Shape.of(rows, width));
+        this.targetRows = kernels.zeros(place.target().batch(rows));
+        this.targetLengths = kernels.zeros(Shape.of(rows));
+        this.squares = kernels.zeros(Shape.of(pairs.length, rows * rows));
+    }
+
+    /** Makes one step of the linear layer, and returns the gradient by the activation with the weights before it. */
+    Tensor step(Tensor activation, Tensor target, double weight) {
+        int n = activation.rows();
+        shape(n);
+        Tensor seen = pass.train(variables, activation, 0);
+        correlate(seen, rows.rows(n), lengths.rows(n), pairs[0]);
+        correlate(target, targetRows.rows(n), targetLengths.rows(n), pairs[1]);
+        kernels.combine(4.0 / n, pairs[0], -4.0 / n, pairs[1], pairs[2]);
+        kernels.matmul(pairs[2], rows.rows(n), rowGradient.rows(n));
+        kernels.normaliseRowsBackward(rows.rows(n), lengths.rows(n), rowGradient.rows(n), outputGradient.rows(n));
+        gradient.begin();
+        Tensor result = pass.backward(variables, gradient, outputGradient.rows(n));
+        updater.step(kernels, variables, gradient, weight / n);
+        return result;
+    }
+
+    private void correlate(Tensor x, Tensor normalised, Tensor xLengths, Tensor correlations) {
+        kernels.normaliseRows(x, normalised, xLengths);
+        kernels.matmulTransposedWeight(normalised, normalised, correlations);
+    }
+
+    private void shape(int n) {
+        if (pairs[0] == null || pairs[0].rows() != n) {
+            for (int i = 0; i < pairs.length; i++) {
+                pairs[i] = squares.view(i * squares.columns(), Shape.of(n, n));
+            }
+        }
+    }
+
+    Learned learned() {
+        return new Learned(List.of(variables.parameters(), variables.statistics()), updater);
+    }
+}
