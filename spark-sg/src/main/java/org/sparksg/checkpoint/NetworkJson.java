@@ -10,6 +10,7 @@ import java.util.List;
 import org.sparksg.nn.BatchNorm;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Dropout;
+import org.sparksg.nn.Identity;
 import org.sparksg.nn.Initializer;
 import org.sparksg.nn.Layer;
 import org.sparksg.nn.Loss;
@@ -96,6 +97,7 @@ public final class NetworkJson {
             case "relu" -> new Relu();
             case "tanh" -> new Tanh();
             case "sigmoid" -> new Sigmoid();
+            case "identity" -> new Identity();
             case "dropout" -> new Dropout(require(node, "rate").asDouble());
             default -> throw new CheckpointException("layer kind " + kind + ": unknown: update the library");
         };

@@ -96,7 +96,8 @@ public final class ConfigReference {
 
     private void data() {
         section("data.train.", DataKeys.FORMAT);
-        when("data.train.", "digits", DataKeys.COUNT, DataKeys.SEED);
+        when("data.train.", "digits, points", DataKeys.COUNT, DataKeys.SEED);
+        when("data.train.", "points", DataKeys.RULE, DataKeys.DIMENSIONS);
         when("data.train.", "idx", DataKeys.IMAGES, DataKeys.LABELS, DataKeys.CLASSES);
         when("data.train.", "cifar10", DataKeys.FILES);
         when("data.train.", "csv, parquet", DataKeys.PATH, DataKeys.FEATURES);
@@ -118,7 +119,7 @@ public final class ConfigReference {
         section("network.", NetworkKeys.LAYERS);
         section("network.layers[].dense.", LayerKeys.UNITS, LayerKeys.INITIALIZER, LayerKeys.BIAS);
         section("network.layers[].batch-norm.", LayerKeys.MOMENTUM, LayerKeys.EPSILON);
-        rows.add(new Row("network.layers[]", "", "relu | tanh | sigmoid", "", "layers without settings"));
+        rows.add(new Row("network.layers[]", "", "relu | tanh | sigmoid | identity", "", "layers without settings"));
         section("network.layers[].dropout.", LayerKeys.RATE);
         section("network.", NetworkKeys.LOSS, NetworkKeys.INITIALIZER);
         section("", RunConfig.STAGES);

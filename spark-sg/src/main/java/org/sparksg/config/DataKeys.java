@@ -9,16 +9,20 @@ import org.sparksg.data.Digits;
 import org.sparksg.data.Idx;
 import org.sparksg.data.Label;
 import org.sparksg.data.ParquetRows;
+import org.sparksg.data.Points;
 
 /** The section {@code data}. */
 final class DataKeys {
     static final Key<String> FORMAT = Key.required(
             "format",
-            Type.oneOf("digits", "idx", "cifar10", "csv", "parquet"),
-            "the format of the examples; digits are drawn by the library and need no files");
-    static final Key<Integer> COUNT = Key.of("count", Type.INTEGER, 10_000, "how many digits are drawn");
+            Type.oneOf("digits", "points", "idx", "cifar10", "csv", "parquet"),
+            "the format of the examples; digits and points are drawn by the library and need no files");
+    static final Key<Integer> COUNT = Key.of("count", Type.INTEGER, 10_000, "how many are drawn");
     static final Key<Long> SEED =
-            Key.of("seed", Type.LONG, 1L, "which digits are drawn; the default is another one for test data: 2");
+            Key.of("seed", Type.LONG, 1L, "which ones are drawn; the default is another one for test data: 2");
+    static final Key<Points.Rule> RULE =
+            Key.of("rule", Type.choice(Points.Rule.class), Points.Rule.LINEAR, "what decides the class of a point");
+    static final Key<Integer> DIMENSIONS = Key.of("dimensions", Type.INTEGER, 2, "of a point");
     static final Key<String> IMAGES = Key.required("images", Type.TEXT, "the IDX file of the images, plain or .gz");
     static final Key<String> LABELS = Key.required("labels", Type.TEXT, "the IDX file of the labels, plain or .gz");
     static final Key<Integer> CLASSES = Key.of("classes", Type.INTEGER, 10, "the number of classes");
@@ -57,6 +61,7 @@ final class DataKeys {
     private static DataSource source(Section source, long seed) {
         return switch (source.get(FORMAT)) {
             case "digits" -> digits(source, seed);
+            case "points" -> points(source, seed);
             case "idx" -> idx(source);
             case "cifar10" -> cifar10(source);
             case "csv" -> csv(source);
@@ -68,6 +73,14 @@ final class DataKeys {
         int count = source.get(COUNT);
         long seed = source.get(SEED.or(initialSeed));
         return source.build(() -> new Digits(count, seed));
+    }
+
+    private static DataSource points(Section source, long initialSeed) {
+        Points.Rule rule = source.get(RULE);
+        int dimensions = source.get(DIMENSIONS);
+        int count = source.get(COUNT);
+        long seed = source.get(SEED.or(initialSeed));
+        return source.build(() -> new Points(rule, dimensions, count, seed));
     }
 
     private static DataSource idx(Section source) {

@@ -13,6 +13,7 @@ import org.sparksg.data.Suggestion;
 import org.sparksg.nn.BatchNorm;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Dropout;
+import org.sparksg.nn.Identity;
 import org.sparksg.nn.Initializer;
 import org.sparksg.nn.Layer;
 import org.sparksg.nn.Relu;
@@ -40,6 +41,7 @@ final class LayerKeys {
         RELU(null),
         TANH(null),
         SIGMOID(null),
+        IDENTITY(null),
         DROPOUT(RATE);
 
         private final Key<?> main;
@@ -128,6 +130,7 @@ final class LayerKeys {
             case RELU -> section.build(Relu::new);
             case TANH -> section.build(Tanh::new);
             case SIGMOID -> section.build(Sigmoid::new);
+            case IDENTITY -> section.build(Identity::new);
             case DROPOUT -> {
                 double rate = section.get(RATE);
                 yield section.build(() -> new Dropout(rate));

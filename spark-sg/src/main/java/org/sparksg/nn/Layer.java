@@ -9,7 +9,8 @@ import org.sparksg.tensor.Shape;
  * One layer as a value: what it is, not its weights or buffers. Shapes here are those of one example, without the axis of
  * the batch.
  */
-public sealed interface Layer extends Serializable permits Dense, BatchNorm, Relu, Tanh, Sigmoid, Dropout, SigmoidHead {
+public sealed interface Layer extends Serializable
+        permits Dense, BatchNorm, Relu, Tanh, Sigmoid, Dropout, Identity, SigmoidHead {
 
     /** Returns the name that this kind of layer has in settings, parameter names and messages, such as {@code dense}. */
     String kind();

@@ -84,8 +84,8 @@ class ConfigErrorsTest {
         assertProblems(
                 "x.conf",
                 "network.layers = [{dense = 10}]",
-                "x.conf: data.train.format is missing: give digits | idx | cifar10 | csv | parquet, the format of the"
-                        + " examples; digits are drawn by the library and need no files");
+                "x.conf: data.train.format is missing: give digits | points | idx | cifar10 | csv | parquet, the format of"
+                        + " the examples; digits and points are drawn by the library and need no files");
         assertProblems(
                 "x.conf",
                 "data.train.format = digits",
@@ -107,7 +107,7 @@ class ConfigErrorsTest {
     void unknownLayerGetsASuggestion() {
         assertProblem(
                 "x.conf:7: network.layers[1] = rleu: unknown layer rleu; one of [dense, batch-norm, relu, tanh, sigmoid,"
-                        + " dropout]; did you mean relu?",
+                        + " identity, dropout]; did you mean relu?",
                 "network.layers = [{dense = 10}, rleu]");
     }
 

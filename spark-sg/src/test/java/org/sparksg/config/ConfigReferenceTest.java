@@ -26,6 +26,7 @@ class ConfigReferenceTest {
     /** Texts that between them take every branch of the readers. */
     private static final List<String> ALL_BRANCHES = List.of(
             "data.train.format = digits, data.test.format = digits",
+            "data.train { format = points, rule = noisy }",
             "data.train { format = idx, images = a, labels = b }",
             "data.train { format = cifar10, files = [a] }",
             "data.train { format = csv, path = a, label.column = b }",

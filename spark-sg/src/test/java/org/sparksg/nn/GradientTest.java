@@ -47,6 +47,7 @@ class GradientTest {
                 squared("tanh", Shape.of(2, 3), new Tanh()),
                 squared("sigmoid", five, new Sigmoid()),
                 squared("dropout", five, new Dropout(0.4)),
+                squared("identity on top", five, biased(3), new Identity()),
                 squared("sigmoid head", five, biased(5), new SigmoidHead(3)),
                 squared("dense and relu, fused", five, biased(7), new Relu(), biased(7), new Relu(), biased(2)),
                 squared("relu above all", five, biased(4), new Relu()),

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,7 +79,8 @@ class KernelsInTrainingTest {
             while (bytes > 0 && System.nanoTime() < deadline) {
                 bytes = heapBytes(calls, 20);
             }
-            assertEquals(0, bytes, subject + ": bytes on the heap in 20 runs of all kernels");
+            assertEquals(
+                    0, bytes, () -> subject + ": bytes on the heap in 20 runs of all kernels, of " + culprits(calls));
         }
     }
 
@@ -125,6 +127,14 @@ class KernelsInTrainingTest {
             });
         }
         return calls;
+    }
+
+    private static List<String> culprits(List<Runnable> calls) {
+        List<KernelCase> cases = KernelCase.all();
+        return IntStream.range(0, calls.size())
+                .filter(i -> heapBytes(calls.subList(i, i + 1), 20) > 0)
+                .mapToObj(i -> cases.get(i) + " " + cases.get(i).operands())
+                .toList();
     }
 
     private static long heapBytes(List<Runnable> calls, int rounds) {

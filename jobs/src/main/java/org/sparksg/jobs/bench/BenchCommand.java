@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
             ComputeBench.class,
             KernelsBench.class,
             PipelineBench.class,
+            RulesBench.class,
             TransportBench.class,
             MemoryBench.class
         })
