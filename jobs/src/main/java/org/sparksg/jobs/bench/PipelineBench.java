@@ -54,7 +54,7 @@ final class PipelineBench implements Callable<Integer> {
     private String delay = "20ms";
 
     @Option(names = "--warm-up", description = "Batches that do not count. Default: ${DEFAULT-VALUE}")
-    private int warmUp = 160; // the compilers of the JVMs take so long
+    private int warmUp = 60;
 
     @Option(names = "--rounds", description = "Rounds, of which the median counts. Default: ${DEFAULT-VALUE}")
     private int rounds = 3;
