@@ -97,7 +97,7 @@ public final class ConfigReference {
     private void data() {
         section("data.train.", DataKeys.FORMAT);
         when("data.train.", "digits, points", DataKeys.COUNT, DataKeys.SEED);
-        when("data.train.", "points", DataKeys.RULE, DataKeys.DIMENSIONS);
+        when("data.train.", "points", DataKeys.RULE, DataKeys.DIMENSIONS, DataKeys.PLANE);
         when("data.train.", "idx", DataKeys.IMAGES, DataKeys.LABELS, DataKeys.CLASSES);
         when("data.train.", "cifar10", DataKeys.FILES);
         when("data.train.", "csv, parquet", DataKeys.PATH, DataKeys.FEATURES);

@@ -22,6 +22,8 @@ final class DataKeys {
             Key.of("seed", Type.LONG, 1L, "which ones are drawn; the default is another one for test data: 2");
     static final Key<Points.Rule> RULE =
             Key.of("rule", Type.choice(Points.Rule.class), Points.Rule.LINEAR, "what decides the class of a point");
+    static final Key<Long> PLANE =
+            Key.of("plane", Type.LONG, 1L, "which hyperplane parts the classes: the same for training and test data");
     static final Key<Integer> DIMENSIONS = Key.of("dimensions", Type.INTEGER, 2, "of a point");
     static final Key<String> IMAGES = Key.required("images", Type.TEXT, "the IDX file of the images, plain or .gz");
     static final Key<String> LABELS = Key.required("labels", Type.TEXT, "the IDX file of the labels, plain or .gz");
@@ -78,9 +80,10 @@ final class DataKeys {
     private static DataSource points(Section source, long initialSeed) {
         Points.Rule rule = source.get(RULE);
         int dimensions = source.get(DIMENSIONS);
+        long plane = source.get(PLANE);
         int count = source.get(COUNT);
         long seed = source.get(SEED.or(initialSeed));
-        return source.build(() -> new Points(rule, dimensions, count, seed));
+        return source.build(() -> new Points(rule, dimensions, count, plane, seed));
     }
 
     private static DataSource idx(Section source) {

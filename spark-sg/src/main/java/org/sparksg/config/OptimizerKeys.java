@@ -37,13 +37,15 @@ final class OptimizerKeys {
             Key.of("initial", Type.NUMBER, 0.001, "the rate at the start").hint("Adam's usual value is 0.001");
     static final Key<Double> FACTOR =
             Key.required("factor", Type.NUMBER, "what the rate is multiplied by at each boundary, or over a period");
-    static final Key<List<Long>> BOUNDARIES =
-            Key.required("boundaries", Type.LONGS, "the first batches with the next rate, rising");
-    static final Key<Long> PERIOD = Key.required("period", Type.LONG, "the batches in which the factor takes effect");
+    static final Key<List<Long>> BOUNDARIES = Key.required(
+            "boundaries",
+            Type.LONGS,
+            "the first updates with the next rate, rising; a stage makes one with each batch, unless its rule skips some");
+    static final Key<Long> PERIOD = Key.required("period", Type.LONG, "the updates in which the factor takes effect");
     static final Key<Double> FLOOR = Key.of("floor", Type.NUMBER, 0.0, "the rate at the end");
-    static final Key<Long> STEPS = Key.required("steps", Type.LONG, "the batches from the initial rate to the floor");
+    static final Key<Long> STEPS = Key.required("steps", Type.LONG, "the updates from the initial rate to the floor");
     static final Key<Long> WARM_UP =
-            Key.of("warm-up", Type.LONG, 0L, "the first batches, over which the rate rises from 0");
+            Key.of("warm-up", Type.LONG, 0L, "the first updates, over which the rate rises from 0");
 
     private OptimizerKeys() {}
 

@@ -64,6 +64,6 @@ final class AuxiliaryHead implements Credit {
     @Override
     public Map<String, Learned> learned() {
         Learned head = new Learned(List.of(variables.parameters(), variables.statistics()), updater);
-        return matching == null ? Map.of("head", head) : Map.of("head", head, "similarity", matching.learned());
+        return matching == null ? Map.of("", head) : Map.of("", head, "/similarity", matching.learned());
     }
 }

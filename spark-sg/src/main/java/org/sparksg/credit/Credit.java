@@ -52,7 +52,10 @@ public interface Credit {
         return true;
     }
 
-    /** Returns what a checkpoint must hold, part by part; nothing if everything follows from the seed. */
+    /**
+     * Returns what a checkpoint must hold; nothing if everything follows from the seed. The main part has the name "", others
+     * names like "/similarity".
+     */
     default Map<String, Learned> learned() {
         return Map.of();
     }

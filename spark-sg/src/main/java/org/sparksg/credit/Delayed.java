@@ -12,6 +12,9 @@ import org.sparksg.nn.Require;
  * (Narayanan et al. 2019). With replayed ones it keeps the input only and runs forward again, with the weights it has by then:
  * features replay (Huo et al. 2018, NeurIPS); running statistics are those of the first forward pass.
  *
+ * <p>A checkpoint waits for what is under way, so gradients before one are less late: with a checkpoint after every batch this
+ * is backpropagation.
+ *
  * @param delay batches per boundary; 0 is backpropagation
  * @param replay whether activations are computed again
  */

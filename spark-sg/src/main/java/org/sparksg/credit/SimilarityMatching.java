@@ -21,6 +21,8 @@ import org.sparksg.tensor.Tensor;
  * over all pairs; gradients are {@code n} times its, as boundaries have them: not divided by the batch size.
  */
 final class SimilarityMatching {
+    private static final int PAIRS = 3;
+
     private final Kernels kernels;
     private final Variables variables;
     private final Gradient gradient;
@@ -33,7 +35,8 @@ final class SimilarityMatching {
     private final Tensor targetRows;
     private final Tensor targetLengths;
     private final Tensor squares; // memory of the three matrices of pairs
-    private final Tensor[] pairs = new Tensor[3]; // of the batch at hand
+    private final Tensor[][] views = new Tensor[2][]; // of full batches, and of the last short one
+    private Tensor[] pairs; // of the batch at hand
 
     SimilarityMatching(AuxiliarySettings settings, Rule.Place place, int rows, long seed, Kernels kernels) {
         this.kernels = kernels;
@@ -51,7 +54,7 @@ final class SimilarityMatching {
         this.outputGradient = kernels.zeros(Shape.of(rows, width));
         this.targetRows = kernels.zeros(place.target().batch(rows));
         this.targetLengths = kernels.zeros(Shape.of(rows));
-        this.squares = kernels.zeros(Shape.of(pairs.length, rows * rows));
+        this.squares = kernels.zeros(Shape.of(PAIRS, rows * rows));
     }
 
     /** Makes one step of the linear layer, and returns the gradient by the activation with the weights before it. */
@@ -76,11 +79,14 @@ final class SimilarityMatching {
     }
 
     private void shape(int n) {
-        if (pairs[0] == null || pairs[0].rows() != n) {
-            for (int i = 0; i < pairs.length; i++) {
-                pairs[i] = squares.view(i * squares.columns(), Shape.of(n, n));
+        int which = n == rows.rows() ? 0 : 1;
+        if (views[which] == null || views[which][0].rows() != n) {
+            views[which] = new Tensor[PAIRS];
+            for (int i = 0; i < PAIRS; i++) {
+                views[which][i] = squares.view(i * squares.columns(), Shape.of(n, n));
             }
         }
+        pairs = views[which];
     }
 
     Learned learned() {

@@ -201,6 +201,6 @@ public final class Synthesizer implements Credit {
         if (relativeError != null) {
             vectors.add(relativeError);
         }
-        return Map.of("synthesizer", new Learned(vectors, updater));
+        return Map.of("", new Learned(vectors, updater));
     }
 }

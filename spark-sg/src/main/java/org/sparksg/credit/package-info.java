@@ -1,7 +1,6 @@
 /**
- * Where a stage gets the gradient of its output from, when it does not wait for the true one.
- *
- * <p>{@link org.sparksg.credit.Synthesizer} predicts it from the activation. Nothing here knows of time or place: the
- * pipeline decides when to synthesize and when to learn.
+ * Rules of learning: where a stage gets the gradient of its output from. A {@link org.sparksg.credit.Rule} is a value that says
+ * what the stages at a boundary tell each other ({@link org.sparksg.credit.Exchange}); its {@link org.sparksg.credit.Credit}, if
+ * it has one, computes there. Nothing here knows of time or place: the pipeline decides who works when.
  */
 package org.sparksg.credit;

@@ -12,9 +12,10 @@ import org.sparksg.tensor.Shape;
  * @param rule what decides the class of a point
  * @param dimensions of a point
  * @param count number of examples
- * @param seed chooses points, hyperplane and noise
+ * @param plane chooses the hyperplane: the same for training and test data
+ * @param seed chooses points and noise
  */
-public record Points(Rule rule, int dimensions, int count, long seed) implements DataSource {
+public record Points(Rule rule, int dimensions, int count, long plane, long seed) implements DataSource {
     /** The number of classes. */
     public static final int CLASSES = 2;
 
@@ -38,7 +39,7 @@ public record Points(Rule rule, int dimensions, int count, long seed) implements
 
     @Override
     public Summary inspect(Configuration hadoop) {
-        String fingerprint = "points-" + rule + "-" + dimensions + "-" + count + "-" + seed;
+        String fingerprint = "points-" + rule + "-" + dimensions + "-" + count + "-" + plane + "-" + seed;
         return new Summary(count, Shape.of(dimensions), Shape.of(CLASSES), true, List.of(), fingerprint);
     }
 
@@ -50,7 +51,7 @@ public record Points(Rule rule, int dimensions, int count, long seed) implements
             double side = 0;
             for (int d = 0; d < dimensions; d++) {
                 points[i][d] = (float) Hash.gaussian(Hash.mix(seed, i), d);
-                side += points[i][d] * Hash.gaussian(~seed, d);
+                side += points[i][d] * Hash.gaussian(Hash.mix(plane, 0), d);
             }
             labels[i] = label(i, side > 0 ? 1 : 0);
         }

@@ -6,7 +6,8 @@ import java.util.Locale;
  * One entry of a schedule: what a stage does next, and with which micro-batch of the current mini-batch.
  *
  * @param kind what to do
- * @param microBatch the micro-batch, from 0; 0 for {@link Kind#UPDATE}
+ * @param microBatch the micro-batch, from 0; 0 for {@link Kind#UPDATE}; where interlocked stages await and return gradients, the
+ *     boundaries that one has crossed before
  */
 public record Action(Kind kind, int microBatch) {
 

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.sparksg.credit.Backpropagation;
+import org.sparksg.credit.Delayed;
 import org.sparksg.credit.Exchange;
 import org.sparksg.credit.Interlocked;
 import org.sparksg.credit.Rule;
@@ -20,7 +21,7 @@ import org.sparksg.tensor.Hash;
  * @param inputs the model of the input of each stage but the first, which then does not wait for the stage below (complete unlock,
  *     Jaderberg et al. 2017); null for real inputs
  * @param updateProbability the chance with which a stage updates, for each batch and stage by itself: a stage that does not
- *     passes its activation on and does nothing else (Jaderberg et al. 2017, section on asynchronous updates: p_update)
+ *     passes its activation on, and replies to nobody; a reply to it still teaches its synthesizer (Jaderberg et al. 2017, section on asynchronous updates: p_update)
  */
 public record Learning(
         List<Rule> rules, int microBatches, Order order, SynthesizerSettings inputs, double updateProbability)
@@ -47,11 +48,11 @@ public record Learning(
             }
             boolean waits = waits(rule, 0) || waits(rule, Long.MAX_VALUE);
             if (inputs != null && (waits || rule.exchange(0) == Exchange.DELAYED)) {
-                throw new IllegalArgumentException("inputs with " + rule.label()
+                throw new IllegalArgumentException("syntheticInputs = true with " + rule.label()
                         + ": a stage that makes up its input must not wait for a gradient either: use a rule that does"
                         + " not wait, without warm-up");
             }
-            if (updateProbability < 1 && waits) {
+            if (updateProbability < 1 && (waits || rule.exchange(0) == Exchange.DELAYED)) {
                 throw new IllegalArgumentException("updateProbability = " + updateProbability + " with " + rule.label()
                         + ": a stage that waits for a gradient would wait for ever when the one above skips a batch: use"
                         + " a rule that does not wait, without warm-up");
@@ -90,7 +91,21 @@ public record Learning(
 
     /** Returns whether some boundary has a gradient that can differ from the true one, with which a correction compares it. */
     public boolean allowsCorrections() {
-        return microBatches == 1 && inputs == null && !rules.stream().allMatch(Rule::isExact);
+        return objectionToCorrections() == null;
+    }
+
+    /** Returns why a correction would have nothing to compare, or null if {@link #allowsCorrections}. */
+    String objectionToCorrections() {
+        if (inputs != null) {
+            return "synthetic inputs: the loss does not follow from the activations of the stages below";
+        } else if (microBatches > 1) {
+            return "micro-batches = " + microBatches + ": a correction is one batch in one piece";
+        } else if (rules.stream().allMatch(Rule::isExact)) {
+            boolean replay = rules.get(0) instanceof Delayed rule && rule.replay();
+            return label()
+                    + (replay ? ", which has no gradient of its own to compare" : ", whose gradients are true already");
+        }
+        return null;
     }
 
     /** Returns whether a stage, known by its first layer, updates after a batch. */
@@ -135,8 +150,8 @@ public record Learning(
         } else if (below.reply() == Exchange.Reply.ERROR && above.reply() != Exchange.Reply.ERROR) {
             obstacle =
                     "needs the gradient of the output, which does not get there: use it at all boundaries above, too";
-        } else if (below.waits() && above == Exchange.NOTHING) {
-            obstacle = "waits for a gradient that the stage above never has: use no backpropagation here, too";
+        } else if ((below.waits() || lower.isTaught()) && above == Exchange.NOTHING) {
+            obstacle = "needs a gradient that the stage above never has: use no backpropagation here, too";
         } else if (below.waits() && below != above && above == Exchange.AMENDED) {
             obstacle =
                     "waits for a gradient, and SG+prop passes on only the first part of its own: use synthetic gradients";

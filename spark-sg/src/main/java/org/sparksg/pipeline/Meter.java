@@ -78,6 +78,11 @@ final class Meter {
         draw(Action.Kind.BACKWARD.label(), batchId, startNs, endNs);
     }
 
+    /** Books the training of the credit within an action that is drawn. */
+    void countLearn(long startNs) {
+        learnNs += clock.getAsLong() - startNs;
+    }
+
     /** Books the training of the model of the stage's inputs. */
     void bookInputs(long batchId, long startNs) {
         long endNs = clock.getAsLong();

@@ -10,7 +10,7 @@ final class MicroBatch {
     /** The buffers that it has when nothing else claims it. */
     final ChainPass ownPass;
 
-    /** The first stage's own input and targets; null elsewhere. */
+    /** Input and targets of a stage that does not get them from below; null elsewhere. */
     final Tensor ownInput;
 
     final Tensor ownTarget;

@@ -54,11 +54,13 @@ public record RunSettings(
                     "name = " + name + ": letters, digits, '.', '_' and '-' only, since it names a folder");
         }
         if (corrections.every() > 0 && !learning.allowsCorrections()) {
-            String why = learning.inputs() == null
-                    ? learning.label() + ", whose gradients are true already"
-                    : "synthetic inputs: the loss does not follow from the activations of the stages below";
+            throw new IllegalArgumentException("corrections.every = " + corrections.every() + " with "
+                    + learning.objectionToCorrections() + ": set it to 0");
+        }
+        if (corrections.apply() && learning.updateProbability() < 1) {
             throw new IllegalArgumentException(
-                    "corrections.every = " + corrections.every() + " with " + why + ": set it to 0");
+                    "corrections.apply = true with updateProbability = " + learning.updateProbability()
+                            + ": a correction would update stages that skip the batch: set it to false");
         }
         boolean wantsBest = earlyStopping.patience() > 0 || output.model() == Output.Model.BEST;
         if (wantsBest && !milestones.evaluatesCheckpoints()) {

@@ -29,7 +29,7 @@ public final class StageAgent {
      *
      * @param below the link to the stage below; null for the first stage
      * @param above the link to the stage above; null for the last stage
-     * @param feed the data; null for all but the first stage
+     * @param feed the data; null where {@link RunPlan#needsData} says no
      * @param sink takes the events
      * @param saver takes the checkpoints
      * @param clock a steady clock, nanoseconds
@@ -155,6 +155,15 @@ public final class StageAgent {
         }
     }
 
+    private String waitingToBegin() {
+        boolean forInput = intake != null
+                && (item instanceof Agenda.Item.Train train ? !intake.mayBegin(train.batchId()) : !intake.isDrained());
+        if (forInput) {
+            return intake.waitingFor();
+        }
+        return boundary == null ? "its turn" : boundary.waitingFor();
+    }
+
     /** Says what the stage waits for: the message of a stage that got stuck. */
     public String waitingFor() {
         String what;
@@ -165,8 +174,7 @@ public final class StageAgent {
         } else if (item instanceof Agenda.Item.Evaluate && begun) {
             what = evaluation.waitingFor();
         } else {
-            boolean lower = boundary == null || boundary.isDrained();
-            what = lower ? intake == null ? "its turn" : intake.waitingFor() : boundary.waitingFor();
+            what = waitingToBegin();
         }
         return "stage " + model.range().stage() + " of " + plan.stages().size() + " waits for " + what;
     }

@@ -104,12 +104,12 @@ public final class StageModel {
 
     /**
      * Returns what the small networks beside the stage have learned, for a checkpoint. Their names tell the boundary's place in
-     * the network, not in the cut: {@code boundary-5/synthesizer}, {@code boundary-3/inputs}.
+     * the network, not in the cut: {@code boundary-5}, {@code boundary-5/similarity}, {@code boundary-3/inputs}.
      */
     public Map<String, Credit.Learned> learned() {
         Map<String, Credit.Learned> learned = new TreeMap<>();
         if (credit != null) {
-            credit.learned().forEach((part, value) -> learned.put("boundary-" + range.to() + "/" + part, value));
+            credit.learned().forEach((part, value) -> learned.put("boundary-" + range.to() + part, value));
         }
         if (inputs != null) {
             learned.put("boundary-" + range.from() + "/inputs", inputs.learned());

@@ -190,7 +190,7 @@ final class TrainStep {
         micro.gradient =
                 credit == null ? reply : credit.receive(turn.above(), micro.output, micro.target, reply, learn);
         if (learn) {
-            meter.bookLearn(batchId, startNs, 0);
+            meter.countLearn(startNs); // drawn as a part of this action
         }
         return true;
     }

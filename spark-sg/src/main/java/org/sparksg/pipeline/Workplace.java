@@ -9,7 +9,7 @@ import org.sparksg.transport.Link;
  *
  * @param below the link to the stage below; null on the first stage
  * @param above the link to the stage above; null on the last stage
- * @param feed the data; null on all but the first stage
+ * @param feed the data; null where the input comes from the stage below
  */
 record Workplace(
         RunPlan plan, StageModel model, Link below, Link above, Feed feed, Sink sink, Meter meter, Messages messages) {

@@ -4,7 +4,10 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sparksg.checkpoint.CheckpointStore;
 import org.sparksg.checkpoint.Manifest;
 import org.sparksg.checkpoint.Snapshot;
@@ -20,7 +23,9 @@ import org.sparksg.tensor.Tensor;
  * @param launch which launch this is
  */
 record StageCheckpoints(CheckpointStore store, ControlMessage.Launch launch) implements Saver {
+    private static final Logger LOG = LoggerFactory.getLogger(StageCheckpoints.class);
     private static final String STEPS = "/steps"; // of a layer, or of a boundary
+    private static final String GATE = "/relative-error"; // a gate can be new in a run that has synthesizers
 
     StageCheckpoints(StageJob job, Configuration configuration) {
         this(new CheckpointStore(configuration, job.directory()), job.launch());
@@ -41,29 +46,42 @@ record StageCheckpoints(CheckpointStore store, ControlMessage.Launch launch) imp
         ControlPlugin.send(new ControlMessage.Saved(launch, batchesDone, file));
     }
 
-    /** Fills a fresh stage from a checkpoint. A synthesizer at a boundary that was not one before starts anew. */
+    /**
+     * Fills a fresh stage from a checkpoint. What the checkpoint does not have, such as a synthesizer at a boundary that was not
+     * one before, starts anew. Layers that come from several stages count as many steps as the one with the most.
+     */
     void restore(Manifest manifest, StageModel model) {
         try (Snapshot snapshot = store.open(manifest)) {
-            Set<String> unknown = new HashSet<>(model.learned().keySet());
-            unknown.removeIf(name -> isComplete(snapshot, model, name + "/"));
+            Set<String> fresh = new HashSet<>(model.learned().keySet());
+            fresh.removeIf(name -> isKnown(snapshot, model, name + "/"));
+            fresh.forEach(name -> LOG.warn(
+                    "stage {}: the checkpoint has no {}, which starts anew",
+                    model.range().stage(),
+                    name));
             for (Map.Entry<String, Tensor> entry : StageState.of(model).entrySet()) {
-                if (unknown.stream().noneMatch(name -> entry.getKey().startsWith(name + "/"))) {
-                    snapshot.read(entry.getKey(), entry.getValue());
+                String name = entry.getKey();
+                boolean skipped = fresh.stream().anyMatch(part -> name.startsWith(part + "/"))
+                        || (name.endsWith(GATE) && !snapshot.contains(name));
+                if (!skipped) {
+                    snapshot.read(name, entry.getValue());
                 }
             }
-            model.updater()
-                    .restore(steps(snapshot, Integer.toString(model.range().from())));
+            long most = IntStream.range(model.range().from(), model.range().to())
+                    .mapToLong(layer -> steps(snapshot, Integer.toString(layer)))
+                    .max()
+                    .orElseThrow();
+            model.updater().restore(most);
             model.learned().forEach((name, learned) -> {
-                if (!unknown.contains(name)) {
+                if (!fresh.contains(name)) {
                     learned.updater().restore(steps(snapshot, name));
                 }
             });
         }
     }
 
-    private static boolean isComplete(Snapshot snapshot, StageModel model, String prefix) {
+    private static boolean isKnown(Snapshot snapshot, StageModel model, String prefix) {
         return StageState.of(model).keySet().stream()
-                .filter(name -> name.startsWith(prefix))
+                .filter(name -> name.startsWith(prefix) && !name.endsWith(GATE))
                 .allMatch(snapshot::contains);
     }
 

@@ -17,7 +17,7 @@ import org.sparksg.tensor.Tensor;
  * 3.dense.weight                           a parameter
  * 3.dense.weight/adam.first                a state of the optimizer
  * 4.batch-norm.mean                        a running statistic
- * boundary-5/synthesizer/0.dense.weight    a parameter of the synthesizer after layer 4
+ * boundary-5/0.dense.weight                a parameter of the synthesizer after layer 4
  * </pre>
  */
 final class StageState {

@@ -49,7 +49,7 @@ class SimilarityMatchingTest {
         AuxiliaryHead head = head(1);
         Tensor activation = Draws.normal(kernels, Shape.of(EXAMPLES, WIDTH), 1);
         double[] gradient = head.assign(activation, target).toArray();
-        Tensor linear = head.learned().get("similarity").vectors().get(0).get(0);
+        Tensor linear = head.learned().get("/similarity").vectors().get(0).get(0);
         GradientCheck.check("activation", () -> EXAMPLES * loss(activation, linear), activation, gradient);
         GradientCheck.check("linear", () -> EXAMPLES * loss(activation, linear), linear, weightGradient(activation));
     }
@@ -58,7 +58,7 @@ class SimilarityMatchingTest {
     private double[] weightGradient(Tensor activation) {
         AuxiliarySettings settings = new AuxiliarySettings(List.of(), false, 1, OptimizerSettings.of(Sgd.of(), 1));
         AuxiliaryHead head = new AuxiliaryHead(settings, PLACE, EXAMPLES, 3, kernels);
-        Tensor weight = head.learned().get("similarity").vectors().get(0).get(0);
+        Tensor weight = head.learned().get("/similarity").vectors().get(0).get(0);
         double[] step = weight.toArray();
         head.assign(activation, target);
         for (int i = 0; i < step.length; i++) {

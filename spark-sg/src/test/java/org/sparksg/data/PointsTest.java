@@ -18,7 +18,7 @@ class PointsTest {
     private final Tensor targets = Tensor.zeros(DataType.FLOAT, Shape.of(COUNT, 2));
 
     private double[] classes(Points.Rule rule, long seed) {
-        Examples examples = new Points(rule, 3, COUNT, seed).load(NONE);
+        Examples examples = new Points(rule, 3, COUNT, 7, seed).load(NONE);
         examples.gather(Order.inSequence(COUNT), 0, features, targets);
         double[] classes = new double[COUNT];
         for (int i = 0; i < COUNT; i++) {
@@ -97,6 +97,6 @@ class PointsTest {
 
     @Test
     void pointsHaveDimensions() {
-        assertThrows(IllegalArgumentException.class, () -> new Points(Points.Rule.LINEAR, 0, 1, 1));
+        assertThrows(IllegalArgumentException.class, () -> new Points(Points.Rule.LINEAR, 0, 1, 1, 1));
     }
 }

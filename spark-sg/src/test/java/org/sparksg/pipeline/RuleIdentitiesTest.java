@@ -209,7 +209,7 @@ class RuleIdentitiesTest {
                 new Backpropagation(),
                 new Backpropagation());
         assertRefused(
-                "boundary 1 with locked backpropagation below boundary 2 with no backpropagation: it waits for a gradient"
+                "boundary 1 with locked backpropagation below boundary 2 with no backpropagation: it needs a gradient"
                         + " that the stage above never has: use no backpropagation here, too",
                 new NoBackpropagation(),
                 new Backpropagation(),
@@ -230,6 +230,43 @@ class RuleIdentitiesTest {
                 "kickback with the loss softmax-cross-entropy: the sum of the gradient over the classes is always 0, so"
                         + " nothing below the last stage would learn: use squared-error",
                 DirectFeedback.kickback());
+    }
+
+    @Test
+    void synthesizersNeedSomebodyWhoTeachesThem() {
+        Recipe recipe = new Recipe();
+        recipe.stages = List.of(3, 2, 3);
+        recipe.learning = Learning.of(SyntheticGradients.of(LINEAR), new NoBackpropagation());
+        String message =
+                assertThrows(IllegalArgumentException.class, recipe::plan).getMessage();
+        assertTrue(message.contains("synthetic gradients below boundary 1 with no backpropagation"), message);
+    }
+
+    @Test
+    void lateUpdatesCannotBeSkipped() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Learning(List.of(new Delayed(1, false)), 1, Order.FILL_DRAIN, 0.5));
+    }
+
+    @Test
+    void correctionsThatCannotBeAreRefusedForTheirOwnReason() {
+        assertCorrectionsRefused(
+                "micro-batches = 2: a correction is one batch",
+                new Learning(List.of(new FeedbackAlignment()), 2, Order.FILL_DRAIN, 1));
+        assertCorrectionsRefused("features replay, which has no", Learning.of(new Delayed(1, true)));
+        assertCorrectionsRefused(
+                "synthetic inputs: the loss",
+                new Learning(List.of(SyntheticGradients.of(LINEAR)), 1, Order.FILL_DRAIN, LINEAR, 1));
+    }
+
+    private static void assertCorrectionsRefused(String why, Learning learning) {
+        Recipe recipe = new Recipe();
+        recipe.learning = learning;
+        recipe.corrections = new Corrections(3, false);
+        String message =
+                assertThrows(IllegalArgumentException.class, recipe::plan).getMessage();
+        assertTrue(message.startsWith("corrections.every = 3 with " + why), message);
     }
 
     @Test

@@ -22,8 +22,8 @@ class StageModelTest {
     void synthesizerStartsTheSameHoweverTheNetworkIsCutElsewhere() {
         StageModel coarse = model(List.of(5, 3), 0);
         StageModel fine = model(List.of(1, 2, 2, 3), 2);
-        assertEquals(Set.of("boundary-5/synthesizer"), coarse.learned().keySet());
-        assertEquals(Set.of("boundary-5/synthesizer"), fine.learned().keySet());
+        assertEquals(Set.of("boundary-5"), coarse.learned().keySet());
+        assertEquals(Set.of("boundary-5"), fine.learned().keySet());
         assertArrayEquals(hidden(coarse), hidden(fine));
     }
 
