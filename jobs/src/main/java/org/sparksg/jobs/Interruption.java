@@ -49,6 +49,11 @@ public final class Interruption {
         ended.run();
     }
 
+    /** Returns whether Ctrl-C was heard. Who does many things in a row asks: not every library leaves the interrupt standing. */
+    public boolean hasBegun() {
+        return begun;
+    }
+
     /** Ends the watch: the run is over. If the JVM is ending already, waits for that: what failed failed because of it. */
     public void end() {
         stopped.countDown();

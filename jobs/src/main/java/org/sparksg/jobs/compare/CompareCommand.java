@@ -69,7 +69,9 @@ public final class CompareCommand implements Callable<Integer> {
         screen.say("");
         Interruption interruption = Interruption.watch(context, screen::interrupted, () -> screen.end(stopped(name)));
         try {
-            Comparison comparison = new GridTrainer(context, folder, new LiveTable(screen, runs)).train(name, runs);
+            Comparison comparison = new GridTrainer(
+                            context, folder, new LiveTable(screen, runs), interruption::hasBegun)
+                    .train(name, runs);
             return conclude(screen, folder, comparison);
         } finally {
             interruption.end();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.sparksg.metrics.Event;
@@ -21,17 +22,24 @@ final class GridTrainer {
     private final SparkSession session;
     private final Folder folder;
     private final LiveTable live;
+    private final BooleanSupplier stopping;
     private final ResultTable table;
 
-    GridTrainer(JavaSparkContext context, Folder folder, LiveTable live) {
+    /** {@code stopping}: tells that no other run shall begin. */
+    GridTrainer(JavaSparkContext context, Folder folder, LiveTable live, BooleanSupplier stopping) {
         this.context = context;
+        this.stopping = stopping;
         this.session = SparkSession.builder().sparkContext(context.sc()).getOrCreate();
         this.folder = folder;
         this.live = live;
         this.table = new ResultTable(session, folder.location(TABLE));
     }
 
-    /** Trains what is not settled yet, and returns how all runs ended. */
+    /**
+     * Trains what is not settled yet, and returns how all runs ended.
+     *
+     * @throws InterruptedException if it shall stop; what has ended is written
+     */
     Comparison train(String name, List<GridRun> runs) throws IOException, InterruptedException {
         Map<String, Result> known = new HashMap<>();
         if (folder.has(TABLE)) {
@@ -39,6 +47,9 @@ final class GridTrainer {
         }
         Comparison comparison = new Comparison(name, runs.size(), List.of());
         for (GridRun run : runs) {
+            if (stopping.getAsBoolean()) {
+                throw new InterruptedException("stopped before the run " + run.id());
+            }
             RunPlan plan = Planner.plan(run.settings(), context.getConf(), context.hadoopConfiguration());
             Result result = known.get(run.id());
             if (result != null && result.isSettled()) {

@@ -65,7 +65,8 @@ final class ResultTable {
     /** Returns all results; the table must exist. */
     List<Result> read() {
         List<Result> results = new ArrayList<>();
-        for (Row row : session.read().parquet(path).collectAsList()) {
+        StructType schema = SCHEMA.add(RUN, DataTypes.StringType); // given: there may be no file yet to take it from
+        for (Row row : session.read().schema(schema).parquet(path).collectAsList()) {
             results.add(new Result(
                     row.getAs(RUN),
                     row.getAs("rule"),

@@ -2,6 +2,7 @@ package org.sparksg.jobs.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -14,12 +15,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparksg.config.GridConfig;
+import org.sparksg.jobs.Screen;
 import picocli.CommandLine;
 
 /** A small grid from conf file to page, with a run that diverges; then again with {@code --resume}. */
@@ -51,18 +56,31 @@ class CompareTest {
     private static String err;
     private static int code;
     private static Map<String, Result> results;
+    private static String markdown;
+    private static String page;
 
     @BeforeAll
     static void compare() throws IOException {
         Path conf = Files.writeString(folder.resolve("grid.conf"), CONF);
-        run(conf, "--set", "compare.seeds=1");
-        try (SparkSession spark = SparkSession.builder()
-                .master("local[1]")
-                .config("spark.ui.enabled", "false")
-                .getOrCreate()) {
+        run(conf);
+        assertEquals(0, code, out + err);
+        markdown = markdown();
+        page = Files.readString(folder.resolve("grid/comparison.html"));
+        try (SparkSession spark = session()) {
             results = new ResultTable(spark, folder.resolve("grid/comparison").toString())
                     .read().stream().collect(Collectors.toMap(Result::run, Function.identity()));
         }
+    }
+
+    private static SparkSession session() {
+        return SparkSession.builder()
+                .master("local[1]")
+                .config("spark.ui.enabled", "false")
+                .getOrCreate();
+    }
+
+    private static String markdown() throws IOException {
+        return Files.readString(folder.resolve("grid/comparison.md"));
     }
 
     private static void run(Path conf, String... more) {
@@ -97,15 +115,37 @@ class CompareTest {
     }
 
     @Test
-    void reportsStandBesideTheRuns() throws IOException {
-        String markdown = Files.readString(folder.resolve("grid/comparison.md"));
+    void reportsStandBesideTheRuns() {
         assertTrue(markdown.contains("| network | locked | wild | cdni |\n"), markdown);
         assertTrue(markdown.contains(" | 1 diverged | "), markdown);
-        String page = Files.readString(folder.resolve("grid/comparison.html"));
         assertTrue(page.contains("\"boundary\":0,\"points\":[{\"x\":"), "corrections of cdni");
         assertTrue(page.contains("\"bySteps\":[{\"x\":12.0,"), "an evaluation after each epoch");
         for (String run : List.of("locked_s1", "wild_s1", "cdni_s1")) {
             assertTrue(Files.exists(folder.resolve("grid/" + run + "/run.json")), run);
+        }
+    }
+
+    @Test
+    void noRunBeginsWhenThePersonSaidStop() throws IOException {
+        String text = CONF.replace("name = grid", "name = other");
+        Folder other = Folder.of(new Configuration(), folder.toString(), "other", false);
+        List<GridRun> runs = new GridCheck(new Configuration())
+                .complete(GridConfig.parse("x.conf", text, List.of()).cells(other.location("")));
+        try (SparkSession spark = session();
+                JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
+                Screen screen = new Screen(new PrintWriter(new StringWriter()))) {
+            var trainer = new GridTrainer(context, other, new LiveTable(screen, runs), () -> true);
+            assertThrows(InterruptedException.class, () -> trainer.train("other", runs));
+        }
+        assertFalse(other.has(runs.get(0).id()));
+    }
+
+    @Test
+    void tableWithoutFilesIsEmpty() throws IOException {
+        Files.createDirectories(folder.resolve("begun/run=a_s1/_temporary"));
+        try (SparkSession spark = session()) {
+            assertEquals(
+                    List.of(), new ResultTable(spark, folder.resolve("begun").toString()).read());
         }
     }
 
@@ -120,7 +160,7 @@ class CompareTest {
         assertFalse(out.contains("[3/6] cdni_s1"), "trained again: " + out);
         assertTrue(out.contains("[6/6] cdni_s2"), out);
         assertEquals(before, Files.getLastModifiedTime(finished));
-        String markdown = Files.readString(folder.resolve("grid/comparison.md"));
-        assertTrue(markdown.contains(" (2) |") && markdown.contains("2 diverged"), markdown);
+        String both = markdown();
+        assertTrue(both.contains(" (2) |") && both.contains("2 diverged"), both);
     }
 }
