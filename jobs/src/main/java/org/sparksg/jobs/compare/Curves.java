@@ -22,7 +22,7 @@ record Curves(List<Evaluation> evaluations, List<Gradient> gradients) {
      * The network on data that it is not trained on.
      *
      * @param step how many batches it was trained on
-     * @param seconds how long that took the last stage, waiting counted, evaluations not
+     * @param seconds how long that took the last stage, waiting counted, evaluations and checkpoints not
      * @param error the share of wrong answers; NaN for a regression
      * @param loss the mean loss per example
      */

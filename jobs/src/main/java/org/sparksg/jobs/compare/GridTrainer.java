@@ -60,15 +60,15 @@ final class GridTrainer {
                 table.write(result);
                 live.ended(result);
             }
-            Curves curves = tables(run).curves(plan.monitored().label());
+            Curves curves = tables(run, plan).curves();
             comparison = comparison.with(new Comparison.Entry(result, curves));
             write(comparison);
         }
         return comparison;
     }
 
-    private RunTables tables(GridRun run) {
-        return new RunTables(session, folder.location(run.id()));
+    private RunTables tables(GridRun run, RunPlan plan) {
+        return new RunTables(session, folder.location(run.id()), plan);
     }
 
     private Result train(GridRun run, RunPlan plan) throws IOException, InterruptedException {
@@ -96,7 +96,7 @@ final class GridTrainer {
                 outcome,
                 score,
                 parameters(plan),
-                tables(run).figures());
+                tables(run, plan).figures());
     }
 
     private static Result.Score score(Event.Evaluation evaluation) {

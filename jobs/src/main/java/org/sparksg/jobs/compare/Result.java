@@ -42,7 +42,7 @@ record Result(
      * @param trainLoss mean loss per example in the newest epoch
      * @param steps batches trained on
      * @param examplesPerSecond of the last stage, after the first tenth of the steps
-     * @param seconds that the last stage trained, waiting counted, evaluations not
+     * @param seconds that the last stage trained, waiting counted, evaluations and checkpoints not
      * @param busy the share of that time in which each stage worked, after the first tenth of the steps
      */
     record Figures(double trainLoss, long steps, double examplesPerSecond, double seconds, List<Double> busy) {

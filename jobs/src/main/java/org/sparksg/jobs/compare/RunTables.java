@@ -12,20 +12,35 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.sparksg.pipeline.Milestones;
+import org.sparksg.pipeline.RunPlan;
 
 /** The Parquet tables of one run, asked for what a comparison needs. */
 final class RunTables {
     private static final int POINTS = 300; // of a curve
     private static final String WORK = "(forward_ms + backward_ms + synthesize_ms + learn_ms)";
-    private static final String TIME = "(" + WORK + " + wait_ms)";
 
     private final SparkSession session;
     private final String directory;
+    private final RunPlan plan;
+    private final String time;
 
     /** Opens the folder of a run. */
-    RunTables(SparkSession session, String directory) {
+    RunTables(SparkSession session, String directory, RunPlan plan) {
         this.session = session;
         this.directory = directory;
+        this.plan = plan;
+        this.time = "(" + WORK + " + if(" + pause(plan) + ", 0, wait_ms))";
+    }
+
+    /** Returns the steps whose waiting has another reason than training: the stage evaluated or saved before, or had just begun. */
+    private static String pause(RunPlan plan) {
+        Milestones milestones = plan.settings().milestones();
+        long epoch = plan.calendar().batchesPerEpoch();
+        return "batch_id %% %d = 0 or batch_id %% %d = 0"
+                .formatted(
+                        milestones.evaluateEvery() == 0 ? epoch : milestones.evaluateEvery(),
+                        milestones.checkpointEvery() == 0 ? epoch : milestones.checkpointEvery());
     }
 
     /** Returns a table, if the run has come so far that there is one. */
@@ -67,9 +82,9 @@ final class RunTables {
         List<Row> stages = steps.get()
                 .groupBy("stage")
                 .agg(
-                        expr(ratio(WORK, TIME, warm)),
-                        expr(ratio("1000 * examples", TIME, warm)),
-                        expr("sum(" + TIME + ") / 1000"),
+                        expr(ratio(WORK, time, warm)),
+                        expr(ratio("1000 * examples", time, warm)),
+                        expr("sum(" + time + ") / 1000"),
                         expr(ratio("loss * examples", "examples", newest)))
                 .orderBy("stage")
                 .collectAsList();
@@ -90,17 +105,17 @@ final class RunTables {
         return row.isNullAt(column) ? Double.NaN : row.getDouble(column);
     }
 
-    /** Returns the curves of the run. {@code split}: the data that were evaluated along the way. */
-    Curves curves(String split) throws IOException {
+    /** Returns the curves of the run. */
+    Curves curves() throws IOException {
         Optional<Dataset<Row>> steps = table("steps");
         if (steps.isEmpty()) {
             return Curves.NONE;
         }
         Extent extent = Extent.of(steps.get());
-        return new Curves(evaluations(steps.get(), extent, split), gradients(extent));
+        return new Curves(evaluations(steps.get(), extent), gradients(extent));
     }
 
-    private List<Curves.Evaluation> evaluations(Dataset<Row> steps, Extent extent, String split) throws IOException {
+    private List<Curves.Evaluation> evaluations(Dataset<Row> steps, Extent extent) throws IOException {
         Optional<Dataset<Row>> evaluations = table("evaluations");
         if (evaluations.isEmpty()) {
             return List.of();
@@ -108,10 +123,10 @@ final class RunTables {
         Dataset<Row> clock = steps.where("stage = " + extent.top())
                 .selectExpr(
                         "batch_id + 1 as done",
-                        "sum(" + TIME + ") over (partition by stage order by batch_id) / 1000 as seconds");
+                        "sum(" + time + ") over (partition by stage order by batch_id) / 1000 as seconds");
         return evaluations
                 .get()
-                .where("split = '" + split + "'")
+                .where("split = '" + plan.monitored().label() + "'")
                 .join(clock, expr("batch_id = done"))
                 .selectExpr("batch_id", "seconds", "1 - accuracy", "loss")
                 .orderBy("batch_id")
