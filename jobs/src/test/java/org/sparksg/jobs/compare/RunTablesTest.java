@@ -67,7 +67,7 @@ class RunTablesTest {
 
     @AfterAll
     static void stop() {
-        spark.close();
+        spark.stop();
     }
 
     private static RunTables tables(String run) {
