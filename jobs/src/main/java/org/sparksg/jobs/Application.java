@@ -49,7 +49,7 @@ public final class Application {
     }
 
     /** Returns all properties that a run would give to Spark, also those of {@code spark-submit}. */
-    static Map<String, String> properties(Map<String, String> given) {
+    public static Map<String, String> properties(Map<String, String> given) {
         Map<String, String> all = new HashMap<>();
         for (scala.Tuple2<String, String> property : new SparkConf().getAll()) {
             all.put(property._1(), property._2());

@@ -88,7 +88,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private void print(SparkModel loaded, SparkModel.Score score) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println("model    " + Console.readable(loaded.directory()));
+        out.println("model    " + Screen.readable(loaded.directory()));
         out.printf(Locale.ROOT, "examples %d%nloss     %.4f%n", score.examples(), score.loss());
         if (!Double.isNaN(score.accuracy())) {
             out.printf(Locale.ROOT, "accuracy %.2f %%%n", 100 * score.accuracy());

@@ -11,7 +11,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * What happens when a person presses Ctrl-C: the thread that trains is interrupted and has a moment to stop the stages, which
  * make visible what they have, and to write down how the run ended. Only then Spark's own hook ends the application.
  */
-final class Interruption {
+public final class Interruption {
     private static final int BEFORE_SPARK = FileSystem.SHUTDOWN_HOOK_PRIORITY + 50; // Spark's own hook has + 30
     private static final long LIMIT_SECONDS = 20;
 
@@ -20,32 +20,42 @@ final class Interruption {
     private final Runnable hook;
     private volatile boolean begun;
 
-    private Interruption(JavaSparkContext context, Console console, String run) {
-        this.hook = () -> begin(context, console, run);
+    private Interruption(JavaSparkContext context, Runnable heard, Runnable ended) {
+        this.hook = () -> begin(context, heard, ended);
     }
 
-    /** Watches from now on; the calling thread is the one that trains. */
-    static Interruption watch(JavaSparkContext context, Console console, String run) {
-        Interruption interruption = new Interruption(context, console, run);
+    /**
+     * Watches from now on; the calling thread is the one that trains.
+     *
+     * @param heard tells people that Ctrl-C was heard
+     * @param ended tells them how to go on, when all has stopped
+     */
+    public static Interruption watch(JavaSparkContext context, Runnable heard, Runnable ended) {
+        Interruption interruption = new Interruption(context, heard, ended);
         ShutdownHookManager.get().addShutdownHook(interruption.hook, BEFORE_SPARK, LIMIT_SECONDS + 5, TimeUnit.SECONDS);
         return interruption;
     }
 
-    private void begin(JavaSparkContext context, Console console, String run) {
+    private void begin(JavaSparkContext context, Runnable heard, Runnable ended) {
         begun = true;
         context.setLogLevel("OFF"); // instead of the errors that a vanishing cluster makes
-        console.interrupted();
+        heard.run();
         training.interrupt();
         try {
             stopped.await(LIMIT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        console.stopped(run);
+        ended.run();
+    }
+
+    /** Returns whether Ctrl-C was heard. Who does many things in a row asks: not every library leaves the interrupt standing. */
+    public boolean hasBegun() {
+        return begun;
     }
 
     /** Ends the watch: the run is over. If the JVM is ending already, waits for that: what failed failed because of it. */
-    void end() {
+    public void end() {
         stopped.countDown();
         boolean ending = begun || !remove();
         while (ending) {

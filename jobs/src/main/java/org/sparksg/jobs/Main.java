@@ -6,6 +6,7 @@ import org.sparksg.checkpoint.CheckpointException;
 import org.sparksg.config.ConfigException;
 import org.sparksg.data.DataException;
 import org.sparksg.jobs.bench.BenchCommand;
+import org.sparksg.jobs.compare.CompareCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,13 +23,19 @@ import picocli.CommandLine.Spec;
         description = "Trains neural networks as decoupled pipelines across Spark executors, with synthetic gradients.",
         mixinStandardHelpOptions = true,
         version = "spark-sg 0.1.0",
-        subcommands = {TrainCommand.class, EvaluateCommand.class, DoctorCommand.class, BenchCommand.class})
+        subcommands = {
+            TrainCommand.class,
+            CompareCommand.class,
+            EvaluateCommand.class,
+            DoctorCommand.class,
+            BenchCommand.class
+        })
 public final class Main implements Runnable {
     /** The run failed. */
-    static final int FAILED = 1;
+    public static final int FAILED = 1;
 
     /** The input is wrong. */
-    static final int BAD_INPUT = 2;
+    public static final int BAD_INPUT = 2;
 
     @Spec
     private CommandSpec spec;

@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.sparksg.config.GridConfig;
 import org.sparksg.config.RunConfig;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What {@code train} and {@code doctor} take. */
-final class RunOptions {
+/** What {@code train}, {@code doctor} and {@code compare} take. */
+public final class RunOptions {
     @Parameters(paramLabel = "CONF", description = "The conf file of the run.")
     private Path file;
 
@@ -34,6 +35,15 @@ final class RunOptions {
 
     /** Reads the conf file. */
     RunConfig read() {
+        return RunConfig.read(file, assignments(), RunOptions::everywhere);
+    }
+
+    /** Reads the conf file of a grid. */
+    public GridConfig readGrid() {
+        return GridConfig.read(file, assignments(), RunOptions::everywhere);
+    }
+
+    private List<String> assignments() {
         List<String> all = new ArrayList<>(overrides);
         if (name != null) {
             all.add("name=" + name);
@@ -41,7 +51,7 @@ final class RunOptions {
         if (master != null) {
             all.add("spark.master=" + master);
         }
-        return RunConfig.read(file, all, RunOptions::everywhere);
+        return all;
     }
 
     /** Returns a path with the default file system and the current directory in it, unless it names its file system. */
@@ -58,7 +68,7 @@ final class RunOptions {
     }
 
     /** Returns Hadoop's settings, with those that the properties of Spark bring. */
-    static Configuration hadoop(Map<String, String> spark) {
+    public static Configuration hadoop(Map<String, String> spark) {
         String prefix = "spark.hadoop.";
         Configuration hadoop = new Configuration();
         spark.forEach((name, value) -> {

@@ -10,7 +10,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.sparksg.config.RunConfig;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
-import org.sparksg.spark.Finding;
 import org.sparksg.spark.Planner;
 import org.sparksg.spark.Preflight;
 import org.sparksg.spark.RunResult;
@@ -51,7 +50,9 @@ final class TrainCommand implements Callable<Integer> {
         Configuration hadoop = RunOptions.hadoop(Application.properties(config.spark()));
         RunSettings settings = config.settings(config.data().inspect(hadoop));
         SparkConf conf = Application.conf(settings, config.spark());
-        if (!isReady(conf, hadoop, settings)) {
+        if (!Findings.print(
+                new Preflight(conf, hadoop).inspect(settings),
+                spec.commandLine().getErr())) {
             return Main.BAD_INPUT;
         }
         try (JavaSparkContext context = new JavaSparkContext(conf);
@@ -64,7 +65,8 @@ final class TrainCommand implements Callable<Integer> {
     private void train(JavaSparkContext context, Console console, RunConfig config, RunSettings settings)
             throws IOException, InterruptedException {
         RunPlan plan = Planner.plan(settings, context.getConf(), context.hadoopConfiguration());
-        Interruption interruption = Interruption.watch(context, console, settings.name());
+        Interruption interruption =
+                Interruption.watch(context, console::interrupted, () -> console.stopped(settings.name()));
         try {
             RunResult result =
                     new SparkTrainer(context, console).train(plan, resume, Map.of("config", config.render()));
@@ -72,20 +74,5 @@ final class TrainCommand implements Callable<Integer> {
         } finally {
             interruption.end();
         }
-    }
-
-    /** Prints what the preflight warns of, and returns whether the run can start. */
-    private boolean isReady(SparkConf conf, Configuration hadoop, RunSettings settings) {
-        PrintWriter err = spec.commandLine().getErr();
-        boolean ready = true;
-        for (Finding finding : new Preflight(conf, hadoop).inspect(settings)) {
-            boolean failure = finding.verdict() == Finding.Verdict.FAILURE;
-            ready &= !failure;
-            if (finding.verdict() != Finding.Verdict.OK) {
-                err.println(failure ? "error: " + finding : finding);
-            }
-        }
-        err.flush();
-        return ready;
     }
 }

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.sparksg.config.ConfigReference;
+import org.sparksg.config.GridConfig;
 
 /** The README agrees with the code. */
 class ReadmeTest {
@@ -57,6 +58,17 @@ class ReadmeTest {
         List<String> named = find("jobs/spark-sg ([a-z]+)");
         assertFalse(named.isEmpty());
         named.forEach(command -> assertTrue(commands.contains(command), command + " of " + commands));
+    }
+
+    @Test
+    void namedGridsAreGrids() throws IOException {
+        List<String> grids = find("jobs/spark-sg compare (conf/[a-z-]+\\.conf)");
+        assertFalse(grids.isEmpty());
+        for (String grid : grids) {
+            assertFalse(GridConfig.read(ROOT.resolve(grid), List.of(), path -> path)
+                    .cells("runs")
+                    .isEmpty());
+        }
     }
 
     /** What varies in a message, {@code ...} and numbers, is left out; the rest must stand in the sources. */

@@ -27,6 +27,11 @@ final class ConfFile {
         return merge(file.toString(), overrides, () -> ConfigFactory.parseFile(file.toFile()));
     }
 
+    /** Returns the name of a run whose file gives none. */
+    static String defaultName(Path file) {
+        return file.getFileName().toString().replaceFirst("\\.(conf|json|properties)$", "");
+    }
+
     /** Reads a text. {@code name}: stands for the file in messages. */
     static ConfigObject parse(String name, String text, List<String> overrides) {
         ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription(name);
@@ -35,14 +40,23 @@ final class ConfFile {
 
     private static ConfigObject merge(String name, List<String> overrides, Supplier<Config> file) {
         try {
-            Config merged = file.get();
-            for (String override : overrides) {
-                merged = override(override).withFallback(merged);
-            }
-            return merged.resolve().root();
+            return assignments(overrides).withFallback(file.get()).resolve().root();
         } catch (com.typesafe.config.ConfigException e) {
             throw new ConfigException(name + line(e.origin()) + ": " + text(e));
         }
+    }
+
+    /** Returns the overrides alone, with their substitutions taken from the values of a whole file. */
+    static ConfigObject overrides(List<String> overrides, ConfigObject file) {
+        return assignments(overrides).resolveWith(file.toConfig()).root();
+    }
+
+    private static Config assignments(List<String> overrides) {
+        Config merged = ConfigFactory.empty();
+        for (String override : overrides) {
+            merged = override(override).withFallback(merged);
+        }
+        return merged;
     }
 
     private static Config override(String assignment) {

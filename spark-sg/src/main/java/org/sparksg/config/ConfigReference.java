@@ -187,6 +187,12 @@ public final class ConfigReference {
                 TransportKeys.LOSS,
                 TransportKeys.DISCONNECT_AFTER);
         section("recovery.", TrainingKeys.RESTARTS, TrainingKeys.BACK_OFF, TrainingKeys.START, TrainingKeys.STALL);
+        rows.add(new Row(
+                "compare.seeds", "", GridConfig.SEEDS.type().label(), "the key seed", GridConfig.SEEDS.sentence()));
+        rows.add(new Row(
+                "compare.rules.*", "", "a section of keys", "", "a column of the comparison: what its runs set"));
+        rows.add(new Row(
+                "compare.networks.*", "", "a section of keys", "", "a row of the comparison: what its runs set"));
         rows.add(new Row("vars.*", "", "anything", "", "names of your own for substitutions, such as `${vars.data}`"));
         rows.add(new Row("spark.*", "", "text", "", "any property of Spark, such as `spark.executor.memory`"));
     }

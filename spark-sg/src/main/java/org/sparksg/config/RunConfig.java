@@ -48,10 +48,11 @@ public final class RunConfig {
     private final NetworkKeys.Body body;
     private final Function<Network, RunSettings> finish;
 
-    private RunConfig(Reading reading, ConfigObject values, String defaultName) {
+    RunConfig(Reading reading, ConfigObject values, String defaultName) {
         this.reading = reading;
         Section root = Section.root(reading, values);
         root.knows("vars");
+        refuseGrid(root);
         this.effective = root.effective();
         String name = root.get(NAME.or(defaultName));
         long seed = root.get(SEED);
@@ -63,6 +64,17 @@ public final class RunConfig {
         reading.check();
     }
 
+    private static void refuseGrid(Section root) {
+        root.given(GridConfig.SECTION).ifPresent(given -> {
+            root.knows(GridConfig.SECTION);
+            root.reading()
+                    .problemAt(
+                            given,
+                            GridConfig.SECTION + ": makes this a grid of runs: use jobs/spark-sg compare, or leave the"
+                                    + " section out to train one");
+        });
+    }
+
     /**
      * Reads a conf file.
      *
@@ -72,8 +84,8 @@ public final class RunConfig {
      * @throws ConfigException naming all problems
      */
     public static RunConfig read(Path file, List<String> overrides, UnaryOperator<String> paths) {
-        String name = file.getFileName().toString().replaceFirst("\\.(conf|json|properties)$", "");
-        return new RunConfig(new Reading(file.toString(), paths), ConfFile.read(file, overrides), name);
+        return new RunConfig(
+                new Reading(file.toString(), paths), ConfFile.read(file, overrides), ConfFile.defaultName(file));
     }
 
     /**

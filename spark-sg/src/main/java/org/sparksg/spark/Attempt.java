@@ -36,8 +36,17 @@ final class Attempt {
         /** The monitored loss did not improve any more. */
         record StoppedEarly() implements Outcome {}
 
-        /** Something broke. {@code hopeless}: another attempt would break in the same way. */
-        record Broken(String cause, boolean hopeless) implements Outcome {}
+        /**
+         * Something broke.
+         *
+         * @param hopeless whether another attempt would break in the same way
+         * @param diverged whether that is because the loss was no number any more
+         */
+        record Broken(String cause, boolean hopeless, boolean diverged) implements Outcome {
+            Broken(String cause, boolean hopeless) {
+                this(cause, hopeless, false);
+            }
+        }
     }
 
     Attempt(StageJob job, RunListener listener, RunRecord record) {
@@ -160,7 +169,7 @@ final class Attempt {
     }
 
     private Outcome.Broken broken(Optional<String> spark) {
-        return new Outcome.Broken(failures.cause(spark), failures.isHopeless());
+        return new Outcome.Broken(failures.cause(spark), failures.isHopeless(), failures.isDivergence());
     }
 
     private boolean isSaved() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.sparksg.pipeline.DivergedException;
 
 /**
  * Finds the cause among everything that is reported when an attempt breaks: a lost executor first, then a stage that failed by
@@ -66,6 +67,13 @@ final class Failures {
     /** Returns whether another attempt would fail in the same way. */
     boolean isHopeless() {
         return lostExecutor == null && reports.stream().anyMatch(ControlMessage.Failed::hopeless);
+    }
+
+    /** Returns whether a stage failed because the loss was no number any more. */
+    boolean isDivergence() {
+        String type = DivergedException.class.getName();
+        return isHopeless()
+                && reports.stream().anyMatch(report -> report.trace().startsWith(type));
     }
 
     /** Returns the cause, with the remote stack trace if there is one. */

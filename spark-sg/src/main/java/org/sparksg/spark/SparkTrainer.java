@@ -128,8 +128,10 @@ public final class SparkTrainer {
             String why = broken.hopeless()
                     ? "It would fail again in the same way"
                     : "Gave up after " + (restart + 1) + " attempts without a new checkpoint between them";
-            throw new RunFailedException(cause + "\n" + why + "; the results so far are in " + record.location()
-                    + ". Mend the cause, then start anew or go on with --resume.");
+            throw new RunFailedException(
+                    cause + "\n" + why + "; the results so far are in " + record.location()
+                            + ". Mend the cause, then start anew or go on with --resume.",
+                    broken.diverged());
         }
         Thread.sleep(backOffMs);
     }

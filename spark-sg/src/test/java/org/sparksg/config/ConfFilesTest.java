@@ -1,35 +1,88 @@
 package org.sparksg.config;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparksg.data.Summary;
+import org.sparksg.pipeline.Costs;
+import org.sparksg.pipeline.Cut;
 import org.sparksg.pipeline.Learning;
+import org.sparksg.pipeline.Partition;
+import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.tensor.Shape;
 
 class ConfFilesTest {
     private static final Path CONF = Path.of("../conf").toAbsolutePath().normalize();
 
-    static List<Path> files() throws IOException {
+    private static List<Path> files(boolean grids) throws IOException {
         try (Stream<Path> files = Files.list(CONF)) {
             return files.filter(file -> file.toString().endsWith(".conf"))
+                    .filter(file -> file.getFileName().toString().startsWith("compare-") == grids)
                     .sorted()
                     .toList();
         }
     }
 
+    static List<Path> files() throws IOException {
+        return files(false);
+    }
+
+    static List<Path> grids() throws IOException {
+        return files(true);
+    }
+
     @Test
     void thereAreConfFiles() throws IOException {
         assertFalse(files().isEmpty());
+        assertFalse(grids().isEmpty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("grids")
+    void gridFitsItsDataAndItsRulesFitTheirStages(Path file) {
+        GridConfig grid = GridConfig.read(file, List.of(), path -> path);
+        assertEquals(file.getFileName().toString(), grid.name() + ".conf");
+        for (GridConfig.Cell cell : grid.cells("runs/grid")) {
+            RunSettings settings = cell.config().settings(dataOf(file));
+            Costs costs = Costs.flops(settings.network(), settings.learning());
+            assertDoesNotThrow(
+                    () -> new RunPlan(
+                            settings, Partition.of(settings.network(), settings.cut(), costs), 1000, 0, 100, List.of()),
+                    cell.combination());
+        }
+    }
+
+    @Test
+    void gridOfMnistHasTheColumnsAndDepthsOfThePaper() {
+        GridConfig grid = GridConfig.read(CONF.resolve("compare-mnist.conf"), List.of(), path -> path);
+        List<GridConfig.Cell> cells = grid.cells("runs/grid");
+        assertEquals(4 * 4 * 3, cells.size());
+        Summary mnist = dataOf(CONF.resolve("compare-mnist.conf"));
+        for (GridConfig.Cell cell : cells) {
+            RunSettings settings = cell.config().settings(mnist);
+            int layers = Integer.parseInt(cell.network().replace("fcn-", ""));
+            assertEquals(3 * (layers - 1) + 1, settings.network().size());
+            assertEquals(new Cut.Layers(perStage(layers)), settings.cut());
+            assertEquals(cell.rule().equals("locked"), settings.learning().equals(Learning.locked(1)));
+        }
+    }
+
+    private static List<Integer> perStage(int layers) {
+        List<Integer> stages = new ArrayList<>(Collections.nCopies(layers - 1, 3));
+        stages.add(1);
+        return stages;
     }
 
     @ParameterizedTest

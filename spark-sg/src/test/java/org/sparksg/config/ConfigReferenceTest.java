@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class ConfigReferenceTest {
     private static final List<Class<?>> READERS = List.of(
             RunConfig.class,
+            GridConfig.class,
             DataKeys.class,
             NetworkKeys.class,
             LayerKeys.class,
@@ -60,6 +61,9 @@ class ConfigReferenceTest {
     @Test
     void everyKeyOfTheReferenceIsAccepted() {
         Set<String> accepted = new HashSet<>(Set.of("network.layers[]", "spark.*", "vars.*"));
+        String grid = "compare { seeds = [1], rules.a { stages = 1 }, networks.b { training.epochs = 1 } }";
+        GridConfig.parse("x.conf", grid, List.of());
+        accepted.addAll(Set.of("compare.seeds", "compare.rules.*", "compare.networks.*"));
         for (String branch : ALL_BRANCHES) {
             String base = "data.train.format = digits, network.layers = [{dense = 10}]\n";
             // An object would merge with that of another format.

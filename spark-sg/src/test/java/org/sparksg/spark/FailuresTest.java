@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.sparksg.pipeline.DivergedException;
 
 /** Of everything that is reported when an attempt breaks, the cause is found. */
 class FailuresTest {
@@ -68,6 +71,17 @@ class FailuresTest {
         assertTrue(failures.isHopeless());
         String cause = failures.cause(Optional.empty());
         assertTrue(cause.contains("label 12") && !cause.contains("the trace"), cause);
+    }
+
+    @Test
+    void divergenceIsToldFromOtherHopelessFailures() {
+        report(0, false, true, "label 12, expected 0..9");
+        assertFalse(failures.isDivergence());
+        StringWriter trace = new StringWriter();
+        new DivergedException(7, 0, Double.NaN).printStackTrace(new PrintWriter(trace, true));
+        failures.failed(
+                new ControlMessage.Failed(LAUNCH, placement(1), false, true, "the loss is NaN", trace.toString()));
+        assertTrue(failures.isDivergence());
     }
 
     @Test

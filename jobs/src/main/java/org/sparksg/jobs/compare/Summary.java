@@ -1,0 +1,92 @@
+package org.sparksg.jobs.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/** The results of a grid over its seeds: a row for each network, a column for each rule. */
+final class Summary {
+    private static final String ONLY_NETWORK = "(the file's)";
+
+    private final List<Result> results;
+
+    Summary(List<Result> results) {
+        this.results = List.copyOf(results);
+    }
+
+    /** Returns whether answers are right or wrong in all models, so that their share says how good they are. */
+    boolean countsErrors() {
+        return results.stream()
+                .filter(result -> !result.score().split().isEmpty())
+                .noneMatch(result -> Double.isNaN(result.score().error()));
+    }
+
+    /** Returns what the score is, and on which data: for instance {@code test error, %}. */
+    String measure() {
+        String split = results.stream()
+                .map(result -> result.score().split())
+                .filter(name -> !name.isEmpty())
+                .findFirst()
+                .orElse("test");
+        return split + (countsErrors() ? " error, %" : " loss");
+    }
+
+    /** Returns the table of scores: mean ± standard deviation over the seeds, and how many there are. */
+    TextTable scores() {
+        boolean errors = countsErrors();
+        return table(
+                result -> errors ? 100 * result.score().error() : result.score().loss(), errors ? "%.2f" : "%.4f");
+    }
+
+    /** Returns the table of rates. */
+    TextTable rates() {
+        return table(result -> result.figures().examplesPerSecond(), "%.0f");
+    }
+
+    private TextTable table(ToDoubleFunction<Result> number, String pattern) {
+        List<String> rules = distinct(Result::rule);
+        List<String> head = new ArrayList<>(List.of("network"));
+        head.addAll(rules);
+        List<List<String>> rows = new ArrayList<>();
+        for (String network : distinct(Result::network)) {
+            List<String> row = new ArrayList<>(List.of(network.isEmpty() ? ONLY_NETWORK : network));
+            rules.forEach(rule -> row.add(cell(of(rule, network), number, pattern)));
+            rows.add(row);
+        }
+        return new TextTable(head, rows);
+    }
+
+    private List<String> distinct(java.util.function.Function<Result, String> name) {
+        return results.stream().map(name).distinct().toList();
+    }
+
+    private List<Result> of(String rule, String network) {
+        return results.stream()
+                .filter(result -> result.rule().equals(rule) && result.network().equals(network))
+                .toList();
+    }
+
+    private static String cell(List<Result> runs, ToDoubleFunction<Result> number, String pattern) {
+        Statistics all = Statistics.of(runs.stream()
+                .filter(run -> run.outcome() == Outcome.COMPLETE)
+                .map(number::applyAsDouble)
+                .toList());
+        List<String> parts = new ArrayList<>();
+        if (all.count() > 0) {
+            String spread = all.count() > 1 ? " ± " + format(pattern, all.deviation()) : "";
+            parts.add(format(pattern, all.mean()) + spread + " (" + all.count() + ")");
+        }
+        for (Outcome other : List.of(Outcome.DIVERGED, Outcome.FAILED)) {
+            long count = runs.stream().filter(run -> run.outcome() == other).count();
+            if (count > 0) {
+                parts.add(count + " " + other.label());
+            }
+        }
+        return String.join(", ", parts);
+    }
+
+    private static String format(String pattern, double number) {
+        return String.format(Locale.ROOT, pattern, number);
+    }
+}

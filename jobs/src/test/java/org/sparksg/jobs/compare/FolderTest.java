@@ -1,0 +1,60 @@
+package org.sparksg.jobs.compare;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FolderTest {
+    @TempDir
+    private Path output;
+
+    private Folder folder(boolean resume) throws IOException {
+        return Folder.of(new Configuration(), output.toString(), "grid", resume);
+    }
+
+    private static String last(Folder folder) {
+        return Path.of(folder.location("")).getFileName().toString();
+    }
+
+    @Test
+    void newComparisonTakesANewFolderAndResumeTheNewest() throws IOException {
+        assertEquals("grid", last(folder(false)));
+        Files.createDirectory(output.resolve("grid"));
+        assertEquals("grid-2", last(folder(false)));
+        assertEquals("grid", last(folder(true)));
+        Files.createDirectory(output.resolve("grid-3"));
+        Files.createDirectory(output.resolve("grid-quick"));
+        assertEquals("grid-4", last(folder(false)));
+        assertEquals("grid-3", last(folder(true)));
+    }
+
+    @Test
+    void resumeWithoutComparisonIsRefused() {
+        var refusal = assertThrows(IllegalArgumentException.class, () -> folder(true));
+        assertTrue(refusal.getMessage().startsWith("--resume: there is no comparison grid in "), refusal.getMessage());
+    }
+
+    @Test
+    void runWithOtherSettingsIsNoRunOfThisComparison() throws IOException {
+        Files.createDirectories(output.resolve("grid/a_s1"));
+        Files.writeString(
+                output.resolve("grid/a_s1/run.json"),
+                "{\"name\": \"a_s1\", \"config\": \"stages = 2  # default\\nspark.master = yarn\\n\"}");
+        Folder folder = folder(true);
+        assertTrue(folder.hasRun("a_s1"));
+        assertFalse(folder.hasRun("b_s1"));
+        assertDoesNotThrow(() -> folder.requireSame("a_s1", "stages = 2\n"));
+        assertDoesNotThrow(() -> folder.requireSame("b_s1", "stages = 9\n"));
+        var refusal = assertThrows(IllegalArgumentException.class, () -> folder.requireSame("a_s1", "stages = 3"));
+        assertTrue(refusal.getMessage().contains("grid/a_s1 are not those of the conf file"), refusal.getMessage());
+    }
+}

@@ -1,0 +1,173 @@
+package org.sparksg.config;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.sparksg.pipeline.RunSettings;
+
+/**
+ * A grid of runs: all combinations of the rules, networks and seeds that the section {@code compare} of a conf file names. Each
+ * rule and network there is a set of keys that is laid over the rest of the file; rules win over networks, and the command
+ * line wins over both.
+ */
+public final class GridConfig {
+    static final String SECTION = "compare";
+    static final Key<List<Long>> SEEDS = Key.optional(
+            "seeds", Type.LONG.oneOrMore(), "the seeds of the runs of each rule and network, in the place of seed");
+
+    private final Reading reading;
+    private final String file;
+    private final UnaryOperator<String> paths;
+    private final ConfigObject values;
+    private final ConfigObject overrides;
+    private final String name;
+    private final String directory;
+    private final Map<String, String> spark;
+    private final List<Long> seeds;
+    private final List<GridEntry> rules;
+    private final List<GridEntry> networks;
+
+    /**
+     * One run of the grid.
+     *
+     * @param rule the name of its rule
+     * @param network the name of its network; empty if the grid names none
+     * @param seed its seed
+     * @param config its settings
+     */
+    public record Cell(String rule, String network, long seed, RunConfig config) {
+
+        /** Returns rule and network, for people. */
+        public String combination() {
+            return label(rule, network);
+        }
+
+        /** Returns the name of the run. Names of entries have no underscores, so that no two runs have the same. */
+        public String id() {
+            return id(rule, network, seed);
+        }
+
+        private static String id(String rule, String network, long seed) {
+            return rule + (network.isEmpty() ? "" : "_" + network) + "_s" + seed;
+        }
+
+        private static String label(String rule, String network) {
+            return rule + (network.isEmpty() ? "" : " on " + network);
+        }
+    }
+
+    private GridConfig(
+            String file, UnaryOperator<String> paths, ConfigObject whole, ConfigObject overrides, String defaultName) {
+        this.reading = new Reading(file, paths);
+        this.file = file;
+        this.paths = paths;
+        this.values = whole.withoutKey(SECTION);
+        this.overrides = overrides.withoutKey(SECTION);
+        Section root = Section.root(reading, whole);
+        this.name = root.get(RunConfig.NAME.or(defaultName));
+        long seed = root.get(RunConfig.SEED);
+        RunSettings.Output output = reading.attempt(() -> TrainingKeys.output(root.section("output")));
+        this.directory = output == null ? "" : output.directory();
+        this.spark = SparkKeys.read(root);
+        if (!root.isSection(SECTION)) {
+            reading.problemAt(
+                    root.given(SECTION).orElse(null),
+                    SECTION + " is missing: give a section " + SECTION + " { seeds = [1, 2], rules { ... } }");
+        }
+        Section compare = root.section(SECTION);
+        this.seeds = compare.get(SEEDS.or(List.of(seed)));
+        this.rules = GridEntry.read(compare, "rules");
+        this.networks = GridEntry.read(compare, "networks");
+        requireUse(compare);
+        reading.attempt(() -> compare.build(() -> this.name));
+        reading.check();
+    }
+
+    private void requireUse(Section compare) {
+        if (compare.isSection("rules") && rules.isEmpty()) {
+            compare.problem("rules", "must name a rule or more: rules { locked { learning.rule = locked } }");
+        }
+        if (!compare.isSection("rules") && compare.given("rules").isEmpty()) {
+            reading.problemAt(null, "compare.rules is missing: give rules { locked { learning.rule = locked } }");
+        }
+        if (compare.given("seeds").isPresent() && (seeds.isEmpty() || new HashSet<>(seeds).size() < seeds.size())) {
+            compare.problem("seeds", "must be one number or more, each of them once");
+        }
+    }
+
+    /**
+     * Reads a conf file.
+     *
+     * @param overrides assignments that win over the file, see {@link RunConfig#read}
+     * @param paths makes the path of a data file one that is valid on every machine of a cluster
+     * @throws ConfigException naming all problems of the grid itself; those of its runs come with {@link #cells}
+     */
+    public static GridConfig read(Path file, List<String> overrides, UnaryOperator<String> paths) {
+        ConfigObject whole = ConfFile.read(file, overrides);
+        return new GridConfig(
+                file.toString(), paths, whole, ConfFile.overrides(overrides, whole), ConfFile.defaultName(file));
+    }
+
+    /** Reads the text of a conf file; paths stay as they are. {@code name}: stands for the file in messages. */
+    public static GridConfig parse(String name, String text, List<String> overrides) {
+        ConfigObject whole = ConfFile.parse(name, text, overrides);
+        return new GridConfig(name, UnaryOperator.identity(), whole, ConfFile.overrides(overrides, whole), "grid");
+    }
+
+    /** Returns the name of the grid. */
+    public String name() {
+        return name;
+    }
+
+    /** Returns where the grid's folder is made. */
+    public String directory() {
+        return directory;
+    }
+
+    /** Returns the properties for Spark, by their full names. */
+    public Map<String, String> spark() {
+        return spark;
+    }
+
+    /**
+     * Returns all runs: network by network, in each seed by seed, so that the rules of one network can be compared early.
+     *
+     * @param folder the output directory of all of them
+     * @throws ConfigException naming all problems of all runs
+     */
+    public List<Cell> cells(String folder) {
+        GridProblems problems = new GridProblems();
+        List<Cell> cells = new ArrayList<>();
+        for (GridEntry network : networks.isEmpty() ? List.of(GridEntry.NONE) : networks) {
+            for (long seed : seeds) {
+                for (GridEntry rule : rules) {
+                    problems.saw(Cell.label(rule.name(), network.name()));
+                    try {
+                        cells.add(new Cell(rule.name(), network.name(), seed, config(rule, network, seed, folder)));
+                    } catch (ConfigException e) {
+                        e.problems().forEach(p -> problems.add(Cell.label(rule.name(), network.name()), p));
+                    }
+                }
+            }
+        }
+        problems.check();
+        return cells;
+    }
+
+    private RunConfig config(GridEntry rule, GridEntry network, long seed, String folder) {
+        String id = Cell.id(rule.name(), network.name(), seed);
+        ConfigValue own = ConfigValueFactory.fromMap(
+                Map.of("name", id, "seed", seed, "output", Map.of("directory", folder)), SECTION);
+        ConfigObject merged = (ConfigObject) own.withFallback(overrides)
+                .withFallback(rule.keys())
+                .withFallback(network.keys())
+                .withFallback(values);
+        return new RunConfig(new Reading(file, paths), merged, id);
+    }
+}

@@ -1,0 +1,165 @@
+package org.sparksg.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.sparksg.data.Summary;
+import org.sparksg.pipeline.Learning;
+import org.sparksg.pipeline.RunSettings;
+import org.sparksg.tensor.Shape;
+
+class GridConfigTest {
+    private static final String BASE = """
+            data.train.format = digits
+            network.layers = [ {dense = 16}, relu, {dense = 10} ]
+            stages = 2
+            training.epochs = 7
+            corrections.every = 5
+            """;
+    private static final String GRID = BASE + """
+            compare {
+              seeds = [3, 1]
+              rules {
+                zebra { learning.rule = locked, corrections.every = 0 }
+                ape { training.epochs = 9 }
+              }
+              networks {
+                wide { network.layers = [ {dense = 64}, relu, {dense = 10} ], training.epochs = 8 }
+                deep { network.layers = [ {dense = 16}, relu, {dense = 16}, relu, {dense = 10} ] }
+              }
+            }
+            """;
+    private static final Summary DIGITS =
+            new Summary(100, Shape.of(28, 28, 1), Shape.of(10), true, List.of(), "digits");
+
+    private static List<GridConfig.Cell> cells(String text, String... overrides) {
+        return GridConfig.parse("x.conf", text, List.of(overrides)).cells("out/grid");
+    }
+
+    private static RunSettings settings(GridConfig.Cell cell) {
+        return cell.config().settings(DIGITS);
+    }
+
+    private static List<String> problems(String text, String... overrides) {
+        return assertThrows(ConfigException.class, () -> cells(text, overrides)).problems();
+    }
+
+    @Test
+    void runsComeNetworkByNetworkAndSeedBySeedInTheOrderOfTheFile() {
+        assertEquals(
+                List.of(
+                        "zebra_wide_s3",
+                        "ape_wide_s3",
+                        "zebra_wide_s1",
+                        "ape_wide_s1",
+                        "zebra_deep_s3",
+                        "ape_deep_s3",
+                        "zebra_deep_s1",
+                        "ape_deep_s1"),
+                cells(GRID).stream().map(GridConfig.Cell::id).toList());
+    }
+
+    @Test
+    void runHasTheGridsNameSeedAndFolder() {
+        RunSettings first = settings(cells(GRID).get(0));
+        assertEquals("zebra_wide_s3", first.name());
+        assertEquals(3, first.seed());
+        assertEquals("out/grid", first.output().directory());
+    }
+
+    @Test
+    void ruleWinsOverNetworkAndNetworkOverFileAndCommandLineOverAll() {
+        List<GridConfig.Cell> cells = cells(GRID);
+        assertEquals(8, settings(cells.get(0)).training().epochs());
+        assertEquals(9, settings(cells.get(1)).training().epochs());
+        assertEquals(7, settings(cells.get(4)).training().epochs());
+        cells(GRID, "training.epochs=2")
+                .forEach(cell -> assertEquals(2, settings(cell).training().epochs()));
+    }
+
+    @Test
+    void entriesChangeWhatTheySayAndNothingElse() {
+        List<GridConfig.Cell> cells = cells(GRID);
+        assertEquals(Learning.locked(1), settings(cells.get(0)).learning());
+        assertEquals(5, settings(cells.get(1)).corrections().every());
+        assertEquals(3, settings(cells.get(0)).network().size());
+        assertEquals(5, settings(cells.get(4)).network().size());
+    }
+
+    @Test
+    void networksMayBeLeftOutAndSeedsToo() {
+        List<GridConfig.Cell> cells = cells(BASE + "seed = 5, compare.rules { a {}, b { stages = 1 } }");
+        assertEquals(
+                List.of("a_s5", "b_s5"), cells.stream().map(GridConfig.Cell::id).toList());
+        assertEquals("a", cells.get(0).combination());
+    }
+
+    @Test
+    void commandLineChangesTheGridToo() {
+        assertEquals(4, cells(GRID, "compare.seeds=[9]").size());
+        assertEquals(12, cells(GRID, "compare.rules.third.stages=1").size());
+    }
+
+    @Test
+    void substitutionsReachIntoTheGrid() {
+        String text = BASE + "vars.n = 4, compare.rules.a { training.epochs = ${vars.n} }";
+        assertEquals(4, settings(cells(text).get(0)).training().epochs());
+    }
+
+    @Test
+    void unknownKeyOfAnEntryIsToldOnceWithFileAndLine() {
+        List<String> problems = problems(GRID.replace("training.epochs = 9", "training.epoch = 9"));
+        assertEquals(1, problems.size(), problems.toString());
+        assertEquals(
+                "x.conf:10: training.epoch: unknown key; one of [epochs, batch-size, window, deterministic]; did you mean"
+                        + " epochs? (in ape on wide, ape on deep)",
+                problems.get(0));
+    }
+
+    @Test
+    void problemOfAllRunsIsToldOnceWithoutNames() {
+        assertEquals(
+                List.of("x.conf:4: training.epochs = 0: must be >= 1"),
+                problems(BASE.replace("epochs = 7", "epochs = 0")
+                        + "compare.rules { a {}, b {} }, compare.seeds = [1, 2]"));
+    }
+
+    @Test
+    void ruleThatRefusesWhatTheFileSaysIsNamed() {
+        List<String> problems = problems(GRID.replace(", corrections.every = 0", ""));
+        assertEquals(1, problems.size(), problems.toString());
+        assertTrue(problems.get(0).startsWith("x.conf:5: corrections.every = 5 with "), problems.toString());
+        assertTrue(problems.get(0).endsWith(": set it to 0 (in zebra on wide, zebra on deep)"), problems.toString());
+    }
+
+    @Test
+    void whatAllRunsShareCannotDiffer() {
+        List<String> problems = problems(BASE
+                + "compare.rules.a { seed = 4, spark.executor.memory = 2g }\ncompare.rules.b.output.directory = x");
+        assertEquals(3, problems.size(), problems.toString());
+        assertTrue(
+                problems.contains(
+                        "x.conf:6: compare.rules.a.seed: cannot differ between the runs of a grid; use compare.seeds"),
+                problems.toString());
+    }
+
+    @Test
+    void shapeOfTheSectionIsChecked() {
+        assertTrue(problems(BASE).get(0).startsWith("x.conf: compare is missing: give a section"));
+        assertTrue(problems(BASE + "compare.seeds = [1]").get(0).startsWith("x.conf: compare.rules is missing"));
+        assertTrue(problems(BASE + "compare.rules {}").get(0).contains("must name a rule or more"));
+        assertTrue(problems(BASE + "compare.rules.a = 3").get(0).startsWith("x.conf:6: compare.rules.a = 3: must be"));
+        assertTrue(problems(BASE + "compare.rules.a_b {}").get(0).contains("use letters, digits and '-' only"));
+        assertTrue(problems(GRID, "compare.seeds=[1, 1]").get(0).contains("each of them once"));
+        assertTrue(problems(GRID.replace("seeds", "seds")).get(0).contains("compare.seds: unknown key"));
+    }
+
+    @Test
+    void gridIsNoRunToTrain() {
+        ConfigException e = assertThrows(ConfigException.class, () -> RunConfig.parse("x.conf", GRID, List.of()));
+        assertTrue(e.getMessage().startsWith("x.conf:6: compare: makes this a grid of runs"), e.getMessage());
+    }
+}
