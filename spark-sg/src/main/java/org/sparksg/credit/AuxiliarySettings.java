@@ -1,14 +1,10 @@
 package org.sparksg.credit;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
-import org.sparksg.nn.BatchNorm;
 import org.sparksg.nn.Dense;
-import org.sparksg.nn.Initializer;
 import org.sparksg.nn.Layer;
 import org.sparksg.nn.Network;
-import org.sparksg.nn.Relu;
 import org.sparksg.nn.Require;
 import org.sparksg.optim.OptimizerSettings;
 
@@ -25,9 +21,7 @@ public record AuxiliarySettings(List<Integer> hidden, boolean batchNorm, double 
     /** Copies the list. */
     public AuxiliarySettings {
         hidden = List.copyOf(hidden);
-        for (int units : hidden) {
-            Require.that(units >= 1, "hidden", hidden, "numbers of units, each >= 1");
-        }
+        Hidden.check(hidden);
         Require.that(similarity >= 0 && similarity <= 1, "similarity", similarity, "between 0 and 1");
         Require.present("optimizer", optimizer);
     }
@@ -39,14 +33,7 @@ public record AuxiliarySettings(List<Integer> hidden, boolean batchNorm, double 
 
     /** Returns the head of a boundary, under the loss of the whole network. */
     Network head(Rule.Place place) {
-        List<Layer> layers = new ArrayList<>();
-        for (int units : hidden) {
-            layers.add(new Dense(units, new Initializer.HeNormal(), !batchNorm)); // it has a shift of its own
-            if (batchNorm) {
-                layers.add(BatchNorm.of());
-            }
-            layers.add(new Relu());
-        }
+        List<Layer> layers = Hidden.layers(hidden, batchNorm);
         layers.add(Dense.of(place.target().size()));
         return new Network(place.activation(), layers, place.network().loss());
     }

@@ -21,7 +21,6 @@ import org.sparksg.tensor.Tensor;
 public final class InputSynthesizer {
     private final Kernels kernels;
     private final Network network;
-    private final Shape activation;
     private final Variables variables;
     private final Gradient gradient;
     private final Updater updater;
@@ -38,7 +37,6 @@ public final class InputSynthesizer {
     public InputSynthesizer(
             SynthesizerSettings settings, Shape input, Shape activation, int rows, long seed, Kernels kernels) {
         this.kernels = kernels;
-        this.activation = activation;
         this.network = new Network(input, settings.layers(activation.size()), new SquaredError());
         Chain chain = new Chain(network, 0, network.size(), rows, kernels);
         this.variables = chain.newVariables(seed);
@@ -66,11 +64,6 @@ public final class InputSynthesizer {
         pass.backwardToParameters(variables, gradient, error.rows(rows));
         updater.step(kernels, variables, gradient, 1.0 / rows);
         return loss / rows;
-    }
-
-    /** Returns the shape of one example at the boundary. */
-    public Shape activation() {
-        return activation;
     }
 
     /** Returns what a checkpoint must hold. */

@@ -3,11 +3,9 @@ package org.sparksg.credit;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import org.sparksg.nn.BatchNorm;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Initializer;
 import org.sparksg.nn.Layer;
-import org.sparksg.nn.Relu;
 import org.sparksg.nn.Require;
 import org.sparksg.nn.SigmoidHead;
 import org.sparksg.optim.Adam;
@@ -35,9 +33,7 @@ public record SynthesizerSettings(
 
     public SynthesizerSettings {
         hidden = List.copyOf(hidden);
-        for (int units : hidden) {
-            Require.that(units >= 1, "hidden", hidden, "numbers of units, each >= 1");
-        }
+        Hidden.check(hidden);
         Require.present("context", context);
         Require.present("head", head);
         boolean alone = hidden.isEmpty() && context == Context.LABEL;
@@ -65,14 +61,7 @@ public record SynthesizerSettings(
 
     /** Returns the layers of a synthesizer of gradients of this width. */
     List<Layer> layers(int width) {
-        List<Layer> layers = new ArrayList<>();
-        for (int units : hidden) {
-            layers.add(new Dense(units, new Initializer.HeNormal(), !batchNorm)); // it has a shift of its own
-            if (batchNorm) {
-                layers.add(BatchNorm.of());
-            }
-            layers.add(new Relu());
-        }
+        List<Layer> layers = Hidden.layers(hidden, batchNorm);
         layers.add(head == Head.SIGMOID ? new SigmoidHead(width) : new Dense(width, Initializer.ZEROS, true));
         return layers;
     }
