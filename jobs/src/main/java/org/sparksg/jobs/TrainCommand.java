@@ -55,18 +55,20 @@ final class TrainCommand implements Callable<Integer> {
                 spec.commandLine().getErr())) {
             return Main.BAD_INPUT;
         }
+        RunPlan plan = Planner.plan(settings, conf, hadoop); // may refuse, so before Spark starts
         try (JavaSparkContext context = new JavaSparkContext(conf);
                 Console console = new Console(out)) {
-            train(context, console, config, settings);
+            train(context, console, config, plan);
         }
         return 0;
     }
 
-    private void train(JavaSparkContext context, Console console, RunConfig config, RunSettings settings)
+    private void train(JavaSparkContext context, Console console, RunConfig config, RunPlan plan)
             throws IOException, InterruptedException {
-        RunPlan plan = Planner.plan(settings, context.getConf(), context.hadoopConfiguration());
-        Interruption interruption =
-                Interruption.watch(context, console::interrupted, () -> console.stopped(settings.name()));
+        Interruption interruption = Interruption.watch(
+                context,
+                console::interrupted,
+                () -> console.stopped(plan.settings().name()));
         try {
             RunResult result =
                     new SparkTrainer(context, console).train(plan, resume, Map.of("config", config.render()));
