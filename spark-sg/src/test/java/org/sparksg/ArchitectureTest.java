@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -120,6 +121,16 @@ class ArchitectureTest {
             .callMethod(Nd4j.class, "setDataType", org.nd4j.linalg.api.buffer.DataType.class);
 
     @ArchTest
+    static final ArchRule vectorsDoNotCrossCallsButThoseThatAreAlwaysInlined = noMethods()
+            .that()
+            .areDeclaredInClassesThat()
+            .doNotHaveSimpleName("Lanes")
+            .should()
+            .haveRawReturnType(areVectors())
+            .orShould()
+            .haveRawParameterTypes(DescribedPredicate.anyElementThat(areVectors()));
+
+    @ArchTest
     static final ArchRule theDoorShowsNothingOfTheMachineRoom = methods()
             .that()
             .areDeclaredInClassesThat()
@@ -133,6 +144,11 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule classesAreRecordsEnumsOrFinal =
             classes().that(areConcrete()).should().haveModifier(JavaModifier.FINAL);
+
+    private static DescribedPredicate<JavaClass> areVectors() {
+        return DescribedPredicate.describe(
+                "of vectors", type -> type.getPackageName().equals("jdk.incubator.vector"));
+    }
 
     private static DescribedPredicate<JavaClass> areConcrete() {
         return DescribedPredicate.describe(

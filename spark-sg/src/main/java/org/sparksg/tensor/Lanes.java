@@ -9,6 +9,10 @@ import jdk.incubator.vector.VectorSpecies;
  * Loads and stores of vectors of floats, by the index of their first element. The methods that use them are loops over whole
  * vectors with a scalar end; no float becomes an int by {@code convert}, which JDK 17 does not compile to a vector
  * instruction.
+ *
+ * <p>These are the only methods that take or return vectors. They are so small that the compiler always works them into their
+ * callers; one of a larger method, it does not if that method happened to be compiled first, and each vector that then crosses
+ * the call is an object on the heap, for as long as the program runs.
  */
 final class Lanes {
     static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;

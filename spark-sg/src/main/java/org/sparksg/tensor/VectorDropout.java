@@ -37,9 +37,21 @@ final class VectorDropout {
         LongVector even = LongVector.fromArray(LONGS, EVEN_STEPS, 0).add(stream + Hash.GOLDEN);
         int i = 0;
         for (; i <= size - WIDTH; i += WIDTH) {
-            LongVector evenChoice = chosen(even, threshold, low);
-            LongVector oddChoice = chosen(even.add(Hash.GOLDEN), threshold, high);
-            FloatVector choice = evenChoice.or(oddChoice).reinterpretAsFloats();
+            // The steps of Hash.mix, twice side by side: a method for them would put its vectors on the heap.
+            LongVector odd = even.add(Hash.GOLDEN);
+            LongVector a = even.lanewise(VectorOperators.XOR, even.lanewise(VectorOperators.LSHR, 30));
+            LongVector b = odd.lanewise(VectorOperators.XOR, odd.lanewise(VectorOperators.LSHR, 30));
+            a = a.mul(Hash.FIRST_FACTOR);
+            b = b.mul(Hash.FIRST_FACTOR);
+            a = a.lanewise(VectorOperators.XOR, a.lanewise(VectorOperators.LSHR, 27))
+                    .mul(Hash.SECOND_FACTOR);
+            b = b.lanewise(VectorOperators.XOR, b.lanewise(VectorOperators.LSHR, 27))
+                    .mul(Hash.SECOND_FACTOR);
+            a = a.lanewise(VectorOperators.XOR, a.lanewise(VectorOperators.LSHR, 31));
+            b = b.lanewise(VectorOperators.XOR, b.lanewise(VectorOperators.LSHR, 31));
+            a = low.blend(0, a.lanewise(VectorOperators.LSHR, 40).compare(VectorOperators.LT, threshold));
+            b = high.blend(0, b.lanewise(VectorOperators.LSHR, 40).compare(VectorOperators.LT, threshold));
+            FloatVector choice = a.or(b).reinterpretAsFloats();
             Lanes.store(choice, factors, i);
             Lanes.store(Lanes.load(from, i).mul(choice), to, i);
             even = even.add(WIDTH * Hash.GOLDEN);
@@ -51,15 +63,5 @@ final class VectorDropout {
         }
         mask.touch();
         y.touch();
-    }
-
-    private static LongVector chosen(LongVector seeds, long threshold, LongVector kept) {
-        LongVector z = seeds;
-        z = z.lanewise(VectorOperators.XOR, z.lanewise(VectorOperators.LSHR, 30))
-                .mul(Hash.FIRST_FACTOR);
-        z = z.lanewise(VectorOperators.XOR, z.lanewise(VectorOperators.LSHR, 27))
-                .mul(Hash.SECOND_FACTOR);
-        z = z.lanewise(VectorOperators.XOR, z.lanewise(VectorOperators.LSHR, 31));
-        return kept.blend(0, z.lanewise(VectorOperators.LSHR, 40).compare(VectorOperators.LT, threshold));
     }
 }

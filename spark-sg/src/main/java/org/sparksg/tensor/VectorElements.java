@@ -94,19 +94,20 @@ final class VectorElements {
     }
 
     static void reluBackward(Tensor y, Tensor dy, Tensor dx) {
-        ByteBuffer outputs = y.bytes();
-        ByteBuffer from = dy.bytes();
-        ByteBuffer to = dx.bytes();
-        int size = dx.size();
-        int i = 0;
-        FloatVector zero = all(0);
-        for (; i <= size - WIDTH; i += WIDTH) {
-            store(zero.blend(load(from, i), load(outputs, i).compare(VectorOperators.GT, 0)), to, i);
-        }
-        for (; i < size; i++) {
-            put(to, i, get(outputs, i) > 0 ? get(from, i) : 0);
-        }
+        reluBackward(y.bytes(), dy.bytes(), dx.bytes(), 0, dx.size());
         dx.touch();
+    }
+
+    /** Does the elements from {@code start}, included, to {@code end}, excluded. */
+    static void reluBackward(ByteBuffer y, ByteBuffer dy, ByteBuffer dx, int start, int end) {
+        int i = start;
+        FloatVector zero = all(0);
+        for (; i <= end - WIDTH; i += WIDTH) {
+            store(zero.blend(load(dy, i), load(y, i).compare(VectorOperators.GT, 0)), dx, i);
+        }
+        for (; i < end; i++) {
+            put(dx, i, get(y, i) > 0 ? get(dy, i) : 0);
+        }
     }
 
     static void tanhBackward(Tensor y, Tensor dy, Tensor dx) {

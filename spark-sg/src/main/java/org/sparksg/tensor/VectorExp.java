@@ -32,29 +32,27 @@ final class VectorExp {
     /** {@code x = exp(x)} for {@code x <= 0}, in place; 0 stands for results below 1e-38. */
     static void ofNegatives(ByteBuffer x, int size) {
         int i = 0;
+        FloatVector zero = all(0);
         for (; i <= size - WIDTH; i += WIDTH) {
-            store(ofNegatives(load(x, i)), x, i);
+            FloatVector given = load(x, i);
+            FloatVector rounded = given.max(LOWEST).mul(LOG2_E).add(ROUNDER);
+            FloatVector n = rounded.sub(ROUNDER);
+            FloatVector r = given.max(LOWEST).sub(n.mul(LN2_HIGH)).sub(n.mul(LN2_LOW));
+            FloatVector series = r.mul(1f / 720).add(1f / 120);
+            series = series.mul(r).add(1f / 24);
+            series = series.mul(r).add(1f / 6);
+            series = series.mul(r).add(0.5f);
+            series = series.mul(r).add(1);
+            series = series.mul(r).add(1);
+            FloatVector power = rounded.reinterpretAsInts()
+                    .sub(ROUNDER_BITS - EXPONENT_BIAS)
+                    .lanewise(VectorOperators.LSHL, MANTISSA_BITS)
+                    .reinterpretAsFloats();
+            store(series.mul(power).blend(zero, given.compare(VectorOperators.LT, LOWEST)), x, i);
         }
         for (; i < size; i++) {
             float value = get(x, i);
             put(x, i, value < LOWEST ? 0 : (float) Math.exp(value));
         }
-    }
-
-    private static FloatVector ofNegatives(FloatVector x) {
-        FloatVector rounded = x.max(LOWEST).mul(LOG2_E).add(ROUNDER);
-        FloatVector n = rounded.sub(ROUNDER);
-        FloatVector r = x.max(LOWEST).sub(n.mul(LN2_HIGH)).sub(n.mul(LN2_LOW));
-        FloatVector series = r.mul(1f / 720).add(1f / 120);
-        series = series.mul(r).add(1f / 24);
-        series = series.mul(r).add(1f / 6);
-        series = series.mul(r).add(0.5f);
-        series = series.mul(r).add(1);
-        series = series.mul(r).add(1);
-        FloatVector power = rounded.reinterpretAsInts()
-                .sub(ROUNDER_BITS - EXPONENT_BIAS)
-                .lanewise(VectorOperators.LSHL, MANTISSA_BITS)
-                .reinterpretAsFloats();
-        return series.mul(power).blend(all(0), x.compare(VectorOperators.LT, LOWEST));
     }
 }

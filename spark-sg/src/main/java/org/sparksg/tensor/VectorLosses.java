@@ -71,23 +71,33 @@ final class VectorLosses {
      * (over all rows at once, because rows are often shorter than a vector), the gradient.
      */
     static double softmaxCrossEntropy(Tensor logits, Tensor target, Tensor gradient) {
-        ByteBuffer goal = target.bytes();
         ByteBuffer work = gradient.bytes();
         int columns = logits.columns();
         int size = logits.size();
+        double loss = subtractMaxima(logits.bytes(), work, target.bytes(), columns, size);
+        VectorExp.ofNegatives(work, size);
+        loss = subtractTargets(work, target.bytes(), columns, size, loss);
+        gradient.touch();
+        return loss;
+    }
+
+    private static double subtractMaxima(ByteBuffer from, ByteBuffer to, ByteBuffer target, int columns, int size) {
         double loss = 0;
         for (int start = 0; start < size; start += columns) {
-            subtractMaximum(logits.bytes(), work, start, columns);
-            loss -= dot(goal, start, work, start, columns);
+            subtractMaximum(from, to, start, columns);
+            loss -= dot(target, start, to, start, columns);
         }
-        VectorExp.ofNegatives(work, size);
+        return loss;
+    }
+
+    private static double subtractTargets(ByteBuffer work, ByteBuffer target, int columns, int size, double before) {
+        double loss = before;
         for (int start = 0; start < size; start += columns) {
             float total = sum(work, start, columns);
-            float weight = sum(goal, start, columns);
+            float weight = sum(target, start, columns);
             loss += weight * Math.log(total);
-            subtractTarget(work, goal, start, columns, weight / total);
+            subtractTarget(work, target, start, columns, weight / total);
         }
-        gradient.touch();
         return loss;
     }
 

@@ -100,7 +100,7 @@ final class VectorRows {
         }
     }
 
-    /** The gradient of relu and the sum of its rows, in one pass. */
+    /** The gradient of relu and the sum of its rows, four rows at a time, which are summed while they stay in the nearest cache. */
     static void reluBackwardBias(Tensor y, Tensor dy, Tensor dx, Tensor db, boolean accumulate) {
         ByteBuffer outputs = y.bytes();
         ByteBuffer from = dy.bytes();
@@ -112,52 +112,16 @@ final class VectorRows {
         }
         int row = 0;
         for (; row <= y.rows() - GROUP; row += GROUP) {
-            maskFourRows(outputs, from, to, row * columns, columns, sums);
+            int start = row * columns;
+            VectorElements.reluBackward(outputs, from, to, start, start + GROUP * columns);
+            addFourRows(to, start, columns, sums);
         }
         for (; row < y.rows(); row++) {
-            maskRow(outputs, from, to, row * columns, columns, sums);
+            int start = row * columns;
+            VectorElements.reluBackward(outputs, from, to, start, start + columns);
+            addRow(to, start, columns, sums);
         }
         dx.touch();
         db.touch();
-    }
-
-    private static void maskFourRows(
-            ByteBuffer y, ByteBuffer dy, ByteBuffer dx, int first, int columns, ByteBuffer sums) {
-        int second = first + columns;
-        int third = second + columns;
-        int fourth = third + columns;
-        int m = 0;
-        for (; m <= columns - WIDTH; m += WIDTH) {
-            FloatVector upper = mask(y, dy, dx, first + m).add(mask(y, dy, dx, second + m));
-            FloatVector lower = mask(y, dy, dx, third + m).add(mask(y, dy, dx, fourth + m));
-            store(load(sums, m).add(upper.add(lower)), sums, m);
-        }
-        for (; m < columns; m++) {
-            float upper = maskOne(y, dy, dx, first + m) + maskOne(y, dy, dx, second + m);
-            float lower = maskOne(y, dy, dx, third + m) + maskOne(y, dy, dx, fourth + m);
-            put(sums, m, get(sums, m) + (upper + lower));
-        }
-    }
-
-    private static void maskRow(ByteBuffer y, ByteBuffer dy, ByteBuffer dx, int start, int columns, ByteBuffer sums) {
-        int m = 0;
-        for (; m <= columns - WIDTH; m += WIDTH) {
-            store(load(sums, m).add(mask(y, dy, dx, start + m)), sums, m);
-        }
-        for (; m < columns; m++) {
-            put(sums, m, get(sums, m) + maskOne(y, dy, dx, start + m));
-        }
-    }
-
-    private static FloatVector mask(ByteBuffer y, ByteBuffer dy, ByteBuffer dx, int index) {
-        FloatVector gradient = all(0).blend(load(dy, index), load(y, index).compare(VectorOperators.GT, 0));
-        store(gradient, dx, index);
-        return gradient;
-    }
-
-    private static float maskOne(ByteBuffer y, ByteBuffer dy, ByteBuffer dx, int index) {
-        float gradient = get(y, index) > 0 ? get(dy, index) : 0;
-        put(dx, index, gradient);
-        return gradient;
     }
 }
