@@ -1,13 +1,7 @@
 package org.sparksg.credit;
 
-import java.util.List;
 import java.util.Map;
-import org.sparksg.nn.Chain;
-import org.sparksg.nn.Gradient;
 import org.sparksg.nn.Network;
-import org.sparksg.nn.Pass;
-import org.sparksg.nn.Variables;
-import org.sparksg.optim.Updater;
 import org.sparksg.tensor.Hash;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Tensor;
@@ -20,11 +14,7 @@ final class AuxiliaryHead implements Credit {
     private static final double NEGLIGIBLE = 1e-12; // a head without a share learns nothing
 
     private final Kernels kernels;
-    private final Network network;
-    private final Variables variables;
-    private final Gradient gradient;
-    private final Updater updater;
-    private final Pass pass;
+    private final LocalModel model;
     private final Tensor outputGradient;
     private final double similarity;
     private final SimilarityMatching matching; // null without
@@ -32,12 +22,8 @@ final class AuxiliaryHead implements Credit {
 
     AuxiliaryHead(AuxiliarySettings settings, Rule.Place place, int rows, long seed, Kernels kernels) {
         this.kernels = kernels;
-        this.network = settings.head(place);
-        Chain chain = new Chain(network, 0, network.size(), rows, kernels);
-        this.variables = chain.newVariables(seed);
-        this.gradient = chain.newGradient();
-        this.updater = new Updater(settings.optimizer(), variables, kernels);
-        this.pass = chain.newPass();
+        Network network = settings.head(place);
+        this.model = new LocalModel(network, settings.optimizer(), rows, seed, kernels);
         this.outputGradient = kernels.zeros(network.output().batch(rows));
         this.similarity = settings.similarity();
         this.matching =
@@ -48,11 +34,9 @@ final class AuxiliaryHead implements Credit {
     @Override
     public Tensor assign(Tensor activation, Tensor target) {
         int rows = activation.rows();
-        Tensor output = pass.train(variables, activation, 0);
-        network.loss().evaluate(kernels, output, target, outputGradient.rows(rows));
-        gradient.begin();
-        Tensor result = pass.backward(variables, gradient, outputGradient.rows(rows));
-        updater.step(kernels, variables, gradient, Math.max(1 - similarity, NEGLIGIBLE) / rows);
+        model.loss(model.forward(activation), target, outputGradient.rows(rows));
+        Tensor result = model.backward(outputGradient.rows(rows));
+        model.step(Math.max(1 - similarity, NEGLIGIBLE) / rows);
         if (matching == null) {
             return result;
         }
@@ -63,7 +47,7 @@ final class AuxiliaryHead implements Credit {
 
     @Override
     public Map<String, Learned> learned() {
-        Learned head = new Learned(List.of(variables.parameters(), variables.statistics()), updater);
+        Learned head = model.learned();
         return matching == null ? Map.of("", head) : Map.of("", head, "/similarity", matching.learned());
     }
 }

@@ -1,14 +1,8 @@
 package org.sparksg.credit;
 
-import java.util.List;
 import org.sparksg.credit.Credit.Learned;
-import org.sparksg.nn.Chain;
-import org.sparksg.nn.Gradient;
 import org.sparksg.nn.Network;
-import org.sparksg.nn.Pass;
 import org.sparksg.nn.SquaredError;
-import org.sparksg.nn.Variables;
-import org.sparksg.optim.Updater;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
@@ -20,11 +14,7 @@ import org.sparksg.tensor.Tensor;
  */
 public final class InputSynthesizer {
     private final Kernels kernels;
-    private final Network network;
-    private final Variables variables;
-    private final Gradient gradient;
-    private final Updater updater;
-    private final Pass pass;
+    private final LocalModel model;
     private final Tensor error;
 
     /**
@@ -37,18 +27,14 @@ public final class InputSynthesizer {
     public InputSynthesizer(
             SynthesizerSettings settings, Shape input, Shape activation, int rows, long seed, Kernels kernels) {
         this.kernels = kernels;
-        this.network = new Network(input, settings.layers(activation.size()), new SquaredError());
-        Chain chain = new Chain(network, 0, network.size(), rows, kernels);
-        this.variables = chain.newVariables(seed);
-        this.gradient = chain.newGradient();
-        this.updater = new Updater(settings.optimizer(), variables, kernels);
-        this.pass = chain.newPass();
+        Network network = new Network(input, settings.layers(activation.size()), new SquaredError());
+        this.model = new LocalModel(network, settings.optimizer(), rows, seed, kernels);
         this.error = kernels.zeros(Shape.of(rows, activation.size()));
     }
 
     /** Writes the activation that it expects, {@code [n, ...]}, for an input, {@code [n, ...]}. */
     public void predict(Tensor input, Tensor to) {
-        kernels.copy(pass.train(variables, input, 0), to);
+        kernels.copy(model.forward(input), to);
     }
 
     /**
@@ -58,16 +44,15 @@ public final class InputSynthesizer {
      */
     public double learn(Tensor input, Tensor real) {
         int rows = input.rows();
-        Tensor predicted = pass.train(variables, input, 0);
-        double loss = network.loss().evaluate(kernels, predicted, real, error.rows(rows));
-        gradient.begin();
-        pass.backwardToParameters(variables, gradient, error.rows(rows));
-        updater.step(kernels, variables, gradient, 1.0 / rows);
+        Tensor predicted = model.forward(input);
+        double loss = model.loss(predicted, real, error.rows(rows));
+        model.backwardToParameters(error.rows(rows));
+        model.step(1.0 / rows);
         return loss / rows;
     }
 
     /** Returns what a checkpoint must hold. */
     public Learned learned() {
-        return new Learned(List.of(variables.parameters(), variables.statistics()), updater);
+        return model.learned();
     }
 }

@@ -2,15 +2,10 @@ package org.sparksg.credit;
 
 import java.util.List;
 import org.sparksg.credit.Credit.Learned;
-import org.sparksg.nn.Chain;
 import org.sparksg.nn.Dense;
-import org.sparksg.nn.Gradient;
 import org.sparksg.nn.Initializer;
 import org.sparksg.nn.Network;
-import org.sparksg.nn.Pass;
 import org.sparksg.nn.SquaredError;
-import org.sparksg.nn.Variables;
-import org.sparksg.optim.Updater;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
@@ -24,10 +19,7 @@ final class SimilarityMatching {
     private static final int PAIRS = 3;
 
     private final Kernels kernels;
-    private final Variables variables;
-    private final Gradient gradient;
-    private final Updater updater;
-    private final Pass pass;
+    private final LocalModel model;
     private final Tensor rows; // normalised
     private final Tensor lengths;
     private final Tensor rowGradient;
@@ -42,12 +34,8 @@ final class SimilarityMatching {
         this.kernels = kernels;
         int width = place.activation().size();
         Dense linear = new Dense(width, new Initializer.GlorotUniform(), false);
-        Chain chain =
-                new Chain(new Network(place.activation(), List.of(linear), new SquaredError()), 0, 1, rows, kernels);
-        this.variables = chain.newVariables(seed);
-        this.gradient = chain.newGradient();
-        this.updater = new Updater(settings.optimizer(), variables, kernels);
-        this.pass = chain.newPass();
+        Network network = new Network(place.activation(), List.of(linear), new SquaredError());
+        this.model = new LocalModel(network, settings.optimizer(), rows, seed, kernels);
         this.rows = kernels.zeros(Shape.of(rows, width));
         this.lengths = kernels.zeros(Shape.of(rows));
         this.rowGradient = kernels.zeros(Shape.of(rows, width));
@@ -61,15 +49,14 @@ final class SimilarityMatching {
     Tensor step(Tensor activation, Tensor target, double weight) {
         int n = activation.rows();
         shape(n);
-        Tensor seen = pass.train(variables, activation, 0);
+        Tensor seen = model.forward(activation);
         correlate(seen, rows.rows(n), lengths.rows(n), pairs[0]);
         correlate(target, targetRows.rows(n), targetLengths.rows(n), pairs[1]);
         kernels.combine(4.0 / n, pairs[0], -4.0 / n, pairs[1], pairs[2]);
         kernels.matmul(pairs[2], rows.rows(n), rowGradient.rows(n));
         kernels.normaliseRowsBackward(rows.rows(n), lengths.rows(n), rowGradient.rows(n), outputGradient.rows(n));
-        gradient.begin();
-        Tensor result = pass.backward(variables, gradient, outputGradient.rows(n));
-        updater.step(kernels, variables, gradient, weight / n);
+        Tensor result = model.backward(outputGradient.rows(n));
+        model.step(weight / n);
         return result;
     }
 
@@ -90,6 +77,6 @@ final class SimilarityMatching {
     }
 
     Learned learned() {
-        return new Learned(List.of(variables.parameters(), variables.statistics()), updater);
+        return model.learned();
     }
 }

@@ -4,16 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.sparksg.nn.Chain;
-import org.sparksg.nn.Gradient;
 import org.sparksg.nn.Initializer;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.ParameterVector;
-import org.sparksg.nn.Pass;
 import org.sparksg.nn.Require;
 import org.sparksg.nn.Slot;
 import org.sparksg.nn.SquaredError;
 import org.sparksg.nn.Variables;
-import org.sparksg.optim.Updater;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
@@ -41,11 +38,7 @@ public final class Synthesizer implements Credit {
 
     private final SyntheticGradients rule;
     private final Kernels kernels;
-    private final Chain chain;
-    private final Variables variables;
-    private final Gradient gradient;
-    private final Updater updater;
-    private final Pass pass;
+    private final LocalModel model;
     private final Tensor input; // activation and context side by side; null without context
     private final Tensor error;
     private final Tensor used; // the gradient that a stage gets, where that is not the prediction itself
@@ -69,11 +62,7 @@ public final class Synthesizer implements Credit {
         int width = activation.size();
         Shape seen = Shape.of(width + (conditioned() ? target.size() : 0));
         Network network = new Network(seen, rule.synthesizer().layers(width), new SquaredError());
-        this.chain = new Chain(network, 0, network.size(), maxBatch, kernels);
-        this.variables = chain.newVariables(seed);
-        this.gradient = chain.newGradient();
-        this.updater = new Updater(rule.synthesizer().optimizer(), variables, kernels);
-        this.pass = chain.newPass();
+        this.model = new LocalModel(network, rule.synthesizer().optimizer(), maxBatch, seed, kernels);
         this.input = conditioned() ? kernels.zeros(seen.batch(maxBatch)) : null;
         this.error = kernels.zeros(Shape.of(maxBatch, width));
         this.used = kernels.zeros(error.shape());
@@ -111,7 +100,7 @@ public final class Synthesizer implements Credit {
             seen = input.rows(activation.rows());
             kernels.concatenate(activation, target, seen);
         }
-        predicted = pass.train(variables, seen, 0);
+        predicted = model.forward(seen);
         return predicted;
     }
 
@@ -137,8 +126,7 @@ public final class Synthesizer implements Credit {
     private void propagate(Tensor trueGradient, Tensor result, boolean learn) {
         int rows = trueGradient.rows();
         regress(trueGradient);
-        gradient.begin();
-        Tensor inputGradient = pass.backward(variables, gradient, error.rows(rows));
+        Tensor inputGradient = model.backward(error.rows(rows));
         if (conditioned()) {
             kernels.split(inputGradient, result, contextGradient.rows(rows));
             kernels.scale(rule.alpha(), result, result);
@@ -146,7 +134,7 @@ public final class Synthesizer implements Credit {
             kernels.scale(rule.alpha(), inputGradient, result);
         }
         if (learn) {
-            updater.step(kernels, variables, gradient, 1.0 / rows);
+            model.step(1.0 / rows);
         }
     }
 
@@ -162,16 +150,14 @@ public final class Synthesizer implements Credit {
         int rows = trueGradient.rows();
         predict(activation, target);
         double loss = regress(trueGradient);
-        gradient.begin();
-        pass.backwardToParameters(variables, gradient, error.rows(rows));
-        updater.step(kernels, variables, gradient, 1.0 / rows);
+        model.backwardToParameters(error.rows(rows));
+        model.step(1.0 / rows);
         return loss / rows;
     }
 
     /** Computes the gradient of the loss by the prediction, and notes how large the error was; returns the sum of the losses. */
     private double regress(Tensor trueGradient) {
-        double loss =
-                chain.network().loss().evaluate(kernels, predicted, trueGradient, error.rows(trueGradient.rows()));
+        double loss = model.loss(predicted, trueGradient, error.rows(trueGradient.rows()));
         if (relativeError != null) {
             relativeError.flat().set(0, Math.sqrt(loss / kernels.dot(trueGradient, trueGradient)));
             relativeError.flat().touch();
@@ -187,20 +173,22 @@ public final class Synthesizer implements Credit {
 
     /** Returns the layers: for their cost in memory and time. */
     public Chain chain() {
-        return chain;
+        return model.chain();
     }
 
     /** Returns the weights. */
     public Variables variables() {
-        return variables;
+        return model.variables();
     }
 
     @Override
     public Map<String, Learned> learned() {
-        List<ParameterVector> vectors = new ArrayList<>(List.of(variables.parameters(), variables.statistics()));
-        if (relativeError != null) {
-            vectors.add(relativeError);
+        Learned own = model.learned();
+        if (relativeError == null) {
+            return Map.of("", own);
         }
-        return Map.of("", new Learned(vectors, updater));
+        List<ParameterVector> vectors = new ArrayList<>(own.vectors());
+        vectors.add(relativeError);
+        return Map.of("", new Learned(vectors, own.updater()));
     }
 }

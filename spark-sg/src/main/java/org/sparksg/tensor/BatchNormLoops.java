@@ -20,17 +20,7 @@ final class BatchNormLoops {
             Tensor y) {
         int rows = x.rows();
         clear(x.columns());
-        for (int i = 0, row = 0; row < rows; row++) {
-            for (int m = 0; m < x.columns(); m++, i++) {
-                sums[m] += x.get(i);
-            }
-        }
-        for (int i = 0, row = 0; row < rows; row++) {
-            for (int m = 0; m < x.columns(); m++, i++) {
-                double distance = x.get(i) - sums[m] / rows;
-                products[m] += distance * distance;
-            }
-        }
+        addColumns(x);
         for (int m = 0; m < x.columns(); m++) {
             double average = sums[m] / rows;
             double unbiased = products[m] / Math.max(1, rows - 1);
@@ -49,6 +39,22 @@ final class BatchNormLoops {
         mean.touch();
         inverseDeviation.touch();
         y.touch();
+    }
+
+    /** Sums the columns, and the squares of their distances from their means. */
+    private void addColumns(Tensor x) {
+        int rows = x.rows();
+        for (int i = 0, row = 0; row < rows; row++) {
+            for (int m = 0; m < x.columns(); m++, i++) {
+                sums[m] += x.get(i);
+            }
+        }
+        for (int i = 0, row = 0; row < rows; row++) {
+            for (int m = 0; m < x.columns(); m++, i++) {
+                double distance = x.get(i) - sums[m] / rows;
+                products[m] += distance * distance;
+            }
+        }
     }
 
     void inference(
