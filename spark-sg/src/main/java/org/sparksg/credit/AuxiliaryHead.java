@@ -33,7 +33,8 @@ final class AuxiliaryHead implements Credit {
     AuxiliaryHead(AuxiliarySettings settings, Rule.Place place, int rows, long seed, Kernels kernels) {
         this.kernels = kernels;
         this.network = settings.head(place);
-        Chain chain = new Chain(network, 0, network.size(), rows, kernels);
+        Chain chain =
+                new Chain(network, 0, network.size(), rows, settings.optimizer().proximal(), kernels);
         this.variables = chain.newVariables(seed);
         this.gradient = chain.newGradient();
         this.updater = new Updater(settings.optimizer(), variables, kernels);

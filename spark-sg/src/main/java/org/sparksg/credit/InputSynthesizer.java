@@ -38,7 +38,8 @@ public final class InputSynthesizer {
             SynthesizerSettings settings, Shape input, Shape activation, int rows, long seed, Kernels kernels) {
         this.kernels = kernels;
         this.network = new Network(input, settings.layers(activation.size()), new SquaredError());
-        Chain chain = new Chain(network, 0, network.size(), rows, kernels);
+        Chain chain =
+                new Chain(network, 0, network.size(), rows, settings.optimizer().proximal(), kernels);
         this.variables = chain.newVariables(seed);
         this.gradient = chain.newGradient();
         this.updater = new Updater(settings.optimizer(), variables, kernels);

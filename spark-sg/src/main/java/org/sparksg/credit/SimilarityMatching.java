@@ -42,8 +42,13 @@ final class SimilarityMatching {
         this.kernels = kernels;
         int width = place.activation().size();
         Dense linear = new Dense(width, new Initializer.GlorotUniform(), false);
-        Chain chain =
-                new Chain(new Network(place.activation(), List.of(linear), new SquaredError()), 0, 1, rows, kernels);
+        Chain chain = new Chain(
+                new Network(place.activation(), List.of(linear), new SquaredError()),
+                0,
+                1,
+                rows,
+                settings.optimizer().proximal(),
+                kernels);
         this.variables = chain.newVariables(seed);
         this.gradient = chain.newGradient();
         this.updater = new Updater(settings.optimizer(), variables, kernels);

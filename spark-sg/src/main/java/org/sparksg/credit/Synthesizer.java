@@ -69,7 +69,13 @@ public final class Synthesizer implements Credit {
         int width = activation.size();
         Shape seen = Shape.of(width + (conditioned() ? target.size() : 0));
         Network network = new Network(seen, rule.synthesizer().layers(width), new SquaredError());
-        this.chain = new Chain(network, 0, network.size(), maxBatch, kernels);
+        this.chain = new Chain(
+                network,
+                0,
+                network.size(),
+                maxBatch,
+                rule.synthesizer().optimizer().proximal(),
+                kernels);
         this.variables = chain.newVariables(seed);
         this.gradient = chain.newGradient();
         this.updater = new Updater(rule.synthesizer().optimizer(), variables, kernels);
