@@ -165,6 +165,7 @@ public final class ConfigReference {
                 OptimizerKeys.CLIP_VALUE,
                 OptimizerKeys.WEIGHT_DECAY,
                 OptimizerKeys.DECOUPLED);
+        section("optimizer.proximal.", OptimizerKeys.PROXIMAL_STEP, OptimizerKeys.PROXIMAL_ITERATIONS);
     }
 
     private void rest() {

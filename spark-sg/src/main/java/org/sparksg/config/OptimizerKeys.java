@@ -2,6 +2,7 @@ package org.sparksg.config;
 
 import com.typesafe.config.ConfigObject;
 import java.util.List;
+import org.sparksg.nn.Proximal;
 import org.sparksg.optim.Adam;
 import org.sparksg.optim.Clipping;
 import org.sparksg.optim.LearningRate;
@@ -47,6 +48,14 @@ final class OptimizerKeys {
     static final Key<Long> WARM_UP =
             Key.of("warm-up", Type.LONG, 0L, "the first updates, over which the rate rises from 0");
 
+    static final Key<Double> PROXIMAL_STEP = Key.of(
+            "step",
+            Type.NUMBER,
+            0.0,
+            "the implicit step of dense layers, from which their gradient is taken (ProxProp); 0: gradients are explicit");
+    static final Key<Integer> PROXIMAL_ITERATIONS = Key.of(
+            "iterations", Type.INTEGER, 10, "conjugate gradients: how often they come closer to the implicit step");
+
     private OptimizerKeys() {}
 
     static OptimizerSettings read(Section section) {
@@ -55,7 +64,14 @@ final class OptimizerKeys {
         Clipping clipping = clipping(section);
         double decay = section.get(WEIGHT_DECAY);
         boolean decoupled = section.get(DECOUPLED);
-        return section.build(() -> new OptimizerSettings(optimizer, rate, clipping, decay, decoupled));
+        Proximal proximal = section.reading().attempt(() -> proximal(section.section("proximal")));
+        return section.build(() -> new OptimizerSettings(optimizer, rate, clipping, decay, decoupled, proximal));
+    }
+
+    private static Proximal proximal(Section section) {
+        double step = section.get(PROXIMAL_STEP);
+        int iterations = section.get(PROXIMAL_ITERATIONS);
+        return section.build(() -> step == 0 ? Proximal.NONE : new Proximal(step, iterations));
     }
 
     private static Optimizer adam(Section section) {

@@ -32,7 +32,7 @@ final class LocalModel {
      */
     LocalModel(Network network, OptimizerSettings optimizer, int rows, long seed, Kernels kernels) {
         this.kernels = kernels;
-        this.chain = new Chain(network, 0, network.size(), rows, kernels);
+        this.chain = new Chain(network, 0, network.size(), rows, optimizer.proximal(), kernels);
         this.variables = chain.newVariables(seed);
         this.gradient = chain.newGradient();
         this.updater = new Updater(optimizer, variables, kernels);

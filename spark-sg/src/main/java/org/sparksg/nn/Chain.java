@@ -9,13 +9,14 @@ import org.sparksg.tensor.Shape;
  * Consecutive layers of a network on given kernels. The chain itself holds no numbers: it makes the variables, their
  * gradient, and passes, each of which holds one batch.
  *
- * <p>A {@link Dense} layer with bias and the {@link Relu} after it run as one, with the same result.
+ * <p>A {@link Dense} layer with bias and the {@link Relu} after it run as one, with the same result, unless the step is implicit.
  */
 public final class Chain {
     private final Network network;
     private final int from;
     private final int to;
     private final int maxBatch;
+    private final Proximal proximal;
     private final Kernels kernels;
     private final List<Slot> parameters;
     private final List<Slot> statistics;
@@ -26,11 +27,18 @@ public final class Chain {
      * @param maxBatch the most rows that a batch may have
      */
     public Chain(Network network, int from, int to, int maxBatch, Kernels kernels) {
+        this(network, from, to, maxBatch, Proximal.NONE, kernels);
+    }
+
+    /** Takes layers as above, whose dense ones learn with an implicit step. */
+    public Chain(Network network, int from, int to, int maxBatch, Proximal proximal, Kernels kernels) {
         Require.atLeastOne("maxBatch", maxBatch);
+        Require.present("proximal", proximal);
         this.network = network;
         this.from = from;
         this.to = to;
         this.maxBatch = maxBatch;
+        this.proximal = proximal;
         this.kernels = kernels;
         this.parameters = network.parameters(from, to);
         this.statistics = network.statistics(from, to);
@@ -71,10 +79,7 @@ public final class Chain {
                 lowest = passes.size();
             }
             boolean fused = fused(place.layer());
-            passes.add(
-                    fused
-                            ? new DenseReluPass((Dense) layer, input, maxBatch, place, kernels)
-                            : layer.pass(input, maxBatch, place, kernels));
+            passes.add(pass(layer, fused, input, place));
             place = new Layer.Place(
                     place.layer() + (fused ? 2 : 1),
                     place.parameter() + layer.parameters(input).size(),
@@ -83,9 +88,21 @@ public final class Chain {
         return new ChainPass(this, passes, lowest);
     }
 
+    private Pass pass(Layer layer, boolean fused, Shape input, Layer.Place place) {
+        if (fused) {
+            return new DenseReluPass((Dense) layer, input, maxBatch, place, kernels);
+        }
+        if (layer instanceof Dense dense && !proximal.isNone()) {
+            DensePass pass = new DensePass(dense, input, maxBatch, place, kernels);
+            return new ProximalPass(proximal, pass, dense, maxBatch, kernels);
+        }
+        return layer.pass(input, maxBatch, place, kernels);
+    }
+
     /** Returns whether this layer and the next one run as one. */
     private boolean fused(int layer) {
         return network.layers().get(layer) instanceof Dense dense
+                && proximal.isNone()
                 && dense.bias()
                 && layer + 1 < to
                 && network.layers().get(layer + 1) instanceof Relu;
@@ -140,6 +157,9 @@ public final class Chain {
         long elements = 2 * Math.max(1, elements(parameters)) + Math.max(1, elements(statistics));
         for (int i = from; i < to; i++) {
             elements += network.layers().get(i).buffers(network.shape(i), maxBatch);
+            if (network.layers().get(i) instanceof Dense dense && !proximal.isNone()) {
+                elements += proximal.buffers(dense.units(), maxBatch);
+            }
             if (fused(i)) {
                 elements -= (long) maxBatch * network.shape(i + 1).size(); // the sum that enters the ReLU is not kept
             }

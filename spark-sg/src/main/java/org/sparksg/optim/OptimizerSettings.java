@@ -1,6 +1,7 @@
 package org.sparksg.optim;
 
 import java.io.Serializable;
+import org.sparksg.nn.Proximal;
 import org.sparksg.nn.Require;
 
 /**
@@ -9,19 +10,32 @@ import org.sparksg.nn.Require;
  * @param weightDecay strength, 0 for none; acts on all parameters
  * @param decoupledWeightDecay {@code true}: shrinks the parameters by {@code rate · weightDecay} (Loshchilov and Hutter
  *     2019); {@code false}: added to the gradient, an L2 penalty of {@code weightDecay / 2}
+ * @param proximal the implicit step that the gradient of dense layers comes from, or {@link Proximal#NONE}
  */
 public record OptimizerSettings(
         Optimizer optimizer,
         LearningRate learningRate,
         Clipping clipping,
         double weightDecay,
-        boolean decoupledWeightDecay)
+        boolean decoupledWeightDecay,
+        Proximal proximal)
         implements Serializable {
     public OptimizerSettings {
         Require.present("optimizer", optimizer);
         Require.present("learningRate", learningRate);
         Require.present("clipping", clipping);
         Require.notNegative("weightDecay", weightDecay);
+        Require.present("proximal", proximal);
+    }
+
+    /** Creates settings with explicit gradients. */
+    public OptimizerSettings(
+            Optimizer optimizer,
+            LearningRate learningRate,
+            Clipping clipping,
+            double weightDecay,
+            boolean decoupledWeightDecay) {
+        this(optimizer, learningRate, clipping, weightDecay, decoupledWeightDecay, Proximal.NONE);
     }
 
     /** Returns settings with a constant rate, no clipping and no decay. */

@@ -50,6 +50,7 @@ public record RunPlan(
             throw new IllegalArgumentException("the stages hold " + next + " layers, the network has " + layers);
         }
         settings.learning().check(stages, settings.network());
+        settings.optimizer().proximal().check(settings.network());
         int precisions = settings.compute().precision().size();
         if (precisions != 1 && precisions != stages.size()) {
             throw new IllegalArgumentException("precision names " + precisions + " stages of " + stages.size()

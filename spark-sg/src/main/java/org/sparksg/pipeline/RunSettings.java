@@ -69,6 +69,11 @@ public record RunSettings(
                     + ": early stopping and output.model = best need a checkpoint at every evaluation: make the first a"
                     + " multiple of the second, or leave both at 0 (the end of each epoch)");
         }
+        if (learning.microBatches() > 1 && !optimizer.proximal().isNone()) {
+            throw new IllegalArgumentException("optimizer.proximal.step = "
+                    + optimizer.proximal().step() + " with microBatches = " + learning.microBatches()
+                    + ": the implicit step looks at a mini-batch as a whole: set microBatches to 1, or the step to 0");
+        }
         if (learning.microBatches() > training.batchSize()) {
             throw new IllegalArgumentException(
                     "microBatches = " + learning.microBatches() + ": must be <= batchSize = " + training.batchSize());

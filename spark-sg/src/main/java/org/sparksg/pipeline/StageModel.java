@@ -44,7 +44,13 @@ public final class StageModel {
         RunSettings settings = plan.settings();
         this.range = plan.stages().get(index);
         this.kernels = kernels;
-        this.chain = new Chain(settings.network(), range.from(), range.to(), plan.largestBatch(), kernels);
+        this.chain = new Chain(
+                settings.network(),
+                range.from(),
+                range.to(),
+                plan.largestBatch(),
+                settings.optimizer().proximal(),
+                kernels);
         this.variables = chain.newVariables(settings.seed());
         this.gradient = chain.newGradient();
         this.updater = new Updater(settings.optimizer(), variables, kernels);

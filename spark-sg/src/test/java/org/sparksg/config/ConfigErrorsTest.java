@@ -27,7 +27,7 @@ class ConfigErrorsTest {
     void typoGetsASuggestion() {
         assertProblem(
                 "x.conf:7: optimizer.learning-rte: unknown key; one of [type, beta1, beta2, epsilon, learning-rate,"
-                        + " clip-norm, clip-value, weight-decay, decoupled-weight-decay]; did you mean learning-rate?",
+                        + " clip-norm, clip-value, weight-decay, decoupled-weight-decay, proximal]; did you mean learning-rate?",
                 "optimizer.learning-rte = 0.1");
     }
 
@@ -77,6 +77,10 @@ class ConfigErrorsTest {
                 "x.conf:7: evaluation.every = -1: must be >= 0 (0 is the end of each epoch)", "evaluation.every = -1");
         assertProblem("x.conf:7: optimizer.clip-norm = 0: must be > 0", "optimizer.clip-norm = 0");
         assertProblem("x.conf:7: stages = 0: must be >= 1", "stages = 0");
+        assertProblem("x.conf:7: optimizer.proximal.step = -1.0: must be >= 0", "optimizer.proximal.step = -1");
+        assertProblem(
+                "x.conf:7: optimizer.proximal.iterations = 0: must be >= 1 if step is above 0",
+                "optimizer.proximal { step = 0.1, iterations = 0 }");
     }
 
     @Test
@@ -146,7 +150,7 @@ class ConfigErrorsTest {
     void keyOfAnotherOptimizerIsRefused() {
         assertProblem(
                 "x.conf:7: optimizer.momentum: unknown key; one of [type, beta1, beta2, epsilon, learning-rate,"
-                        + " clip-norm, clip-value, weight-decay, decoupled-weight-decay]; momentum goes with sgd",
+                        + " clip-norm, clip-value, weight-decay, decoupled-weight-decay, proximal]; momentum goes with sgd",
                 "optimizer { type = adam, momentum = 0.9 }");
     }
 

@@ -17,6 +17,7 @@ import org.sparksg.nn.BatchNorm;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Dropout;
 import org.sparksg.nn.Initializer;
+import org.sparksg.nn.Proximal;
 import org.sparksg.nn.Relu;
 import org.sparksg.optim.Adam;
 import org.sparksg.optim.LearningRate;
@@ -48,6 +49,18 @@ class RunConfigTest {
                 new OptimizerSettings(
                         Adam.of(), new LearningRate.Constant(0.001), new org.sparksg.optim.Clipping.None(), 0, true),
                 settings.optimizer());
+    }
+
+    @Test
+    void optimizerTakesAnImplicitStep() {
+        assertEquals(
+                new Proximal(0.05, 3),
+                read(SMALL + "optimizer { type = sgd, proximal { step = 0.05, iterations = 3 } }")
+                        .optimizer()
+                        .proximal());
+        assertEquals(
+                Proximal.NONE,
+                read(SMALL + "optimizer.proximal.iterations = 3").optimizer().proximal());
     }
 
     @Test

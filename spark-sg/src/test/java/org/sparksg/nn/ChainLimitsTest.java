@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.ReferenceKernels;
 import org.sparksg.tensor.Shape;
@@ -77,10 +79,11 @@ class ChainLimitsTest {
                 () -> one.newVariables(1).parameters().get("4.dense.wait"));
     }
 
-    @Test
-    void bytesAreWhatIsAllocated() {
+    @ParameterizedTest
+    @CsvSource({"0, 0", "0.5, 3"})
+    void bytesAreWhatIsAllocated(double step, int iterations) {
         AtomicLong elements = new AtomicLong();
-        Chain counted = new Chain(NETWORK, 0, 7, 5, counting(elements));
+        Chain counted = new Chain(NETWORK, 0, 7, 5, new Proximal(step, iterations), counting(elements));
         long expected = counted.bytes();
         elements.set(0);
         counted.newVariables(1);

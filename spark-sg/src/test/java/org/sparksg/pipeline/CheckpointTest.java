@@ -46,9 +46,10 @@ class CheckpointTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"true", "false"})
-    void resumedRunGivesTheBitsOfTheUninterruptedOne(boolean apply) {
+    @CsvSource({"true,false", "false,false", "false,true"})
+    void resumedRunGivesTheBitsOfTheUninterruptedOne(boolean apply, boolean implicit) {
         Recipe recipe = decoupled(true, apply);
+        recipe.optimizer = implicit ? Recipe.implicit() : recipe.optimizer;
         Snapshots saved = new Snapshots();
         Rig.Parts parts = new Rig.Parts();
         parts.saver = saved;

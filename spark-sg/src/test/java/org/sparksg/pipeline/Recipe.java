@@ -16,10 +16,13 @@ import org.sparksg.nn.BatchNorm;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Dropout;
 import org.sparksg.nn.Network;
+import org.sparksg.nn.Proximal;
 import org.sparksg.nn.Relu;
 import org.sparksg.nn.SoftmaxCrossEntropy;
 import org.sparksg.nn.Tanh;
 import org.sparksg.optim.Adam;
+import org.sparksg.optim.Clipping;
+import org.sparksg.optim.LearningRate;
 import org.sparksg.optim.OptimizerSettings;
 import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.Precision;
@@ -67,6 +70,12 @@ final class Recipe {
     static Learning synthetic(long warmUp, double lambda, int learnEvery) {
         return Learning.of(
                 new SyntheticGradients(SynthesizerSettings.linear(Context.LABEL, 0.01), warmUp, lambda, learnEvery));
+    }
+
+    /** Adam on gradients of an implicit step. */
+    static OptimizerSettings implicit() {
+        return new OptimizerSettings(
+                Adam.of(), new LearningRate.Constant(0.01), new Clipping.None(), 0, false, new Proximal(0.5, 3));
     }
 
     /** Points whose class is the largest of their first three coordinates. */

@@ -16,8 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.sparksg.credit.Exchange;
 import org.sparksg.credit.Rule;
+import org.sparksg.nn.BatchNorm;
+import org.sparksg.nn.Network;
+import org.sparksg.nn.SoftmaxCrossEntropy;
+import org.sparksg.nn.Tanh;
 import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.Precision;
+import org.sparksg.tensor.Shape;
 
 /** What settings refuse, and in which words. */
 class SettingsTest {
@@ -39,6 +44,25 @@ class SettingsTest {
         assertRefused("lambda = 1.5: must be between 0 and 1", () -> Recipe.synthetic(0, 1.5, 1));
         assertRefused("lambda = NaN: must be between 0 and 1", () -> Recipe.synthetic(0, Double.NaN, 1));
         assertRefused("learnEvery = 0: must be >= 1", () -> Recipe.synthetic(0, 0, 0));
+    }
+
+    @Test
+    void anImplicitStepNeedsDenseLayersAndWholeMiniBatches() {
+        Recipe recipe = new Recipe();
+        recipe.optimizer = Recipe.implicit();
+        recipe.settings();
+        recipe.learning = Learning.locked(2);
+        assertRefused(
+                "optimizer.proximal.step = 0.5 with microBatches = 2: the implicit step looks at a mini-batch as a whole:"
+                        + " set microBatches to 1, or the step to 0",
+                recipe::settings);
+        recipe.learning = Learning.locked(1);
+        recipe.stages = List.of(2);
+        recipe.network = new Network(Shape.of(4), List.of(BatchNorm.of(), new Tanh()), new SoftmaxCrossEntropy());
+        assertRefused(
+                "optimizer.proximal.step = 0.5: the implicit step is one of dense layers, and the network has none: set"
+                        + " it to 0",
+                recipe::plan);
     }
 
     @Test

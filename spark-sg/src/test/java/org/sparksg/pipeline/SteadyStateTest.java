@@ -22,12 +22,14 @@ class SteadyStateTest {
     private static final long BYTES_PER_STEP = 4_096;
 
     @ParameterizedTest
-    @CsvSource({"true", "false"})
-    void tensorsAreAllocatedBeforeTheFirstBatchOnly(boolean locked) {
+    @CsvSource({"true,false", "false,false", "false,true"})
+    void tensorsAreAllocatedBeforeTheFirstBatchOnly(boolean locked, boolean implicit) {
         AtomicInteger allocations = new AtomicInteger();
         Rig.Parts parts = new Rig.Parts();
         parts.kernels = stage -> counting(allocations);
-        Rig rig = new Rig(recipe(locked, 2), parts);
+        Recipe recipe = recipe(locked, 2);
+        recipe.optimizer = implicit ? Recipe.implicit() : recipe.optimizer;
+        Rig rig = new Rig(recipe, parts);
         int built = allocations.get();
         assertTrue(built > 50, "the counter works: " + built);
         rig.step();
@@ -37,6 +39,13 @@ class SteadyStateTest {
     @Test
     void stepOfADecoupledStageLeavesLittleOnTheHeap() {
         assertLittleHeap(recipe(false, 400));
+    }
+
+    @Test
+    void implicitStepLeavesLittleOnTheHeap() {
+        Recipe recipe = recipe(false, 400);
+        recipe.optimizer = Recipe.implicit();
+        assertLittleHeap(recipe);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.sparksg.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -8,6 +9,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.credit.Context;
+import org.sparksg.credit.SynthesizerSettings;
+import org.sparksg.credit.SyntheticGradients;
 import org.sparksg.metrics.Event;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Network;
@@ -32,6 +36,29 @@ class TransparencyTest {
         for (List<Integer> cut : CUTS) {
             of(recipe, cut).state().assertSameAs(unsplit, recipe);
         }
+    }
+
+    @Test
+    void anImplicitStepHasTheSameBitsInAnyCutAndOthersThanAnExplicitOne() {
+        Recipe recipe = recipe(1, 3);
+        Snapshots.Snapshot explicit = of(recipe, List.of(8)).state();
+        recipe.optimizer = Recipe.implicit();
+        Snapshots.Snapshot unsplit = of(recipe, List.of(8)).state();
+        assertThrows(AssertionError.class, () -> unsplit.assertSameAs(explicit, recipe));
+        for (List<Integer> cut : CUTS) {
+            of(recipe, cut).state().assertSameAs(unsplit, recipe);
+        }
+    }
+
+    @Test
+    void aSynthesizerCanLearnWithImplicitSteps() {
+        Recipe recipe = recipe(1, 3);
+        recipe.learning = Recipe.synthetic(0, 0, 1);
+        Snapshots.Snapshot explicit = of(recipe, CUTS.get(1)).state();
+        recipe.learning = Learning.of(new SyntheticGradients(
+                new SynthesizerSettings(List.of(), false, Context.LABEL, Recipe.implicit()), 0, 0, 1));
+        Snapshots.Snapshot implicit = of(recipe, CUTS.get(1)).state();
+        assertThrows(AssertionError.class, () -> implicit.assertSameAs(explicit, recipe));
     }
 
     @Test

@@ -35,6 +35,7 @@ record Curves(List<Evaluation> evaluations, List<Gradient> gradients) {
      * @param step the first of the batches
      * @param relativeError norm of the difference to the true gradient, divided by its norm
      * @param cosine of the angle between the two
+     * @param signError the share of elements of unequal sign
      */
-    record Gradient(int boundary, long step, double relativeError, double cosine) {}
+    record Gradient(int boundary, long step, double relativeError, double cosine, double signError) {}
 }

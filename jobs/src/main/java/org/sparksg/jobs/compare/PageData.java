@@ -30,7 +30,8 @@ record PageData(String measure, List<Run> runs) {
             List<Point> bySteps,
             List<Point> bySeconds,
             List<Boundary> relativeError,
-            List<Boundary> cosine) {}
+            List<Boundary> cosine,
+            List<Boundary> signError) {}
 
     static PageData of(Comparison comparison) {
         boolean errors = comparison.entries().stream()
@@ -58,7 +59,8 @@ record PageData(String measure, List<Run> runs) {
                 finite(bySteps),
                 finite(bySeconds),
                 boundaries(entry.curves(), Curves.Gradient::relativeError),
-                boundaries(entry.curves(), Curves.Gradient::cosine));
+                boundaries(entry.curves(), Curves.Gradient::cosine),
+                boundaries(entry.curves(), Curves.Gradient::signError));
     }
 
     private static List<Boundary> boundaries(

@@ -145,11 +145,16 @@ final class RunTables {
         return corrections
                 .get()
                 .groupBy(expr("boundary"), expr("batch_id div " + width + " as part"))
-                .agg(expr("min(batch_id) as step"), expr(mean("relative_error")), expr(mean("cosine")))
+                .agg(
+                        expr("min(batch_id) as step"),
+                        expr(mean("relative_error")),
+                        expr(mean("cosine")),
+                        expr("1 - avg(sign_agreement)"))
                 .orderBy("boundary", "step")
                 .collectAsList()
                 .stream()
-                .map(row -> new Curves.Gradient(row.getInt(0), row.getLong(2), number(row, 3), number(row, 4)))
+                .map(row -> new Curves.Gradient(
+                        row.getInt(0), row.getLong(2), number(row, 3), number(row, 4), number(row, 5)))
                 .toList();
     }
 

@@ -104,5 +104,6 @@
     utilisation(charts, runs);
     gradients(charts, runs, 'relativeError', 'relative error', { beginAtZero: true });
     gradients(charts, runs, 'cosine', 'cosine', { suggestedMin: -0.1, max: 1 });
+    gradients(charts, runs, 'signError', 'sign error', { min: 0, max: 1 });
   }
 })();

@@ -55,8 +55,8 @@ final class Examples {
         return new Curves(
                 List.of(new Curves.Evaluation(20, 1.5, 0.1, 0.3), new Curves.Evaluation(40, 2.5, 0.05, Double.NaN)),
                 List.of(
-                        new Curves.Gradient(0, 10, 0.9, 0.4),
-                        new Curves.Gradient(0, 20, 0.8, Double.NaN),
-                        new Curves.Gradient(1, 10, 0.7, 0.6)));
+                        new Curves.Gradient(0, 10, 0.9, 0.4, 0.5),
+                        new Curves.Gradient(0, 20, 0.8, Double.NaN, 0.25),
+                        new Curves.Gradient(1, 10, 0.7, 0.6, 0.125)));
     }
 }

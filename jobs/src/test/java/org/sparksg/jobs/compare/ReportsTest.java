@@ -82,6 +82,9 @@ class ReportsTest {
         assertEquals(2, run.get("relativeError").get(0).get("points").size());
         assertEquals(1, run.get("cosine").get(0).get("points").size(), "NaN is no number of JSON");
         assertEquals(1, run.get("cosine").get(1).get("boundary").asInt());
+        assertEquals(
+                "[{\"x\":10.0,\"y\":0.125}]",
+                run.get("signError").get(1).get("points").toString());
     }
 
     @Test

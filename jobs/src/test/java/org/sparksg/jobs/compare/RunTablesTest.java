@@ -49,7 +49,7 @@ class RunTablesTest {
             }
             sink.accept(new Event.Evaluation(10, 1, "test", 50, 1.5, 0.75));
             sink.accept(new Event.Evaluation(20, 2, "test", 50, 1.25, 0.875));
-            sink.accept(new Event.Correction(0, 5, 0, 1, 1, 0.5, 0.25, 1, 0, false));
+            sink.accept(new Event.Correction(0, 5, 0, 1, 1, 0.5, 0.25, 0.875, 0, false));
             sink.accept(new Event.Correction(0, 15, 1, 1, 1, Double.NaN, 0.75, 1, 0, false));
             sink.roll(21);
         }
@@ -92,9 +92,11 @@ class RunTablesTest {
                 List.of(new Curves.Evaluation(10, 0.094, 0.25, 1.5), new Curves.Evaluation(20, 0.188, 0.125, 1.25)),
                 curves.evaluations());
         assertEquals(2, curves.gradients().size());
-        assertEquals(new Curves.Gradient(0, 5, 0.25, 0.5), curves.gradients().get(0));
         assertEquals(
-                new Curves.Gradient(0, 15, 0.75, Double.NaN), curves.gradients().get(1));
+                new Curves.Gradient(0, 5, 0.25, 0.5, 0.125), curves.gradients().get(0));
+        assertEquals(
+                new Curves.Gradient(0, 15, 0.75, Double.NaN, 0),
+                curves.gradients().get(1));
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.List;
  */
 record Note(String text, JsonNode json, List<Paragraph> paragraphs) {
     static final Path TRAINING = Path.of("../notebooks-zeppelin/training_2SPARKSG1.zpln");
+    static final Path COMPARISON = Path.of("../notebooks-zeppelin/comparison_2SPARKSG2.zpln");
 
     /** Reads a note; refuses whatever is not strictly JSON. */
     static Note read(Path file) throws IOException {
@@ -30,6 +31,12 @@ record Note(String text, JsonNode json, List<Paragraph> paragraphs) {
         List<Paragraph> paragraphs = new ArrayList<>();
         json.get("paragraphs").forEach(paragraph -> paragraphs.add(Paragraph.of(paragraph)));
         return new Note(text, json, List.copyOf(paragraphs));
+    }
+
+    /** Returns its name, for reports of tests. */
+    @Override
+    public String toString() {
+        return json.path("name").asText();
     }
 
     /** The paragraphs that an interpreter runs. */

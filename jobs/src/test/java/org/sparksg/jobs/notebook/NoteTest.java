@@ -6,35 +6,50 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The note as a file: what Zeppelin can import, and nothing of the machine where it was edited. */
+/** The notes as files: what Zeppelin can import, and nothing of the machine where it was edited. */
 class NoteTest {
     private static final Set<String> INTERPRETERS = Set.of("%md", "%spark", "%spark.sql");
     private static final Pattern ADDRESS =
             Pattern.compile("https?://|jobUrl|localhost|\\b\\d+\\.\\d+\\.\\d+\\.\\d+\\b");
 
-    private static Note note;
-
-    @BeforeAll
-    static void read() throws IOException {
-        note = Note.read(Note.TRAINING);
+    static Stream<Note> notes() throws IOException {
+        return Stream.of(Note.read(Note.TRAINING), Note.read(Note.COMPARISON));
     }
 
     @Test
-    void fileNameIsNameAndIdOfTheNote() {
+    void allNotesOfTheFolderAreTested() throws IOException {
+        try (Stream<Path> files = Files.list(Note.TRAINING.getParent())) {
+            assertEquals(
+                    Set.of(Note.TRAINING, Note.COMPARISON),
+                    files.filter(file -> file.toString().endsWith(".zpln")).collect(Collectors.toSet()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"training_2SPARKSG1.zpln", "comparison_2SPARKSG2.zpln"})
+    void fileNameIsNameAndIdOfTheNote(String file) throws IOException {
+        Note note = Note.read(Note.TRAINING.resolveSibling(file));
         String name =
                 note.json().get("name").asText() + "_" + note.json().get("id").asText() + ".zpln";
-        assertEquals(Note.TRAINING.getFileName().toString(), name);
+        assertEquals(file, name);
     }
 
-    @Test
-    void paragraphsHaveIdsOfTheirOwn() {
+    @ParameterizedTest
+    @MethodSource("notes")
+    void paragraphsHaveIdsOfTheirOwn(Note note) {
         Set<String> ids = new HashSet<>();
         for (Note.Paragraph paragraph : note.paragraphs()) {
             assertTrue(ids.add(paragraph.id()), "twice: " + paragraph.id());
@@ -42,8 +57,9 @@ class NoteTest {
         assertTrue(ids.size() > 10, "paragraphs: " + ids.size());
     }
 
-    @Test
-    void noParagraphKeepsAResult() {
+    @ParameterizedTest
+    @MethodSource("notes")
+    void noParagraphKeepsAResult(Note note) {
         for (Note.Paragraph paragraph : note.paragraphs()) {
             JsonNode json = paragraph.json();
             assertTrue(json.path("results").path("msg").isEmpty(), paragraph.id());
@@ -55,15 +71,17 @@ class NoteTest {
         }
     }
 
-    @Test
-    void noHostIsNamed() {
+    @ParameterizedTest
+    @MethodSource("notes")
+    void noHostIsNamed(Note note) {
         // The one address that belongs here is the name of SVG's vocabulary.
         var found = ADDRESS.matcher(note.text().replace("http://www.w3.org/2000/svg", ""));
         assertFalse(found.find(), () -> "found " + found.group());
     }
 
-    @Test
-    void paragraphsUseOnlyInterpretersThatTheTestRuns() {
+    @ParameterizedTest
+    @MethodSource("notes")
+    void paragraphsUseOnlyInterpretersThatTheTestRuns(Note note) {
         for (Note.Paragraph paragraph : note.paragraphs()) {
             assertTrue(INTERPRETERS.contains(paragraph.interpreter()), paragraph.interpreter());
             if (!paragraph.interpreter().equals("%spark")) { // elsewhere Zeppelin takes this for a dynamic form
@@ -72,8 +90,9 @@ class NoteTest {
         }
     }
 
-    @Test
-    void everyParagraphBeginsWithATitleAndWhatToSee() {
+    @ParameterizedTest
+    @MethodSource("notes")
+    void everyParagraphBeginsWithATitleAndWhatToSee(Note note) {
         for (Note.Paragraph paragraph : note.paragraphs()) {
             String firstLine = paragraph.code().lines().findFirst().orElseThrow();
             if (paragraph.isText()) {

@@ -3,15 +3,11 @@ package org.sparksg.jobs.notebook;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.sparksg.jobs.notebook.NoteRun.assertWithin;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,97 +15,38 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparksg.jobs.notebook.Note.Paragraph;
 import org.sparksg.jobs.notebook.Repl.Outcome;
 
 /** The note run from top to bottom, on the tables of a small run. */
 @Tag("spark")
 @Timeout(300)
-class TrainingNoteTest {
-    private static final Pattern RUN_DIRECTORY = Pattern.compile("val runDirectory = \"[^\"]*\"");
-    private static final int ROWS_THAT_ZEPPELIN_SHOWS = 1000;
-
+class TrainingNoteTest implements NoteChecks {
     @TempDir
     static Path directory;
 
-    private static Note note;
-    private static Repl repl;
-    private static final Map<String, Outcome> OUTCOMES = new LinkedHashMap<>();
+    private static NoteRun note;
 
     @BeforeAll
     static void runTheNote() throws IOException, InterruptedException {
-        note = Note.read(Note.TRAINING);
         Path run = directory.resolve("run");
         SmallRun.into(run);
-        repl = new Repl(Files.createDirectory(directory.resolve("classes")));
-        note.code().forEach(paragraph -> OUTCOMES.put(paragraph.title(), repl.run(on(run, paragraph))));
+        note = new NoteRun(Note.read(Note.TRAINING), "runDirectory", run, directory.resolve("classes"));
     }
 
     @AfterAll
     static void stop() {
-        if (repl != null) {
-            repl.close();
+        if (note != null) {
+            note.close();
         }
     }
 
-    private static Paragraph on(Path run, Paragraph paragraph) {
-        return paragraph.withCode(RUN_DIRECTORY
-                .matcher(paragraph.code())
-                .replaceAll("val runDirectory = \"" + run.toAbsolutePath() + "\""));
+    @Override
+    public NoteRun run() {
+        return note;
     }
 
     private static Outcome outcome(String title) {
-        Outcome outcome = OUTCOMES.get(title);
-        assertTrue(outcome != null && outcome.succeeded(), () -> title + ": " + outcome);
-        return outcome;
-    }
-
-    private static void assertWithin(double from, double to, List<Double> values) {
-        assertFalse(values.isEmpty());
-        values.forEach(value -> assertTrue(value >= from && value <= to, "not in " + from + ".." + to + ": " + values));
-    }
-
-    @Test
-    void everyParagraphSucceeds() {
-        assertEquals(note.code().size(), OUTCOMES.size(), "titles must differ");
-        OUTCOMES.forEach((title, outcome) -> assertTrue(outcome.succeeded(), title + ": " + outcome.text()));
-    }
-
-    @Test
-    void runDirectoryIsAPlainValueThatStandsInOnePlace() {
-        long places = note.code().stream()
-                .filter(paragraph -> RUN_DIRECTORY.matcher(paragraph.code()).find())
-                .count();
-        assertEquals(1, places);
-    }
-
-    @Test
-    void chartsNameColumnsOfTheirResults() {
-        for (Paragraph paragraph : note.code()) {
-            List<String> columns = outcome(paragraph.title()).columns();
-            List<JsonNode> shown = new ArrayList<>();
-            for (String role : List.of("keys", "groups", "values")) {
-                paragraph.graph().path(role).forEach(shown::add);
-            }
-            for (JsonNode column : shown) {
-                assertEquals(
-                        column.get("index").asInt(),
-                        columns.indexOf(column.get("name").asText()),
-                        paragraph.title());
-            }
-        }
-    }
-
-    @Test
-    void resultsOfQueriesAreWholeAndSmallEnoughToShow() {
-        for (Paragraph paragraph : note.code()) {
-            Outcome outcome = outcome(paragraph.title());
-            if (paragraph.interpreter().equals("%spark.sql")) {
-                assertWithin(1, ROWS_THAT_ZEPPELIN_SHOWS, List.of((double)
-                        outcome.rows().size()));
-                outcome.rows().forEach(row -> assertFalse(row.anyNull(), paragraph.title() + ": " + row));
-            }
-        }
+        return note.outcome(title);
     }
 
     @Test
@@ -195,34 +132,10 @@ class TrainingNoteTest {
 
     @Test
     void directoryWithoutTablesIsNamed() {
-        Paragraph open = note.code().stream()
-                .filter(paragraph -> paragraph.title().equals("Open the tables"))
-                .findFirst()
-                .orElseThrow();
         String elsewhere = directory.resolve("elsewhere").toString();
-        assertTrue(repl.run(scala("val runDirectory = \"" + elsewhere + "\"")).succeeded());
-        Outcome outcome = repl.run(open);
+        assertTrue(note.scala("val runDirectory = \"" + elsewhere + "\"").succeeded());
+        Outcome outcome = note.again("Open the tables");
         assertFalse(outcome.succeeded(), outcome.text());
         assertTrue(outcome.text().contains("runDirectory = " + elsewhere + ": no table"), outcome.text());
-    }
-
-    @Test
-    void typeErrorIsReportedAsFailed() {
-        assertFalse(repl.run(scala("val steps: Int = \"many\"")).succeeded());
-    }
-
-    @Test
-    void exceptionIsReportedAsFailed() {
-        assertFalse(repl.run(scala("sys.error(\"broken\")")).succeeded());
-    }
-
-    @Test
-    void queryOfAnUnknownColumnIsReportedAsFailed() {
-        Paragraph query = new Paragraph("query", "%spark.sql", "SELECT no_such_column FROM steps", note.json());
-        assertFalse(repl.run(query).succeeded());
-    }
-
-    private static Paragraph scala(String code) {
-        return new Paragraph("scala", "%spark", code, note.json());
     }
 }

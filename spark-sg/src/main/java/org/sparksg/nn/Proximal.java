@@ -1,0 +1,52 @@
+package org.sparksg.nn;
+
+import java.io.Serializable;
+
+/**
+ * The implicit step of dense layers (Frerix et al. 2018, "Proximal Backpropagation", arXiv 1706.04638, as in the authors' code).
+ * The weights {@code W} of a layer, its bias as one more row, move to what would have brought the outputs of this batch to
+ * their targets, {@code Z = x W - dy} with {@code x} the inputs and {@code dy} the gradient by the outputs, instead of along
+ * the gradient at where they are:
+ *
+ * <pre>  W⁺ = argmin ½ ‖x W⁺ - Z‖² + ‖W⁺ - W‖² / (2 step)     so that     (W - W⁺) / step = (I + step · xᵀx)⁻¹ xᵀdy</pre>
+ *
+ * <p>The right-hand side takes the place of the gradient {@code xᵀdy}, whatever the optimizer. With plain descent and {@code
+ * step} as the learning rate, weights move to {@code W⁺}; the authors' learning rate 1 is that. The gradient by the input
+ * stays explicit. Sums are over the examples of the batch, so that a larger batch makes the step more careful, as in the paper.
+ *
+ * @param step the paper's τ_θ; towards 0 the gradient becomes the explicit one, which it is at 0
+ * @param iterations of conjugate gradients from {@code W} on; the paper has 3 to 10
+ */
+public record Proximal(double step, int iterations) implements Serializable {
+    /** Explicit gradients. */
+    public static final Proximal NONE = new Proximal(0, 0);
+
+    /** Checks the numbers. */
+    public Proximal {
+        Require.notNegative("step", step);
+        Require.that(
+                iterations >= 1 || step == 0 && iterations == 0, "iterations", iterations, ">= 1 if step is above 0");
+    }
+
+    /** Returns whether gradients stay explicit. */
+    public boolean isNone() {
+        return step == 0;
+    }
+
+    /**
+     * Checks that a network has layers to learn with it.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    public void check(Network network) {
+        if (!isNone() && network.layers().stream().noneMatch(Dense.class::isInstance)) {
+            throw new IllegalArgumentException("optimizer.proximal.step = " + step
+                    + ": the implicit step is one of dense layers, and the network has none: set it to 0");
+        }
+    }
+
+    /** Returns how many elements the solver of one layer allocates. */
+    long buffers(int units, int maxBatch) {
+        return units + (long) maxBatch * maxBatch + 5L * maxBatch * units;
+    }
+}
