@@ -17,38 +17,65 @@ import org.sparksg.data.Suggestion;
 
 /** The text of a conf file and the overrides of the command line, as one HOCON object. */
 final class ConfFile {
-    private ConfFile() {}
+    private final String name;
+    private final Config overrides;
+    private final Config file;
+
+    private ConfFile(String name, List<String> overrides, Supplier<Config> file) {
+        this.name = name;
+        this.overrides = assignments(overrides);
+        this.file = checked(file);
+    }
 
     /** Reads a file; overrides win. Substitutions may use environment variables. */
-    static ConfigObject read(Path file, List<String> overrides) {
+    static ConfFile read(Path file, List<String> overrides) {
         if (!Files.isRegularFile(file)) {
             throw new ConfigException(file + ": no such file" + neighbours(file));
         }
-        return merge(file.toString(), overrides, () -> ConfigFactory.parseFile(file.toFile()));
-    }
-
-    /** Returns the name of a run whose file gives none. */
-    static String defaultName(Path file) {
-        return file.getFileName().toString().replaceFirst("\\.(conf|json|properties)$", "");
+        return new ConfFile(file.toString(), overrides, () -> ConfigFactory.parseFile(file.toFile()));
     }
 
     /** Reads a text. {@code name}: stands for the file in messages. */
-    static ConfigObject parse(String name, String text, List<String> overrides) {
+    static ConfFile parse(String name, String text, List<String> overrides) {
         ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription(name);
-        return merge(name, overrides, () -> ConfigFactory.parseString(text, options));
+        return new ConfFile(name, overrides, () -> ConfigFactory.parseString(text, options));
     }
 
-    private static ConfigObject merge(String name, List<String> overrides, Supplier<Config> file) {
+    /** Returns what stands for the file in messages. */
+    String name() {
+        return name;
+    }
+
+    /** Returns all values, with substitutions made. */
+    ConfigObject values() {
+        return values(ConfigFactory.empty(), ConfigFactory.empty());
+    }
+
+    /**
+     * Returns all values with others laid over them before substitutions are made: what refers to a key follows it.
+     *
+     * @param first wins over all
+     * @param entries win over the file, but not over the command line
+     */
+    ConfigObject values(Config first, Config entries) {
+        return checked(() -> first.withFallback(overrides)
+                        .withFallback(entries)
+                        .withFallback(file)
+                        .resolve())
+                .root();
+    }
+
+    private Config checked(Supplier<Config> config) {
         try {
-            return assignments(overrides).withFallback(file.get()).resolve().root();
+            return config.get();
         } catch (com.typesafe.config.ConfigException e) {
             throw new ConfigException(name + line(e.origin()) + ": " + text(e));
         }
     }
 
-    /** Returns the overrides alone, with their substitutions taken from the values of a whole file. */
-    static ConfigObject overrides(List<String> overrides, ConfigObject file) {
-        return assignments(overrides).resolveWith(file.toConfig()).root();
+    /** Returns the name of a run whose file gives none. */
+    static String defaultName(Path file) {
+        return file.getFileName().toString().replaceFirst("\\.(conf|json|properties)$", "");
     }
 
     private static Config assignments(List<String> overrides) {

@@ -1,7 +1,8 @@
 package org.sparksg.config;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,11 +22,12 @@ public final class GridConfig {
     static final Key<List<Long>> SEEDS = Key.optional(
             "seeds", Type.LONG.oneOrMore(), "the seeds of the runs of each rule and network, in the place of seed");
 
+    private static final String RULES = "rules";
+    private static final String NETWORKS = "networks";
+
     private final Reading reading;
-    private final String file;
+    private final ConfFile file;
     private final UnaryOperator<String> paths;
-    private final ConfigObject values;
-    private final ConfigObject overrides;
     private final String name;
     private final String directory;
     private final Map<String, String> spark;
@@ -62,14 +64,11 @@ public final class GridConfig {
         }
     }
 
-    private GridConfig(
-            String file, UnaryOperator<String> paths, ConfigObject whole, ConfigObject overrides, String defaultName) {
-        this.reading = new Reading(file, paths);
+    private GridConfig(ConfFile file, UnaryOperator<String> paths, String defaultName) {
+        this.reading = new Reading(file.name(), paths);
         this.file = file;
         this.paths = paths;
-        this.values = whole.withoutKey(SECTION);
-        this.overrides = overrides.withoutKey(SECTION);
-        Section root = Section.root(reading, whole);
+        Section root = Section.root(reading, file.values());
         this.name = root.get(RunConfig.NAME.or(defaultName));
         long seed = root.get(RunConfig.SEED);
         RunSettings.Output output = reading.attempt(() -> TrainingKeys.output(root.section("output")));
@@ -82,18 +81,18 @@ public final class GridConfig {
         }
         Section compare = root.section(SECTION);
         this.seeds = compare.get(SEEDS.or(List.of(seed)));
-        this.rules = GridEntry.read(compare, "rules");
-        this.networks = GridEntry.read(compare, "networks");
+        this.rules = GridEntry.read(compare, RULES);
+        this.networks = GridEntry.read(compare, NETWORKS);
         requireUse(compare);
         reading.attempt(() -> compare.build(() -> this.name));
         reading.check();
     }
 
     private void requireUse(Section compare) {
-        if (compare.isSection("rules") && rules.isEmpty()) {
-            compare.problem("rules", "must name a rule or more: rules { locked { learning.rule = locked } }");
+        if (compare.isSection(RULES) && rules.isEmpty()) {
+            compare.problem(RULES, "must name a rule or more: rules { locked { learning.rule = locked } }");
         }
-        if (!compare.isSection("rules") && compare.given("rules").isEmpty()) {
+        if (!compare.isSection(RULES) && compare.given(RULES).isEmpty()) {
             reading.problemAt(null, "compare.rules is missing: give rules { locked { learning.rule = locked } }");
         }
         if (compare.given("seeds").isPresent() && (seeds.isEmpty() || new HashSet<>(seeds).size() < seeds.size())) {
@@ -109,15 +108,12 @@ public final class GridConfig {
      * @throws ConfigException naming all problems of the grid itself; those of its runs come with {@link #cells}
      */
     public static GridConfig read(Path file, List<String> overrides, UnaryOperator<String> paths) {
-        ConfigObject whole = ConfFile.read(file, overrides);
-        return new GridConfig(
-                file.toString(), paths, whole, ConfFile.overrides(overrides, whole), ConfFile.defaultName(file));
+        return new GridConfig(ConfFile.read(file, overrides), paths, ConfFile.defaultName(file));
     }
 
     /** Reads the text of a conf file; paths stay as they are. {@code name}: stands for the file in messages. */
     public static GridConfig parse(String name, String text, List<String> overrides) {
-        ConfigObject whole = ConfFile.parse(name, text, overrides);
-        return new GridConfig(name, UnaryOperator.identity(), whole, ConfFile.overrides(overrides, whole), "grid");
+        return new GridConfig(ConfFile.parse(name, text, overrides), UnaryOperator.identity(), "grid");
     }
 
     /** Returns the name of the grid. */
@@ -160,14 +156,17 @@ public final class GridConfig {
         return cells;
     }
 
+    /** Substitutions in the entries see the file and the seed of the run, those in the file see the entries, too. */
     private RunConfig config(GridEntry rule, GridEntry network, long seed, String folder) {
         String id = Cell.id(rule.name(), network.name(), seed);
-        ConfigValue own = ConfigValueFactory.fromMap(
-                Map.of("name", id, "seed", seed, "output", Map.of("directory", folder)), SECTION);
-        ConfigObject merged = (ConfigObject) own.withFallback(overrides)
-                .withFallback(rule.keys())
-                .withFallback(network.keys())
-                .withFallback(values);
-        return new RunConfig(new Reading(file, paths), merged, id);
+        Config own = object(Map.of("name", id, "seed", seed, "output", Map.of("directory", folder)));
+        Config entries = file.values(own, ConfigFactory.empty()).toConfig().getConfig(SECTION);
+        Config keys = rule.keys(entries, RULES).withFallback(network.keys(entries, NETWORKS));
+        ConfigObject merged = file.values(own, keys).withoutKey(SECTION);
+        return new RunConfig(new Reading(file.name(), paths), merged, id);
+    }
+
+    private static Config object(Map<String, Object> values) {
+        return ConfigValueFactory.fromMap(values, SECTION).toConfig();
     }
 }

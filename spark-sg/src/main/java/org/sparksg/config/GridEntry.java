@@ -1,8 +1,9 @@
 package org.sparksg.config;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,22 +13,24 @@ import java.util.Map;
  * One rule or network of a grid.
  *
  * @param name how people call it; part of the names of folders
- * @param keys what its runs set
  */
-record GridEntry(String name, ConfigObject keys) {
+record GridEntry(String name) {
     /** Sets nothing. */
-    static final GridEntry NONE = new GridEntry("", ConfigValueFactory.fromMap(Map.of()));
+    static final GridEntry NONE = new GridEntry("");
 
     /** What is the same for all runs, or is decided by the grid; with the reason. */
     private static final Map<String, String> FIXED = Map.of(
             "name", "the grid names its runs",
             "seed", "use compare.seeds",
-            "vars", "substitutions are made before: set the keys themselves",
+            "vars", "set the keys themselves: what refers to them follows",
             "spark", "all runs are in one application: set it outside of compare",
             "compare", "a grid has no grid in it",
             "output.directory", "all runs are in one folder: set it outside of compare");
 
-    /** Reads the entries of {@code compare.rules} or {@code compare.networks}, in the order of the file. */
+    /**
+     * Reads the entries of {@code compare.rules} or {@code compare.networks}: those of included files, then those of the file in
+     * its order, then those of the command line.
+     */
     static List<GridEntry> read(Section compare, String list) {
         compare.knows(list);
         if (compare.given(list).isEmpty()) {
@@ -40,12 +43,19 @@ record GridEntry(String name, ConfigObject keys) {
         List<GridEntry> entries = new ArrayList<>();
         ((ConfigObject) compare.given(list).get())
                 .entrySet().stream()
-                        .sorted(Comparator.<Map.Entry<String, ConfigValue>>comparingInt(
+                        .sorted(Comparator.<Map.Entry<String, ConfigValue>, Reading.Place>comparing(
+                                        entry -> compare.reading().place(entry.getValue()))
+                                .thenComparing(
                                         entry -> entry.getValue().origin().lineNumber())
                                 .thenComparing(Map.Entry::getKey))
                         .forEach(entry -> entries.add(
                                 entry(compare.reading(), compare.path(list + "." + entry.getKey()), entry)));
         return entries;
+    }
+
+    /** Returns what its runs set, by the section that has all entries of its kind. */
+    Config keys(Config compare, String list) {
+        return name.isEmpty() ? ConfigFactory.empty() : compare.getConfig(list).getConfig(name);
     }
 
     private static GridEntry entry(Reading reading, String path, Map.Entry<String, ConfigValue> given) {
@@ -55,7 +65,7 @@ record GridEntry(String name, ConfigObject keys) {
         }
         if (!(given.getValue() instanceof ConfigObject keys)) {
             reading.problem(given.getValue(), path, "must be a section of keys: " + name + " { ... }");
-            return new GridEntry(name, NONE.keys());
+            return NONE;
         }
         FIXED.forEach((key, reason) -> {
             if (keys.toConfig().hasPath(key)) {
@@ -63,6 +73,6 @@ record GridEntry(String name, ConfigObject keys) {
                 reading.problemAt(value, path + "." + key + ": cannot differ between the runs of a grid; " + reason);
             }
         });
-        return new GridEntry(name, keys);
+        return new GridEntry(name);
     }
 }

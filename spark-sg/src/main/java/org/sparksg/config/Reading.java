@@ -23,6 +23,13 @@ final class Reading {
     private final Map<String, ConfigValue> seen = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
 
+    /** Where a value was given; later ones win. */
+    enum Place {
+        INCLUDED,
+        FILE,
+        COMMAND_LINE
+    }
+
     /** A section that cannot become settings; its problems are noted already. */
     static final class Failed extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -105,16 +112,26 @@ final class Reading {
         }
     }
 
+    /** Returns where a value was given. */
+    Place place(ConfigValue value) {
+        ConfigOrigin origin = value.origin();
+        if (origin.description().startsWith(OVERRIDE)) {
+            return Place.COMMAND_LINE;
+        }
+        return origin.filename() == null || origin.filename().equals(file) ? Place.FILE : Place.INCLUDED;
+    }
+
     /** Returns file and line of a value, for the start of a message. */
     String where(ConfigValue value) {
         if (value == null) {
             return file + ": ";
         }
         ConfigOrigin origin = value.origin();
-        if (origin.description().startsWith(OVERRIDE)) {
+        Place place = place(value);
+        if (place == Place.COMMAND_LINE) {
             return OVERRIDE + ": ";
         }
-        String name = origin.filename() == null ? file : origin.filename(); // another one after an include
+        String name = place == Place.INCLUDED ? origin.filename() : file;
         return name + (origin.lineNumber() > 0 ? ":" + origin.lineNumber() : "") + ": ";
     }
 

@@ -85,7 +85,9 @@ public final class RunConfig {
      */
     public static RunConfig read(Path file, List<String> overrides, UnaryOperator<String> paths) {
         return new RunConfig(
-                new Reading(file.toString(), paths), ConfFile.read(file, overrides), ConfFile.defaultName(file));
+                new Reading(file.toString(), paths),
+                ConfFile.read(file, overrides).values(),
+                ConfFile.defaultName(file));
     }
 
     /**
@@ -96,7 +98,7 @@ public final class RunConfig {
      */
     public static RunConfig parse(String name, String text, List<String> overrides) {
         Reading reading = new Reading(name, UnaryOperator.identity());
-        return new RunConfig(reading, ConfFile.parse(name, text, overrides), "run");
+        return new RunConfig(reading, ConfFile.parse(name, text, overrides).values(), "run");
     }
 
     /** Returns where the data are. */

@@ -4,8 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparksg.data.Digits;
 import org.sparksg.data.Summary;
 import org.sparksg.pipeline.Learning;
 import org.sparksg.pipeline.RunSettings;
@@ -104,9 +109,61 @@ class GridConfigTest {
     }
 
     @Test
+    void rulesOfAnIncludedFileComeFirstAndThoseOfTheCommandLineLast(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("base.conf"), "#\n#\n#\n" + BASE + "compare.rules { z {}, a {} }");
+        Path file = Files.writeString(folder.resolve("x.conf"), "include \"base.conf\", compare.rules.m {}");
+        List<GridConfig.Cell> cells = GridConfig.read(file, List.of("compare.rules.b.stages=1"), path -> path)
+                .cells("out");
+        assertEquals(
+                List.of("a", "z", "m", "b"),
+                cells.stream().map(GridConfig.Cell::rule).toList());
+    }
+
+    @Test
     void substitutionsReachIntoTheGrid() {
         String text = BASE + "vars.n = 4, compare.rules.a { training.epochs = ${vars.n} }";
         assertEquals(4, settings(cells(text).get(0)).training().epochs());
+    }
+
+    @Test
+    void substitutionsSeeTheSeedOfTheRun() {
+        String text = BASE + "seed = 5, data.train.seed = ${seed}, compare { seeds = [3, 8], rules.a {}, rules.b {}}";
+        List<GridConfig.Cell> cells = cells(text + ", compare.networks.n.training.batch-size = ${seed}");
+        for (GridConfig.Cell cell : cells) {
+            assertEquals(new Digits(10_000, cell.seed()), cell.config().data().train());
+            assertEquals(cell.seed(), settings(cell).training().batchSize());
+        }
+        assertEquals(4, cells.size());
+    }
+
+    @Test
+    void whatRefersToAKeyFollowsTheEntryThatSetsIt() {
+        String text = BASE + """
+                data { train.seed = 4, test = ${data.train} }
+                vars.n = ${training.epochs}
+                training.batch-size = ${vars.n}
+                compare {
+                  rules { a {}, b.training.epochs = 3, c = ${compare.rules.b} { training.window = 2 } }
+                  networks { small.data.train.count = 20, large.data.train.count = 30 }
+                }
+                """;
+        List<GridConfig.Cell> cells = cells(text);
+        for (GridConfig.Cell cell : cells) {
+            int count = cell.network().equals("small") ? 20 : 30;
+            assertEquals(new Digits(count, 4), cell.config().data().train());
+            assertEquals(cell.config().data().train(), cell.config().data().test());
+            int epochs = cell.rule().equals("a") ? 7 : 3;
+            assertEquals(epochs, settings(cell).training().epochs());
+            assertEquals(epochs, settings(cell).training().batchSize());
+        }
+        assertEquals(6, cells.size());
+        assertEquals(2, settings(cells.get(2)).training().window());
+        cells(text, "training.epochs=4")
+                .forEach(cell -> assertEquals(4, settings(cell).training().batchSize()));
+        cells(text, "training.batch-size=${data.train.count}")
+                .forEach(cell -> assertEquals(
+                        cell.network().equals("small") ? 20 : 30,
+                        settings(cell).training().batchSize()));
     }
 
     @Test

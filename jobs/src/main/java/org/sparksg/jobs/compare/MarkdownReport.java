@@ -1,6 +1,6 @@
 package org.sparksg.jobs.compare;
 
-/** A comparison as Markdown: how good, and how fast. */
+/** A comparison as Markdown: how good, how much better than the first rule, and how fast. */
 final class MarkdownReport {
     private MarkdownReport() {}
 
@@ -11,6 +11,8 @@ final class MarkdownReport {
                 + comparison.extent() + ". Mean ± standard deviation over the seeds (number of runs).\n\n"
                 + "## " + capital(summary.measure()) + "\n\n"
                 + summary.scores().markdown() + "\n"
+                + "## " + capital(summary.differenceMeasure()) + "\n\n"
+                + summary.differences().markdown() + "\n"
                 + "## Training examples per second\n\n"
                 + summary.rates().markdown();
     }

@@ -1,8 +1,10 @@
 package org.sparksg.jobs.compare;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** The results of a grid over its seeds: a row for each network, a column for each rule. */
@@ -24,12 +26,15 @@ final class Summary {
 
     /** Returns what the score is, and on which data: for instance {@code test error, %}. */
     String measure() {
-        String split = results.stream()
+        return split() + (countsErrors() ? " error, %" : " loss");
+    }
+
+    private String split() {
+        return results.stream()
                 .map(result -> result.score().split())
                 .filter(name -> !name.isEmpty())
                 .findFirst()
                 .orElse("test");
-        return split + (countsErrors() ? " error, %" : " loss");
     }
 
     /** Returns the table of scores: mean ± standard deviation over the seeds, and how many there are. */
@@ -42,6 +47,28 @@ final class Summary {
     /** Returns the table of rates. */
     TextTable rates() {
         return table(result -> result.figures().examplesPerSecond(), "%.0f");
+    }
+
+    /** Returns what {@link #differences} are, for instance {@code test loss minus that of locked, seed by seed}. */
+    String differenceMeasure() {
+        return split() + " loss minus that of " + reference() + ", seed by seed";
+    }
+
+    /** Returns how far the loss of each rule is from that of the first one: the spread is that of the rule, not of the data. */
+    TextTable differences() {
+        Map<String, Double> losses = new HashMap<>();
+        results.stream()
+                .filter(result -> result.rule().equals(reference()) && result.outcome() == Outcome.COMPLETE)
+                .forEach(result -> losses.put(pair(result), result.score().loss()));
+        return table(result -> result.score().loss() - losses.getOrDefault(pair(result), Double.NaN), "%.5f");
+    }
+
+    private static String pair(Result result) {
+        return result.network() + "_" + result.seed();
+    }
+
+    private String reference() {
+        return results.isEmpty() ? "" : results.get(0).rule();
     }
 
     private TextTable table(ToDoubleFunction<Result> number, String pattern) {
@@ -71,6 +98,7 @@ final class Summary {
         Statistics all = Statistics.of(runs.stream()
                 .filter(run -> run.outcome() == Outcome.COMPLETE)
                 .map(number::applyAsDouble)
+                .filter(Double::isFinite)
                 .toList());
         List<String> parts = new ArrayList<>();
         if (all.count() > 0) {

@@ -7,13 +7,21 @@ final class Examples {
     private Examples() {}
 
     static Result result(String rule, String network, long seed, double error, double rate) {
+        return result(rule, network, seed, new Result.Score("test", error, 0.25), rate);
+    }
+
+    static Result trained(String rule, long seed, double loss) {
+        return result(rule, "deep", seed, new Result.Score("test", 0.1, loss), 1000);
+    }
+
+    private static Result result(String rule, String network, long seed, Result.Score score, double rate) {
         return new Result(
                 rule + "_" + network + "_s" + seed,
                 rule,
                 network,
                 seed,
                 Outcome.COMPLETE,
-                new Result.Score("test", error, 0.25),
+                score,
                 1234,
                 new Result.Figures(0.5, 40, rate, 2.5, List.of(0.5, 0.75)));
     }

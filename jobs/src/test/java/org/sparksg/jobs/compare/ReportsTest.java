@@ -19,7 +19,7 @@ class ReportsTest {
             Examples.result("locked", "deep", 1, 0.02, 1000), Examples.result("cdni", "deep", 1, 0.01, 2000));
 
     @Test
-    void markdownHasBothTables() {
+    void markdownHasAllTables() {
         assertEquals("""
                 # grid
 
@@ -30,6 +30,12 @@ class ReportsTest {
                 | network | locked | cdni |
                 |---|---|---|
                 | deep | 2.00 (1) | 1.00 (1) |
+
+                ## Test loss minus that of locked, seed by seed
+
+                | network | locked | cdni |
+                |---|---|---|
+                | deep | 0.00000 (1) | 0.00000 (1) |
 
                 ## Training examples per second
 

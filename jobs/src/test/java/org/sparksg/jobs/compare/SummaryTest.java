@@ -56,6 +56,20 @@ class SummaryTest {
     }
 
     @Test
+    void differencesAreBetweenRunsOfOneSeedAndWithoutThoseThatHaveNoPartner() {
+        Summary summary = new Summary(List.of(
+                Examples.trained("locked", 1, 0.5),
+                Examples.trained("sg", 1, 0.75),
+                Examples.trained("locked", 2, 0.25),
+                Examples.trained("sg", 2, 0.75),
+                Examples.trained("sg", 3, 9)));
+        assertEquals("test loss minus that of locked, seed by seed", summary.differenceMeasure());
+        assertEquals(
+                List.of("deep", "0.00000 ± 0.00000 (2)", "0.37500 ± 0.17678 (2)"),
+                summary.differences().rows().get(0));
+    }
+
+    @Test
     void lineOfARunLeavesOutWhatIsNotKnown() {
         assertEquals(
                 List.of(
