@@ -1,0 +1,85 @@
+package org.sparksg.analysis;
+
+import java.util.List;
+import org.sparksg.nn.Chain;
+import org.sparksg.nn.Dense;
+import org.sparksg.nn.Gradient;
+import org.sparksg.nn.Initializer;
+import org.sparksg.nn.Network;
+import org.sparksg.nn.Pass;
+import org.sparksg.nn.SoftmaxCrossEntropy;
+import org.sparksg.nn.Variables;
+import org.sparksg.optim.Adam;
+import org.sparksg.optim.Clipping;
+import org.sparksg.optim.LearningRate;
+import org.sparksg.optim.OptimizerSettings;
+import org.sparksg.optim.Updater;
+import org.sparksg.tensor.Kernels;
+import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Tensor;
+
+/**
+ * A linear softmax classifier of activations (Alain and Bengio 2016): how well the classes can be told apart by planes in this
+ * layer. Starts at 0 and makes {@value #STEPS} steps of Adam on batches of {@value Blocks#ROWS}, with a rate that falls from
+ * {@value #RATE} to 0, whatever the number of examples; so its accuracy is at most that of the best plane.
+ */
+final class ClassifierProbe {
+    static final int STEPS = 2000;
+    static final double RATE = 0.01;
+
+    private final Kernels kernels;
+    private final Variables variables;
+    private final Pass pass;
+
+    private ClassifierProbe(Variables variables, Pass pass, Kernels kernels) {
+        this.variables = variables;
+        this.pass = pass;
+        this.kernels = kernels;
+    }
+
+    /**
+     * Trains one.
+     *
+     * @param activations {@code [n, units]}, standardised, in random order
+     * @param targets {@code [n, classes]}
+     */
+    static ClassifierProbe train(Tensor activations, Tensor targets, Kernels kernels) {
+        Network network = new Network(
+                Shape.of(activations.columns()),
+                List.of(new Dense(targets.columns(), Initializer.ZEROS, true)),
+                new SoftmaxCrossEntropy());
+        Chain chain = new Chain(network, 0, 1, Blocks.ROWS, kernels);
+        Variables variables = chain.newVariables(0);
+        Pass pass = chain.newPass();
+        Gradient gradient = chain.newGradient();
+        Updater updater = new Updater(optimizer(), variables, kernels);
+        Tensor outputGradient = kernels.zeros(Shape.of(Blocks.ROWS, targets.columns()));
+        List<Tensor> x = Blocks.of(activations);
+        List<Tensor> y = Blocks.of(targets);
+        gradient.begin();
+        for (int step = 0; step < STEPS; step++) {
+            Tensor batch = x.get(step % x.size());
+            Tensor output = pass.train(variables, batch, step);
+            Tensor dy = outputGradient.rows(batch.rows());
+            network.loss().evaluate(kernels, output, y.get(step % y.size()), dy);
+            pass.backwardToParameters(variables, gradient, dy);
+            updater.step(kernels, variables, gradient, 1.0 / batch.rows());
+        }
+        return new ClassifierProbe(variables, pass, kernels);
+    }
+
+    private static OptimizerSettings optimizer() {
+        return new OptimizerSettings(Adam.of(), new LearningRate.Cosine(RATE, 0, STEPS), new Clipping.None(), 0, false);
+    }
+
+    /** Returns the share of right answers. */
+    double accuracy(Tensor activations, Tensor targets) {
+        List<Tensor> x = Blocks.of(activations);
+        List<Tensor> y = Blocks.of(targets);
+        long right = 0;
+        for (int i = 0; i < x.size(); i++) {
+            right += kernels.matchingArgmax(pass.infer(variables, x.get(i)), y.get(i));
+        }
+        return (double) right / activations.rows();
+    }
+}
