@@ -1,8 +1,11 @@
 package org.sparksg.jobs.analyze;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.sparksg.analysis.WeightNorm;
+import org.sparksg.jobs.analyze.Portrait.LayerView;
 import org.sparksg.jobs.compare.TextTable;
 
 /**
@@ -40,34 +43,28 @@ record Report(String name, String examples, List<Portrait> portraits) {
 
     /** Returns a row for each layer, a column for each model. */
     TextTable table(Measure measure) {
-        return table("layer", Portrait::layers, layer -> layer.name(), measure::text);
+        return table("layer", Portrait::layers, LayerView::name, measure::text);
     }
 
     /** Returns the norms: a row for each dense layer, a column for each model. */
     TextTable norms() {
-        return table("layer", Portrait::norms, norm -> norm.layer(), norm -> Measure.text("%.2f", norm.norm()));
+        return table("layer", Portrait::norms, WeightNorm::layer, norm -> Measure.text("%.2f", norm.norm()));
     }
 
     private <T> TextTable table(
-            String head,
-            java.util.function.Function<Portrait, List<T>> rows,
-            java.util.function.Function<T, String> name,
-            java.util.function.Function<T, String> text) {
+            String head, Function<Portrait, List<T>> rows, Function<T, String> name, Function<T, String> text) {
         List<String> heads = new ArrayList<>(List.of(head));
         portraits.forEach(portrait -> heads.add(portrait.subject().run()));
         List<T> longest = portraits.stream()
                 .map(rows)
-                .max(java.util.Comparator.comparingInt(List::size))
+                .max(Comparator.comparingInt(List::size))
                 .orElseThrow();
-        BiFunction<Portrait, Integer, String> cell =
-                (portrait, row) -> row < rows.apply(portrait).size()
-                        ? text.apply(rows.apply(portrait).get(row))
-                        : "";
         List<List<String>> lines = new ArrayList<>();
         for (int row = 0; row < longest.size(); row++) {
             List<String> line = new ArrayList<>(List.of(name.apply(longest.get(row))));
             for (Portrait portrait : portraits) {
-                line.add(cell.apply(portrait, row));
+                List<T> own = rows.apply(portrait);
+                line.add(row < own.size() ? text.apply(own.get(row)) : "");
             }
             lines.add(line);
         }

@@ -118,8 +118,11 @@ class AnalyzeTest {
                     last.getList(last.fieldIndex("dissimilarities")).size());
             assertEquals(1, last.<Double>getAs("correlation_to_last"), 1e-9);
             for (Row layer : layers) {
-                double accuracy = layer.getAs("classifier_test_accuracy");
-                assertTrue(accuracy > 0.3 && accuracy <= 1, "of handwriting: " + layer);
+                double seen = layer.getAs("classifier_train_accuracy");
+                double unseen = layer.getAs("classifier_test_accuracy");
+                assertTrue(
+                        seen > 0.3 && seen <= 1 && unseen > 0 && unseen <= seen,
+                        layer.getAs("layer") + ": " + seen + ", " + unseen);
             }
             assertEquals(0, layers.get(0).<Double>getAs("regressor_train_error"), 1e-6, "the input is the input");
             assertTrue(layers.get(1).<Double>getAs("regressor_train_error") > 1e-4);
@@ -173,12 +176,12 @@ class AnalyzeTest {
     }
 
     @Test
-    void absentDataAreNamed() {
-        refused(
-                "no-such-file",
-                conf,
-                "--set",
-                "data={ train { format = idx, images = no-such-file, labels = no-such-file }, held-out = 0.1 }");
+    void absentDataAreNamed() throws IOException {
+        Path absent = Files.writeString(
+                folder.resolve("absent.conf"),
+                CONF.replaceAll(
+                        "data.(train|test) .*", "data.$1 { format = idx, images = no-such-file, labels = none }"));
+        refused("no-such-file", absent);
     }
 
     @Test
