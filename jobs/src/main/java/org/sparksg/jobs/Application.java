@@ -38,6 +38,15 @@ public final class Application {
         return SparkDefaults.complete(conf);
     }
 
+    /** Returns the settings of an application that trains nothing: without a master of its own it runs in this process. */
+    public static SparkConf inProcess(Map<String, String> properties, String name) {
+        SparkConf conf = new SparkConf();
+        properties.forEach(conf::set);
+        conf.setIfMissing(MASTER, "local[*]");
+        conf.setIfMissing("spark.ui.enabled", "false").setIfMissing("spark.app.name", name);
+        return SparkDefaults.complete(conf);
+    }
+
     private static void thisMachine(SparkConf conf, int stages) {
         conf.setIfMissing(MEMORY, "1g");
         long memory = JavaUtils.byteStringAsMb(conf.get(MEMORY));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +16,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparksg.config.RunConfig;
 import org.sparksg.data.DataSettings;
-import org.sparksg.spark.SparkDefaults;
 import org.sparksg.spark.SparkModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,8 +75,8 @@ final class EvaluateCommand implements Callable<Integer> {
         if (config != null) {
             requireFit(loaded, config.data(), hadoop);
         }
-        try (SparkSession spark =
-                SparkSession.builder().config(settings(properties)).getOrCreate()) {
+        SparkConf settings = Application.inProcess(withMaster(properties), "spark-sg evaluate");
+        try (SparkSession spark = SparkSession.builder().config(settings).getOrCreate()) {
             print(
                     loaded,
                     config == null
@@ -110,14 +110,11 @@ final class EvaluateCommand implements Callable<Integer> {
         return ExampleRows.of(spark, settings.test().load(hadoop), classes);
     }
 
-    private SparkConf settings(Map<String, String> properties) {
-        SparkConf settings = new SparkConf();
-        properties.forEach(settings::set);
+    private Map<String, String> withMaster(Map<String, String> properties) {
+        Map<String, String> all = new HashMap<>(properties);
         if (master != null) {
-            settings.set("spark.master", master);
+            all.put("spark.master", master);
         }
-        settings.setIfMissing("spark.master", "local[*]");
-        settings.setIfMissing("spark.ui.enabled", "false").setIfMissing("spark.app.name", "spark-sg evaluate");
-        return SparkDefaults.complete(settings);
+        return all;
     }
 }

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import org.sparksg.checkpoint.CheckpointException;
 import org.sparksg.config.ConfigException;
 import org.sparksg.data.DataException;
+import org.sparksg.jobs.analyze.AnalyzeCommand;
 import org.sparksg.jobs.bench.BenchCommand;
 import org.sparksg.jobs.compare.CompareCommand;
 import picocli.CommandLine;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             TrainCommand.class,
             CompareCommand.class,
+            AnalyzeCommand.class,
             EvaluateCommand.class,
             DoctorCommand.class,
             BenchCommand.class

@@ -13,7 +13,7 @@ import org.sparksg.config.RunConfig;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What {@code train}, {@code doctor} and {@code compare} take. */
+/** What {@code train}, {@code doctor}, {@code compare} and {@code analyze} take. */
 public final class RunOptions {
     @Parameters(paramLabel = "CONF", description = "The conf file of the run.")
     private Path file;
@@ -30,11 +30,12 @@ public final class RunOptions {
     @Option(
             names = "--master",
             paramLabel = "URL",
-            description = "Spark's master. Left out: one JVM per stage on this machine.")
+            description =
+                    "Spark's master. Left out: one JVM per stage on this machine; this process where none trains.")
     private String master;
 
     /** Reads the conf file. */
-    RunConfig read() {
+    public RunConfig read() {
         return RunConfig.read(file, assignments(), RunOptions::everywhere);
     }
 

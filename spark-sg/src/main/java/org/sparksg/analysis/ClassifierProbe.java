@@ -20,11 +20,12 @@ import org.sparksg.tensor.Tensor;
 
 /**
  * A linear softmax classifier of activations (Alain and Bengio 2016): how well the classes can be told apart by planes in this
- * layer. Starts at 0 and makes {@value #STEPS} steps of Adam on batches of {@value Blocks#ROWS}, with a rate that falls from
- * {@value #RATE} to 0, whatever the number of examples; so its accuracy is at most that of the best plane.
+ * layer. Starts at 0 and makes {@value #PASSES} passes over the examples, but at least {@value #STEPS} steps, with Adam on batches
+ * of {@value Blocks#ROWS} and a rate that falls from {@value #RATE} to 0; so its accuracy is at most that of the best planes.
  */
 final class ClassifierProbe {
     static final int STEPS = 2000;
+    static final int PASSES = 20;
     static final double RATE = 0.01;
 
     private final Kernels kernels;
@@ -48,16 +49,17 @@ final class ClassifierProbe {
                 Shape.of(activations.columns()),
                 List.of(new Dense(targets.columns(), Initializer.ZEROS, true)),
                 new SoftmaxCrossEntropy());
+        List<Tensor> x = Blocks.of(activations);
+        List<Tensor> y = Blocks.of(targets);
         Chain chain = new Chain(network, 0, 1, Blocks.ROWS, kernels);
         Variables variables = chain.newVariables(0);
         Pass pass = chain.newPass();
         Gradient gradient = chain.newGradient();
-        Updater updater = new Updater(optimizer(), variables, kernels);
+        int steps = Math.max(STEPS, PASSES * x.size());
+        Updater updater = new Updater(optimizer(steps), variables, kernels);
         Tensor outputGradient = kernels.zeros(Shape.of(Blocks.ROWS, targets.columns()));
-        List<Tensor> x = Blocks.of(activations);
-        List<Tensor> y = Blocks.of(targets);
         gradient.begin();
-        for (int step = 0; step < STEPS; step++) {
+        for (int step = 0; step < steps; step++) {
             Tensor batch = x.get(step % x.size());
             Tensor output = pass.train(variables, batch, step);
             Tensor dy = outputGradient.rows(batch.rows());
@@ -68,8 +70,8 @@ final class ClassifierProbe {
         return new ClassifierProbe(variables, pass, kernels);
     }
 
-    private static OptimizerSettings optimizer() {
-        return new OptimizerSettings(Adam.of(), new LearningRate.Cosine(RATE, 0, STEPS), new Clipping.None(), 0, false);
+    private static OptimizerSettings optimizer(int steps) {
+        return new OptimizerSettings(Adam.of(), new LearningRate.Cosine(RATE, 0, steps), new Clipping.None(), 0, false);
     }
 
     /** Returns the share of right answers. */

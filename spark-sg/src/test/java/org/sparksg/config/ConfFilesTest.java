@@ -29,7 +29,7 @@ class ConfFilesTest {
     private static List<Path> files(boolean grids) throws IOException {
         try (Stream<Path> files = Files.list(CONF)) {
             return files.filter(file -> file.toString().endsWith(".conf"))
-                    .filter(file -> file.getFileName().toString().startsWith("compare-") == grids)
+                    .filter(file -> file.getFileName().toString().matches("(compare|analyze)-.*") == grids)
                     .sorted()
                     .toList();
         }

@@ -18,7 +18,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** The folder of a comparison: its runs, its table and its pages. */
-final class Folder {
+public final class Folder {
     private static final String RECORD = "run.json";
     private static final String CONFIG = "config"; // the settings, as text, in the record of a run
 
@@ -44,8 +44,32 @@ final class Folder {
             throw new IllegalArgumentException("--resume: there is no comparison " + name + " in " + output
                     + ": leave the option out to start one, or check output.directory and name");
         }
-        int number = resume ? highest : highest + 1;
-        return new Folder(files, files.makeQualified(new Path(parent, number == 1 ? name : name + "-" + number)));
+        return of(hadoop, parent, name, resume ? highest : highest + 1);
+    }
+
+    /**
+     * Returns the newest comparison of this name, whether it is complete or not.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Folder newest(Configuration hadoop, String output, String name) throws IOException {
+        Path parent = new Path(output);
+        int highest = numbers(parent.getFileSystem(hadoop), parent, name)
+                .max()
+                .orElseThrow(() -> new IllegalArgumentException("there is no comparison " + name + " in " + output
+                        + ": train it with jobs/spark-sg compare, or check output.directory and name"));
+        return of(hadoop, parent, name, highest);
+    }
+
+    /** Returns a folder by its path; it need not exist yet. */
+    public static Folder at(Configuration hadoop, String location) throws IOException {
+        Path path = new Path(location);
+        FileSystem files = path.getFileSystem(hadoop);
+        return new Folder(files, files.makeQualified(path));
+    }
+
+    private static Folder of(Configuration hadoop, Path parent, String name, int number) throws IOException {
+        return at(hadoop, new Path(parent, number == 1 ? name : name + "-" + number).toString());
     }
 
     private static IntStream numbers(FileSystem files, Path parent, String name) throws IOException {
@@ -58,12 +82,17 @@ final class Folder {
     }
 
     /** Returns the path of something in it; of itself for an empty name. */
-    String location(String name) {
+    public String location(String name) {
         return name.isEmpty() ? path.toString() : new Path(path, name).toString();
     }
 
     boolean has(String name) throws IOException {
         return files.exists(new Path(path, name));
+    }
+
+    /** Makes it, if it is not there yet. */
+    public void make() throws IOException {
+        files.mkdirs(path);
     }
 
     /** Returns whether a run was begun here. */
@@ -95,7 +124,7 @@ final class Folder {
     }
 
     /** Writes a file of text in it. */
-    void write(String name, String text) throws IOException {
+    public void write(String name, String text) throws IOException {
         try (OutputStream out = files.create(new Path(path, name), true)) {
             out.write(text.getBytes(StandardCharsets.UTF_8));
         }

@@ -1,24 +1,12 @@
 package org.sparksg.jobs.compare;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Properties;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A comparison as one page that needs nothing else: tables and curves, with the chart library in it. */
 final class HtmlReport {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
     private static final String PAGE = "/org/sparksg/jobs/compare/comparison.html";
     private static final String SCRIPT = "/org/sparksg/jobs/compare/comparison.js";
-    private static final String LIBRARY = "/META-INF/resources/webjars/chart.js/%s/dist/chart.umd.min.js";
-    private static final String LIBRARY_VERSION = "/META-INF/maven/org.webjars.npm/chart.js/pom.properties";
 
     private HtmlReport() {}
 
@@ -28,8 +16,8 @@ final class HtmlReport {
         TextTable runs = new TextTable(
                 ResultLine.head(),
                 comparison.results().stream().map(ResultLine::of).toList());
-        return fill(
-                resource(PAGE),
+        return Page.fill(
+                Page.resource(PAGE),
                 Map.of(
                         "title", TextTable.escape(comparison.name()),
                         "extent", comparison.extent(),
@@ -37,48 +25,8 @@ final class HtmlReport {
                         "scores", summary.scores().html(),
                         "rates", summary.rates().html(),
                         "runs", runs.html(),
-                        "library", library(),
-                        "data", json(PageData.of(comparison)),
-                        "script", resource(SCRIPT)));
-    }
-
-    /** Puts values in the places that the page names; values are not searched for places. */
-    static String fill(String page, Map<String, String> values) {
-        return PLACE.matcher(page).replaceAll(place -> {
-            String value = values.get(place.group(1));
-            if (value == null) {
-                throw new IllegalStateException("the page has a place " + place.group() + " that nothing goes to");
-            }
-            return Matcher.quoteReplacement(value);
-        });
-    }
-
-    /** Returns JSON that cannot end the script element that it stands in. */
-    private static String json(PageData data) throws JsonProcessingException {
-        return JSON.writeValueAsString(data).replace("<", "\\u003c");
-    }
-
-    /** Returns the chart library without the address of its sources, which a browser might look for. */
-    private static String library() throws IOException {
-        Properties properties = new Properties();
-        try (InputStream in = open(LIBRARY_VERSION)) {
-            properties.load(in);
-        }
-        String path = String.format(LIBRARY, properties.getProperty("version"));
-        return resource(path).replaceAll("(?m)^//# sourceMappingURL=.*$", "");
-    }
-
-    private static String resource(String path) throws IOException {
-        try (InputStream in = open(path)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static InputStream open(String path) throws FileNotFoundException {
-        InputStream in = HtmlReport.class.getResourceAsStream(path);
-        if (in == null) {
-            throw new FileNotFoundException(path + " is not on the class path: was the bundle built without it?");
-        }
-        return in;
+                        "library", Page.library(),
+                        "data", Page.json(PageData.of(comparison)),
+                        "script", Page.resource(SCRIPT)));
     }
 }

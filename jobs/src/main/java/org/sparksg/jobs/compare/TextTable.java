@@ -9,10 +9,10 @@ import java.util.stream.Collectors;
  * @param head names of the columns
  * @param rows as many texts each
  */
-record TextTable(List<String> head, List<List<String>> rows) {
+public record TextTable(List<String> head, List<List<String>> rows) {
 
     /** Checks the number of columns. */
-    TextTable {
+    public TextTable {
         head = List.copyOf(head);
         rows = List.copyOf(rows);
         for (List<String> row : rows) {
@@ -23,7 +23,7 @@ record TextTable(List<String> head, List<List<String>> rows) {
     }
 
     /** Returns the table in Markdown. */
-    String markdown() {
+    public String markdown() {
         StringBuilder text = new StringBuilder(markdown(head))
                 .append("|---".repeat(head.size()))
                 .append("|\n");
@@ -36,7 +36,7 @@ record TextTable(List<String> head, List<List<String>> rows) {
     }
 
     /** Returns the table in HTML. */
-    String html() {
+    public String html() {
         StringBuilder text = new StringBuilder("<table>\n<thead>" + html(head, "th") + "</thead>\n<tbody>\n");
         rows.forEach(row -> text.append(html(row, "td")).append('\n'));
         return text.append("</tbody>\n</table>\n").toString();
@@ -49,7 +49,7 @@ record TextTable(List<String> head, List<List<String>> rows) {
     }
 
     /** Returns a text for the inside of an HTML element. */
-    static String escape(String text) {
+    public static String escape(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }

@@ -95,7 +95,7 @@ class ReportsTest {
 
     @Test
     void valuesAreNotSearchedForPlaces() {
-        assertEquals("a {{b}} $1", HtmlReport.fill("a {{x}}", Map.of("x", "{{b}} $1")));
-        assertThrows(IllegalStateException.class, () -> HtmlReport.fill("{{y}}", Map.of("x", "")));
+        assertEquals("a {{b}} $1", Page.fill("a {{x}}", Map.of("x", "{{b}} $1")));
+        assertThrows(IllegalStateException.class, () -> Page.fill("{{y}}", Map.of("x", "")));
     }
 }
