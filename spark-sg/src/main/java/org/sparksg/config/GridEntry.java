@@ -43,14 +43,22 @@ record GridEntry(String name) {
         List<GridEntry> entries = new ArrayList<>();
         ((ConfigObject) compare.given(list).get())
                 .entrySet().stream()
-                        .sorted(Comparator.<Map.Entry<String, ConfigValue>, Reading.Place>comparing(
-                                        entry -> compare.reading().place(entry.getValue()))
-                                .thenComparing(
-                                        entry -> entry.getValue().origin().lineNumber())
-                                .thenComparing(Map.Entry::getKey))
+                        .sorted(order(compare.reading()))
                         .forEach(entry -> entries.add(
                                 entry(compare.reading(), compare.path(list + "." + entry.getKey()), entry)));
         return entries;
+    }
+
+    private static Comparator<Map.Entry<String, ConfigValue>> order(Reading reading) {
+        Comparator<Map.Entry<String, ConfigValue>> included =
+                Comparator.comparing(entry -> !reading.isIncluded(entry.getValue()));
+        return included.thenComparing(entry -> line(entry.getValue())).thenComparing(Map.Entry::getKey);
+    }
+
+    /** What is set on the command line has no line. */
+    private static int line(ConfigValue value) {
+        int line = value.origin().lineNumber();
+        return line > 0 ? line : Integer.MAX_VALUE;
     }
 
     /** Returns what its runs set, by the section that has all entries of its kind. */

@@ -23,13 +23,6 @@ final class Reading {
     private final Map<String, ConfigValue> seen = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
 
-    /** Where a value was given; later ones win. */
-    enum Place {
-        INCLUDED,
-        FILE,
-        COMMAND_LINE
-    }
-
     /** A section that cannot become settings; its problems are noted already. */
     static final class Failed extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -112,13 +105,10 @@ final class Reading {
         }
     }
 
-    /** Returns where a value was given. */
-    Place place(ConfigValue value) {
-        ConfigOrigin origin = value.origin();
-        if (origin.description().startsWith(OVERRIDE)) {
-            return Place.COMMAND_LINE;
-        }
-        return origin.filename() == null || origin.filename().equals(file) ? Place.FILE : Place.INCLUDED;
+    /** Returns whether a value is of another file, which this one includes. */
+    boolean isIncluded(ConfigValue value) {
+        String name = value.origin().filename();
+        return name != null && !name.equals(file);
     }
 
     /** Returns file and line of a value, for the start of a message. */
@@ -127,11 +117,10 @@ final class Reading {
             return file + ": ";
         }
         ConfigOrigin origin = value.origin();
-        Place place = place(value);
-        if (place == Place.COMMAND_LINE) {
+        if (origin.description().startsWith(OVERRIDE)) {
             return OVERRIDE + ": ";
         }
-        String name = place == Place.INCLUDED ? origin.filename() : file;
+        String name = isIncluded(value) ? origin.filename() : file;
         return name + (origin.lineNumber() > 0 ? ":" + origin.lineNumber() : "") + ": ";
     }
 

@@ -3,17 +3,24 @@ package org.sparksg.config;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sparksg.data.DataSource;
+import org.sparksg.data.Points;
 import org.sparksg.data.Summary;
 import org.sparksg.pipeline.Costs;
 import org.sparksg.pipeline.Cut;
@@ -55,7 +62,7 @@ class ConfFilesTest {
         GridConfig grid = GridConfig.read(file, List.of(), path -> path);
         assertEquals(file.getFileName().toString(), grid.name() + ".conf");
         for (GridConfig.Cell cell : grid.cells("runs/grid")) {
-            RunSettings settings = cell.config().settings(dataOf(file));
+            RunSettings settings = cell.config().settings(dataOf(file, cell.config()));
             Costs costs = Costs.flops(settings.network(), settings.learning());
             assertDoesNotThrow(
                     () -> new RunPlan(
@@ -111,6 +118,35 @@ class ConfFilesTest {
         Summary mnist = dataOf(CONF.resolve("mnist-cdni.conf"));
         assertEquals(decoupled.settings(mnist), locked.settings(mnist));
         assertEquals(Learning.locked(1), locked.settings(mnist).learning());
+    }
+
+    @Test
+    void tableTwoOfCzarneckiHasItsRowsAndADataSetForEachSeed() {
+        Path file = CONF.resolve("compare-czarnecki-table2-log.conf");
+        List<GridConfig.Cell> cells =
+                GridConfig.read(file, List.of(), path -> path).cells("runs/grid");
+        assertEquals(10 * 10 * 3, cells.size());
+        assertEquals("locked", cells.get(0).rule()); // what the others are compared with
+        Set<DataSource> drawn = new HashSet<>();
+        for (GridConfig.Cell cell : cells) {
+            Points train = (Points) cell.config().data().train();
+            assertEquals(train, cell.config().data().test());
+            assertEquals(cell.seed(), train.seed());
+            assertTrue(
+                    cell.network().startsWith(train.rule().name().toLowerCase(Locale.ROOT) + train.dimensions() + "-"),
+                    cell.network());
+            RunSettings settings = cell.config().settings(dataOf(file, cell.config()));
+            assertEquals(train.count(), settings.training().batchSize());
+            assertEquals(
+                    cell.network().endsWith("deep") ? 12 : 2, settings.network().size());
+            drawn.add(train);
+        }
+        assertEquals(6 * 10, drawn.size());
+    }
+
+    /** Points are drawn: what is known of them does not depend on the machine. */
+    private static Summary dataOf(Path file, RunConfig config) {
+        return config.data().train() instanceof Points points ? points.inspect(new Configuration()) : dataOf(file);
     }
 
     private static Summary dataOf(Path file) {

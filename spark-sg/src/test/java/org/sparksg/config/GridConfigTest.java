@@ -160,10 +160,6 @@ class GridConfigTest {
         assertEquals(2, settings(cells.get(2)).training().window());
         cells(text, "training.epochs=4")
                 .forEach(cell -> assertEquals(4, settings(cell).training().batchSize()));
-        cells(text, "training.batch-size=${data.train.count}")
-                .forEach(cell -> assertEquals(
-                        cell.network().equals("small") ? 20 : 30,
-                        settings(cell).training().batchSize()));
     }
 
     @Test

@@ -24,6 +24,8 @@ import org.sparksg.spark.Preflight;
 
 /** Finds what is wrong with the runs of a grid before any of them starts. */
 final class GridCheck {
+    private static final String PARTITIONS = "2"; // the tables of a run are small: 200 of them would be mostly overhead
+
     private final Configuration hadoop;
     private final Map<DataSettings, Summary> summaries = new HashMap<>();
 
@@ -80,7 +82,7 @@ final class GridCheck {
                 .map(GridRun::settings)
                 .max(Comparator.comparingInt(settings -> Planner.stages(settings, given)))
                 .orElseThrow();
-        return Application.conf(largest, spark);
+        return Application.conf(largest, spark).setIfMissing("spark.sql.shuffle.partitions", PARTITIONS);
     }
 
     /**

@@ -51,27 +51,24 @@ final class GridTrainer {
                 throw new InterruptedException("stopped before the run " + run.id());
             }
             RunPlan plan = Planner.plan(run.settings(), context.getConf(), context.hadoopConfiguration());
+            RunTables tables = new RunTables(session, folder.location(run.id()), plan);
             Result result = known.get(run.id());
             if (result != null && result.isSettled()) {
                 live.known(result);
             } else {
                 live.begin(run);
-                result = train(run, plan);
+                result = train(run, plan, tables);
                 table.write(result);
                 live.ended(result);
             }
-            Curves curves = tables(run, plan).curves();
+            Curves curves = tables.curves();
             comparison = comparison.with(new Comparison.Entry(result, curves));
             write(comparison);
         }
         return comparison;
     }
 
-    private RunTables tables(GridRun run, RunPlan plan) {
-        return new RunTables(session, folder.location(run.id()), plan);
-    }
-
-    private Result train(GridRun run, RunPlan plan) throws IOException, InterruptedException {
+    private Result train(GridRun run, RunPlan plan, RunTables tables) throws IOException, InterruptedException {
         Outcome outcome;
         Result.Score score = Result.Score.NONE;
         try {
@@ -96,7 +93,7 @@ final class GridTrainer {
                 outcome,
                 score,
                 parameters(plan),
-                tables(run, plan).figures());
+                tables.figures());
     }
 
     private static Result.Score score(Event.Evaluation evaluation) {

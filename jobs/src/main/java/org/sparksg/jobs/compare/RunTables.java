@@ -15,7 +15,7 @@ import org.apache.spark.sql.SparkSession;
 import org.sparksg.pipeline.Milestones;
 import org.sparksg.pipeline.RunPlan;
 
-/** The Parquet tables of one run, asked for what a comparison needs. */
+/** The Parquet tables of one run that has ended, asked for what a comparison needs. */
 final class RunTables {
     private static final int POINTS = 300; // of a curve
     private static final String WORK = "(forward_ms + backward_ms + synthesize_ms + learn_ms)";
@@ -24,6 +24,8 @@ final class RunTables {
     private final String directory;
     private final RunPlan plan;
     private final String time;
+    private Dataset<Row> steps; // null until asked for
+    private Extent extent; // likewise
 
     /** Opens the folder of a run. */
     RunTables(SparkSession session, String directory, RunPlan plan) {
@@ -70,17 +72,22 @@ final class RunTables {
         }
     }
 
+    private boolean hasSteps() throws IOException {
+        if (steps == null) {
+            steps = table("steps").orElse(null);
+            extent = steps == null ? null : Extent.of(steps);
+        }
+        return steps != null;
+    }
+
     /** Returns the figures of the run's course. */
     Result.Figures figures() throws IOException {
-        Optional<Dataset<Row>> steps = table("steps");
-        if (steps.isEmpty()) {
+        if (!hasSteps()) {
             return Result.Figures.NONE;
         }
-        Extent extent = Extent.of(steps.get());
         String warm = "batch_id >= " + extent.warmUp();
         String newest = "epoch = " + extent.epoch();
-        List<Row> stages = steps.get()
-                .groupBy("stage")
+        List<Row> stages = steps.groupBy("stage")
                 .agg(
                         expr(ratio(WORK, time, warm)),
                         expr(ratio("1000 * examples", time, warm)),
@@ -107,15 +114,10 @@ final class RunTables {
 
     /** Returns the curves of the run. */
     Curves curves() throws IOException {
-        Optional<Dataset<Row>> steps = table("steps");
-        if (steps.isEmpty()) {
-            return Curves.NONE;
-        }
-        Extent extent = Extent.of(steps.get());
-        return new Curves(evaluations(steps.get(), extent), gradients(extent));
+        return hasSteps() ? new Curves(evaluations(), gradients()) : Curves.NONE;
     }
 
-    private List<Curves.Evaluation> evaluations(Dataset<Row> steps, Extent extent) throws IOException {
+    private List<Curves.Evaluation> evaluations() throws IOException {
         Optional<Dataset<Row>> evaluations = table("evaluations");
         if (evaluations.isEmpty()) {
             return List.of();
@@ -136,7 +138,7 @@ final class RunTables {
                 .toList();
     }
 
-    private List<Curves.Gradient> gradients(Extent extent) throws IOException {
+    private List<Curves.Gradient> gradients() throws IOException {
         Optional<Dataset<Row>> corrections = table("corrections");
         if (corrections.isEmpty()) {
             return List.of();
