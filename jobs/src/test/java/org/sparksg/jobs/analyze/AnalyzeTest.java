@@ -103,7 +103,7 @@ class AnalyzeTest {
     }
 
     @Test
-    void tablesHaveARowForEachLayer() {
+    void tablesHaveARowForEachLayer() throws IOException {
         try (SparkSession spark = session()) {
             List<Row> layers = spark.read()
                     .parquet(folder.resolve("grid/analysis/layers").toString())
