@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
@@ -21,14 +22,16 @@ import org.sparksg.tensor.Tensor;
  *
  * @param store where checkpoints are
  * @param launch which launch this is
+ * @param driver gets the news
  */
-record StageCheckpoints(CheckpointStore store, ControlMessage.Launch launch) implements Saver {
+record StageCheckpoints(CheckpointStore store, ControlMessage.Launch launch, Consumer<ControlMessage> driver)
+        implements Saver {
     private static final Logger LOG = LoggerFactory.getLogger(StageCheckpoints.class);
     private static final String STEPS = "/steps"; // of a layer, or of a boundary
     private static final String GATE = "/relative-error"; // a gate can be new in a run that has synthesizers
 
     StageCheckpoints(StageJob job, Configuration configuration) {
-        this(new CheckpointStore(configuration, job.directory()), job.launch());
+        this(new CheckpointStore(configuration, job.directory()), job.launch(), ControlPlugin::send);
     }
 
     @Override
@@ -43,7 +46,7 @@ record StageCheckpoints(CheckpointStore store, ControlMessage.Launch launch) imp
                         facts.put(name + STEPS, Long.toString(learned.updater().steps())));
         Manifest.StageFile file = store.write(
                 batchesDone, range.stage(), launch.attempt(), range.from(), range.to(), facts, StageState.of(model));
-        ControlPlugin.send(new ControlMessage.Saved(launch, batchesDone, file));
+        driver.accept(new ControlMessage.Saved(launch, batchesDone, file));
     }
 
     /**
