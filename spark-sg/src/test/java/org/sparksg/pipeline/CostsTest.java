@@ -11,6 +11,7 @@ import org.sparksg.credit.SyntheticGradients;
 import org.sparksg.nn.Chain;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Network;
+import org.sparksg.nn.Proximal;
 import org.sparksg.nn.SquaredError;
 import org.sparksg.optim.Adam;
 import org.sparksg.optim.OptimizerSettings;
@@ -68,7 +69,7 @@ class CostsTest {
         long[] time = {0};
         int[] calls = {0};
         // Each step asks the clock twice: 50, 40, 30, 20, 10 ns for the steps of a layer.
-        Costs costs = Costs.measured(NETWORK, Learning.locked(1), 4, new ReferenceKernels(), () -> {
+        Costs costs = Costs.measured(NETWORK, Learning.locked(1), Proximal.NONE, 4, new ReferenceKernels(), () -> {
             int call = calls[0]++;
             return call % 2 == 0 ? time[0] : (time[0] += 50 - 10 * (call / 2 % 5));
         });
@@ -82,7 +83,8 @@ class CostsTest {
     void measuredCreditsCostTheirOperationsAtTheSpeedOfTheNetwork() {
         Learning learning = Learning.of(new SyntheticGradients(settings(Context.NONE), 0, 0, 1));
         long[] time = {0};
-        Costs costs = Costs.measured(NETWORK, learning, 4, new ReferenceKernels(), () -> time[0] += 1000);
+        Costs costs =
+                Costs.measured(NETWORK, learning, Proximal.NONE, 4, new ReferenceKernels(), () -> time[0] += 1000);
         Costs flops = Costs.flops(NETWORK, learning);
         double total = flops.layers().stream().mapToDouble(x -> x).sum();
         double speed = 3 * 1000e-9 / total;
