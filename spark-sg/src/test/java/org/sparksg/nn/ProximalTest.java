@@ -238,6 +238,20 @@ class ProximalTest {
     }
 
     @Test
+    void batchesInFlightShareAWorkSpaceAndDisturbNoOther() {
+        try (Kernels kernels = new ReferenceKernels()) {
+            Proximal proximal = new Proximal(STEP, 3);
+            double[] alone = new Layer(kernels, proximal, true, 6).backward();
+            Layer layer = new Layer(kernels, proximal, true, 6);
+            Pass other = layer.chain.newPass();
+            other.train(layer.variables, Draws.normal(kernels, Shape.of(4, INPUTS), 4), 1);
+            layer.gradient.begin();
+            other.backward(layer.variables, layer.gradient, Draws.normal(kernels, Shape.of(4, UNITS), 5));
+            assertArrayEquals(alone, layer.backward());
+        }
+    }
+
+    @Test
     void nothingToLearnGivesAGradientOfZeroAndNothingKnownGivesNone() {
         try (Kernels kernels = new ReferenceKernels()) {
             Layer layer = new Layer(kernels, new Proximal(STEP, 3), true, 6);

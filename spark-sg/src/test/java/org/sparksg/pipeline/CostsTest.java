@@ -1,7 +1,9 @@
 package org.sparksg.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Proxy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sparksg.credit.Context;
@@ -15,6 +17,7 @@ import org.sparksg.nn.Proximal;
 import org.sparksg.nn.SquaredError;
 import org.sparksg.optim.Adam;
 import org.sparksg.optim.OptimizerSettings;
+import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.ReferenceKernels;
 import org.sparksg.tensor.Shape;
 
@@ -76,6 +79,25 @@ class CostsTest {
         assertEquals(3, costs.layers().size());
         for (double seconds : costs.layers()) {
             assertEquals(10e-9, seconds, 1e-18);
+        }
+    }
+
+    @Test
+    void measuredTimeHoldsTheImplicitStep() {
+        long[] time = {0};
+        Kernels reference = new ReferenceKernels();
+        Kernels ticking = (Kernels) Proxy.newProxyInstance(
+                Kernels.class.getClassLoader(), new Class<?>[] {Kernels.class}, (proxy, method, arguments) -> {
+                    time[0]++;
+                    return method.invoke(reference, arguments);
+                });
+        Learning learning = Learning.locked(1);
+        Costs explicit = Costs.measured(NETWORK, learning, Proximal.NONE, 4, ticking, () -> time[0]);
+        Costs few = Costs.measured(NETWORK, learning, new Proximal(0.1, 1), 4, ticking, () -> time[0]);
+        Costs many = Costs.measured(NETWORK, learning, new Proximal(0.1, 3), 4, ticking, () -> time[0]);
+        for (int layer = 0; layer < 3; layer++) {
+            assertTrue(explicit.layers().get(layer) < few.layers().get(layer));
+            assertTrue(few.layers().get(layer) < many.layers().get(layer));
         }
     }
 
