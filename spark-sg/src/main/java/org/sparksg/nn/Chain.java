@@ -6,8 +6,8 @@ import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
 
 /**
- * Consecutive layers of a network on given kernels. The chain itself holds no numbers: it makes the variables, their
- * gradient, and passes, each of which holds one batch.
+ * Consecutive layers of a network on given kernels. The chain makes the variables, their gradient, and passes, each of which
+ * holds one batch. It holds no numbers itself, but for the work space of implicit steps, which its passes share.
  *
  * <p>A {@link Dense} layer with bias and the {@link Relu} after it run as one, with the same result, unless the step is implicit.
  */
@@ -20,6 +20,7 @@ public final class Chain {
     private final Kernels kernels;
     private final List<Slot> parameters;
     private final List<Slot> statistics;
+    private final ProximalSolver[] solvers; // of each layer; null where the step is explicit
 
     /**
      * Takes the layers {@code from} (included) to {@code to} (excluded).
@@ -42,6 +43,12 @@ public final class Chain {
         this.kernels = kernels;
         this.parameters = network.parameters(from, to);
         this.statistics = network.statistics(from, to);
+        this.solvers = new ProximalSolver[to - from];
+        for (int i = from; i < to; i++) {
+            if (implicit(i)) {
+                solvers[i - from] = new ProximalSolver(proximal, dense(i), maxBatch, kernels);
+            }
+        }
     }
 
     /** Allocates variables with the starting values that the seed gives, whatever the cut. */
@@ -92,11 +99,19 @@ public final class Chain {
         if (fused) {
             return new DenseReluPass((Dense) layer, input, maxBatch, place, kernels);
         }
-        if (layer instanceof Dense dense && !proximal.isNone()) {
-            DensePass pass = new DensePass(dense, input, maxBatch, place, kernels);
-            return new ProximalPass(proximal, pass, dense, maxBatch, kernels);
+        if (implicit(place.layer())) {
+            DensePass pass = new DensePass((Dense) layer, input, maxBatch, place, kernels);
+            return new ProximalPass(pass, solvers[place.layer() - from]);
         }
         return layer.pass(input, maxBatch, place, kernels);
+    }
+
+    private boolean implicit(int layer) {
+        return network.layers().get(layer) instanceof Dense && !proximal.isNone();
+    }
+
+    private Dense dense(int layer) {
+        return (Dense) network.layers().get(layer);
     }
 
     /** Returns whether this layer and the next one run as one. */
@@ -152,13 +167,13 @@ public final class Chain {
         return 3 * forward - (from == 0 ? network.flops(0, 1) : 0);
     }
 
-    /** Returns the bytes of native memory of one set of variables, one gradient and one pass. */
+    /** Returns the bytes of native memory of the chain, one set of variables, one gradient and one pass. */
     public long bytes() {
         long elements = 2 * Math.max(1, elements(parameters)) + Math.max(1, elements(statistics));
         for (int i = from; i < to; i++) {
             elements += network.layers().get(i).buffers(network.shape(i), maxBatch);
-            if (network.layers().get(i) instanceof Dense dense && !proximal.isNone()) {
-                elements += proximal.buffers(dense.units(), maxBatch);
+            if (implicit(i)) {
+                elements += ProximalSolver.elements(dense(i), maxBatch);
             }
             if (fused(i)) {
                 elements -= (long) maxBatch * network.shape(i + 1).size(); // the sum that enters the ReLU is not kept

@@ -14,10 +14,17 @@ import java.io.Serializable;
  * step} as the learning rate, weights move to {@code W⁺}; the authors' learning rate 1 is that. The gradient by the input
  * stays explicit. Sums are over the examples of the batch, so that a larger batch makes the step more careful, as in the paper.
  *
+ * <p>With {@code dy} as a loss summed over the batch has it, the optimizer's mean over the examples comes after; since the
+ * solution is linear in {@code dy}, that is the step for the mean loss.
+ *
  * @param step the paper's τ_θ; towards 0 the gradient becomes the explicit one, which it is at 0
- * @param iterations of conjugate gradients from {@code W} on; the paper has 3 to 10
+ * @param iterations of conjugate gradients from {@code W} on, for each unit; the paper has 3 to 10, too few for the
+ *     minimum itself where a layer is wide
  */
 public record Proximal(double step, int iterations) implements Serializable {
+    /** The most rows of a batch: a number for each pair of them has to fit one tensor, of any precision. */
+    public static final int MAX_BATCH = 16_000;
+
     /** Explicit gradients. */
     public static final Proximal NONE = new Proximal(0, 0);
 
@@ -43,10 +50,5 @@ public record Proximal(double step, int iterations) implements Serializable {
             throw new IllegalArgumentException("optimizer.proximal.step = " + step
                     + ": the implicit step is one of dense layers, and the network has none: set it to 0");
         }
-    }
-
-    /** Returns how many elements the solver of one layer allocates. */
-    long buffers(int units, int maxBatch) {
-        return units + (long) maxBatch * maxBatch + 5L * maxBatch * units;
     }
 }

@@ -1,6 +1,5 @@
 package org.sparksg.nn;
 
-import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Tensor;
 
 /** One batch in flight through a {@link Dense} layer whose weights learn with the implicit step of {@link Proximal}. */
@@ -9,9 +8,9 @@ final class ProximalPass implements Pass {
     private final ProximalSolver solver;
     private Tensor x;
 
-    ProximalPass(Proximal settings, DensePass pass, Dense layer, int maxBatch, Kernels kernels) {
+    ProximalPass(DensePass pass, ProximalSolver solver) {
         this.pass = pass;
-        this.solver = new ProximalSolver(settings, layer, maxBatch, kernels);
+        this.solver = solver;
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.sparksg.nn.Chain;
 import org.sparksg.nn.Gradient;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.Pass;
+import org.sparksg.nn.Proximal;
 import org.sparksg.nn.Variables;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Tensor;
@@ -37,7 +38,7 @@ public record Costs(List<Double> layers, List<Double> boundaries) {
         return sum;
     }
 
-    /** Returns floating-point operations per example. */
+    /** Returns floating-point operations per example, without those of implicit steps. */
     public static Costs flops(Network network, Learning learning) {
         var layers = new ArrayList<Double>();
         var boundaries = new ArrayList<Double>();
@@ -65,13 +66,15 @@ public record Costs(List<Double> layers, List<Double> boundaries) {
      * Returns seconds, measured on this machine: the fastest of a few steps of each layer by itself. The credits' costs are
      * their operations at the speed measured for the network as a whole.
      *
+     * @param proximal the implicit step that dense layers learn with
      * @param clock a steady clock, nanoseconds
      */
-    public static Costs measured(Network network, Learning learning, int batch, Kernels kernels, LongSupplier clock) {
+    public static Costs measured(
+            Network network, Learning learning, Proximal proximal, int batch, Kernels kernels, LongSupplier clock) {
         Costs flops = flops(network, learning);
         var seconds = new ArrayList<Double>();
         for (int layer = 0; layer < network.layers().size(); layer++) {
-            seconds.add(measure(network, layer, batch, kernels, clock));
+            seconds.add(measure(network, layer, proximal, batch, kernels, clock));
         }
         double total = seconds.stream().mapToDouble(Double::doubleValue).sum();
         double operations =
@@ -81,8 +84,9 @@ public record Costs(List<Double> layers, List<Double> boundaries) {
                 seconds, flops.boundaries().stream().map(f -> f * perFlop).toList());
     }
 
-    private static double measure(Network network, int layer, int batch, Kernels kernels, LongSupplier clock) {
-        Chain chain = new Chain(network, layer, layer + 1, batch, kernels);
+    private static double measure(
+            Network network, int layer, Proximal proximal, int batch, Kernels kernels, LongSupplier clock) {
+        Chain chain = new Chain(network, layer, layer + 1, batch, proximal, kernels);
         Variables variables = chain.newVariables(1);
         Gradient gradient = chain.newGradient();
         Pass pass = chain.newPass();

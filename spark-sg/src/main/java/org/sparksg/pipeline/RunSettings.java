@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.sparksg.data.DataSettings;
 import org.sparksg.nn.Network;
+import org.sparksg.nn.Proximal;
 import org.sparksg.optim.OptimizerSettings;
 import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.Precision;
@@ -73,6 +74,12 @@ public record RunSettings(
             throw new IllegalArgumentException("optimizer.proximal.step = "
                     + optimizer.proximal().step() + " with microBatches = " + learning.microBatches()
                     + ": the implicit step looks at a mini-batch as a whole: set microBatches to 1, or the step to 0");
+        }
+        if (training.batchSize() > Proximal.MAX_BATCH && !optimizer.proximal().isNone()) {
+            throw new IllegalArgumentException("training.batch-size = "
+                    + training.batchSize() + " with optimizer.proximal.step = "
+                    + optimizer.proximal().step() + ": the implicit step holds a number for each pair of examples: set"
+                    + " training.batch-size to <= " + Proximal.MAX_BATCH + ", or the step to 0");
         }
         if (learning.microBatches() > training.batchSize()) {
             throw new IllegalArgumentException(

@@ -8,6 +8,7 @@ import org.sparksg.data.Split;
 import org.sparksg.data.Summary;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Network;
+import org.sparksg.nn.Proximal;
 import org.sparksg.pipeline.Costs;
 import org.sparksg.pipeline.Cut;
 import org.sparksg.pipeline.Partition;
@@ -89,7 +90,8 @@ public final class Planner {
         RunSettings.Compute compute = settings.compute();
         try (Kernels kernels = compute.backend().open(compute.of(0))) {
             int batch = settings.training().batchSize();
-            return Costs.measured(settings.network(), settings.learning(), batch, kernels, System::nanoTime);
+            Proximal proximal = settings.optimizer().proximal();
+            return Costs.measured(settings.network(), settings.learning(), proximal, batch, kernels, System::nanoTime);
         } catch (IllegalStateException unable) {
             if (Cluster.isOneMachine(conf)) {
                 throw unable;

@@ -167,22 +167,24 @@ class ProximalTest {
         }
     }
 
-    /** The textbook's algorithm for {@code (I + step · xᵀx) d = gradient} from 0 on. */
+    /** The textbook's algorithm for {@code (I + step · xᵀx) d = gradient} from 0 on, each unit by itself. */
     private static double[] conjugateGradients(double[][] x, double[] gradient, int iterations) {
         double[] d = new double[gradient.length];
         double[] residual = gradient.clone();
         double[] direction = gradient.clone();
         for (int i = 0; i < iterations; i++) {
             double[] image = apply(x, direction);
-            double before = dot(residual, residual);
-            double length = before / dot(direction, image);
-            for (int j = 0; j < d.length; j++) {
-                d[j] += length * direction[j];
-                residual[j] -= length * image[j];
-            }
-            double share = dot(residual, residual) / before;
-            for (int j = 0; j < d.length; j++) {
-                direction[j] = residual[j] + share * direction[j];
+            for (int unit = 0; unit < UNITS; unit++) {
+                double before = dot(residual, residual, unit);
+                double length = before / dot(direction, image, unit);
+                for (int j = unit; j < d.length; j += UNITS) {
+                    d[j] += length * direction[j];
+                    residual[j] -= length * image[j];
+                }
+                double share = dot(residual, residual, unit) / before;
+                for (int j = unit; j < d.length; j += UNITS) {
+                    direction[j] = residual[j] + share * direction[j];
+                }
             }
         }
         return d;
@@ -204,9 +206,9 @@ class ProximalTest {
         return result;
     }
 
-    private static double dot(double[] a, double[] b) {
+    private static double dot(double[] a, double[] b, int unit) {
         double sum = 0;
-        for (int i = 0; i < a.length; i++) {
+        for (int i = unit; i < a.length; i += UNITS) {
             sum += a[i] * b[i];
         }
         return sum;
@@ -232,6 +234,20 @@ class ProximalTest {
                     implicit.pass
                             .backward(implicit.variables, implicit.gradient, implicit.dy)
                             .toArray());
+        }
+    }
+
+    @Test
+    void batchesInFlightShareAWorkSpaceAndDisturbNoOther() {
+        try (Kernels kernels = new ReferenceKernels()) {
+            Proximal proximal = new Proximal(STEP, 3);
+            double[] alone = new Layer(kernels, proximal, true, 6).backward();
+            Layer layer = new Layer(kernels, proximal, true, 6);
+            Pass other = layer.chain.newPass();
+            other.train(layer.variables, Draws.normal(kernels, Shape.of(4, INPUTS), 4), 1);
+            layer.gradient.begin();
+            other.backward(layer.variables, layer.gradient, Draws.normal(kernels, Shape.of(4, UNITS), 5));
+            assertArrayEquals(alone, layer.backward());
         }
     }
 

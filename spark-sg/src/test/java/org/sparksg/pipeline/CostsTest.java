@@ -1,7 +1,9 @@
 package org.sparksg.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Proxy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sparksg.credit.Context;
@@ -11,9 +13,11 @@ import org.sparksg.credit.SyntheticGradients;
 import org.sparksg.nn.Chain;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Network;
+import org.sparksg.nn.Proximal;
 import org.sparksg.nn.SquaredError;
 import org.sparksg.optim.Adam;
 import org.sparksg.optim.OptimizerSettings;
+import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.ReferenceKernels;
 import org.sparksg.tensor.Shape;
 
@@ -68,7 +72,7 @@ class CostsTest {
         long[] time = {0};
         int[] calls = {0};
         // Each step asks the clock twice: 50, 40, 30, 20, 10 ns for the steps of a layer.
-        Costs costs = Costs.measured(NETWORK, Learning.locked(1), 4, new ReferenceKernels(), () -> {
+        Costs costs = Costs.measured(NETWORK, Learning.locked(1), Proximal.NONE, 4, new ReferenceKernels(), () -> {
             int call = calls[0]++;
             return call % 2 == 0 ? time[0] : (time[0] += 50 - 10 * (call / 2 % 5));
         });
@@ -79,10 +83,30 @@ class CostsTest {
     }
 
     @Test
+    void measuredTimeHoldsTheImplicitStep() {
+        long[] time = {0};
+        Kernels reference = new ReferenceKernels();
+        Kernels ticking = (Kernels) Proxy.newProxyInstance(
+                Kernels.class.getClassLoader(), new Class<?>[] {Kernels.class}, (proxy, method, arguments) -> {
+                    time[0]++;
+                    return method.invoke(reference, arguments);
+                });
+        Learning learning = Learning.locked(1);
+        Costs explicit = Costs.measured(NETWORK, learning, Proximal.NONE, 4, ticking, () -> time[0]);
+        Costs few = Costs.measured(NETWORK, learning, new Proximal(0.1, 1), 4, ticking, () -> time[0]);
+        Costs many = Costs.measured(NETWORK, learning, new Proximal(0.1, 3), 4, ticking, () -> time[0]);
+        for (int layer = 0; layer < 3; layer++) {
+            assertTrue(explicit.layers().get(layer) < few.layers().get(layer));
+            assertTrue(few.layers().get(layer) < many.layers().get(layer));
+        }
+    }
+
+    @Test
     void measuredCreditsCostTheirOperationsAtTheSpeedOfTheNetwork() {
         Learning learning = Learning.of(new SyntheticGradients(settings(Context.NONE), 0, 0, 1));
         long[] time = {0};
-        Costs costs = Costs.measured(NETWORK, learning, 4, new ReferenceKernels(), () -> time[0] += 1000);
+        Costs costs =
+                Costs.measured(NETWORK, learning, Proximal.NONE, 4, new ReferenceKernels(), () -> time[0] += 1000);
         Costs flops = Costs.flops(NETWORK, learning);
         double total = flops.layers().stream().mapToDouble(x -> x).sum();
         double speed = 3 * 1000e-9 / total;

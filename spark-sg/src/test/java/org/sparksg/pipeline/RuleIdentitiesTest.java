@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -148,6 +149,21 @@ class RuleIdentitiesTest {
     void deterministicRunsAreTheSameInWhateverOrderStagesWork(String name, Learning learning) {
         Recipe recipe = recipe(learning);
         Snapshots.Snapshot inTurn = new Rig(recipe).step().state();
+        new Rig(recipe).step(Turns.random(3)).state().assertSameAs(inTurn, name);
+        new Rig(recipe).run().state().assertSameAs(inTurn, name);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("learnings")
+    void implicitStepsGoWithEveryRuleInWhateverOrderStagesWork(String name, Learning learning) {
+        Recipe recipe = recipe(learning);
+        Snapshots.Snapshot explicit = new Rig(recipe).step().state();
+        recipe.optimizer = Recipe.implicit();
+        Snapshots.Snapshot inTurn = new Rig(recipe).step().state();
+        assertThrows(AssertionError.class, () -> inTurn.assertSameAs(explicit, name));
+        inTurn.arrays()
+                .forEach((part, values) ->
+                        assertTrue(Arrays.stream(values).allMatch(Double::isFinite), name + ", " + part));
         new Rig(recipe).step(Turns.random(3)).state().assertSameAs(inTurn, name);
         new Rig(recipe).run().state().assertSameAs(inTurn, name);
     }

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.credit.AuxiliarySettings;
 import org.sparksg.credit.Context;
+import org.sparksg.credit.Interlocked;
 import org.sparksg.credit.SynthesizerSettings;
 import org.sparksg.credit.SyntheticGradients;
 import org.sparksg.metrics.Event;
@@ -47,6 +49,18 @@ class TransparencyTest {
         assertThrows(AssertionError.class, () -> unsplit.assertSameAs(explicit, recipe));
         for (List<Integer> cut : CUTS) {
             of(recipe, cut).state().assertSameAs(unsplit, recipe);
+        }
+    }
+
+    @Test
+    void interlockingOverAllBoundariesOfAnyCutIsTheUnsplitNetworkWithImplicitStepsToo() {
+        Recipe recipe = recipe(1, 3);
+        recipe.optimizer = Recipe.implicit();
+        Snapshots.Snapshot unsplit = of(recipe, List.of(8)).state();
+        AuxiliarySettings head = new AuxiliarySettings(List.of(4), true, Recipe.implicit());
+        for (List<Integer> cut : CUTS) {
+            recipe.learning = Learning.of(new Interlocked(cut.size() - 1, head));
+            of(recipe, cut).state().network().assertSameAs(unsplit, recipe);
         }
     }
 
