@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.sparksg.data.Suggestion;
@@ -65,11 +66,28 @@ final class ConfFile {
                 .root();
     }
 
+    /**
+     * Returns the keys of a section as the file has them, before substitutions are made and without the command line, so that
+     * their origins are where they stand; nothing if the section comes by a substitution.
+     */
+    Map<String, ConfigValue> own(String... path) {
+        try {
+            ConfigValue value = file.root();
+            for (String key : path) {
+                value = value instanceof ConfigObject section ? section.get(key) : null;
+            }
+            return value instanceof ConfigObject section ? Map.copyOf(section) : Map.of();
+        } catch (com.typesafe.config.ConfigException.NotResolved e) {
+            return Map.of();
+        }
+    }
+
     private Config checked(Supplier<Config> config) {
         try {
             return config.get();
         } catch (com.typesafe.config.ConfigException e) {
-            throw new ConfigException(name + line(e.origin()) + ": " + text(e));
+            boolean override = e.origin() != null && e.origin().description().startsWith(Reading.OVERRIDE);
+            throw new ConfigException((override ? Reading.OVERRIDE : name + line(e.origin())) + ": " + text(e));
         }
     }
 
@@ -106,8 +124,9 @@ final class ConfFile {
         try {
             ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription(Reading.OVERRIDE);
             Config parsed = ConfigFactory.parseString("value = " + text, options);
-            if (parsed.root().size() == 1 && parsed.hasPath("value")) {
-                return parsed.getValue("value");
+            ConfigValue value = parsed.root().get("value"); // may hold substitutions
+            if (parsed.root().size() == 1 && value != null && !value.equals(ConfigValueFactory.fromAnyRef(null))) {
+                return value;
             }
         } catch (com.typesafe.config.ConfigException e) {
             // Not HOCON, so a text.

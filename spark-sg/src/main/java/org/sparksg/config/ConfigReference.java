@@ -191,6 +191,12 @@ public final class ConfigReference {
         rows.add(new Row(
                 "compare.seeds", "", GridConfig.SEEDS.type().label(), "the key seed", GridConfig.SEEDS.sentence()));
         rows.add(new Row(
+                "compare.reference",
+                "",
+                GridConfig.REFERENCE.type().label(),
+                "the first locked one, or the first",
+                GridConfig.REFERENCE.sentence()));
+        rows.add(new Row(
                 "compare.rules.*", "", "a section of keys", "", "a column of the comparison: what its runs set"));
         rows.add(new Row(
                 "compare.networks.*", "", "a section of keys", "", "a row of the comparison: what its runs set"));

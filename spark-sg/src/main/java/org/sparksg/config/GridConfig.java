@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.sparksg.data.Suggestion;
 import org.sparksg.pipeline.RunSettings;
 
 /**
@@ -21,6 +22,9 @@ public final class GridConfig {
     static final String SECTION = "compare";
     static final Key<List<Long>> SEEDS = Key.optional(
             "seeds", Type.LONG.oneOrMore(), "the seeds of the runs of each rule and network, in the place of seed");
+
+    static final Key<String> REFERENCE = Key.optional(
+            "reference", Type.TEXT, "the rule whose losses are subtracted from those of the others, seed by seed");
 
     private static final String RULES = "rules";
     private static final String NETWORKS = "networks";
@@ -34,6 +38,7 @@ public final class GridConfig {
     private final List<Long> seeds;
     private final List<GridEntry> rules;
     private final List<GridEntry> networks;
+    private final String reference;
 
     /**
      * One run of the grid.
@@ -81,11 +86,36 @@ public final class GridConfig {
         }
         Section compare = root.section(SECTION);
         this.seeds = compare.get(SEEDS.or(List.of(seed)));
-        this.rules = GridEntry.read(compare, RULES);
-        this.networks = GridEntry.read(compare, NETWORKS);
+        this.rules = GridEntry.read(compare, RULES, file.own(SECTION, RULES));
+        this.networks = GridEntry.read(compare, NETWORKS, file.own(SECTION, NETWORKS));
         requireUse(compare);
+        String given = compare.get(REFERENCE);
+        requireRule(compare, given);
         reading.attempt(() -> compare.build(() -> this.name));
         reading.check();
+        this.reference = given != null ? given : firstLocked();
+    }
+
+    private void requireRule(Section compare, String given) {
+        List<String> names = rules.stream().map(GridEntry::name).toList();
+        if (given != null && !names.isEmpty() && !names.contains(given)) {
+            compare.problem("reference", "must be a rule of the grid, " + Suggestion.oneOf(given, names));
+        }
+    }
+
+    private String firstLocked() {
+        Config entries = file.values().toConfig().getConfig(SECTION);
+        return rules.stream()
+                .filter(rule -> isLocked(file.values(ConfigFactory.empty(), rule.keys(entries, RULES))
+                        .toConfig()))
+                .findFirst()
+                .orElse(rules.get(0))
+                .name();
+    }
+
+    private static boolean isLocked(Config run) {
+        String key = "learning.rule";
+        return run.hasPath(key) && run.getValue(key).unwrapped().equals("locked");
     }
 
     private void requireUse(Section compare) {
@@ -119,6 +149,14 @@ public final class GridConfig {
     /** Returns the name of the grid. */
     public String name() {
         return name;
+    }
+
+    /**
+     * Returns the name of the rule that the others are compared with: the one that the file names, or else the first whose
+     * learning rule is {@code locked}, or else the first.
+     */
+    public String reference() {
+        return reference;
     }
 
     /** Returns where the grid's folder is made. */

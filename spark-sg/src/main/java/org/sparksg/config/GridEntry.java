@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * One rule or network of a grid.
@@ -30,8 +31,10 @@ record GridEntry(String name) {
     /**
      * Reads the entries of {@code compare.rules} or {@code compare.networks}: those of included files, then those of the file in
      * its order, then those of the command line.
+     *
+     * @param own the entries as they stand in the file
      */
-    static List<GridEntry> read(Section compare, String list) {
+    static List<GridEntry> read(Section compare, String list, Map<String, ConfigValue> own) {
         compare.knows(list);
         if (compare.given(list).isEmpty()) {
             return List.of();
@@ -43,19 +46,21 @@ record GridEntry(String name) {
         List<GridEntry> entries = new ArrayList<>();
         ((ConfigObject) compare.given(list).get())
                 .entrySet().stream()
-                        .sorted(order(compare.reading()))
+                        .sorted(order(compare.reading(), own))
                         .forEach(entry -> entries.add(
                                 entry(compare.reading(), compare.path(list + "." + entry.getKey()), entry)));
         return entries;
     }
 
-    private static Comparator<Map.Entry<String, ConfigValue>> order(Reading reading) {
+    private static Comparator<Map.Entry<String, ConfigValue>> order(Reading reading, Map<String, ConfigValue> own) {
+        Function<Map.Entry<String, ConfigValue>, ConfigValue> place =
+                entry -> own.getOrDefault(entry.getKey(), entry.getValue());
         Comparator<Map.Entry<String, ConfigValue>> included =
-                Comparator.comparing(entry -> !reading.isIncluded(entry.getValue()));
-        return included.thenComparing(entry -> line(entry.getValue())).thenComparing(Map.Entry::getKey);
+                Comparator.comparing(entry -> !reading.isIncluded(place.apply(entry)));
+        return included.thenComparing(entry -> line(place.apply(entry))).thenComparing(Map.Entry::getKey);
     }
 
-    /** What is set on the command line has no line. */
+    /** What is set on the command line alone has no line. */
     private static int line(ConfigValue value) {
         int line = value.origin().lineNumber();
         return line > 0 ? line : Integer.MAX_VALUE;

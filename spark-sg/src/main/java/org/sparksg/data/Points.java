@@ -39,7 +39,7 @@ public record Points(Rule rule, int dimensions, int count, long plane, long seed
 
     @Override
     public Summary inspect(Configuration hadoop) {
-        String fingerprint = "points-" + rule + "-" + dimensions + "-" + count + "-" + plane + "-" + seed;
+        String fingerprint = "points-2-" + rule + "-" + dimensions + "-" + count + "-" + plane + "-" + seed;
         return new Summary(count, Shape.of(dimensions), Shape.of(CLASSES), true, List.of(), fingerprint);
     }
 
@@ -47,15 +47,25 @@ public record Points(Rule rule, int dimensions, int count, long plane, long seed
     public Examples load(Configuration hadoop) {
         float[][] points = new float[count][dimensions];
         int[] labels = new int[count];
+        double[] normal = normal();
         for (int i = 0; i < count; i++) {
             double side = 0;
             for (int d = 0; d < dimensions; d++) {
                 points[i][d] = (float) Hash.gaussian(Hash.mix(seed, i), d);
-                side += points[i][d] * Hash.gaussian(Hash.mix(plane, 0), d);
+                side += points[i][d] * normal[d];
             }
             labels[i] = label(i, side > 0 ? 1 : 0);
         }
         return InMemory.ofClasses(Shape.of(dimensions), points, labels, CLASSES);
+    }
+
+    /** Returns what the hyperplane is orthogonal to. Its stream is none of the points' own, also if {@code plane} is {@code seed}. */
+    double[] normal() {
+        double[] normal = new double[dimensions];
+        for (int d = 0; d < dimensions; d++) {
+            normal[d] = Hash.gaussian(Hash.mix(~plane, 2), d);
+        }
+        return normal;
     }
 
     private int label(int i, int side) {

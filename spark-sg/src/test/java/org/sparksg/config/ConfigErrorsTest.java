@@ -229,6 +229,9 @@ class ConfigErrorsTest {
         assertProblem(
                 "x.conf:7: Could not resolve substitution to a value: ${NO_SUCH_VARIABLE_HERE}",
                 "name = ${NO_SUCH_VARIABLE_HERE}");
+        ConfigException e = assertThrows(
+                ConfigException.class, () -> RunConfig.parse("x.conf", GOOD, List.of("name=${NO_SUCH_VARIABLE_HERE}")));
+        assertEquals("--set: Could not resolve substitution to a value: ${NO_SUCH_VARIABLE_HERE}", e.getMessage());
     }
 
     @Test

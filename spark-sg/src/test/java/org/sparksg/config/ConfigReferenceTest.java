@@ -61,9 +61,10 @@ class ConfigReferenceTest {
     @Test
     void everyKeyOfTheReferenceIsAccepted() {
         Set<String> accepted = new HashSet<>(Set.of("network.layers[]", "spark.*", "vars.*"));
-        String grid = "compare { seeds = [1], rules.a { stages = 1 }, networks.b { training.epochs = 1 } }";
+        String grid =
+                "compare { seeds = [1], reference = a, rules.a { stages = 1 }, networks.b { training.epochs = 1 } }";
         GridConfig.parse("x.conf", grid, List.of());
-        accepted.addAll(Set.of("compare.seeds", "compare.rules.*", "compare.networks.*"));
+        accepted.addAll(Set.of("compare.seeds", "compare.reference", "compare.rules.*", "compare.networks.*"));
         for (String branch : ALL_BRANCHES) {
             String base = "data.train.format = digits, network.layers = [{dense = 10}]\n";
             // An object would merge with that of another format.

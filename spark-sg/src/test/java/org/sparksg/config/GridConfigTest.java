@@ -139,7 +139,7 @@ class GridConfigTest {
     @Test
     void whatRefersToAKeyFollowsTheEntryThatSetsIt() {
         String text = BASE + """
-                data { train.seed = 4, test = ${data.train} }
+                data { train { seed = 4, count = 10 }, test = ${data.train} }
                 vars.n = ${training.epochs}
                 training.batch-size = ${vars.n}
                 compare {
@@ -160,6 +160,63 @@ class GridConfigTest {
         assertEquals(2, settings(cells.get(2)).training().window());
         cells(text, "training.epochs=4")
                 .forEach(cell -> assertEquals(4, settings(cell).training().batchSize()));
+        cells(text, "training.batch-size=${data.train.count}")
+                .forEach(cell -> assertEquals(
+                        cell.network().equals("small") ? 20 : 30,
+                        settings(cell).training().batchSize()));
+    }
+
+    @Test
+    void referencesInsideAnEntrySeeTheFileAndNotTheEntry() {
+        String text = BASE + "compare.rules.a { training.epochs = 9, training.window = ${training.epochs} }";
+        assertEquals(7, settings(cells(text).get(0)).training().window());
+        assertEquals(
+                4, settings(cells(text, "training.epochs=4").get(0)).training().window());
+    }
+
+    private static String order(String text, String... overrides) {
+        GridConfig grid = GridConfig.parse("x.conf", text, List.of(overrides));
+        return grid.cells("out").stream().map(GridConfig.Cell::rule).distinct().toList() + " " + grid.reference();
+    }
+
+    @Test
+    void orderAndReferenceStayWhenTheCommandLineChangesAnEntry() {
+        String text = BASE + """
+                corrections.every = 0
+                compare.rules {
+                  locked { learning.rule = locked }
+                  sg { learning.rule = synthetic-gradients }
+                }
+                """;
+        assertEquals("[locked, sg] locked", order(text));
+        assertEquals("[locked, sg] locked", order(text, "compare.rules.locked.optimizer.learning-rate=0.02"));
+    }
+
+    @Test
+    void entriesThatBeginWithAnotherSectionStandWhereTheFileHasThem() {
+        String text = BASE + """
+                corrections.every = 0
+                vars.x { training.epochs = 3 }
+                compare.rules {
+                  zebra = ${vars.x} { training.window = 2 }
+                  locked = ${vars.x} { learning.rule = locked }
+                  ape = ${vars.x}
+                }
+                """;
+        assertEquals("[zebra, locked, ape] locked", order(text));
+        assertEquals("[zebra, locked, ape] ape", order(text, "compare.reference=ape"));
+    }
+
+    @Test
+    void referenceIsTheFirstThatIsLockedElseTheFirst() {
+        String text = BASE + "corrections.every = 0, compare.rules { b {}, c.learning.rule = locked, a {} }";
+        assertEquals("[a, b, c] c", order(text), "entries of one line are in the order of the alphabet");
+        assertEquals("[a, b, c] a", order(text, "compare.rules.c.learning.rule=delayed"));
+        assertEquals("[a, b, c] a", order(text, "compare.rules.a.learning.rule=locked"));
+        assertEquals("[a, b, c] b", order(text, "compare.reference=b"));
+        assertEquals(
+                List.of("--set: compare.reference = bb: must be a rule of the grid, one of [a, b, c]; did you mean b?"),
+                problems(text, "compare.reference=bb"));
     }
 
     @Test

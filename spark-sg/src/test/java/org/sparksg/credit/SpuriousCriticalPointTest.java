@@ -1,6 +1,7 @@
 package org.sparksg.credit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +72,16 @@ class SpuriousCriticalPointTest {
         }
     }
 
+    /** Returns the number that the synthesizer says for all points, after it has learned once from one that is not balanced. */
+    private double numberAfterOneSidedTargets() {
+        for (int i = 0; i < POINTS.length; i++) {
+            seen.set(i, 0);
+            trueGradient.set(i, 1);
+        }
+        synthesizer.learn(seen, null, trueGradient);
+        return synthesizer.assign(seen, null).get(0);
+    }
+
     private double largestTrueGradient() {
         double largest = 0;
         for (int i = 0; i < POINTS.length; i++) {
@@ -95,6 +106,8 @@ class SpuriousCriticalPointTest {
         assertEquals(START, a);
         assertEquals(0, b);
         assertEquals(1, largestTrueGradient());
+        assertEquals(0, synthesizer.assign(seen, null).get(0), "what it learned from balanced gradients");
+        assertTrue(numberAfterOneSidedTargets() > 0.01, "it would have learned from others");
     }
 
     @Test

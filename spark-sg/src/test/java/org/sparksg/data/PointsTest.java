@@ -64,6 +64,34 @@ class PointsTest {
         assertEquals(0, mistakes);
     }
 
+    /** With many dimensions, two directions that have nothing to do with each other are nearly orthogonal. */
+    @Test
+    void pointsHaveNothingToDoWithThePlaneAlsoIfBothHaveTheSameSeed() {
+        int dimensions = 100;
+        int count = 500;
+        for (long seed = 1; seed <= 5; seed++) {
+            Points points = new Points(Points.Rule.LINEAR, dimensions, count, seed, seed);
+            Tensor x = Tensor.zeros(DataType.FLOAT, Shape.of(count, dimensions));
+            points.load(NONE).gather(Order.inSequence(count), 0, x, Tensor.zeros(DataType.FLOAT, Shape.of(count, 2)));
+            double[] normal = points.normal();
+            for (int i = 0; i < count; i++) {
+                assertTrue(Math.abs(cosine(x, i * dimensions, normal)) < 0.6, "seed " + seed + ", point " + i);
+            }
+        }
+    }
+
+    private static double cosine(Tensor x, int from, double[] other) {
+        double product = 0;
+        double squares = 0;
+        double otherSquares = 0;
+        for (int d = 0; d < other.length; d++) {
+            product += x.get(from + d) * other[d];
+            squares += x.get(from + d) * x.get(from + d);
+            otherSquares += other[d] * other[d];
+        }
+        return product / Math.sqrt(squares * otherSquares);
+    }
+
     @Test
     void noiseSwapsATenth() {
         double[] clean = classes(Points.Rule.LINEAR, 5);

@@ -58,20 +58,21 @@ public final class CompareCommand implements Callable<Integer> {
         conf.set("spark.app.name", "spark-sg compare " + grid.name());
         try (JavaSparkContext context = new JavaSparkContext(conf);
                 Screen screen = new Screen(spec.commandLine().getOut())) {
-            return train(context, screen, folder, grid.name(), runs);
+            return train(context, screen, folder, grid, runs);
         }
     }
 
-    private int train(JavaSparkContext context, Screen screen, Folder folder, String name, List<GridRun> runs)
+    private int train(JavaSparkContext context, Screen screen, Folder folder, GridConfig grid, List<GridRun> runs)
             throws IOException, InterruptedException {
-        screen.say("compare  " + name + ": " + runs.size() + " runs");
+        screen.say("compare  " + grid.name() + ": " + runs.size() + " runs");
         screen.say("results  " + Screen.readable(folder.location("")));
         screen.say("");
-        Interruption interruption = Interruption.watch(context, screen::interrupted, () -> screen.end(stopped(name)));
+        Interruption interruption =
+                Interruption.watch(context, screen::interrupted, () -> screen.end(stopped(grid.name())));
         try {
             Comparison comparison = new GridTrainer(
                             context, folder, new LiveTable(screen, runs), interruption::hasBegun)
-                    .train(name, runs);
+                    .train(grid.name(), grid.reference(), runs);
             return conclude(screen, folder, comparison);
         } finally {
             interruption.end();
@@ -83,7 +84,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     private int conclude(Screen screen, Folder folder, Comparison comparison) {
-        Summary summary = new Summary(comparison.results());
+        Summary summary = comparison.summary();
         screen.say("");
         screen.say(MarkdownReport.capital(summary.measure()) + ", mean ± standard deviation (number of runs):");
         summary.scores().markdown().lines().forEach(screen::say);

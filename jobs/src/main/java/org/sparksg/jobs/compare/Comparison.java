@@ -7,10 +7,11 @@ import java.util.List;
  * What is known of a grid so far.
  *
  * @param name its name
+ * @param reference the rule that the others are compared with
  * @param total how many runs it has
  * @param entries the runs that have ended, in the order of the grid
  */
-record Comparison(String name, int total, List<Entry> entries) {
+record Comparison(String name, String reference, int total, List<Entry> entries) {
 
     /** Copies the list. */
     Comparison {
@@ -24,12 +25,16 @@ record Comparison(String name, int total, List<Entry> entries) {
     Comparison with(Entry entry) {
         List<Entry> more = new ArrayList<>(entries);
         more.add(entry);
-        return new Comparison(name, total, more);
+        return new Comparison(name, reference, total, more);
     }
 
     /** Returns the results without their curves. */
     List<Result> results() {
         return entries.stream().map(Entry::result).toList();
+    }
+
+    Summary summary() {
+        return new Summary(results(), reference);
     }
 
     /** Returns how many runs have ended, for people. */

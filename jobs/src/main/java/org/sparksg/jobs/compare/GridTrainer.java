@@ -38,14 +38,15 @@ final class GridTrainer {
     /**
      * Trains what is not settled yet, and returns how all runs ended.
      *
+     * @param reference the rule that the others are compared with
      * @throws InterruptedException if it shall stop; what has ended is written
      */
-    Comparison train(String name, List<GridRun> runs) throws IOException, InterruptedException {
+    Comparison train(String name, String reference, List<GridRun> runs) throws IOException, InterruptedException {
         Map<String, Result> known = new HashMap<>();
         if (folder.has(TABLE)) {
             table.read().forEach(result -> known.put(result.run(), result));
         }
-        Comparison comparison = new Comparison(name, runs.size(), List.of());
+        Comparison comparison = new Comparison(name, reference, runs.size(), List.of());
         for (GridRun run : runs) {
             if (stopping.getAsBoolean()) {
                 throw new InterruptedException("stopped before the run " + run.id());

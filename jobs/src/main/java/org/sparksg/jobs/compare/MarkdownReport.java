@@ -1,12 +1,12 @@
 package org.sparksg.jobs.compare;
 
-/** A comparison as Markdown: how good, how much better than the first rule, and how fast. */
+/** A comparison as Markdown: how good, how much better than the rule of reference, and how fast. */
 final class MarkdownReport {
     private MarkdownReport() {}
 
     /** Returns the text of {@code comparison.md}. */
     static String of(Comparison comparison) {
-        Summary summary = new Summary(comparison.results());
+        Summary summary = comparison.summary();
         return "# " + comparison.name() + "\n\n"
                 + comparison.extent() + ". Mean ± standard deviation over the seeds (number of runs).\n\n"
                 + "## " + capital(summary.measure()) + "\n\n"

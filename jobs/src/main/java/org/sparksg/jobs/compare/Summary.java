@@ -5,16 +5,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
 
 /** The results of a grid over its seeds: a row for each network, a column for each rule. */
 final class Summary {
     private static final String ONLY_NETWORK = "(the file's)";
 
     private final List<Result> results;
+    private final String reference;
 
-    Summary(List<Result> results) {
+    /** {@code reference}: the rule that the others are compared with. */
+    Summary(List<Result> results, String reference) {
         this.results = List.copyOf(results);
+        this.reference = reference;
     }
 
     /** Returns whether answers are right or wrong in all models, so that their share says how good they are. */
@@ -40,38 +45,50 @@ final class Summary {
     /** Returns the table of scores: mean ± standard deviation over the seeds, and how many there are. */
     TextTable scores() {
         boolean errors = countsErrors();
-        return table(
-                result -> errors ? 100 * result.score().error() : result.score().loss(), errors ? "%.2f" : "%.4f");
+        return table(result -> score(result, errors), errors ? "%.2f" : "%.4f");
+    }
+
+    private static OptionalDouble score(Result result, boolean error) {
+        Result.Score score = result.score();
+        return score.split().isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(error ? 100 * score.error() : score.loss());
     }
 
     /** Returns the table of rates. */
     TextTable rates() {
-        return table(result -> result.figures().examplesPerSecond(), "%.0f");
+        return table(
+                result -> DoubleStream.of(result.figures().examplesPerSecond())
+                        .filter(rate -> !Double.isNaN(rate))
+                        .findFirst(),
+                "%.0f");
     }
 
     /** Returns what {@link #differences} are, for instance {@code test loss minus that of locked, seed by seed}. */
     String differenceMeasure() {
-        return split() + " loss minus that of " + reference() + ", seed by seed";
+        return split() + " loss minus that of " + reference + ", seed by seed";
     }
 
-    /** Returns how far the loss of each rule is from that of the first one: the spread is that of the rule, not of the data. */
+    /** Returns how far the loss of each rule is from that of the reference: the spread is that of the rule, not of the data. */
     TextTable differences() {
         Map<String, Double> losses = new HashMap<>();
         results.stream()
-                .filter(result -> result.rule().equals(reference()) && result.outcome() == Outcome.COMPLETE)
+                .filter(result -> result.rule().equals(reference) && result.outcome() == Outcome.COMPLETE)
                 .forEach(result -> losses.put(pair(result), result.score().loss()));
-        return table(result -> result.score().loss() - losses.getOrDefault(pair(result), Double.NaN), "%.5f");
+        return table(
+                result -> losses.containsKey(pair(result))
+                                && !result.score().split().isEmpty()
+                        ? OptionalDouble.of(result.score().loss() - losses.get(pair(result)))
+                        : OptionalDouble.empty(),
+                "%.5f");
     }
 
     private static String pair(Result result) {
         return result.network() + "_" + result.seed();
     }
 
-    private String reference() {
-        return results.isEmpty() ? "" : results.get(0).rule();
-    }
-
-    private TextTable table(ToDoubleFunction<Result> number, String pattern) {
+    /** {@code number}: of a run that is complete, if it has one. */
+    private TextTable table(Function<Result, OptionalDouble> number, String pattern) {
         List<String> rules = distinct(Result::rule);
         List<String> head = new ArrayList<>(List.of("network"));
         head.addAll(rules);
@@ -84,7 +101,7 @@ final class Summary {
         return new TextTable(head, rows);
     }
 
-    private List<String> distinct(java.util.function.Function<Result, String> name) {
+    private List<String> distinct(Function<Result, String> name) {
         return results.stream().map(name).distinct().toList();
     }
 
@@ -94,16 +111,19 @@ final class Summary {
                 .toList();
     }
 
-    private static String cell(List<Result> runs, ToDoubleFunction<Result> number, String pattern) {
-        Statistics all = Statistics.of(runs.stream()
+    private static String cell(List<Result> runs, Function<Result, OptionalDouble> number, String pattern) {
+        List<Double> numbers = runs.stream()
                 .filter(run -> run.outcome() == Outcome.COMPLETE)
-                .map(number::applyAsDouble)
-                .filter(Double::isFinite)
-                .toList());
+                .flatMap(run -> number.apply(run).stream().boxed())
+                .toList();
+        Statistics all = Statistics.of(numbers.stream().filter(Double::isFinite).toList());
         List<String> parts = new ArrayList<>();
         if (all.count() > 0) {
             String spread = all.count() > 1 ? " ± " + format(pattern, all.deviation()) : "";
             parts.add(format(pattern, all.mean()) + spread + " (" + all.count() + ")");
+        }
+        if (numbers.size() > all.count()) {
+            parts.add(numbers.size() - all.count() + " not finite");
         }
         for (Outcome other : List.of(Outcome.DIVERGED, Outcome.FAILED)) {
             long count = runs.stream().filter(run -> run.outcome() == other).count();
@@ -115,6 +135,7 @@ final class Summary {
     }
 
     private static String format(String pattern, double number) {
-        return String.format(Locale.ROOT, pattern, number);
+        String text = String.format(Locale.ROOT, pattern, number);
+        return text.matches("-[0.]+") ? text.substring(1) : text;
     }
 }

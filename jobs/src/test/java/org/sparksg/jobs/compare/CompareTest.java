@@ -146,7 +146,7 @@ class CompareTest {
                 JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
                 Screen screen = new Screen(new PrintWriter(new StringWriter()))) {
             var trainer = new GridTrainer(context, other, new LiveTable(screen, runs), () -> true);
-            assertThrows(InterruptedException.class, () -> trainer.train("other", runs));
+            assertThrows(InterruptedException.class, () -> trainer.train("other", "locked", runs));
         }
         assertFalse(other.has(runs.get(0).id()));
     }

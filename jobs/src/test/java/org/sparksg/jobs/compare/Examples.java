@@ -53,6 +53,7 @@ final class Examples {
     static Comparison comparison(Result... results) {
         return new Comparison(
                 "grid",
+                "locked",
                 results.length,
                 java.util.Arrays.stream(results)
                         .map(result -> new Comparison.Entry(result, curves()))

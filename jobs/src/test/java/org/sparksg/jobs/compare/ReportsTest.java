@@ -47,7 +47,7 @@ class ReportsTest {
 
     @Test
     void unfinishedComparisonSaysSo() {
-        Comparison half = new Comparison("grid", 4, COMPARISON.entries());
+        Comparison half = new Comparison("grid", "locked", 4, COMPARISON.entries());
         assertTrue(MarkdownReport.of(half).contains("\n2 of 4 runs so far. "));
     }
 

@@ -19,11 +19,13 @@ class SummaryTest {
 
     @Test
     void cellsAreMeanAndDeviationOverTheSeedsWithTheNumberOfRuns() {
-        Summary summary = new Summary(List.of(
-                Examples.result("locked", "deep", 1, 0.020, 1000),
-                Examples.result("cdni", "deep", 1, 0.015, 2000),
-                Examples.result("locked", "deep", 2, 0.024, 1100),
-                Examples.result("cdni", "wide", 1, 0.010, 3000)));
+        Summary summary = new Summary(
+                List.of(
+                        Examples.result("locked", "deep", 1, 0.020, 1000),
+                        Examples.result("cdni", "deep", 1, 0.015, 2000),
+                        Examples.result("locked", "deep", 2, 0.024, 1100),
+                        Examples.result("cdni", "wide", 1, 0.010, 3000)),
+                "locked");
         assertEquals("test error, %", summary.measure());
         assertEquals(
                 new TextTable(
@@ -37,10 +39,12 @@ class SummaryTest {
 
     @Test
     void runsThatDivergedOrFailedAreCountedAndNotAveraged() {
-        Summary summary = new Summary(List.of(
-                Examples.result("dni", "deep", 1, 0.03, 900),
-                Examples.diverged("dni", "deep", 2),
-                Examples.diverged("dni", "wide", 1)));
+        Summary summary = new Summary(
+                List.of(
+                        Examples.result("dni", "deep", 1, 0.03, 900),
+                        Examples.diverged("dni", "deep", 2),
+                        Examples.diverged("dni", "wide", 1)),
+                "dni");
         assertEquals(
                 List.of("deep", "3.00 (1), 1 diverged"), summary.scores().rows().get(0));
         assertEquals(List.of("wide", "1 diverged"), summary.scores().rows().get(1));
@@ -48,7 +52,7 @@ class SummaryTest {
 
     @Test
     void regressionIsComparedByItsLoss() {
-        Summary summary = new Summary(List.of(Examples.regression("a", 0.125), Examples.regression("b", 0.5)));
+        Summary summary = new Summary(List.of(Examples.regression("a", 0.125), Examples.regression("b", 0.5)), "a");
         assertEquals("validation loss", summary.measure());
         assertEquals(
                 List.of("(the file's)", "0.1250 (1)", "0.5000 (1)"),
@@ -57,16 +61,54 @@ class SummaryTest {
 
     @Test
     void differencesAreBetweenRunsOfOneSeedAndWithoutThoseThatHaveNoPartner() {
-        Summary summary = new Summary(List.of(
-                Examples.trained("locked", 1, 0.5),
-                Examples.trained("sg", 1, 0.75),
-                Examples.trained("locked", 2, 0.25),
-                Examples.trained("sg", 2, 0.75),
-                Examples.trained("sg", 3, 9)));
+        Summary summary = new Summary(
+                List.of(
+                        Examples.trained("locked", 1, 0.5),
+                        Examples.trained("sg", 1, 0.75),
+                        Examples.trained("locked", 2, 0.25),
+                        Examples.trained("sg", 2, 0.75),
+                        Examples.trained("sg", 3, 9)),
+                "locked");
         assertEquals("test loss minus that of locked, seed by seed", summary.differenceMeasure());
         assertEquals(
                 List.of("deep", "0.00000 ± 0.00000 (2)", "0.37500 ± 0.17678 (2)"),
                 summary.differences().rows().get(0));
+    }
+
+    @Test
+    void differencesAreToTheReferenceWhereverItStands() {
+        Summary summary =
+                new Summary(List.of(Examples.trained("sg", 1, 0.75), Examples.trained("locked", 1, 0.5)), "locked");
+        assertEquals("test loss minus that of locked, seed by seed", summary.differenceMeasure());
+        assertEquals(
+                List.of("deep", "0.25000 (1)", "0.00000 (1)"),
+                summary.differences().rows().get(0));
+    }
+
+    @Test
+    void numbersThatAreNotFiniteAreCountedAndNotAveraged() {
+        Summary summary = new Summary(
+                List.of(
+                        Examples.regression("a", 0.125),
+                        Examples.regression("a", Double.POSITIVE_INFINITY),
+                        Examples.regression("b", Double.NaN)),
+                "a");
+        assertEquals(
+                List.of("(the file's)", "0.1250 (1), 1 not finite", "1 not finite"),
+                summary.scores().rows().get(0));
+        assertEquals(List.of("(the file's)", "", ""), summary.rates().rows().get(0), "there is no rate at all");
+    }
+
+    @Test
+    void zeroHasNoSign() {
+        Summary summary = new Summary(
+                List.of(Examples.trained("locked", 1, 0.5), Examples.trained("sg", 1, 0.5 - 1e-9)), "locked");
+        assertEquals(
+                List.of("deep", "0.00000 (1)", "0.00000 (1)"),
+                summary.differences().rows().get(0));
+        Summary less = new Summary(
+                List.of(Examples.trained("locked", 1, 0.5), Examples.trained("sg", 1, 0.5 - 1e-5)), "locked");
+        assertEquals("-0.00001 (1)", less.differences().rows().get(0).get(2));
     }
 
     @Test
