@@ -26,7 +26,7 @@ final class HtmlPage {
                         "tables", tables(report),
                         "library", Page.library(),
                         "data", Page.json(ChartData.of(report)),
-                        "script", Page.resource(FOLDER + "analysis.js")));
+                        "script", Page.script(FOLDER + "analysis.js")));
     }
 
     /** Returns the largest entry of all pictures, rounded up to tenths: the same colours mean the same in all pictures. */
