@@ -42,6 +42,7 @@ public final class LinearProbes {
      *
      * @param seen its activations of the training examples
      * @param unseen its activations of the test examples; not looked at if there are none
+     * @throws ArithmeticException if activations are not finite numbers
      */
     public Scores score(Tensor seen, Tensor unseen) {
         Tensor standard = kernels.zeros(seen.shape());

@@ -73,8 +73,8 @@ final class RegressorProbe implements AutoCloseable {
                 weights.bytes().asDoubleBuffer(),
                 weights.columns());
         if (failed != 0) {
-            throw new ArithmeticException("activations of " + units
-                    + " units: the normal equations have no solution, are all weights of the model finite numbers?");
+            throw new ArithmeticException(
+                    "activations of " + units + " units: the normal equations have no solution in double precision");
         }
         weights.touch();
     }

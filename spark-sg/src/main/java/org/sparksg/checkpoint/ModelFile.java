@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -70,20 +71,31 @@ public final class ModelFile {
      */
     public static TensorFile open(Configuration configuration, String directory) {
         Path folder = new Path(directory);
-        Path own = new Path(folder, NAME);
-        Path below = new Path(new Path(folder, "model"), NAME);
         try {
             FileSystem files = folder.getFileSystem(configuration);
-            if (files.exists(own)) {
-                return TensorFile.open(configuration, own);
-            }
-            if (files.exists(below)) {
-                return TensorFile.open(configuration, below);
+            Optional<Path> file = find(files, folder);
+            if (file.isPresent()) {
+                return TensorFile.open(configuration, file.get());
             }
             throw new CheckpointException(files.makeQualified(folder) + ": " + whyNoModel(files, folder));
         } catch (IOException e) {
             throw new CheckpointException(folder + ": cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** Returns whether there is a model in a directory (or in the folder {@code model} of a run). */
+    public static boolean exists(Configuration configuration, String directory) throws IOException {
+        Path folder = new Path(directory);
+        return find(folder.getFileSystem(configuration), folder).isPresent();
+    }
+
+    private static Optional<Path> find(FileSystem files, Path folder) throws IOException {
+        for (Path path : List.of(new Path(folder, NAME), new Path(new Path(folder, "model"), NAME))) {
+            if (files.exists(path)) {
+                return Optional.of(path);
+            }
+        }
+        return Optional.empty();
     }
 
     private static String whyNoModel(FileSystem files, Path folder) throws IOException {

@@ -1,6 +1,7 @@
 package org.sparksg.analysis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,44 @@ class LinearProbesTest {
         LinearProbes.Scores scores = score(training, null, more, null);
         assertEquals(0, scores.training().error(), 1e-6);
         assertTrue(Double.isFinite(scores.training().accuracy()));
+    }
+
+    /** Two units more: one that is 5 in training, and one that is not quite 0 once. In the test they are what they like. */
+    private Tensor withUnitsOfNoUse(Sample sample, boolean test) {
+        Tensor more = kernels.zeros(Shape.of(EXAMPLES, 6));
+        for (int row = 0; row < EXAMPLES; row++) {
+            for (int column = 0; column < 4; column++) {
+                more.set(row * 6 + column, sample.features().get(row * 4 + column));
+            }
+            more.set(row * 6 + 4, test ? row : 5);
+            more.set(row * 6 + 5, test ? row % 2 : row == 7 ? 1e-5 : 0);
+        }
+        more.touch();
+        return more;
+    }
+
+    @Test
+    void unitsThatChangeInTheTestAloneDoLittleHarm() {
+        Sample training = sample(10, 1, 0);
+        Sample test = sample(20, 1, 0);
+        LinearProbes.Score plain =
+                score(training, test, training.features(), test.features()).test();
+        LinearProbes.Score other = score(
+                        training, test, withUnitsOfNoUse(training, false), withUnitsOfNoUse(test, true))
+                .test();
+        assertEquals(plain.accuracy(), other.accuracy(), 0.05);
+        assertEquals(plain.error(), other.error(), 0.01);
+    }
+
+    @Test
+    void activationsThatAreNoNumbersAreRefused() {
+        Sample training = sample(10, 1, 0);
+        Tensor broken = withUnitsOfNoUse(training, false);
+        broken.set(9, Double.NaN);
+        broken.touch();
+        var refusal = assertThrows(ArithmeticException.class, () -> score(training, null, broken, null));
+        assertEquals(
+                "activations of unit 3 of 6 are not finite numbers: has the training diverged?", refusal.getMessage());
     }
 
     /** {@code y = 2a - b + 1} and noise, {@code a} and {@code b} correlated: the formulas of the regression on two variables. */

@@ -33,8 +33,20 @@ final class Analyst {
         this.progress = progress;
     }
 
-    /** Looks into a model. */
-    Portrait look(Subject subject) throws IOException {
+    /**
+     * What one model showed. Its matrices are large: those of one model are in memory at a time.
+     *
+     * @param matrices of the layers of the portrait
+     */
+    record Look(Portrait portrait, List<Dissimilarity> matrices) {}
+
+    /**
+     * Looks into a model.
+     *
+     * @throws ArithmeticException if activations are not finite numbers
+     * @throws org.sparksg.checkpoint.CheckpointException if the model is damaged
+     */
+    Look look(Subject subject) throws IOException {
         Samples samples = source.of(subject);
         TrainedModel model = TrainedModel.load(hadoop, subject.directory(), kernels, 1);
         Ascent points = ascent(model, samples.points());
@@ -42,15 +54,14 @@ final class Analyst {
         Ascent test = samples.test() == null ? null : ascent(model, samples.test());
         LinearProbes probes = new LinearProbes(samples.training(), samples.test(), kernels);
         List<Portrait.LayerView> layers = new ArrayList<>();
+        List<Dissimilarity> matrices = new ArrayList<>();
         do {
             Tensor unseen = test == null ? null : test.activations();
             Tensor seen = training.activations();
+            Dissimilarity matrix = Dissimilarity.of(points.activations(), kernels);
+            matrices.add(matrix);
             Portrait.LayerView layer = new Portrait.LayerView(
-                    training.layer(),
-                    seen.columns(),
-                    probes.score(seen, unseen),
-                    Dissimilarity.of(points.activations(), kernels),
-                    Double.NaN);
+                    training.layer(), seen.columns(), probes.score(seen, unseen), Picture.of(matrix), Double.NaN);
             layers.add(layer);
             progress.accept(subject, layer);
             points.climb();
@@ -58,11 +69,10 @@ final class Analyst {
                 test.climb();
             }
         } while (training.climb());
-        Dissimilarity last = layers.get(layers.size() - 1).dissimilarity();
-        return new Portrait(
-                subject,
-                layers.stream().map(layer -> layer.compared(last)).toList(),
-                WeightNorm.of(model.network(), model.variables(), kernels));
+        Dissimilarity last = matrices.get(matrices.size() - 1);
+        layers.replaceAll(layer -> layer.compared(matrices.get(layer.number()).correlation(last)));
+        List<WeightNorm> norms = WeightNorm.of(model.network(), model.variables(), kernels);
+        return new Look(new Portrait(subject, layers, norms), matrices);
     }
 
     private Ascent ascent(TrainedModel model, Sample sample) {

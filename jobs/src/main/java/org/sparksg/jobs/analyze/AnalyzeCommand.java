@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.sparksg.checkpoint.CheckpointException;
 import org.sparksg.config.GridConfig;
 import org.sparksg.config.RunConfig;
 import org.sparksg.jobs.Application;
@@ -41,8 +42,10 @@ public final class AnalyzeCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "FOLDER",
-            description = "The folder of a run; may be repeated. Left out: the runs of the newest comparison of CONF."
-                    + " Goes with a CONF without the section compare, for its data.")
+            description =
+                    "The folder of a run; may be repeated. Left out: the runs of the newest comparison of CONF that has"
+                            + " a model."
+                            + " Goes with a CONF without the section compare, for its data.")
     private List<String> models = new ArrayList<>();
 
     @Option(
@@ -91,7 +94,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
     private Plan comparison(Screen screen) throws IOException {
         GridConfig grid = options.readGrid();
         Configuration hadoop = RunOptions.hadoop(Application.properties(grid.spark()));
-        Folder folder = Folder.newest(hadoop, grid.directory(), grid.name());
+        Folder folder = Folder.newestWithModel(hadoop, grid.directory(), grid.name());
         List<Subject> subjects =
                 new Subjects(hadoop).of(grid, folder, reason -> screen.say("skipped  " + Screen.readable(reason)));
         return new Plan(grid.name(), subjects, folder, grid.spark());
@@ -116,11 +119,20 @@ public final class AnalyzeCommand implements Callable<Integer> {
             Tables tables = new Tables(session, plan.folder().location("analysis"));
             Analyst analyst = new Analyst(
                     hadoop, limits, kernels, (subject, layer) -> screen.say(line(plan.subjects(), subject, layer)));
+            tables.clear();
             for (Subject subject : plan.subjects()) {
-                Portrait portrait = analyst.look(subject);
-                tables.write(portrait);
-                portraits.add(portrait);
+                try {
+                    Analyst.Look look = analyst.look(subject);
+                    tables.write(look);
+                    portraits.add(look.portrait());
+                } catch (ArithmeticException | CheckpointException e) { // the fault of this model alone
+                    screen.say("skipped  " + subject.run() + ": " + Screen.readable(e.getMessage()));
+                }
             }
+        }
+        if (portraits.isEmpty()) {
+            throw new IllegalArgumentException(
+                    plan.name() + ": there is no page, because no model could be looked into, see above");
         }
         Report report = new Report(plan.name(), sizes(limits), portraits);
         plan.folder().write("analysis.md", report.markdown());

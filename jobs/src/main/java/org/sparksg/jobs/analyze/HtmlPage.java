@@ -26,17 +26,15 @@ final class HtmlPage {
                         "tables", tables(report),
                         "library", Page.library(),
                         "data", Page.json(ChartData.of(report)),
-                        "script", Page.resource(FOLDER + "analysis.js")));
+                        "script", Page.script(FOLDER + "analysis.js")));
     }
 
-    /** Returns the largest entry of all matrices, rounded up to tenths: the same colours mean the same in all pictures. */
+    /** Returns the largest entry of all pictures, rounded up to tenths: the same colours mean the same in all pictures. */
     private static double limit(Report report) {
         double largest = 0;
         for (Portrait portrait : report.portraits()) {
             for (LayerView layer : portrait.layers()) {
-                for (float entry : layer.dissimilarity().pairs()) {
-                    largest = Math.max(largest, entry);
-                }
+                largest = Math.max(largest, layer.picture().largest());
             }
         }
         return Math.max(0.1, Math.ceil(10 * largest) / 10);
@@ -49,7 +47,7 @@ final class HtmlPage {
             text.append("<tr><th>").append(run).append("</th>");
             for (LayerView layer : portrait.layers()) {
                 text.append("<td><figure><img src=\"")
-                        .append(Picture.of(layer.dissimilarity(), limit))
+                        .append(layer.picture().address(limit))
                         .append("\" alt=\"")
                         .append(run + ", " + (layer.number() == 0 ? "input" : "layer " + layer.name()))
                         .append("\"><figcaption>")

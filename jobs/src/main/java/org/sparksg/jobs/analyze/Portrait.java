@@ -1,7 +1,6 @@
 package org.sparksg.jobs.analyze;
 
 import java.util.List;
-import org.sparksg.analysis.Dissimilarity;
 import org.sparksg.analysis.LinearProbes;
 import org.sparksg.analysis.WeightNorm;
 
@@ -23,9 +22,10 @@ record Portrait(Subject subject, List<LayerView> layers, List<WeightNorm> norms)
      * A layer.
      *
      * @param number 0 for the input, then the number of the hidden layer
+     * @param picture of its dissimilarities
      * @param likeLast the correlation of its dissimilarities with those of the last hidden layer
      */
-    record LayerView(int number, int units, LinearProbes.Scores probes, Dissimilarity dissimilarity, double likeLast) {
+    record LayerView(int number, int units, LinearProbes.Scores probes, Picture picture, double likeLast) {
 
         /** Returns the name for people. */
         String name() {
@@ -33,8 +33,8 @@ record Portrait(Subject subject, List<LayerView> layers, List<WeightNorm> norms)
         }
 
         /** Returns it with the last number, which is known only when all layers are. */
-        LayerView compared(Dissimilarity last) {
-            return new LayerView(number, units, probes, dissimilarity, dissimilarity.correlation(last));
+        LayerView compared(double correlation) {
+            return new LayerView(number, units, probes, picture, correlation);
         }
     }
 }

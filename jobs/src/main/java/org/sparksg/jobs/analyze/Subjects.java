@@ -20,6 +20,9 @@ import org.sparksg.spark.SparkModel;
 
 /** Finds the models to look into, and what is wrong with them, before any is loaded. */
 final class Subjects {
+    private static final String OTHER_SETTINGS =
+            "undo the change, also that of options and variables, or name the model with --model";
+
     private final Configuration hadoop;
     private final Map<DataSettings, Summary> summaries = new HashMap<>();
 
@@ -31,7 +34,8 @@ final class Subjects {
      * Returns the runs of a comparison that have a model.
      *
      * @param skipped hears of each of the others why it has none
-     * @throws IllegalArgumentException if none has one, or one does not fit the data or cannot be looked into
+     * @throws IllegalArgumentException if none has one, or one was trained with other settings, does not fit the data or
+     *     cannot be looked into
      */
     List<Subject> of(GridConfig grid, Folder folder, Consumer<String> skipped) throws IOException {
         List<Subject> subjects = new ArrayList<>();
@@ -50,6 +54,7 @@ final class Subjects {
                 skipped.accept(e.getMessage());
                 continue;
             }
+            folder.requireSame(cell.id(), cell.config().render(), OTHER_SETTINGS); // other data or seed: other figures
             check(subject, model);
             subjects.add(subject);
         }

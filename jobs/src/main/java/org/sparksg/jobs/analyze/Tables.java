@@ -1,7 +1,9 @@
 package org.sparksg.jobs.analyze;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -9,20 +11,23 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.sparksg.analysis.Dissimilarity;
 import org.sparksg.analysis.LinearProbes.Scores;
 import org.sparksg.analysis.WeightNorm;
 import org.sparksg.jobs.analyze.Portrait.LayerView;
 
 /**
  * The Parquet tables of an analysis, {@code layers} and {@code weights}. The run is a partition, so that a model is written the
- * moment it is done, and a second analysis takes the place of the first one.
+ * moment it is done. A second analysis takes the place of the first one, see {@link #clear}.
  */
 final class Tables {
+    private static final String LAYERS = "layers";
+    private static final String WEIGHTS = "weights";
     private static final StructType OF_ALL = new StructType()
             .add("rule", DataTypes.StringType)
             .add("network", DataTypes.StringType)
             .add("seed", DataTypes.LongType);
-    private static final StructType LAYERS = OF_ALL.add("layer", DataTypes.IntegerType)
+    private static final StructType OF_LAYERS = OF_ALL.add("layer", DataTypes.IntegerType)
             .add("units", DataTypes.IntegerType)
             .add("classifier_train_accuracy", DataTypes.DoubleType)
             .add("classifier_test_accuracy", DataTypes.DoubleType)
@@ -31,7 +36,7 @@ final class Tables {
             .add("correlation_to_last", DataTypes.DoubleType)
             .add("points", DataTypes.IntegerType)
             .add("dissimilarities", DataTypes.createArrayType(DataTypes.FloatType, false));
-    private static final StructType WEIGHTS = OF_ALL.add("layer", DataTypes.StringType)
+    private static final StructType OF_WEIGHTS = OF_ALL.add("layer", DataTypes.StringType)
             .add("position", DataTypes.IntegerType)
             .add("inputs", DataTypes.IntegerType)
             .add("units", DataTypes.IntegerType)
@@ -46,15 +51,23 @@ final class Tables {
         this.path = path;
     }
 
+    /** Deletes the tables of an analysis before this one: its models need not be those of this one. */
+    void clear() throws IOException {
+        for (String table : List.of(LAYERS, WEIGHTS)) {
+            Path folder = new Path(path, table);
+            folder.getFileSystem(session.sparkContext().hadoopConfiguration()).delete(folder, true);
+        }
+    }
+
     /** Writes what was seen in a model. */
-    void write(Portrait portrait) {
-        Subject subject = portrait.subject();
+    void write(Analyst.Look look) {
+        Subject subject = look.portrait().subject();
         List<Row> layers = new ArrayList<>();
-        for (LayerView layer : portrait.layers()) {
-            layers.add(row(subject, layer));
+        for (LayerView layer : look.portrait().layers()) {
+            layers.add(row(subject, layer, look.matrices().get(layer.number())));
         }
         List<Row> weights = new ArrayList<>();
-        for (WeightNorm norm : portrait.norms()) {
+        for (WeightNorm norm : look.portrait().norms()) {
             weights.add(RowFactory.create(
                     subject.rule(),
                     subject.network(),
@@ -65,11 +78,11 @@ final class Tables {
                     norm.units(),
                     norm.norm()));
         }
-        write("layers", subject.run(), layers, LAYERS);
-        write("weights", subject.run(), weights, WEIGHTS);
+        write(LAYERS, subject.run(), layers, OF_LAYERS);
+        write(WEIGHTS, subject.run(), weights, OF_WEIGHTS);
     }
 
-    private static Row row(Subject subject, LayerView layer) {
+    private static Row row(Subject subject, LayerView layer, Dissimilarity matrix) {
         Scores probes = layer.probes();
         return RowFactory.create(
                 subject.rule(),
@@ -82,8 +95,8 @@ final class Tables {
                 probes.training().error(),
                 probes.test().error(),
                 layer.likeLast(),
-                layer.dissimilarity().size(),
-                layer.dissimilarity().pairs());
+                matrix.size(),
+                matrix.pairs());
     }
 
     /** A task for each row, since one with all matrices would be larger than Spark likes; but one file. */

@@ -16,6 +16,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.sparksg.checkpoint.ModelFile;
 
 /** The folder of a comparison: its runs, its table and its pages. */
 public final class Folder {
@@ -48,17 +49,34 @@ public final class Folder {
     }
 
     /**
-     * Returns the newest comparison of this name, whether it is complete or not.
+     * Returns the newest comparison of this name that has a model; if none has one, the newest.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if there is none at all
      */
-    public static Folder newest(Configuration hadoop, String output, String name) throws IOException {
+    public static Folder newestWithModel(Configuration hadoop, String output, String name) throws IOException {
         Path parent = new Path(output);
-        int highest = numbers(parent.getFileSystem(hadoop), parent, name)
-                .max()
-                .orElseThrow(() -> new IllegalArgumentException("there is no comparison " + name + " in " + output
-                        + ": train it with jobs/spark-sg compare, or check output.directory and name"));
-        return of(hadoop, parent, name, highest);
+        int[] numbers =
+                numbers(parent.getFileSystem(hadoop), parent, name).sorted().toArray();
+        if (numbers.length == 0) {
+            throw new IllegalArgumentException("there is no comparison " + name + " in " + output
+                    + ": train it with jobs/spark-sg compare, or check output.directory and name");
+        }
+        for (int i = numbers.length - 1; i >= 0; i--) {
+            Folder folder = of(hadoop, parent, name, numbers[i]);
+            if (folder.hasModel(hadoop)) {
+                return folder;
+            }
+        }
+        return of(hadoop, parent, name, numbers[numbers.length - 1]);
+    }
+
+    private boolean hasModel(Configuration hadoop) throws IOException {
+        for (FileStatus run : files.listStatus(path)) {
+            if (ModelFile.exists(hadoop, run.getPath().toString())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns a folder by its path; it need not exist yet. */
@@ -103,9 +121,10 @@ public final class Folder {
     /**
      * Checks that a run that was begun here has the settings that it would have now; where Spark runs may differ.
      *
+     * @param remedy what to do if it has others
      * @throws IllegalArgumentException if it has others
      */
-    void requireSame(String run, String config) throws IOException {
+    public void requireSame(String run, String config, String remedy) throws IOException {
         String before;
         try (InputStream in = files.open(new Path(path, run + "/" + RECORD))) {
             before = new ObjectMapper().readTree(in).path(CONFIG).asText();
@@ -113,9 +132,8 @@ public final class Folder {
             return;
         }
         if (!settings(before).equals(settings(config))) {
-            throw new IllegalArgumentException("--resume: the settings of " + location(run)
-                    + " are not those of the conf file any more: leave --resume out to start a new comparison, or"
-                    + " delete that folder to train this run again");
+            throw new IllegalArgumentException(
+                    "the settings of " + location(run) + " are not those of the conf file any more: " + remedy);
         }
     }
 

@@ -27,6 +27,6 @@ final class HtmlReport {
                         "runs", runs.html(),
                         "library", Page.library(),
                         "data", Page.json(PageData.of(comparison)),
-                        "script", Page.resource(SCRIPT)));
+                        "script", Page.script(SCRIPT)));
     }
 }

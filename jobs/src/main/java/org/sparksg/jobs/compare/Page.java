@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 public final class Page {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
+    private static final String CHARTS = "/org/sparksg/jobs/compare/charts.js";
     private static final String LIBRARY = "/META-INF/resources/webjars/chart.js/%s/dist/chart.umd.min.js";
     private static final String LIBRARY_VERSION = "/META-INF/maven/org.webjars.npm/chart.js/pom.properties";
 
@@ -44,6 +45,11 @@ public final class Page {
         }
         String path = String.format(LIBRARY, properties.getProperty("version"));
         return resource(path).replaceAll("(?m)^//# sourceMappingURL=.*$", "");
+    }
+
+    /** Returns a script that draws charts, after what all such scripts share. */
+    public static String script(String path) throws IOException {
+        return resource(CHARTS) + resource(path);
     }
 
     /** Returns the text of a file on the class path. */

@@ -1,5 +1,6 @@
 package org.sparksg.jobs.analyze;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,8 +11,11 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,10 +23,16 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.checkpoint.ModelFile;
+import org.sparksg.checkpoint.TensorFile;
 import org.sparksg.jobs.compare.CompareCommand;
+import org.sparksg.nn.Network;
+import org.sparksg.nn.Slot;
+import org.sparksg.tensor.Tensor;
 import picocli.CommandLine;
 
-/** A small comparison, one run of which diverges, looked into; and what is refused. */
+/** A small comparison, one run of which has no model and another one a model that is broken; and what is refused. */
 @Tag("spark")
 @Timeout(240)
 class AnalyzeTest {
@@ -31,14 +41,17 @@ class AnalyzeTest {
             data.test { format = digits, count = 80 }
             data.held-out = 0
             network.layers = [ {dense = 24}, batch-norm, relu, {dense = 16}, relu, {dense = 10} ]
-            training { epochs = 2, batch-size = 50 }
+            training { epochs = 10, batch-size = 50 }
             """;
+    private static final double MAJORITY =
+            0.1; // the share that is right if one always says the same: the classes are equally many
     private static final String CONF = DATA + """
             name = grid
             stages = 2
             compare.rules {
               locked.learning.rule = locked
               wild { learning.rule = locked, optimizer { type = sgd, learning-rate = 1e30 } }
+              broken.learning.rule = locked
               cdni {}
             }
             """;
@@ -57,7 +70,40 @@ class AnalyzeTest {
         conf = Files.writeString(folder.resolve("grid.conf"), CONF);
         Spoken trained = run(new CompareCommand(), conf);
         assertEquals(0, trained.code(), trained.out() + trained.err());
+        breakModel(folder.resolve("grid/broken_s1/model/model.ssgt"));
+        Files.createDirectories(folder.resolve("grid-2/locked_s1")); // a newer comparison, only begun
+        for (String table : List.of("layers", "weights")) { // of an analysis before this one
+            Path old = Files.createDirectories(folder.resolve("grid/analysis/" + table + "/run=old_s1"));
+            Files.writeString(old.resolve("part.parquet"), "old");
+        }
         first = run(new AnalyzeCommand(), conf, "--examples", "300", "--points", "50");
+    }
+
+    /** Makes a weight NaN, as the last update of a run may do. */
+    private static void breakModel(Path path) {
+        Configuration hadoop = new Configuration();
+        var file = new org.apache.hadoop.fs.Path(path.toUri());
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Map<String, String> metadata;
+        try (TensorFile model = TensorFile.open(hadoop, file)) {
+            metadata = model.metadata();
+            for (Slot slot : slots(ModelFile.network(model))) {
+                Tensor tensor = Tensor.zeros(DataType.FLOAT, slot.shape());
+                model.read(slot.name(), tensor);
+                tensors.put(slot.name(), tensor);
+            }
+        }
+        Tensor weights = tensors.values().iterator().next();
+        weights.set(0, Double.NaN);
+        weights.touch();
+        assertDoesNotThrow(() -> Files.delete(path));
+        TensorFile.write(hadoop, file, metadata, tensors);
+    }
+
+    private static List<Slot> slots(Network network) {
+        List<Slot> slots = new ArrayList<>(network.parameters(0, network.size()));
+        slots.addAll(network.statistics(0, network.size()));
+        return slots;
     }
 
     private static Spoken run(Callable<Integer> command, Path file, String... more) {
@@ -87,9 +133,12 @@ class AnalyzeTest {
     void eachModelAndLayerIsSaidAndWhatHasNoModelIsSkipped() {
         assertEquals(0, first.code(), first.err());
         assertTrue(first.out().contains("skipped  ") && first.out().contains("/grid/wild_s1: "), first.out());
-        assertTrue(first.out().contains("analyze  grid: 2 models\n"), first.out());
-        assertTrue(first.out().contains("[1/2] locked_s1  input     784 units  classifier "), first.out());
-        assertTrue(first.out().contains("[2/2] cdni_s1  layer 2   16 units  classifier "), first.out());
+        assertTrue(first.out().contains("analyze  grid: 3 models\n"), first.out());
+        assertTrue(first.out().contains("[1/3] locked_s1  input     784 units  classifier "), first.out());
+        assertTrue(
+                first.out().contains("skipped  broken_s1: activations of unit 0 of 24 are not finite numbers"),
+                first.out());
+        assertTrue(first.out().contains("[3/3] cdni_s1  layer 2   16 units  classifier "), first.out());
         assertFalse(first.out().contains("layer 3"), first.out());
     }
 
@@ -110,6 +159,8 @@ class AnalyzeTest {
                     .orderBy("run", "layer")
                     .collectAsList();
             assertEquals(2 * 3, layers.size());
+            double best = layers.get(5).getAs("classifier_test_accuracy");
+            assertTrue(best > 4 * MAJORITY, "the last hidden layer of locked_s1: " + best);
             Row last = layers.get(2);
             assertEquals("cdni_s1", last.getAs("run"));
             assertEquals(16, last.<Integer>getAs("units"));
@@ -121,7 +172,7 @@ class AnalyzeTest {
                 double seen = layer.getAs("classifier_train_accuracy");
                 double unseen = layer.getAs("classifier_test_accuracy");
                 assertTrue(
-                        seen > 0.3 && seen <= 1 && unseen > 0 && unseen <= seen,
+                        seen > 0.3 && seen <= 1 && unseen > 2 * MAJORITY && unseen <= seen,
                         layer.getAs("layer") + ": " + seen + ", " + unseen);
             }
             assertEquals(0, layers.get(0).<Double>getAs("regressor_train_error"), 1e-6, "the input is the input");
@@ -155,6 +206,33 @@ class AnalyzeTest {
     }
 
     @Test
+    void figuresOfOtherDataThanThoseTrainedOnAreRefused() {
+        refused(
+                "/grid/locked_s1 are not those of the conf file any more: undo the change",
+                conf,
+                "--set",
+                "data.held-out=0.1");
+    }
+
+    @Test
+    void modelsThatAreAllBrokenAreRefused() throws IOException {
+        Path plain = Files.writeString(folder.resolve("broken.conf"), DATA);
+        Path output = folder.resolve("broken");
+        refused(
+                "/broken: there is no page, because no model could be looked into",
+                plain,
+                "--model",
+                folder.resolve("grid/broken_s1").toString(),
+                "--output",
+                output.toString(),
+                "--examples",
+                "100",
+                "--points",
+                "20");
+        assertFalse(Files.exists(output.resolve("analysis.html")));
+    }
+
+    @Test
     void comparisonThatWasNotTrainedIsRefused() {
         refused("there is no comparison other in ", conf, "--name", "other");
     }
@@ -179,9 +257,9 @@ class AnalyzeTest {
     void absentDataAreNamed() throws IOException {
         Path absent = Files.writeString(
                 folder.resolve("absent.conf"),
-                CONF.replaceAll(
+                DATA.replaceAll(
                         "data.(train|test) .*", "data.$1 { format = idx, images = no-such-file, labels = none }"));
-        refused("no-such-file", absent);
+        refused("no-such-file", absent, "--model", "" + folder.resolve("grid/cdni_s1"), "--output", "x");
     }
 
     @Test

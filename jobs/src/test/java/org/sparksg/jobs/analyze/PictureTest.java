@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.sparksg.analysis.Dissimilarity;
@@ -32,15 +33,36 @@ class PictureTest {
     @Test
     void colourOfADotIsTheEntry() throws IOException {
         Dissimilarity matrix = Portraits.dissimilarity(3);
-        BufferedImage image = image(Picture.of(matrix, 1.5));
+        double limit = 1.5;
+        BufferedImage image = image(Picture.of(matrix).address(limit));
+        BufferedImage scale = image(Picture.scale());
         assertEquals(6, image.getWidth());
         assertEquals(6, image.getHeight());
-        assertEquals(0, index(image, 4, 4));
+        assertEquals(0xFF440154, image.getRGB(4, 4), "the first colour: an example is like itself");
         for (int row = 0; row < 6; row++) {
             for (int column = 0; column < 6; column++) {
-                double share = Math.min(1, matrix.get(row, column) / 1.5);
-                assertEquals(255 * share, index(image, column, row), 0.51);
+                double share = Math.min(1, matrix.get(row, column) / limit);
+                int expected = scale.getRGB((int) Math.round(255 * share), 0);
+                int colour = image.getRGB(column, row);
+                for (int shift = 0; shift < 24; shift += 8) {
+                    assertEquals(expected >> shift & 255, colour >> shift & 255, 3, "dot " + row + ", " + column);
+                }
             }
+        }
+    }
+
+    @Test
+    void whatIsNoNumberDoesNotCount() throws IOException {
+        try (Kernels kernels = Backend.AUTO.open(Precision.F32)) {
+            Tensor x = kernels.zeros(Shape.of(3, 2));
+            List<Double> values = List.of(1.0, 0.0, 0.0, 1.0, Double.NaN, 1.0);
+            for (int i = 0; i < values.size(); i++) {
+                x.set(i, values.get(i));
+            }
+            x.touch();
+            Picture picture = Picture.of(Dissimilarity.of(x, kernels));
+            assertEquals(2, picture.largest(), 1e-6, "of the first two examples, which are opposites");
+            assertEquals(0, index(image(picture.address(2)), 2, 2));
         }
     }
 
@@ -61,7 +83,7 @@ class PictureTest {
                 x.set(row * 3 + (row < 150 ? 2 : 0), -1);
             }
             x.touch();
-            BufferedImage image = image(Picture.of(Dissimilarity.of(x, kernels), 2));
+            BufferedImage image = image(Picture.of(Dissimilarity.of(x, kernels)).address(2));
             assertEquals(150, image.getWidth());
             assertEquals(0, index(image, 10, 20));
             assertEquals(255, index(image, 10, 120));

@@ -24,12 +24,11 @@ final class Portraits {
         Dissimilarity last = dissimilarity(hidden);
         List<Portrait.LayerView> layers = java.util.stream.IntStream.rangeClosed(0, hidden)
                 .mapToObj(layer -> new Portrait.LayerView(
-                                layer,
-                                4,
-                                new Scores(new Score(0.5 + 0.1 * layer, 0.25 * layer), test),
-                                dissimilarity(layer),
-                                Double.NaN)
-                        .compared(last))
+                        layer,
+                        4,
+                        new Scores(new Score(0.5 + 0.1 * layer, 0.25 * layer), test),
+                        Picture.of(dissimilarity(layer)),
+                        dissimilarity(layer).correlation(last)))
                 .toList();
         return new Portrait(
                 subject, layers, List.of(new WeightNorm("0.dense", 6, 4, 1.5), new WeightNorm("2.dense", 4, 3, 2.5)));

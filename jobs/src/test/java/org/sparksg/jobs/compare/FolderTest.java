@@ -38,6 +38,16 @@ class FolderTest {
     }
 
     @Test
+    void newestWithAModelIsNotThatWhichWasOnlyBegun() throws IOException {
+        Files.createDirectories(output.resolve("grid/a_s1/model"));
+        Files.createDirectories(output.resolve("grid-2/a_s1"));
+        assertEquals("grid-2", last(Folder.newestWithModel(new Configuration(), output.toString(), "grid")));
+        Files.createFile(output.resolve("grid/a_s1/model/model.ssgt"));
+        assertEquals("grid", last(Folder.newestWithModel(new Configuration(), output.toString(), "grid")));
+        assertEquals("grid-2", last(folder(true)), "resume goes on with the newest");
+    }
+
+    @Test
     void resumeWithoutComparisonIsRefused() {
         var refusal = assertThrows(IllegalArgumentException.class, () -> folder(true));
         assertTrue(refusal.getMessage().startsWith("--resume: there is no comparison grid in "), refusal.getMessage());
@@ -52,9 +62,12 @@ class FolderTest {
         Folder folder = folder(true);
         assertTrue(folder.hasRun("a_s1"));
         assertFalse(folder.hasRun("b_s1"));
-        assertDoesNotThrow(() -> folder.requireSame("a_s1", "stages = 2\n"));
-        assertDoesNotThrow(() -> folder.requireSame("b_s1", "stages = 9\n"));
-        var refusal = assertThrows(IllegalArgumentException.class, () -> folder.requireSame("a_s1", "stages = 3"));
-        assertTrue(refusal.getMessage().contains("grid/a_s1 are not those of the conf file"), refusal.getMessage());
+        assertDoesNotThrow(() -> folder.requireSame("a_s1", "stages = 2\n", ""));
+        assertDoesNotThrow(() -> folder.requireSame("b_s1", "stages = 9\n", ""));
+        var refusal =
+                assertThrows(IllegalArgumentException.class, () -> folder.requireSame("a_s1", "stages = 3", "do this"));
+        assertTrue(
+                refusal.getMessage().endsWith("grid/a_s1 are not those of the conf file any more: do this"),
+                refusal.getMessage());
     }
 }
