@@ -8,25 +8,23 @@ import org.sparksg.jobs.compare.TextTable;
 
 /** Portraits as one page that needs nothing else: pictures, charts and tables, with the chart library in it. */
 final class HtmlPage {
-    private static final String FOLDER = "/org/sparksg/jobs/analyze/";
+    private static final String PAGE = "/org/sparksg/jobs/analyze/analysis";
 
     private HtmlPage() {}
 
     /** Returns the text of {@code analysis.html}. */
     static String of(Report report) throws IOException {
         double limit = limit(report);
-        return Page.fill(
-                Page.resource(FOLDER + "analysis.html"),
+        return Page.of(
+                PAGE,
+                ChartData.of(report),
                 Map.of(
                         "title", TextTable.escape(report.name()),
                         "examples", TextTable.escape(report.examples()),
                         "pictures", pictures(report, limit),
                         "scale", Picture.scale(),
                         "limit", Measure.text("%.1f", limit),
-                        "tables", tables(report),
-                        "library", Page.library(),
-                        "data", Page.json(ChartData.of(report)),
-                        "script", Page.script(FOLDER + "analysis.js")));
+                        "tables", tables(report)));
     }
 
     /** Returns the largest entry of all pictures, rounded up to tenths: the same colours mean the same in all pictures. */

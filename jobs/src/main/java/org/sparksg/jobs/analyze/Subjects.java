@@ -2,9 +2,7 @@ package org.sparksg.jobs.analyze;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -12,8 +10,7 @@ import org.sparksg.analysis.HiddenLayer;
 import org.sparksg.checkpoint.CheckpointException;
 import org.sparksg.config.GridConfig;
 import org.sparksg.config.RunConfig;
-import org.sparksg.data.DataSettings;
-import org.sparksg.data.Summary;
+import org.sparksg.jobs.DataSummaries;
 import org.sparksg.jobs.compare.Folder;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.spark.SparkModel;
@@ -24,10 +21,11 @@ final class Subjects {
             "undo the change, also that of options and variables, or name the model with --model";
 
     private final Configuration hadoop;
-    private final Map<DataSettings, Summary> summaries = new HashMap<>();
+    private final DataSummaries summaries;
 
     Subjects(Configuration hadoop) {
         this.hadoop = hadoop;
+        this.summaries = new DataSummaries(hadoop);
     }
 
     /**
@@ -73,7 +71,7 @@ final class Subjects {
      * @throws IllegalArgumentException if one does not fit the data, cannot be looked into, or is named twice
      */
     List<Subject> of(RunConfig config, List<String> directories) throws IOException {
-        RunSettings settings = config.settings(summary(config.data()));
+        RunSettings settings = config.settings(summaries.of(config.data()));
         List<Subject> subjects = new ArrayList<>();
         for (String directory : directories) {
             String run = new Path(directory).getName();
@@ -88,17 +86,8 @@ final class Subjects {
         return subjects;
     }
 
-    private Summary summary(DataSettings data) throws IOException {
-        Summary known = summaries.get(data);
-        if (known == null) {
-            known = data.inspect(hadoop);
-            summaries.put(data, known);
-        }
-        return known;
-    }
-
     private void check(Subject subject, SparkModel model) throws IOException {
-        model.requireFit(summary(subject.data()));
+        model.requireFit(summaries.of(subject.data()));
         if (!model.network().loss().classification()) {
             throw new IllegalArgumentException(
                     subject.directory() + ": predicts values: analyze looks into classifiers only");

@@ -3,7 +3,6 @@ package org.sparksg.jobs.compare;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,9 +13,8 @@ import org.apache.spark.SparkConf;
 import org.sparksg.config.ConfigException;
 import org.sparksg.config.GridConfig;
 import org.sparksg.config.GridProblems;
-import org.sparksg.data.DataSettings;
-import org.sparksg.data.Summary;
 import org.sparksg.jobs.Application;
+import org.sparksg.jobs.DataSummaries;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.spark.Finding;
 import org.sparksg.spark.Planner;
@@ -27,10 +25,11 @@ final class GridCheck {
     private static final String PARTITIONS = "2"; // the tables of a run are small: 200 of them would be mostly overhead
 
     private final Configuration hadoop;
-    private final Map<DataSettings, Summary> summaries = new HashMap<>();
+    private final DataSummaries summaries;
 
     GridCheck(Configuration hadoop) {
         this.hadoop = hadoop;
+        this.summaries = new DataSummaries(hadoop);
     }
 
     /**
@@ -45,7 +44,7 @@ final class GridCheck {
             problems.saw(cell.combination());
             try {
                 RunSettings settings =
-                        cell.config().settings(summary(cell.config().data()));
+                        cell.config().settings(summaries.of(cell.config().data()));
                 requireScore(settings);
                 runs.add(new GridRun(cell, settings));
             } catch (IllegalArgumentException e) {
@@ -56,15 +55,6 @@ final class GridCheck {
         }
         problems.check();
         return runs;
-    }
-
-    private Summary summary(DataSettings data) throws IOException {
-        Summary known = summaries.get(data);
-        if (known == null) {
-            known = data.inspect(hadoop);
-            summaries.put(data, known);
-        }
-        return known;
     }
 
     private static void requireScore(RunSettings settings) {

@@ -5,8 +5,7 @@ import java.util.Map;
 
 /** A comparison as one page that needs nothing else: tables and curves, with the chart library in it. */
 final class HtmlReport {
-    private static final String PAGE = "/org/sparksg/jobs/compare/comparison.html";
-    private static final String SCRIPT = "/org/sparksg/jobs/compare/comparison.js";
+    private static final String PAGE = "/org/sparksg/jobs/compare/comparison";
 
     private HtmlReport() {}
 
@@ -16,17 +15,15 @@ final class HtmlReport {
         TextTable runs = new TextTable(
                 ResultLine.head(),
                 comparison.results().stream().map(ResultLine::of).toList());
-        return Page.fill(
-                Page.resource(PAGE),
+        return Page.of(
+                PAGE,
+                PageData.of(comparison),
                 Map.of(
                         "title", TextTable.escape(comparison.name()),
                         "extent", comparison.extent(),
                         "measure", TextTable.escape(MarkdownReport.capital(summary.measure())),
                         "scores", summary.scores().html(),
                         "rates", summary.rates().html(),
-                        "runs", runs.html(),
-                        "library", Page.library(),
-                        "data", Page.json(PageData.of(comparison)),
-                        "script", Page.script(SCRIPT)));
+                        "runs", runs.html()));
     }
 }

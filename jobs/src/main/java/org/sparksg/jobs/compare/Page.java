@@ -6,6 +6,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Matcher;
@@ -15,14 +16,31 @@ import java.util.regex.Pattern;
 public final class Page {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
+    private static final String STYLE = "/org/sparksg/jobs/compare/page.css";
+    private static final String SCRIPTS = "/org/sparksg/jobs/compare/scripts.html";
     private static final String CHARTS = "/org/sparksg/jobs/compare/charts.js";
     private static final String LIBRARY = "/META-INF/resources/webjars/chart.js/%s/dist/chart.umd.min.js";
     private static final String LIBRARY_VERSION = "/META-INF/maven/org.webjars.npm/chart.js/pom.properties";
 
     private Page() {}
 
+    /**
+     * Returns a page that draws charts, with what all such pages share in the places {@code style} and {@code scripts}.
+     *
+     * @param path of the page on the class path, without {@code .html}; its script is beside it
+     * @param data of the charts
+     * @param values for its other places
+     */
+    public static String of(String path, Object data, Map<String, String> values) throws IOException {
+        Map<String, String> all = new HashMap<>(values);
+        all.put("style", resource(STYLE));
+        String script = resource(CHARTS) + resource(path + ".js");
+        all.put("scripts", fill(resource(SCRIPTS), Map.of("library", library(), "data", json(data), "script", script)));
+        return fill(resource(path + ".html"), all);
+    }
+
     /** Puts values in the places that the page names; values are not searched for places. */
-    public static String fill(String page, Map<String, String> values) {
+    static String fill(String page, Map<String, String> values) {
         return PLACE.matcher(page).replaceAll(place -> {
             String value = values.get(place.group(1));
             if (value == null) {
@@ -33,12 +51,12 @@ public final class Page {
     }
 
     /** Returns JSON that cannot end the script element that it stands in. */
-    public static String json(Object data) throws JsonProcessingException {
+    private static String json(Object data) throws JsonProcessingException {
         return JSON.writeValueAsString(data).replace("<", "\\u003c");
     }
 
     /** Returns the chart library without the address of its sources, which a browser might look for. */
-    public static String library() throws IOException {
+    private static String library() throws IOException {
         Properties properties = new Properties();
         try (InputStream in = open(LIBRARY_VERSION)) {
             properties.load(in);
@@ -47,13 +65,8 @@ public final class Page {
         return resource(path).replaceAll("(?m)^//# sourceMappingURL=.*$", "");
     }
 
-    /** Returns a script that draws charts, after what all such scripts share. */
-    public static String script(String path) throws IOException {
-        return resource(CHARTS) + resource(path);
-    }
-
     /** Returns the text of a file on the class path. */
-    public static String resource(String path) throws IOException {
+    private static String resource(String path) throws IOException {
         try (InputStream in = open(path)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
