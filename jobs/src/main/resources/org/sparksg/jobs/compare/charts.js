@@ -11,10 +11,10 @@ const drawing = (() => {
   }
 
   // The curves of one group (the seeds of a rule, say) have one entry in the legend, which shows or hides all of them.
-  function legend() {
+  function legend(type) {
     return {
       labels: {
-        boxHeight: 2,
+        boxHeight: type === 'line' ? 0 : 10, // no height: a line with the dashes of its curve
         filter: (item, drawn) =>
           drawn.datasets.findIndex(set => set.label === item.text) === item.datasetIndex,
       },
@@ -42,7 +42,7 @@ const drawing = (() => {
         animation: false,
         maintainAspectRatio: false,
         interaction: { mode: 'nearest', intersect: false },
-        plugins: { title: { display: true, text: title }, legend: legend() },
+        plugins: { title: { display: true, text: title }, legend: legend(type) },
         scales: {
           x: { ...x, title: { display: true, text: xTitle } },
           y: { ...y, title: { display: true, text: yTitle } },
