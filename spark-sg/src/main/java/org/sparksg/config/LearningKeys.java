@@ -32,8 +32,11 @@ final class LearningKeys {
                     .oneOrMore(),
             List.of("synthetic-gradients"),
             "how a stage gets the gradient of its output: one rule for all boundaries, or a list with one for each");
-    static final Key<Integer> MICRO_BATCHES =
-            Key.of("micro-batches", Type.INTEGER, 1, "parts of a mini-batch; used by rules that wait for gradients");
+    static final Key<Integer> MICRO_BATCHES = Key.of(
+            "micro-batches",
+            Type.INTEGER,
+            1,
+            "parts of a mini-batch; rules that do not wait for gradients take it whole");
     static final Key<Order> ORDER = Key.of(
             "order",
             Type.choice(Order.class),
@@ -93,9 +96,13 @@ final class LearningKeys {
         Reader reader = new Reader(learning);
         return learning.build(() -> {
             List<Rule> rules = names.stream().map(reader::rule).toList();
-            int parts = rules.stream().allMatch(Rule::allowsMicroBatches) ? microBatches : 1;
+            int parts = rules.stream().anyMatch(LearningKeys::waits) ? microBatches : 1;
             return new Learning(rules, parts, order, syntheticInputs ? inputs : null, updateProbability);
         });
+    }
+
+    private static boolean waits(Rule rule) {
+        return rule.exchange(Long.MAX_VALUE).waits();
     }
 
     /** Makes rules of the keys of the section, all of which are read and checked whatever the rule. */

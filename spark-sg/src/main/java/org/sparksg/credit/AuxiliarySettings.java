@@ -31,6 +31,17 @@ public record AuxiliarySettings(List<Integer> hidden, boolean batchNorm, double 
         this(hidden, batchNorm, 0, optimizer);
     }
 
+    /** Checks that the head can learn from batches of this size. */
+    void checkBatch(int rows) {
+        optimizer.proximal().checkBatch("auxiliary.optimizer", rows);
+        Require.that(
+                similarity == 0 || rows <= SimilarityMatching.MAX_BATCH,
+                "auxiliary.similarity",
+                similarity,
+                "0 with batches of " + rows + ": similarity matching holds numbers for each pair of examples, of "
+                        + SimilarityMatching.MAX_BATCH + " at most: or make training.batch-size smaller");
+    }
+
     /** Returns the head of a boundary, under the loss of the whole network. */
     Network head(Rule.Place place) {
         List<Layer> layers = Hidden.layers(hidden, batchNorm);

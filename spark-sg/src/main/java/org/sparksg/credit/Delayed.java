@@ -19,9 +19,11 @@ import org.sparksg.nn.Require;
  * @param replay whether activations are computed again
  */
 public record Delayed(int delay, boolean replay) implements Rule {
+    private static final int MOST = 1000; // a stage keeps a batch for each
+
     /** Checks the delay. */
     public Delayed {
-        Require.that(delay >= 0, "delay", delay, ">= 0");
+        Require.that(delay >= 0 && delay <= MOST, "delay", delay, "between 0 and " + MOST);
     }
 
     @Override

@@ -37,6 +37,11 @@ public record Interlocked(int distance, AuxiliarySettings head) implements Rule 
     }
 
     @Override
+    public void checkBatch(int rows) {
+        head.checkBatch(rows);
+    }
+
+    @Override
     public Credit newCredit(Place place, int rows, long seed, Kernels kernels) {
         return new AuxiliaryHead(head, place, rows, seed, kernels);
     }

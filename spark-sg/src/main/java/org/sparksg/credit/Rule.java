@@ -62,6 +62,13 @@ public interface Rule extends Serializable {
     default void check(Place place) {}
 
     /**
+     * Checks that what the rule computes with can take batches of this size.
+     *
+     * @throws IllegalArgumentException saying what grows too large
+     */
+    default void checkBatch(int rows) {}
+
+    /**
      * Returns the credit of a boundary, or null if a stage uses the reply as it is.
      *
      * @param rows the most examples of a call

@@ -16,6 +16,9 @@ import org.sparksg.tensor.Tensor;
  * over all pairs; gradients are {@code n} times its, as boundaries have them: not divided by the batch size.
  */
 final class SimilarityMatching {
+    /** The most rows of a batch: {@link #PAIRS} numbers for each pair of them have to fit one tensor, of any precision. */
+    static final int MAX_BATCH = 9_000;
+
     private static final int PAIRS = 3;
 
     private final Kernels kernels;

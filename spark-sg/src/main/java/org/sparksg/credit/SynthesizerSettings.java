@@ -44,6 +44,12 @@ public record SynthesizerSettings(
                 "linear with hidden layers or without label: the form"
                         + " d σ(hA) + yB + C has the activation and the label");
         Require.present("optimizer", optimizer);
+        Require.that(
+                head == Head.LINEAR || optimizer.proximal().isNone(),
+                "head",
+                head,
+                "linear with optimizer.proximal.step = " + optimizer.proximal().step()
+                        + ": the implicit step is one of dense layers");
     }
 
     /** Creates settings with a linear last layer. */
@@ -57,6 +63,16 @@ public record SynthesizerSettings(
      */
     public static SynthesizerSettings linear(Context context, double learningRate) {
         return new SynthesizerSettings(List.of(), false, context, OptimizerSettings.of(Adam.of(), learningRate));
+    }
+
+    /**
+     * Checks that the model can learn from batches of this size.
+     *
+     * @param model what it is, for the message
+     * @throws IllegalArgumentException if it cannot
+     */
+    public void checkBatch(String model, int rows) {
+        optimizer.proximal().checkBatch(model + ".optimizer", rows);
     }
 
     /** Returns the layers of a synthesizer of gradients of this width. */

@@ -44,6 +44,12 @@ public record SyntheticGradients(
                 alpha,
                 "0 with lambda = " + lambda
                         + ": a mix with the gradient from above has no use for the synthesizer's error");
+        Require.that(
+                gate == 0 || lambda == 0,
+                "gate",
+                gate,
+                "0 with lambda = " + lambda
+                        + ": a mix with the gradient from above does not stand or fall with the synthesizer");
     }
 
     /** Creates the rule without what later papers add. */
@@ -86,6 +92,11 @@ public record SyntheticGradients(
     @Override
     public boolean allowsMicroBatches() {
         return false;
+    }
+
+    @Override
+    public void checkBatch(int rows) {
+        synthesizer.checkBatch("synthesizer", rows);
     }
 
     @Override

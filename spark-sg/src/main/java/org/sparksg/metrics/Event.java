@@ -21,8 +21,9 @@ public sealed interface Event extends Serializable {
      * @param examples the examples in the mini-batch
      * @param forwardMs milliseconds in forward passes
      * @param backwardMs milliseconds in backward passes and the optimizer step
-     * @param synthesizeMs milliseconds of predicting gradients
+     * @param synthesizeMs milliseconds of making gradients: predicting, projecting, mixing
      * @param learnMs milliseconds of training the synthesizer
+     * @param messageMs milliseconds of sending messages, and of copying what is kept until the reply to one comes
      * @param waitMs milliseconds without work
      * @param queueDepth activations that were waiting when the step began
      * @param staleness updates between the forward pass and the arrival of the newest gradient that was learned; 0 if locked
@@ -37,6 +38,7 @@ public sealed interface Event extends Serializable {
             double backwardMs,
             double synthesizeMs,
             double learnMs,
+            double messageMs,
             double waitMs,
             int queueDepth,
             long staleness)

@@ -12,7 +12,7 @@ final class EventWriteSupport extends WriteSupport<Event> {
     static final String SCHEMA_KEY = "spark-sg.schema";
 
     /** Grows when a column is added, removed or changes its meaning. */
-    static final String SCHEMA_VERSION = "1";
+    static final String SCHEMA_VERSION = "2";
 
     private final Table table;
     private final List<Object> originValues;

@@ -10,6 +10,7 @@ final class StepSummary {
     private double lossSum;
     private long losses;
     private double busyMs;
+    private double messageMs;
     private double waitMs;
     private double cosineSum;
     private long corrections;
@@ -19,6 +20,7 @@ final class StepSummary {
         examples += step.examples();
         newestBatch = Math.max(newestBatch, step.batchId());
         busyMs += step.forwardMs() + step.backwardMs() + step.synthesizeMs() + step.learnMs();
+        messageMs += step.messageMs();
         waitMs += step.waitMs();
         if (!Double.isNaN(step.loss())) {
             lossSum += step.loss() * step.examples();
@@ -42,7 +44,7 @@ final class StepSummary {
         String loss = losses == 0 ? "" : format(", loss %.4f", lossSum / losses);
         String cosine =
                 corrections == 0 ? "" : format(", cosine %.4f of %d corrections", cosineSum / corrections, corrections);
-        double allMs = busyMs + waitMs;
+        double allMs = busyMs + messageMs + waitMs;
         return format(
                 "%d steps to batch %d, %d examples%s, busy %.0f%%%s",
                 steps, newestBatch, examples, loss, allMs > 0 ? 100 * busyMs / allMs : 0, cosine);

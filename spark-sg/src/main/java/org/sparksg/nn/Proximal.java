@@ -23,7 +23,7 @@ import java.io.Serializable;
  */
 public record Proximal(double step, int iterations) implements Serializable {
     /** The most rows of a batch: a number for each pair of them has to fit one tensor, of any precision. */
-    public static final int MAX_BATCH = 16_000;
+    private static final int MAX_BATCH = 16_000;
 
     /** Explicit gradients. */
     public static final Proximal NONE = new Proximal(0, 0);
@@ -38,6 +38,20 @@ public record Proximal(double step, int iterations) implements Serializable {
     /** Returns whether gradients stay explicit. */
     public boolean isNone() {
         return step == 0;
+    }
+
+    /**
+     * Checks that batches are not too large.
+     *
+     * @param optimizer whose setting this is, for the message
+     * @throws IllegalArgumentException if they are
+     */
+    public void checkBatch(String optimizer, int rows) {
+        if (!isNone() && rows > MAX_BATCH) {
+            throw new IllegalArgumentException(optimizer + ".proximal.step = " + step + " with batches of " + rows
+                    + ": the implicit step holds a number for each pair of examples: set training.batch-size to <= "
+                    + MAX_BATCH + ", or the step to 0");
+        }
     }
 
     /**

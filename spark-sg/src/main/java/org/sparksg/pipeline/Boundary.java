@@ -103,7 +103,7 @@ final class Boundary {
         }
         for (Awaited place : awaited) {
             if (place.isReturning()) {
-                return place.sendBelow();
+                return giveBack(place);
             }
         }
         receive(nextBatch);
@@ -114,6 +114,16 @@ final class Boundary {
         }
         apply(next, delivery);
         return true;
+    }
+
+    private boolean giveBack(Awaited place) {
+        long batchId = place.batchId();
+        long startNs = meter.now();
+        boolean sent = place.sendBelow();
+        if (sent) {
+            meter.book(Action.Kind.RETURN, batchId, startNs);
+        }
+        return sent;
     }
 
     private void apply(Awaited place, Delivery delivery) {

@@ -114,6 +114,14 @@ public record Learning(
                 || Hash.uniform(Hash.mix(Hash.mix(seed ^ UPDATES, firstLayer), batchId), 0) < updateProbability;
     }
 
+    /** Checks that the models beside the boundaries can take batches of this size. */
+    void checkBatch(int rows) {
+        rules.forEach(rule -> rule.checkBatch(rows));
+        if (inputs != null) {
+            inputs.checkBatch("inputs", rows);
+        }
+    }
+
     /**
      * Checks the rules against the stages.
      *

@@ -18,6 +18,7 @@ final class Meter {
     private long backwardNs;
     private long assignNs;
     private long learnNs;
+    private long messageNs;
     private long waitNs;
     private long staleness;
 
@@ -56,8 +57,8 @@ final class Meter {
         switch (kind) {
             case FORWARD, LOSS -> forwardNs += endNs - startNs;
             case BACKWARD, BACKWARD_TO_PARAMETERS, BACKWARD_TO_INPUT, UPDATE -> backwardNs += endNs - startNs;
-            case ASSIGN -> assignNs += endNs - startNs;
-            case SEND, AWAIT, REMEMBER, RETURN, CONFIRM -> {}
+            case ASSIGN, AWAIT -> assignNs += endNs - startNs;
+            case SEND, REMEMBER, RETURN, CONFIRM -> messageNs += endNs - startNs;
         }
         draw(kind.label(), batchId, startNs, endNs);
     }
@@ -78,9 +79,11 @@ final class Meter {
         draw(Action.Kind.BACKWARD.label(), batchId, startNs, endNs);
     }
 
-    /** Books the training of the credit within an action that is drawn. */
+    /** Books the training of the credit within {@link Action.Kind#AWAIT}, which is drawn and booked as a whole. */
     void countLearn(long startNs) {
-        learnNs += clock.getAsLong() - startNs;
+        long spent = clock.getAsLong() - startNs;
+        learnNs += spent;
+        assignNs -= spent;
     }
 
     /** Books the training of the model of the stage's inputs. */
@@ -109,6 +112,7 @@ final class Meter {
                 backwardNs * MS,
                 assignNs * MS,
                 learnNs * MS,
+                messageNs * MS,
                 waitNs * MS,
                 queueDepth,
                 staleness));
@@ -116,6 +120,7 @@ final class Meter {
         backwardNs = 0;
         assignNs = 0;
         learnNs = 0;
+        messageNs = 0;
         waitNs = 0;
         staleness = 0;
     }

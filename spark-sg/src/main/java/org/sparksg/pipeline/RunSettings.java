@@ -3,9 +3,9 @@ package org.sparksg.pipeline;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import org.sparksg.credit.NoBackpropagation;
 import org.sparksg.data.DataSettings;
 import org.sparksg.nn.Network;
-import org.sparksg.nn.Proximal;
 import org.sparksg.optim.OptimizerSettings;
 import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.Precision;
@@ -63,6 +63,10 @@ public record RunSettings(
                     "corrections.apply = true with updateProbability = " + learning.updateProbability()
                             + ": a correction would update stages that skip the batch: set it to false");
         }
+        if (corrections.apply() && learning.rules().stream().anyMatch(NoBackpropagation.class::isInstance)) {
+            throw new IllegalArgumentException("corrections.apply = true with no backpropagation: a correction would"
+                    + " train the stages that shall keep their initial weights: set it to false");
+        }
         boolean wantsBest = earlyStopping.patience() > 0 || output.model() == Output.Model.BEST;
         if (wantsBest && !milestones.evaluatesCheckpoints()) {
             throw new IllegalArgumentException("evaluation.every = " + milestones.evaluateEvery()
@@ -75,12 +79,8 @@ public record RunSettings(
                     + optimizer.proximal().step() + " with microBatches = " + learning.microBatches()
                     + ": the implicit step looks at a mini-batch as a whole: set microBatches to 1, or the step to 0");
         }
-        if (training.batchSize() > Proximal.MAX_BATCH && !optimizer.proximal().isNone()) {
-            throw new IllegalArgumentException("training.batch-size = "
-                    + training.batchSize() + " with optimizer.proximal.step = "
-                    + optimizer.proximal().step() + ": the implicit step holds a number for each pair of examples: set"
-                    + " training.batch-size to <= " + Proximal.MAX_BATCH + ", or the step to 0");
-        }
+        optimizer.proximal().checkBatch("optimizer", training.batchSize());
+        learning.checkBatch(training.batchSize());
         if (learning.microBatches() > training.batchSize()) {
             throw new IllegalArgumentException(
                     "microBatches = " + learning.microBatches() + ": must be <= batchSize = " + training.batchSize());

@@ -155,17 +155,6 @@ class ConfigErrorsTest {
     }
 
     @Test
-    void correctionsOfLockedBackpropagationAreRefused() {
-        assertProblem(
-                "x.conf:7: corrections.every = 5 with locked backpropagation, whose gradients are true already: set it"
-                        + " to 0",
-                "corrections.every = 5, learning.rule = locked");
-        assertProblem(
-                "x.conf:7: learning.micro-batches = 64: must be <= batch-size = 32",
-                "learning { rule = locked, micro-batches = 64 }, training.batch-size = 32");
-    }
-
-    @Test
     void nameThatIsNoFolderIsRefused() {
         assertProblem(
                 "x.conf:7: name = a b: letters, digits, '.', '_' and '-' only, since it names a folder", "name = a b");
@@ -243,7 +232,8 @@ class ConfigErrorsTest {
                 file + ": no such file; here are [quickstart.conf]; did you mean quickstart.conf?", e.getMessage());
     }
 
-    private static void assertProblem(String expected, String line) {
+    /** Asserts what is said of a file that is right but for its last line, the seventh. */
+    static void assertProblem(String expected, String line) {
         assertProblems("x.conf", GOOD + line, expected);
     }
 

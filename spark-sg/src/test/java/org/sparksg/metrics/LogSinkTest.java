@@ -15,7 +15,7 @@ class LogSinkTest {
     private final LogSink sink = new LogSink("stage 2", Duration.ofSeconds(10), clock::get, lines::add);
 
     private static Event.Step step(long batchId, int examples, double loss) {
-        return new Event.Step(2, batchId, 0, loss, examples, 1, 1, 0.5, 0.5, 1, 0, 0);
+        return new Event.Step(2, batchId, 0, loss, examples, 1, 1, 0.5, 0.5, 0, 1, 0, 0);
     }
 
     private static Event.Correction correction(double cosine) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ParquetSinkTest {
     private static final Configuration CONFIGURATION = new Configuration(); // slow to make
-    private static final Event.Step STEP = new Event.Step(2, 7, 1, 0.25, 64, 1.5, 2.5, 0.5, 0.75, 0.125, 3, 4);
+    private static final Event.Step STEP = new Event.Step(2, 7, 1, 0.25, 64, 1.5, 2.5, 0.5, 0.75, 0.25, 0.125, 3, 4);
 
     @TempDir
     Path run;
@@ -41,7 +41,7 @@ class ParquetSinkTest {
     }
 
     private static Event.Step step(long batchId) {
-        return new Event.Step(2, batchId, 0, Double.NaN, 64, 1, 1, 1, 1, 1, 0, 0);
+        return new Event.Step(2, batchId, 0, Double.NaN, 64, 1, 1, 1, 1, 1, 1, 0, 0);
     }
 
     private void write(Event event) {
@@ -74,6 +74,7 @@ class ParquetSinkTest {
                         Map.entry("backward_ms", "2.5"),
                         Map.entry("synthesize_ms", "0.5"),
                         Map.entry("learn_ms", "0.75"),
+                        Map.entry("message_ms", "0.25"),
                         Map.entry("wait_ms", "0.125"),
                         Map.entry("queue_depth", "3"),
                         Map.entry("staleness", "4"))),
@@ -97,6 +98,7 @@ class ParquetSinkTest {
                         "backward_ms",
                         "synthesize_ms",
                         "learn_ms",
+                        "message_ms",
                         "wait_ms",
                         "queue_depth",
                         "staleness"),
@@ -160,7 +162,7 @@ class ParquetSinkTest {
     @Test
     void theFileSaysItsSchemaVersion() throws IOException {
         write(STEP);
-        assertEquals("1", files.metadata("steps").getKeyValueMetaData().get("spark-sg.schema"));
+        assertEquals("2", files.metadata("steps").getKeyValueMetaData().get("spark-sg.schema"));
     }
 
     @Test

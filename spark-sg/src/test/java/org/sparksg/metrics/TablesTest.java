@@ -33,7 +33,7 @@ class TablesTest {
     private void steps(int attempt, int from, int to, int roll) {
         try (ParquetSink sink = new ParquetSink(CONFIGURATION, run.toString(), "mnist", attempt, 0, "s00")) {
             for (int batch = from; batch < to; batch++) {
-                sink.accept(new Event.Step(0, batch, 0, 0.5, 64, 1, 1, 1, 1, 1, 0, 0));
+                sink.accept(new Event.Step(0, batch, 0, 0.5, 64, 1, 1, 1, 1, 1, 1, 0, 0));
             }
             sink.roll(roll);
         }
@@ -83,7 +83,7 @@ class TablesTest {
         steps(0, 0, 6, 6);
         String schema = files.metadata("steps").getSchema().toString();
         discardAfter(4);
-        assertEquals("1", files.metadata("steps").getKeyValueMetaData().get("spark-sg.schema"));
+        assertEquals("2", files.metadata("steps").getKeyValueMetaData().get("spark-sg.schema"));
         assertEquals(schema, files.metadata("steps").getSchema().toString());
     }
 

@@ -36,26 +36,42 @@ class MeterTest {
         spend(meter, Action.Kind.FORWARD, 1);
         spend(meter, Action.Kind.LOSS, 2);
         spend(meter, Action.Kind.SEND, 100);
+        spend(meter, Action.Kind.REMEMBER, 200);
         spend(meter, Action.Kind.ASSIGN, 4);
-        spend(meter, Action.Kind.AWAIT, 100);
+        spend(meter, Action.Kind.AWAIT, 1000);
         spend(meter, Action.Kind.BACKWARD, 8);
-        spend(meter, Action.Kind.RETURN, 100);
+        spend(meter, Action.Kind.RETURN, 400);
         spend(meter, Action.Kind.UPDATE, 16);
         long start = meter.now();
         clock.addAndGet(32 * MS);
         meter.bookLearn(0, start, 3);
         meter.finish(0, 0.5, 4, 6);
-        assertEquals(List.of(new Event.Step(2, 0, 0, 0.5, 4, 3, 24, 4, 32, 0, 6, 3)), events);
+        assertEquals(List.of(new Event.Step(2, 0, 0, 0.5, 4, 3, 24, 1004, 32, 700, 0, 6, 3)), events);
+    }
+
+    @Test
+    void learningWithinAReplyIsNotCountedTwice() {
+        Meter meter = meter(0);
+        long start = meter.now();
+        clock.addAndGet(2 * MS);
+        long learning = meter.now();
+        clock.addAndGet(5 * MS);
+        meter.countLearn(learning);
+        meter.book(Action.Kind.AWAIT, 0, start);
+        meter.finish(0, 0.5, 4, 6);
+        Event.Step step = (Event.Step) events.get(0);
+        assertEquals(List.of(2.0, 5.0), List.of(step.synthesizeMs(), step.learnMs()));
     }
 
     @Test
     void finishedBatchLeavesNothingToTheNext() {
         Meter meter = meter(0);
         spend(meter, Action.Kind.FORWARD, 1);
+        spend(meter, Action.Kind.SEND, 1);
         meter.bookLearn(0, meter.now(), 3);
         meter.finish(0, 0.5, 4, 6);
         meter.finish(7, 0.25, 2, 0);
-        assertEquals(new Event.Step(2, 7, 1, 0.25, 2, 0, 0, 0, 0, 0, 0, 0), events.get(1));
+        assertEquals(new Event.Step(2, 7, 1, 0.25, 2, 0, 0, 0, 0, 0, 0, 0, 0), events.get(1));
     }
 
     @Test
@@ -107,7 +123,12 @@ class MeterTest {
         for (int stage = 0; stage < 4; stage++) {
             double spent = rig.events(stage, Event.Step.class).stream()
                     .flatMap(step -> Stream.of(
-                            step.forwardMs(), step.backwardMs(), step.synthesizeMs(), step.learnMs(), step.waitMs()))
+                            step.forwardMs(),
+                            step.backwardMs(),
+                            step.synthesizeMs(),
+                            step.learnMs(),
+                            step.messageMs(),
+                            step.waitMs()))
                     .mapToDouble(Double::doubleValue)
                     .sum();
             assertTrue(spent > took / 4 && spent <= took, "stage " + stage + " spent " + spent + " of " + took);

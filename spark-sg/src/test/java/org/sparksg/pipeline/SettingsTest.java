@@ -59,8 +59,8 @@ class SettingsTest {
         recipe.learning = Learning.locked(1);
         recipe.batchSize = 16_001;
         assertRefused(
-                "training.batch-size = 16001 with optimizer.proximal.step = 0.5: the implicit step holds a number for each"
-                        + " pair of examples: set training.batch-size to <= 16000, or the step to 0",
+                "optimizer.proximal.step = 0.5 with batches of 16001: the implicit step holds a number for each pair of"
+                        + " examples: set training.batch-size to <= 16000, or the step to 0",
                 recipe::settings);
         recipe.batchSize = 4;
         recipe.stages = List.of(2);

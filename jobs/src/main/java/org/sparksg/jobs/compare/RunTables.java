@@ -32,7 +32,7 @@ final class RunTables {
         this.session = session;
         this.directory = directory;
         this.plan = plan;
-        this.time = "(" + WORK + " + if(" + pause(plan) + ", 0, wait_ms))";
+        this.time = "(" + WORK + " + message_ms + if(" + pause(plan) + ", 0, wait_ms))";
     }
 
     /** Returns the steps whose waiting has another reason than training: the stage evaluated or saved before, or had just begun. */

@@ -111,7 +111,7 @@ class TrainingNoteTest implements NoteChecks {
     @Test
     void timeOfABatchIsSharedOutAmongFiveKindsOfWork() {
         Outcome work = outcome("Where the time of a batch goes");
-        assertEquals(5 * SmallRun.STAGES, work.rows().size());
+        assertEquals(6 * SmallRun.STAGES, work.rows().size());
         assertWithin(0, 60_000, work.numbers("ms"));
     }
 
