@@ -16,7 +16,9 @@ import org.sparksg.nn.SquaredError;
 import org.sparksg.nn.Tanh;
 import org.sparksg.optim.OptimizerSettings;
 import org.sparksg.optim.Sgd;
+import org.sparksg.tensor.Hash;
 import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Tensor;
 
 /** Four stages of one dense layer each that see all examples in every batch: a run that {@link PlainNetwork} can follow. */
 final class DenseStages {
@@ -90,13 +92,40 @@ final class DenseStages {
         return all;
     }
 
+    /** Builds a run whose small networks beside the stages do not start at zero. */
+    static Rig drawn(Recipe recipe) {
+        Rig rig = new Rig(recipe);
+        for (StageModel model : rig.models) {
+            model.learned().forEach((name, learned) -> {
+                Tensor flat = learned.vectors().get(0).flat();
+                for (int i = 0; i < flat.size(); i++) {
+                    flat.set(i, Hash.uniform(name.hashCode(), i) - 0.5);
+                }
+                flat.touch();
+            });
+        }
+        return rig;
+    }
+
+    /** Returns a copy of the parameters of a small network beside a stage. */
+    static double[] learned(Rig rig, int stage, String name) {
+        return rig.models.get(stage).learned().get(name).vectors().get(0).flat().toArray();
+    }
+
+    /** Returns a copy of the parameters of the synthesizer at the boundary above a stage. */
+    static double[] synthesizer(Rig rig, int stage) {
+        return learned(rig, stage, "boundary-" + rig.plan.stages().get(stage).to());
+    }
+
     /** Runs one batch, and compares what every stage's parameters lost with the expected gradients. */
     static void check(Rig rig, PlainNetwork plain, IntFunction<double[][]> gradients) {
+        List<double[]> expected = IntStream.range(0, plain.stages())
+                .mapToObj(stage -> plain.toParameters(stage, gradients.apply(stage)))
+                .toList();
         List<double[]> before = parameters(rig);
         List<double[]> after = parameters(rig.step());
-        for (int stage = 0; stage < plain.stages(); stage++) {
-            double[] gradient = plain.toParameters(stage, gradients.apply(stage));
-            checkStep(gradient, before.get(stage), after.get(stage), "stage " + stage);
+        for (int stage = 0; stage < expected.size(); stage++) {
+            checkStep(expected.get(stage), before.get(stage), after.get(stage), "stage " + stage);
         }
     }
 
