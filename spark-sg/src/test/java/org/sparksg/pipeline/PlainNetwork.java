@@ -1,46 +1,65 @@
 package org.sparksg.pipeline;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.sparksg.nn.ParameterVector;
 import org.sparksg.tensor.Tensor;
 
 /**
  * A reference in plain Java and double, written from the definitions of the papers and nothing else: dense layers with tanh
- * between them and a squared error at the end, one dense layer to a stage, one batch of all examples.
+ * between them and a squared error at the end, one dense layer to a stage, one batch of all examples. With one stage it is a
+ * linear synthesizer.
  */
 final class PlainNetwork {
     final List<double[][]> weights = new ArrayList<>();
-    final List<double[]> biases = new ArrayList<>();
-    final List<double[][]> outputs = new ArrayList<>(); // of each stage; the input of the network first
     final double[][] target;
+    private final List<double[][]> inputs = new ArrayList<>();
+    private final List<double[][]> outputs = new ArrayList<>();
+    private final int stages;
 
-    /** Takes the weights of each stage, and runs forward. */
-    PlainNetwork(List<StageModel> models, double[][] input, double[][] target) {
+    /** Takes the parameters of each stage, weight and then bias, and runs forward. */
+    PlainNetwork(List<double[]> parameters, double[][] input, double[][] target) {
         this.target = target;
-        outputs.add(input);
-        for (StageModel model : models) {
-            ParameterVector parameters = model.variables().parameters();
-            weights.add(rows(parameters.get(0)));
-            biases.add(parameters.get(1).toArray());
-            int stage = weights.size() - 1;
-            double[][] sum = plus(times(outputs.get(stage), weights.get(stage)), biases.get(stage));
-            outputs.add(stage == models.size() - 1 ? sum : tanh(sum));
+        this.stages = parameters.size();
+        for (int stage = 0; stage < stages; stage++) {
+            weights.add(null);
+            inputs.add(null);
+            outputs.add(null);
+            forward(stage, stage == 0 ? input : output(stage - 1), parameters.get(stage));
         }
     }
 
+    /** Runs one stage forward, which keeps the input and the parameters. */
+    void forward(int stage, double[][] input, double[] parameters) {
+        int width = parameters.length / (input[0].length + 1);
+        double[][] weight = new double[input[0].length][];
+        for (int i = 0; i < weight.length; i++) {
+            weight[i] = Arrays.copyOfRange(parameters, i * width, (i + 1) * width);
+        }
+        double[] bias = Arrays.copyOfRange(parameters, weight.length * width, parameters.length);
+        double[][] sum = plus(times(input, weight), bias);
+        weights.set(stage, weight);
+        inputs.set(stage, input);
+        outputs.set(stage, stage == stages - 1 ? sum : tanh(sum));
+    }
+
+    /** Returns the input of a stage. */
+    double[][] input(int stage) {
+        return inputs.get(stage);
+    }
+
     int stages() {
-        return weights.size();
+        return stages;
     }
 
     /** Returns the output of a stage. */
     double[][] output(int stage) {
-        return outputs.get(stage + 1);
+        return outputs.get(stage);
     }
 
     /** Returns the gradient of the loss by the output of the network. */
     double[][] error() {
-        return squaredErrorGradient(output(stages() - 1), target);
+        return squaredErrorGradient(output(stages - 1), target);
     }
 
     static double[][] squaredErrorGradient(double[][] output, double[][] target) {
@@ -56,7 +75,7 @@ final class PlainNetwork {
     /** Returns the gradient of the parameters of a stage, weight and then bias. */
     double[] toParameters(int stage, double[][] gradient) {
         double[][] dz = beforeTanh(stage, gradient);
-        double[][] weight = times(transposed(outputs.get(stage)), dz);
+        double[][] weight = times(transposed(input(stage)), dz);
         double[] all = new double[(weight.length + 1) * weight[0].length];
         for (int i = 0; i < weight.length; i++) {
             System.arraycopy(weight[i], 0, all, i * weight[0].length, weight[0].length);
@@ -79,7 +98,7 @@ final class PlainNetwork {
     }
 
     private double[][] beforeTanh(int stage, double[][] gradient) {
-        boolean last = stage == stages() - 1;
+        boolean last = stage == stages - 1;
         double[][] h = output(stage);
         double[][] dz = new double[gradient.length][gradient[0].length];
         for (int i = 0; i < dz.length; i++) {
