@@ -159,7 +159,8 @@ public final class Synthesizer implements Credit {
     private double regress(Tensor trueGradient) {
         double loss = model.loss(predicted, trueGradient, error.rows(trueGradient.rows()));
         if (relativeError != null) {
-            relativeError.flat().set(0, Math.sqrt(loss / kernels.dot(trueGradient, trueGradient)));
+            double share = loss == 0 ? 0 : loss / kernels.dot(trueGradient, trueGradient);
+            relativeError.flat().set(0, Math.sqrt(share));
             relativeError.flat().touch();
         }
         return loss;

@@ -2,6 +2,7 @@ package org.sparksg.credit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -233,5 +234,18 @@ class SynthesizerTest {
                                 IllegalArgumentException.class,
                                 () -> new SynthesizerSettings(List.of(8, 0), true, Context.NONE, UNIT_RATE))
                         .getMessage());
+    }
+
+    /** Zero is predicted exactly as long as the stages above have learned nothing: their gradients are 0, too. */
+    @Test
+    void gateOpensForAGradientOfZeroThatIsPredicted() {
+        SynthesizerSettings linear = new SynthesizerSettings(List.of(), false, Context.NONE, UNIT_RATE);
+        var rule = new SyntheticGradients(linear, 0, 0, 1, 1, 0, 0.3);
+        var synthesizer = new Synthesizer(rule, Shape.of(WIDTH), null, BATCH, 5, kernels);
+        assertFalse(synthesizer.isTrusted());
+        synthesizer.learn(activation, null, kernels.zeros(Shape.of(BATCH, WIDTH)));
+        assertTrue(synthesizer.isTrusted());
+        synthesizer.learn(activation, null, trueGradient);
+        assertFalse(synthesizer.isTrusted());
     }
 }
