@@ -93,7 +93,7 @@ public final class CheckpointStore {
             if (trouble.isPresent()) {
                 throw new CheckpointException(file + ": cannot be committed: " + trouble.get());
             }
-            if (files.exists(file) && read(directory).isEmpty()) {
+            if (files.exists(file) && read(directory).manifest().isEmpty()) {
                 files.delete(file, false); // of an earlier attempt that lost files since
             }
             new HiddenFile(files, file).write(out -> out.write(ManifestJson.write(manifest)));
@@ -102,23 +102,28 @@ public final class CheckpointStore {
         }
     }
 
-    /** Returns the newest complete checkpoint. Newer incomplete ones are logged with what they lack. */
+    /** Returns the newest complete checkpoint. Newer incomplete ones are logged with what they lack: no stage may be writing. */
     public Optional<Manifest> newest() {
-        return complete(1).stream().findFirst();
+        try {
+            for (Path directory : directories()) {
+                Found found = read(directory);
+                if (found.manifest().isPresent()) {
+                    return found.manifest();
+                }
+                LOG.warn("passing over {}: {}", directory, found.trouble());
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new CheckpointException(root + ": cannot be read: " + e.getMessage(), e);
+        }
     }
 
-    /** Returns all complete checkpoints, newest first. */
+    /** Returns all complete checkpoints, newest first; also while stages are writing one that is not. */
     public List<Manifest> complete() {
-        return complete(Integer.MAX_VALUE);
-    }
-
-    private List<Manifest> complete(int most) {
         List<Manifest> complete = new ArrayList<>();
         try {
             for (Path directory : directories()) {
-                if (complete.size() < most) {
-                    read(directory).ifPresent(complete::add);
-                }
+                read(directory).manifest().ifPresent(complete::add);
             }
         } catch (IOException e) {
             throw new CheckpointException(root + ": cannot be read: " + e.getMessage(), e);
@@ -207,23 +212,25 @@ public final class CheckpointStore {
         return directories;
     }
 
-    /** Reads the manifest of a complete checkpoint; logs why another one is passed over. */
-    private Optional<Manifest> read(Path directory) throws IOException {
+    /** The manifest of a complete checkpoint, or why there is none. */
+    private record Found(Optional<Manifest> manifest, String trouble) {}
+
+    private Found read(Path directory) throws IOException {
         Path file = new Path(directory, MANIFEST);
-        Optional<String> trouble;
+        String trouble;
         try (FSDataInputStream in = files.open(file)) {
             Manifest manifest = new ManifestJson(file).read(in.readAllBytes());
-            trouble = whyIncomplete(manifest, directory);
-            if (trouble.isEmpty()) {
-                return Optional.of(manifest);
+            Optional<String> missing = whyIncomplete(manifest, directory);
+            if (missing.isEmpty()) {
+                return new Found(Optional.of(manifest), "");
             }
+            trouble = missing.get();
         } catch (FileNotFoundException e) {
-            trouble = Optional.of("it has no manifest, so it was never committed");
+            trouble = "it has no manifest, so it was never committed";
         } catch (IllegalArgumentException | ArithmeticException e) {
-            trouble = Optional.of("its manifest is damaged: " + e.getMessage());
+            trouble = "its manifest is damaged: " + e.getMessage();
         }
-        LOG.warn("passing over {}: {}", directory, trouble.get());
-        return Optional.empty();
+        return new Found(Optional.empty(), trouble);
     }
 
     private Optional<String> whyIncomplete(Manifest manifest, Path directory) throws IOException {

@@ -51,9 +51,9 @@ public record Calendar(int examples, int batchSize, int epochs, int microBatches
         return Math.min(batchSize, examples - position(batchId));
     }
 
-    /** Returns the examples of a full micro-batch: no micro-batch has more. */
+    /** Returns the examples of a full micro-batch: no micro-batch has more, and memory is needed for so many. */
     public int largestMicroBatch() {
-        return ceil(batchSize, microBatches);
+        return ceil(Math.min(batchSize, examples), microBatches);
     }
 
     /** Returns how many micro-batches a mini-batch has; a short one may have fewer. */

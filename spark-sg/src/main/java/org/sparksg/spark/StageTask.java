@@ -54,9 +54,23 @@ record StageTask(StageJob job) {
         } catch (Reported known) {
             throw known;
         } catch (Throwable failure) { // also errors, and what Spark throws without declaring it
-            report(context, placement(stage, compute), failure);
-            throw new Reported(failure);
+            Throwable explained = explained(failure);
+            report(context, placement(stage, compute), explained);
+            throw new Reported(explained);
         }
+    }
+
+    /** Says what to do where there is no memory for the tensors of a stage: another attempt would find no more. */
+    static Throwable explained(Throwable failure) {
+        boolean tensors = failure instanceof OutOfMemoryError
+                && String.valueOf(failure.getMessage()).contains("physicalBytes"); // JavaCPP's words
+        return tensors
+                ? new IllegalArgumentException(
+                        "the tensors of this stage do not fit: " + failure.getMessage()
+                                + ": raise spark.executor.memory, cut the network into more stages, or make"
+                                + " training.batch-size smaller",
+                        failure)
+                : failure;
     }
 
     private void run(BarrierTaskContext context, int stage, Kernels kernels) throws IOException {

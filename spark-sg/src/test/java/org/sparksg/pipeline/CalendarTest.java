@@ -45,6 +45,7 @@ class CalendarTest {
         Calendar calendar = new Calendar(5, 100, 3, 1);
         assertEquals(3, calendar.batches());
         assertEquals(5, calendar.size(2));
+        assertEquals(5, calendar.largestMicroBatch());
     }
 
     @Test
