@@ -82,13 +82,17 @@ public final class GridConfig {
         if (!root.isSection(SECTION)) {
             reading.problemAt(
                     root.given(SECTION).orElse(null),
-                    SECTION + " is missing: give a section " + SECTION + " { seeds = [1, 2], rules { ... } }");
+                    SECTION + " is missing: give a section " + SECTION
+                            + " { seeds = [1, 2], rules { ... } }; single runs are"
+                            + " trained by train, and analyze looks into their models with --model");
         }
         Section compare = root.section(SECTION);
         this.seeds = compare.get(SEEDS.or(List.of(seed)));
         this.rules = GridEntry.read(compare, RULES, file.own(SECTION, RULES));
         this.networks = GridEntry.read(compare, NETWORKS, file.own(SECTION, NETWORKS));
-        requireUse(compare);
+        if (root.isSection(SECTION)) {
+            requireUse(compare);
+        }
         String given = compare.get(REFERENCE);
         requireRule(compare, given);
         reading.attempt(() -> compare.build(() -> this.name));

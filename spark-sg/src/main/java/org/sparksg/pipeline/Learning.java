@@ -154,7 +154,9 @@ public record Learning(
         Exchange above = upper.exchange(Long.MAX_VALUE);
         String obstacle = null;
         if (!lower.equals(upper) && (concernsAll(below) || concernsAll(above))) {
-            obstacle = "cannot stand beside another rule: late and interlocked gradients pass all boundaries";
+            obstacle =
+                    "cannot stand beside another rule: late and interlocked gradients pass all boundaries: use one rule"
+                            + " for all of them";
         } else if (below.reply() == Exchange.Reply.ERROR && above.reply() != Exchange.Reply.ERROR) {
             obstacle =
                     "needs the gradient of the output, which does not get there: use it at all boundaries above, too";
@@ -165,8 +167,8 @@ public record Learning(
                     "waits for a gradient, and SG+prop passes on only the first part of its own: use synthetic gradients";
         }
         if (obstacle != null) {
-            throw new IllegalArgumentException("boundary " + boundary + " with " + lower.label() + " below boundary "
-                    + (boundary + 1) + " with " + upper.label() + ": it " + obstacle);
+            throw new IllegalArgumentException("learning.rule: boundary " + boundary + " with " + lower.label()
+                    + " below boundary " + (boundary + 1) + " with " + upper.label() + ": it " + obstacle);
         }
     }
 }

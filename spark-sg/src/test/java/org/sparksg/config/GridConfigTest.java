@@ -258,7 +258,11 @@ class GridConfigTest {
 
     @Test
     void shapeOfTheSectionIsChecked() {
-        assertTrue(problems(BASE).get(0).startsWith("x.conf: compare is missing: give a section"));
+        assertEquals(
+                List.of(
+                        "x.conf: compare is missing: give a section compare { seeds = [1, 2], rules { ... } }; single runs"
+                                + " are trained by train, and analyze looks into their models with --model"),
+                problems(BASE));
         assertTrue(problems(BASE + "compare.seeds = [1]").get(0).startsWith("x.conf: compare.rules is missing"));
         assertTrue(problems(BASE + "compare.rules {}").get(0).contains("must name a rule or more"));
         assertTrue(problems(BASE + "compare.rules.a = 3").get(0).startsWith("x.conf:6: compare.rules.a = 3: must be"));

@@ -203,20 +203,21 @@ class RuleIdentitiesTest {
     @Test
     void rulesThatMakeNoSenseTogetherAreRefusedWithTheReason() {
         assertRefused(
-                "boundary 0 with direct feedback alignment below boundary 1 with locked backpropagation: it needs the"
+                "learning.rule: boundary 0 with direct feedback alignment below boundary 1 with locked backpropagation: it needs the"
                         + " gradient of the output, which does not get there: use it at all boundaries above, too",
                 DirectFeedback.random(),
                 new Backpropagation(),
                 new Backpropagation());
         assertRefused(
-                "boundary 1 with locked backpropagation below boundary 2 with no backpropagation: it needs a gradient"
+                "learning.rule: boundary 1 with locked backpropagation below boundary 2 with no backpropagation: it needs a gradient"
                         + " that the stage above never has: use no backpropagation here, too",
                 new NoBackpropagation(),
                 new Backpropagation(),
                 new NoBackpropagation());
         assertRefused(
-                "boundary 0 with delayed gradients below boundary 1 with locked backpropagation: it cannot stand beside"
-                        + " another rule: late and interlocked gradients pass all boundaries",
+                "learning.rule: boundary 0 with delayed gradients below boundary 1 with locked backpropagation: it cannot stand beside"
+                        + " another rule: late and interlocked gradients pass all boundaries: use one rule for all of"
+                        + " them",
                 new Delayed(1, false),
                 new Backpropagation(),
                 new Backpropagation());

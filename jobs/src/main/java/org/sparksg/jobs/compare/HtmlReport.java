@@ -23,6 +23,8 @@ final class HtmlReport {
                         "extent", comparison.extent(),
                         "measure", TextTable.escape(MarkdownReport.capital(summary.measure())),
                         "scores", summary.scores().html(),
+                        "differenceMeasure", TextTable.escape(MarkdownReport.capital(summary.differenceMeasure())),
+                        "differences", summary.differences().html(),
                         "rates", summary.rates().html(),
                         "runs", runs.html()));
     }

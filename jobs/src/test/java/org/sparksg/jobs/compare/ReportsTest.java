@@ -65,6 +65,8 @@ class ReportsTest {
         assertTrue(page.contains("Chart.js v4"), "the library");
         assertTrue(page.contains("Draws the curves of a comparison"), "the script");
         assertTrue(page.contains("<td>2.00 (1)</td>"), "the table");
+        assertTrue(page.contains("<h2>Test loss minus that of locked, seed by seed</h2>"), "the differences");
+        assertTrue(page.contains("<td>0.00000 (1)</td>"), "the differences");
         assertFalse(Pattern.compile("(src|href)\\s*=\\s*[\"']").matcher(page).find(), "loads something");
         assertFalse(page.contains("sourceMappingURL="), "names a file beside it");
         assertFalse(page.contains("{{"), "a place that nothing went to");
