@@ -1,8 +1,6 @@
 package org.sparksg.spark;
 
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -12,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.sparksg.checkpoint.CheckpointStore;
 import org.sparksg.checkpoint.Manifest;
 import org.sparksg.checkpoint.Snapshot;
+import org.sparksg.credit.Credit;
 import org.sparksg.pipeline.Saver;
 import org.sparksg.pipeline.StageModel;
 import org.sparksg.pipeline.StageRange;
@@ -54,38 +53,32 @@ record StageCheckpoints(CheckpointStore store, ControlMessage.Launch launch, Con
      * one before, starts anew. Layers that come from several stages count as many steps as the one with the most.
      */
     void restore(Manifest manifest, StageModel model) {
+        StageRange range = model.range();
         try (Snapshot snapshot = store.open(manifest)) {
-            Set<String> fresh = new HashSet<>(model.learned().keySet());
-            fresh.removeIf(name -> isKnown(snapshot, model, name + "/"));
-            fresh.forEach(name -> LOG.warn(
-                    "stage {}: the checkpoint has no {}, which starts anew",
-                    model.range().stage(),
-                    name));
-            for (Map.Entry<String, Tensor> entry : StageState.of(model).entrySet()) {
-                String name = entry.getKey();
-                boolean skipped = fresh.stream().anyMatch(part -> name.startsWith(part + "/"))
-                        || (name.endsWith(GATE) && !snapshot.contains(name));
-                if (!skipped) {
-                    snapshot.read(name, entry.getValue());
-                }
-            }
-            long most = IntStream.range(model.range().from(), model.range().to())
+            StageState.ofLayers(model).forEach(snapshot::read);
+            long most = IntStream.range(range.from(), range.to())
                     .mapToLong(layer -> steps(snapshot, Integer.toString(layer)))
                     .max()
                     .orElseThrow();
             model.updater().restore(most);
-            model.learned().forEach((name, learned) -> {
-                if (!fresh.contains(name)) {
-                    learned.updater().restore(steps(snapshot, name));
+            model.learned().forEach((part, learned) -> {
+                if (!restore(snapshot, part, learned)) {
+                    LOG.warn("stage {}: the checkpoint has no {}, which starts anew", range.stage(), part);
                 }
             });
         }
     }
 
-    private static boolean isKnown(Snapshot snapshot, StageModel model, String prefix) {
-        return StageState.of(model).keySet().stream()
-                .filter(name -> name.startsWith(prefix) && !name.endsWith(GATE))
-                .allMatch(snapshot::contains);
+    /** Returns whether the checkpoint has the part. */
+    private static boolean restore(Snapshot snapshot, String part, Credit.Learned learned) {
+        Map<String, Tensor> tensors = StageState.of(part, learned);
+        tensors.keySet().removeIf(name -> name.endsWith(GATE) && !snapshot.contains(name));
+        if (!snapshot.names().containsAll(tensors.keySet())) {
+            return false;
+        }
+        tensors.forEach(snapshot::read);
+        learned.updater().restore(steps(snapshot, part));
+        return true;
     }
 
     private static long steps(Snapshot snapshot, String owner) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparksg.checkpoint.CheckpointStore;
 import org.sparksg.checkpoint.Manifest;
+import org.sparksg.credit.Credit;
 import org.sparksg.nn.ParameterVector;
 import org.sparksg.pipeline.Partition;
 import org.sparksg.pipeline.RunPlan;
@@ -82,6 +83,24 @@ class StageCheckpointsTest {
                 resumed.updater().state().get("adam.second").get(last).toArray());
     }
 
+    @Test
+    void headGoesOnWhenSimilarityMatchingIsNewBesideIt() throws IOException {
+        List<StageModel> models = models("[3, 3, 1]", "learning.rule=local-loss");
+        Credit.Learned trained = models.get(0).learned().get("boundary-3");
+        KERNELS.fill(trained.vectors().get(0).flat(), 0.25);
+        KERNELS.fill(trained.updater().state().get("adam.second").flat(), 0.5);
+        Manifest saved = save(models, 7, 12, 40);
+        List<StageModel> resumed =
+                restore(saved, models("[3, 3, 1]", "learning.rule=local-loss", "learning.auxiliary.similarity=0.99"));
+        Credit.Learned head = resumed.get(0).learned().get("boundary-3");
+        assertEquals(0.25, head.vectors().get(0).flat().get(0));
+        assertEquals(0.5, head.updater().state().get("adam.second").flat().get(0));
+        assertEquals(14, head.updater().steps());
+        assertEquals(
+                0,
+                resumed.get(0).learned().get("boundary-3/similarity").updater().steps());
+    }
+
     private static double[] filled(double value) {
         double[] values = new double[16];
         Arrays.fill(values, value);
@@ -105,7 +124,10 @@ class StageCheckpointsTest {
     }
 
     private List<StageModel> restore(Manifest manifest, String cut) throws IOException {
-        List<StageModel> models = models(cut);
+        return restore(manifest, models(cut));
+    }
+
+    private List<StageModel> restore(Manifest manifest, List<StageModel> models) {
         StageCheckpoints checkpoints = new StageCheckpoints(store, LAUNCH, message -> {});
         models.forEach(model -> checkpoints.restore(manifest, model));
         return models;
@@ -115,12 +137,14 @@ class StageCheckpointsTest {
         return models.stream().map(model -> model.updater().steps()).toList();
     }
 
-    private static List<StageModel> models(String cut) throws IOException {
-        RunSettings settings = RunOf.with(
+    private static List<StageModel> models(String cut, String... more) throws IOException {
+        List<String> overrides = new ArrayList<>(List.of(
                 "stages=" + cut,
                 "learning.rule=synthetic-gradients",
                 "learning.synthesizer.context=label",
-                "learning.update-probability=0.2");
+                "learning.update-probability=0.2"));
+        overrides.addAll(List.of(more));
+        RunSettings settings = RunOf.with(overrides.toArray(String[]::new));
         RunPlan plan =
                 new RunPlan(settings, Partition.of(settings.network(), settings.cut(), null), 200, 0, 0, List.of());
         List<StageModel> models = new ArrayList<>();
