@@ -1,8 +1,10 @@
 package org.sparksg.spark;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
@@ -11,6 +13,7 @@ import org.sparksg.checkpoint.CheckpointStore;
 import org.sparksg.checkpoint.Manifest;
 import org.sparksg.checkpoint.Snapshot;
 import org.sparksg.credit.Credit;
+import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.Saver;
 import org.sparksg.pipeline.StageModel;
 import org.sparksg.pipeline.StageRange;
@@ -20,17 +23,19 @@ import org.sparksg.tensor.Tensor;
  * Writes a stage's part of each checkpoint and tells the driver; restores a stage from a complete one.
  *
  * @param store where checkpoints are
+ * @param plan the run
  * @param launch which launch this is
  * @param driver gets the news
  */
-record StageCheckpoints(CheckpointStore store, ControlMessage.Launch launch, Consumer<ControlMessage> driver)
+record StageCheckpoints(
+        CheckpointStore store, RunPlan plan, ControlMessage.Launch launch, Consumer<ControlMessage> driver)
         implements Saver {
     private static final Logger LOG = LoggerFactory.getLogger(StageCheckpoints.class);
     private static final String STEPS = "/steps"; // of a layer, or of a boundary
     private static final String GATE = "/relative-error"; // a gate can be new in a run that has synthesizers
 
     StageCheckpoints(StageJob job, Configuration configuration) {
-        this(new CheckpointStore(configuration, job.directory()), job.launch(), ControlPlugin::send);
+        this(new CheckpointStore(configuration, job.directory()), job.plan(), job.launch(), ControlPlugin::send);
     }
 
     @Override
@@ -43,6 +48,7 @@ record StageCheckpoints(CheckpointStore store, ControlMessage.Launch launch, Con
         model.learned()
                 .forEach((name, learned) ->
                         facts.put(name + STEPS, Long.toString(learned.updater().steps())));
+        LocalNetwork.of(plan, range.stage()).forEach(network -> facts.putAll(network.facts()));
         Manifest.StageFile file = store.write(
                 batchesDone, range.stage(), launch.attempt(), range.from(), range.to(), facts, StageState.of(model));
         driver.accept(new ControlMessage.Saved(launch, batchesDone, file));
@@ -50,7 +56,7 @@ record StageCheckpoints(CheckpointStore store, ControlMessage.Launch launch, Con
 
     /**
      * Fills a fresh stage from a checkpoint. What the checkpoint does not have, such as a synthesizer at a boundary that was not
-     * one before, starts anew. Layers that come from several stages count as many steps as the one with the most.
+     * one before, or one of another rule, starts anew. Layers that come from several stages count as many steps as the one with the most.
      */
     void restore(Manifest manifest, StageModel model) {
         StageRange range = model.range();
@@ -61,9 +67,16 @@ record StageCheckpoints(CheckpointStore store, ControlMessage.Launch launch, Con
                     .max()
                     .orElseThrow();
             model.updater().restore(most);
+            Set<String> replaced = LocalNetwork.of(plan, range.stage()).stream()
+                    .filter(network -> network.isReplaced(snapshot.metadata()))
+                    .map(LocalNetwork::part)
+                    .collect(Collectors.toSet());
             model.learned().forEach((part, learned) -> {
-                if (!restore(snapshot, part, learned)) {
-                    LOG.warn("stage {}: the checkpoint has no {}, which starts anew", range.stage(), part);
+                if (replaced.contains(part) || !restore(snapshot, part, learned)) {
+                    LOG.warn(
+                            "stage {}: the checkpoint has no such {} as the settings, which starts anew",
+                            range.stage(),
+                            part);
                 }
             });
         }
