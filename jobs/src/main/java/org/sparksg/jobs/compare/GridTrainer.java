@@ -42,6 +42,7 @@ final class GridTrainer {
      * @throws InterruptedException if it shall stop; what has ended is written
      */
     Comparison train(String name, String reference, List<GridRun> runs) throws IOException, InterruptedException {
+        folder.claim(name);
         Map<String, Result> known = new HashMap<>();
         if (folder.has(TABLE)) {
             table.read().forEach(result -> known.put(result.run(), result));
