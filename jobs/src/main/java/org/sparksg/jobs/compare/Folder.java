@@ -1,5 +1,6 @@
 package org.sparksg.jobs.compare;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -21,6 +22,7 @@ public final class Folder {
     private static final String WHOSE = "comparison.json"; // whose folder it is
     private static final String RECORD = "run.json";
     private static final String CONFIG = "config"; // the settings, as text, in the record of a run
+    private static final String DATA = "data"; // the fingerprint of the data, there
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -111,21 +113,30 @@ public final class Folder {
     }
 
     /**
-     * Checks that a run that was begun here has the settings that it would have now; where Spark runs may differ.
+     * Checks that a run that was begun here has the settings and the data that it would have now; where Spark runs may differ.
      *
+     * @param data their fingerprint
      * @param remedy what to do if it has others
      * @throws IllegalArgumentException if it has others
      */
-    public void requireSame(String run, String config, String remedy) throws IOException {
-        String before;
+    public void requireSame(String run, String config, String data, String remedy) throws IOException {
+        JsonNode before;
         try (InputStream in = files.open(new Path(path, run + "/" + RECORD))) {
-            before = JSON.readTree(in).path(CONFIG).asText();
+            before = JSON.readTree(in);
         } catch (FileNotFoundException e) {
             return;
         }
-        if (!settings(before).equals(settings(config))) {
+        if (!settings(before.path(CONFIG).asText()).equals(settings(config))) {
             throw new IllegalArgumentException(
                     "the settings of " + location(run) + " are not those of the conf file any more: " + remedy);
+        }
+        String dataBefore = before.path(DATA).asText();
+        if (!dataBefore.equals(data)) {
+            throw new IllegalArgumentException("the data of " + location(run)
+                    + " (data.train, data.test) have changed since it was trained:\n  before: " + dataBefore
+                    + "\n  now:    " + data
+                    + "\n(fingerprints: of the length and the ends of each file, or of how the data are drawn)\n"
+                    + "Put the old data back; or " + remedy);
         }
     }
 

@@ -55,7 +55,7 @@ final class GridTrainer {
             RunPlan plan = Planner.plan(run.settings(), context.getConf(), context.hadoopConfiguration());
             RunTables tables = new RunTables(session, folder.location(run.id()), plan);
             Result result = known.get(run.id());
-            if (result != null && result.isSettled()) {
+            if (result != null && result.isSettled() && folder.hasRun(run.id())) {
                 live.known(result);
             } else {
                 live.begin(run);

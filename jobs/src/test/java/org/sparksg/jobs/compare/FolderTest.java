@@ -76,14 +76,14 @@ class FolderTest {
         Files.createDirectories(output.resolve("grid/a_s1"));
         Files.writeString(
                 output.resolve("grid/a_s1/run.json"),
-                "{\"name\": \"a_s1\", \"config\": \"stages = 2  # default\\nspark.master = yarn\\n\"}");
+                "{\"name\": \"a_s1\", \"config\": \"stages = 2  # default\\nspark.master = yarn\\n\", \"data\": \"train=a\"}");
         Folder folder = folder(true);
         assertTrue(folder.hasRun("a_s1"));
         assertFalse(folder.hasRun("b_s1"));
-        assertDoesNotThrow(() -> folder.requireSame("a_s1", "stages = 2\n", ""));
-        assertDoesNotThrow(() -> folder.requireSame("b_s1", "stages = 9\n", ""));
-        var refusal =
-                assertThrows(IllegalArgumentException.class, () -> folder.requireSame("a_s1", "stages = 3", "do this"));
+        assertDoesNotThrow(() -> folder.requireSame("a_s1", "stages = 2\n", "train=a", ""));
+        assertDoesNotThrow(() -> folder.requireSame("b_s1", "stages = 9\n", "train=b", ""));
+        var refusal = assertThrows(
+                IllegalArgumentException.class, () -> folder.requireSame("a_s1", "stages = 3", "train=a", "do this"));
         assertTrue(
                 refusal.getMessage().endsWith("grid/a_s1 are not those of the conf file any more: do this"),
                 refusal.getMessage());
