@@ -11,6 +11,7 @@ import org.sparksg.data.Summary;
 public final class DataSummaries {
     private final Configuration hadoop;
     private final Map<DataSettings, Summary> known = new HashMap<>();
+    private final Map<DataSettings, String> fingerprints = new HashMap<>();
 
     /** {@code hadoop}: how to reach the data. */
     public DataSummaries(Configuration hadoop) {
@@ -25,5 +26,15 @@ public final class DataSummaries {
             known.put(data, summary);
         }
         return summary;
+    }
+
+    /** Returns the text that changes when any of these data do, or their division. */
+    public String fingerprint(DataSettings data) throws IOException {
+        String fingerprint = fingerprints.get(data);
+        if (fingerprint == null) {
+            fingerprint = data.fingerprint(hadoop);
+            fingerprints.put(data, fingerprint);
+        }
+        return fingerprint;
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.sparksg.checkpoint.CheckpointStore;
 import org.sparksg.checkpoint.Manifest;
 import org.sparksg.checkpoint.NetworkJson;
+import org.sparksg.checkpoint.Snapshot;
 import org.sparksg.metrics.Event;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
@@ -35,6 +37,7 @@ final class RunRecord {
         this.store = new CheckpointStore(hadoop, directory.location());
         this.json = directory.read().orElseGet(RunDirectory::newRecord);
         requireSameRun(facts);
+        store.newest().ifPresent(this::requireSameNetworks);
         json.put("name", plan.settings().name());
         facts.forEach(json::put);
         json.withArray("/attempts");
@@ -49,6 +52,20 @@ final class RunRecord {
                 throw new IllegalArgumentException("--resume: the " + fact + " of " + directory.location()
                         + " is not that of the settings:\n  before: " + before + "\n  now:    " + facts.get(fact)
                         + "\nStart a new run (another name, or without --resume)");
+            }
+        }
+    }
+
+    /** The rule may change, but where a small network beside a boundary goes on, it must be the one of the checkpoint. */
+    private void requireSameNetworks(Manifest newest) {
+        try (Snapshot snapshot = store.open(newest)) {
+            Set<String> differences = new LinkedHashSet<>(); // boundaries share their settings
+            LocalNetwork.of(plan).forEach(network -> differences.addAll(network.differences(snapshot.metadata())));
+            if (!differences.isEmpty()) {
+                throw new IllegalArgumentException("--resume: the networks at the boundaries of "
+                        + directory.location() + " are not those of the settings:\n  "
+                        + String.join("\n  ", differences)
+                        + "\nSet what it was before, or start a new run (another name, or without --resume)");
             }
         }
     }

@@ -1,10 +1,10 @@
 package org.sparksg.spark;
 
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
@@ -12,6 +12,8 @@ import org.slf4j.LoggerFactory;
 import org.sparksg.checkpoint.CheckpointStore;
 import org.sparksg.checkpoint.Manifest;
 import org.sparksg.checkpoint.Snapshot;
+import org.sparksg.credit.Credit;
+import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.Saver;
 import org.sparksg.pipeline.StageModel;
 import org.sparksg.pipeline.StageRange;
@@ -21,17 +23,19 @@ import org.sparksg.tensor.Tensor;
  * Writes a stage's part of each checkpoint and tells the driver; restores a stage from a complete one.
  *
  * @param store where checkpoints are
+ * @param plan the run
  * @param launch which launch this is
  * @param driver gets the news
  */
-record StageCheckpoints(CheckpointStore store, ControlMessage.Launch launch, Consumer<ControlMessage> driver)
+record StageCheckpoints(
+        CheckpointStore store, RunPlan plan, ControlMessage.Launch launch, Consumer<ControlMessage> driver)
         implements Saver {
     private static final Logger LOG = LoggerFactory.getLogger(StageCheckpoints.class);
     private static final String STEPS = "/steps"; // of a layer, or of a boundary
     private static final String GATE = "/relative-error"; // a gate can be new in a run that has synthesizers
 
     StageCheckpoints(StageJob job, Configuration configuration) {
-        this(new CheckpointStore(configuration, job.directory()), job.launch(), ControlPlugin::send);
+        this(new CheckpointStore(configuration, job.directory()), job.plan(), job.launch(), ControlPlugin::send);
     }
 
     @Override
@@ -44,6 +48,7 @@ record StageCheckpoints(CheckpointStore store, ControlMessage.Launch launch, Con
         model.learned()
                 .forEach((name, learned) ->
                         facts.put(name + STEPS, Long.toString(learned.updater().steps())));
+        LocalNetwork.of(plan, range.stage()).forEach(network -> facts.putAll(network.facts()));
         Manifest.StageFile file = store.write(
                 batchesDone, range.stage(), launch.attempt(), range.from(), range.to(), facts, StageState.of(model));
         driver.accept(new ControlMessage.Saved(launch, batchesDone, file));
@@ -51,41 +56,42 @@ record StageCheckpoints(CheckpointStore store, ControlMessage.Launch launch, Con
 
     /**
      * Fills a fresh stage from a checkpoint. What the checkpoint does not have, such as a synthesizer at a boundary that was not
-     * one before, starts anew. Layers that come from several stages count as many steps as the one with the most.
+     * one before, or one of another rule, starts anew. Layers that come from several stages count as many steps as the one with the most.
      */
     void restore(Manifest manifest, StageModel model) {
+        StageRange range = model.range();
         try (Snapshot snapshot = store.open(manifest)) {
-            Set<String> fresh = new HashSet<>(model.learned().keySet());
-            fresh.removeIf(name -> isKnown(snapshot, model, name + "/"));
-            fresh.forEach(name -> LOG.warn(
-                    "stage {}: the checkpoint has no {}, which starts anew",
-                    model.range().stage(),
-                    name));
-            for (Map.Entry<String, Tensor> entry : StageState.of(model).entrySet()) {
-                String name = entry.getKey();
-                boolean skipped = fresh.stream().anyMatch(part -> name.startsWith(part + "/"))
-                        || (name.endsWith(GATE) && !snapshot.contains(name));
-                if (!skipped) {
-                    snapshot.read(name, entry.getValue());
-                }
-            }
-            long most = IntStream.range(model.range().from(), model.range().to())
+            StageState.ofLayers(model).forEach(snapshot::read);
+            long most = IntStream.range(range.from(), range.to())
                     .mapToLong(layer -> steps(snapshot, Integer.toString(layer)))
                     .max()
                     .orElseThrow();
             model.updater().restore(most);
-            model.learned().forEach((name, learned) -> {
-                if (!fresh.contains(name)) {
-                    learned.updater().restore(steps(snapshot, name));
+            Set<String> replaced = LocalNetwork.of(plan, range.stage()).stream()
+                    .filter(network -> network.isReplaced(snapshot.metadata()))
+                    .map(LocalNetwork::part)
+                    .collect(Collectors.toSet());
+            model.learned().forEach((part, learned) -> {
+                if (replaced.contains(part) || !restore(snapshot, part, learned)) {
+                    LOG.warn(
+                            "stage {}: the checkpoint has no such {} as the settings, which starts anew",
+                            range.stage(),
+                            part);
                 }
             });
         }
     }
 
-    private static boolean isKnown(Snapshot snapshot, StageModel model, String prefix) {
-        return StageState.of(model).keySet().stream()
-                .filter(name -> name.startsWith(prefix) && !name.endsWith(GATE))
-                .allMatch(snapshot::contains);
+    /** Returns whether the checkpoint has the part. */
+    private static boolean restore(Snapshot snapshot, String part, Credit.Learned learned) {
+        Map<String, Tensor> tensors = StageState.of(part, learned);
+        tensors.keySet().removeIf(name -> name.endsWith(GATE) && !snapshot.contains(name));
+        if (!snapshot.names().containsAll(tensors.keySet())) {
+            return false;
+        }
+        tensors.forEach(snapshot::read);
+        learned.updater().restore(steps(snapshot, part));
+        return true;
     }
 
     private static long steps(Snapshot snapshot, String owner) {

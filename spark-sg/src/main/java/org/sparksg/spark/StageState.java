@@ -3,6 +3,7 @@ package org.sparksg.spark;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.sparksg.credit.Credit;
 import org.sparksg.nn.ParameterVector;
 import org.sparksg.nn.Variables;
 import org.sparksg.optim.Updater;
@@ -25,10 +26,23 @@ final class StageState {
 
     /** Returns all tensors of a stage by name, in a stable order. */
     static Map<String, Tensor> of(StageModel model) {
+        Map<String, Tensor> tensors = ofLayers(model);
+        model.learned().forEach((part, learned) -> tensors.putAll(of(part, learned)));
+        return tensors;
+    }
+
+    /** Returns the tensors of the stage's own layers. */
+    static Map<String, Tensor> ofLayers(StageModel model) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         Variables variables = model.variables();
         add(tensors, "", List.of(variables.parameters(), variables.statistics()), model.updater());
-        model.learned().forEach((name, learned) -> add(tensors, name + "/", learned.vectors(), learned.updater()));
+        return tensors;
+    }
+
+    /** Returns the tensors of a small network beside the stage, and none of those whose names begin with its name. */
+    static Map<String, Tensor> of(String part, Credit.Learned learned) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        add(tensors, part + "/", learned.vectors(), learned.updater());
         return tensors;
     }
 

@@ -52,7 +52,8 @@ final class Subjects {
                 skipped.accept(e.getMessage());
                 continue;
             }
-            folder.requireSame(cell.id(), cell.config().render(), OTHER_SETTINGS); // other data or seed: other figures
+            String data = summaries.fingerprint(subject.data());
+            folder.requireSame(cell.id(), cell.config().render(), data, OTHER_SETTINGS); // or the figures are others
             check(subject, model);
             subjects.add(subject);
         }

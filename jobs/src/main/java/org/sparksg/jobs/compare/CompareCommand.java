@@ -28,9 +28,6 @@ import picocli.CommandLine.Spec;
                         + " after the other in one application, and writes a table and a page with curves.",
         mixinStandardHelpOptions = true)
 public final class CompareCommand implements Callable<Integer> {
-    private static final String OTHER_SETTINGS =
-            "leave --resume out to start a new comparison, or delete that folder to" + " train this run again";
-
     @Spec
     private CommandSpec spec;
 
@@ -52,9 +49,7 @@ public final class CompareCommand implements Callable<Integer> {
         List<GridRun> runs = check.complete(grid.cells(folder.location("")));
         SparkConf conf = check.application(runs, grid.spark());
         check.plan(runs, conf);
-        for (GridRun run : runs) {
-            folder.requireSame(run.id(), run.cell().config().render(), OTHER_SETTINGS);
-        }
+        check.requireSame(folder, runs);
         if (!Findings.print(check.preflight(runs, conf), spec.commandLine().getErr())) {
             return Main.BAD_INPUT;
         }

@@ -1,5 +1,6 @@
 package org.sparksg.jobs.compare;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -8,20 +9,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.IntStream;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.sparksg.checkpoint.ModelFile;
+import org.sparksg.spark.NumberedFolders;
 
 /** The folder of a comparison: its runs, its table and its pages. */
 public final class Folder {
+    private static final String WHOSE = "comparison.json"; // whose folder it is
     private static final String RECORD = "run.json";
     private static final String CONFIG = "config"; // the settings, as text, in the record of a run
+    private static final String DATA = "data"; // the fingerprint of the data, there
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final FileSystem files;
     private final Path path;
@@ -33,19 +36,20 @@ public final class Folder {
 
     /**
      * Returns the folder: for a new comparison {@code name}, or {@code name-2} and so on, one above the highest that is taken;
-     * to go on with one, the highest.
+     * to go on with one, the newest of this name.
      *
      * @throws IllegalArgumentException if there is none to go on with
      */
     static Folder of(Configuration hadoop, String output, String name, boolean resume) throws IOException {
-        Path parent = new Path(output);
-        FileSystem files = parent.getFileSystem(hadoop);
-        int highest = numbers(files, parent, name).max().orElse(0);
-        if (resume && highest == 0) {
-            throw new IllegalArgumentException("--resume: there is no comparison " + name + " in " + output
-                    + ": leave the option out to start one, or check output.directory and name");
+        NumberedFolders folders = new NumberedFolders(hadoop, output, name, WHOSE);
+        if (!resume) {
+            return at(hadoop, folders.next().toString());
         }
-        return of(hadoop, parent, name, resume ? highest : highest + 1);
+        Path newest = folders.existing().stream()
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("--resume: there is no comparison " + name + " in "
+                        + output + ": leave the option out to start one, or check output.directory and name"));
+        return at(hadoop, newest.toString());
     }
 
     /**
@@ -54,25 +58,23 @@ public final class Folder {
      * @throws IllegalArgumentException if there is none at all
      */
     public static Folder newestWithModel(Configuration hadoop, String output, String name) throws IOException {
-        Path parent = new Path(output);
-        int[] numbers =
-                numbers(parent.getFileSystem(hadoop), parent, name).sorted().toArray();
-        if (numbers.length == 0) {
+        List<Path> existing = new NumberedFolders(hadoop, output, name, WHOSE).existing();
+        if (existing.isEmpty()) {
             throw new IllegalArgumentException("there is no comparison " + name + " in " + output
                     + ": train it with jobs/spark-sg compare, or check output.directory and name");
         }
-        for (int i = numbers.length - 1; i >= 0; i--) {
-            Folder folder = of(hadoop, parent, name, numbers[i]);
+        for (Path path : existing) {
+            Folder folder = at(hadoop, path.toString());
             if (folder.hasModel(hadoop)) {
                 return folder;
             }
         }
-        return of(hadoop, parent, name, numbers[numbers.length - 1]);
+        return at(hadoop, existing.get(0).toString());
     }
 
     private boolean hasModel(Configuration hadoop) throws IOException {
         for (FileStatus run : files.listStatus(path)) {
-            if (ModelFile.exists(hadoop, run.getPath().toString())) {
+            if (run.isDirectory() && ModelFile.exists(hadoop, run.getPath().toString())) {
                 return true;
             }
         }
@@ -84,19 +86,6 @@ public final class Folder {
         Path path = new Path(location);
         FileSystem files = path.getFileSystem(hadoop);
         return new Folder(files, files.makeQualified(path));
-    }
-
-    private static Folder of(Configuration hadoop, Path parent, String name, int number) throws IOException {
-        return at(hadoop, new Path(parent, number == 1 ? name : name + "-" + number).toString());
-    }
-
-    private static IntStream numbers(FileSystem files, Path parent, String name) throws IOException {
-        Pattern pattern = Pattern.compile(Pattern.quote(name) + "(?:-([1-9][0-9]{0,8}))?");
-        FileStatus[] found = files.exists(parent) ? files.listStatus(parent) : new FileStatus[0];
-        return Arrays.stream(found)
-                .map(status -> pattern.matcher(status.getPath().getName()))
-                .filter(Matcher::matches)
-                .mapToInt(match -> match.group(1) == null ? 1 : Integer.parseInt(match.group(1)));
     }
 
     /** Returns the path of something in it; of itself for an empty name. */
@@ -113,27 +102,41 @@ public final class Folder {
         files.mkdirs(path);
     }
 
+    /** Makes it the folder of the comparison of this name. */
+    void claim(String name) throws IOException {
+        write(WHOSE, JSON.createObjectNode().put("name", name).toPrettyString());
+    }
+
     /** Returns whether a run was begun here. */
     boolean hasRun(String run) throws IOException {
         return has(run + "/" + RECORD);
     }
 
     /**
-     * Checks that a run that was begun here has the settings that it would have now; where Spark runs may differ.
+     * Checks that a run that was begun here has the settings and the data that it would have now; where Spark runs may differ.
      *
+     * @param data their fingerprint
      * @param remedy what to do if it has others
      * @throws IllegalArgumentException if it has others
      */
-    public void requireSame(String run, String config, String remedy) throws IOException {
-        String before;
+    public void requireSame(String run, String config, String data, String remedy) throws IOException {
+        JsonNode before;
         try (InputStream in = files.open(new Path(path, run + "/" + RECORD))) {
-            before = new ObjectMapper().readTree(in).path(CONFIG).asText();
+            before = JSON.readTree(in);
         } catch (FileNotFoundException e) {
             return;
         }
-        if (!settings(before).equals(settings(config))) {
+        if (!settings(before.path(CONFIG).asText()).equals(settings(config))) {
             throw new IllegalArgumentException(
                     "the settings of " + location(run) + " are not those of the conf file any more: " + remedy);
+        }
+        String dataBefore = before.path(DATA).asText();
+        if (!dataBefore.equals(data)) {
+            throw new IllegalArgumentException("the data of " + location(run)
+                    + " (data.train, data.test) have changed since it was trained:\n  before: " + dataBefore
+                    + "\n  now:    " + data
+                    + "\n(fingerprints: of the length and the ends of each file, or of how the data are drawn)\n"
+                    + "Put the old data back; or " + remedy);
         }
     }
 

@@ -24,6 +24,9 @@ import org.sparksg.spark.Preflight;
 final class GridCheck {
     private static final String PARTITIONS = "2"; // the tables of a run are small: 200 of them would be mostly overhead
 
+    private static final String REMEDY =
+            "leave --resume out to start a new comparison, or delete that folder to train this run again";
+
     private final Configuration hadoop;
     private final DataSummaries summaries;
 
@@ -92,6 +95,18 @@ final class GridCheck {
             }
         }
         problems.check();
+    }
+
+    /**
+     * Checks that the runs which were begun in a folder have the settings and the data that they would have now.
+     *
+     * @throws IllegalArgumentException naming the first one that has others
+     */
+    void requireSame(Folder folder, List<GridRun> runs) throws IOException {
+        for (GridRun run : runs) {
+            String data = summaries.fingerprint(run.settings().data());
+            folder.requireSame(run.id(), run.cell().config().render(), data, REMEDY);
+        }
     }
 
     /** Returns what the preflight of any run finds, once. */

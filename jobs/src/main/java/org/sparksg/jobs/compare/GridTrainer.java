@@ -42,6 +42,7 @@ final class GridTrainer {
      * @throws InterruptedException if it shall stop; what has ended is written
      */
     Comparison train(String name, String reference, List<GridRun> runs) throws IOException, InterruptedException {
+        folder.claim(name);
         Map<String, Result> known = new HashMap<>();
         if (folder.has(TABLE)) {
             table.read().forEach(result -> known.put(result.run(), result));
@@ -54,7 +55,7 @@ final class GridTrainer {
             RunPlan plan = Planner.plan(run.settings(), context.getConf(), context.hadoopConfiguration());
             RunTables tables = new RunTables(session, folder.location(run.id()), plan);
             Result result = known.get(run.id());
-            if (result != null && result.isSettled()) {
+            if (result != null && result.isSettled() && folder.hasRun(run.id())) {
                 live.known(result);
             } else {
                 live.begin(run);

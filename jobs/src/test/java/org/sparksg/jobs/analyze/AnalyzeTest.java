@@ -72,6 +72,7 @@ class AnalyzeTest {
         assertEquals(0, trained.code(), trained.out() + trained.err());
         breakModel(folder.resolve("grid/broken_s1/model/model.ssgt"));
         Files.createDirectories(folder.resolve("grid-2/locked_s1")); // a newer comparison, only begun
+        Files.copy(folder.resolve("grid/comparison.json"), folder.resolve("grid-2/comparison.json"));
         for (String table : List.of("layers", "weights")) { // of an analysis before this one
             Path old = Files.createDirectories(folder.resolve("grid/analysis/" + table + "/run=old_s1"));
             Files.writeString(old.resolve("part.parquet"), "old");

@@ -165,9 +165,11 @@ class CompareTest {
         Path conf = folder.resolve("grid.conf");
         Path finished = folder.resolve("grid/cdni_s1/run.json");
         FileTime before = Files.getLastModifiedTime(finished);
+        Files.move(folder.resolve("grid/wild_s1"), folder.resolve("wild_s1")); // to train it again
         run(conf, "--resume", "--set", "compare.seeds=[1, 2]");
         assertTrue(out.contains("compare  grid: 8 runs"), out);
         assertTrue(out.contains("[2/8] torn_s1"), "the one that failed is tried again: " + out);
+        assertTrue(out.contains("[3/8] wild_s1"), "its folder is not there any more: " + out);
         assertFalse(out.contains("[4/8] cdni_s1"), "trained again: " + out);
         assertTrue(out.contains("[8/8] cdni_s2"), out);
         assertEquals(before, Files.getLastModifiedTime(finished));

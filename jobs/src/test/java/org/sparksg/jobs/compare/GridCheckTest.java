@@ -1,10 +1,12 @@
 package org.sparksg.jobs.compare;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -94,6 +96,39 @@ class GridCheckTest {
         assertEquals(1, err.toString().lines().count(), err.toString());
         assertTrue(err.toString().contains("grid.conf:6: corrections.every = 9 with "), err.toString());
         assertTrue(err.toString().contains("(in bad)"), err.toString());
+    }
+
+    @Test
+    void comparisonDoesNotGoOnWithOtherData() throws IOException {
+        Path table = Files.writeString(folder.resolve("a.csv"), "x,y\n1,0\n2,1\n3,0\n");
+        String text = "name = grid, output.directory = \"" + folder + "\", stages = 1, compare.rules.a {}\n"
+                + "network.layers = [ {dense = 2} ], data.train { format = csv, path = \"" + table
+                + "\", label { column = y, classes = 2 } }, data.test = ${data.train}, data.held-out = 0\n";
+        Path conf = Files.writeString(folder.resolve("grid.conf"), text);
+        Folder grid = Folder.of(new Configuration(), folder.toString(), "grid", false);
+        GridRun run = check.complete(
+                        GridConfig.read(conf, List.of(), path -> path).cells(grid.location("")))
+                .get(0);
+        grid.claim("grid");
+        grid.write(
+                run.id() + "/run.json",
+                new ObjectMapper()
+                        .createObjectNode()
+                        .put("config", run.cell().config().render())
+                        .put("data", run.settings().data().fingerprint(new Configuration()))
+                        .toString());
+        assertDoesNotThrow(() -> check.requireSame(grid, List.of(run)));
+        Files.writeString(table, "x,y\n1,0\n2,1\n4,0\n");
+        StringWriter err = new StringWriter();
+        assertEquals(1, commandLine(err).execute(conf.toString(), "--resume"), err::toString);
+        assertTrue(err.toString().startsWith("the data of "), err.toString());
+        assertTrue(
+                err.toString()
+                        .contains(
+                                "/grid/a_s1 (data.train, data.test) have changed since it was trained:\n  before: train=csv-"),
+                err.toString());
+        assertTrue(
+                err.toString().contains("Put the old data back; or leave --resume out to start a new"), err.toString());
     }
 
     /** Prints the message alone, as the whole command line does. */

@@ -1,0 +1,92 @@
+package org.sparksg.spark;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The folders of what is called by one name: {@code name}, {@code name-2} and so on. A folder counts as one of a name if
+ * its record says so: {@code a-2} is not the second one of {@code a} if that is its own name.
+ */
+public final class NumberedFolders {
+    private static final String NAME = "name"; // in the record
+
+    private final FileSystem files;
+    private final Path parent;
+    private final String name;
+    private final String record;
+
+    /**
+     * Looks into a directory, which need not exist.
+     *
+     * @param record the file of a folder, JSON, that has its {@code name}
+     */
+    public NumberedFolders(Configuration hadoop, String output, String name, String record) {
+        this.name = name;
+        this.record = record;
+        try {
+            Path path = new Path(output);
+            this.files = path.getFileSystem(hadoop);
+            this.parent = files.makeQualified(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException("output directory " + output + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns the folder for a new one: its number is one above the highest that is taken, by whatever. */
+    public Path next() {
+        return folder(numbers().max().orElse(0) + 1);
+    }
+
+    /** Returns the folders of this name, the newest first. */
+    public List<Path> existing() {
+        return numbers()
+                .boxed()
+                .sorted(Comparator.reverseOrder())
+                .map(this::folder)
+                .filter(this::isOfThisName)
+                .toList();
+    }
+
+    private Path folder(int number) {
+        return new Path(parent, number == 1 ? name : name + "-" + number);
+    }
+
+    private IntStream numbers() {
+        Pattern pattern = Pattern.compile(Pattern.quote(name) + "(?:-([1-9][0-9]{0,8}))?");
+        try {
+            FileStatus[] found = files.exists(parent) ? files.listStatus(parent) : new FileStatus[0];
+            return Arrays.stream(found)
+                    .map(status -> pattern.matcher(status.getPath().getName()))
+                    .filter(Matcher::matches)
+                    .mapToInt(match -> match.group(1) == null ? 1 : Integer.parseInt(match.group(1)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("output directory " + parent + ": " + e.getMessage(), e);
+        }
+    }
+
+    private boolean isOfThisName(Path folder) {
+        Path file = new Path(folder, record);
+        try {
+            if (!files.exists(file)) {
+                return false;
+            }
+            try (InputStream in = files.open(file)) {
+                return new ObjectMapper().readTree(in).path(NAME).asText().equals(name);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package org.sparksg.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sparksg.config.ConfigReference;
+import org.sparksg.config.ConfigReference.Row;
+import org.sparksg.pipeline.Partition;
+import org.sparksg.pipeline.RunPlan;
+import org.sparksg.pipeline.RunSettings;
+import org.sparksg.pipeline.StageModel;
+import org.sparksg.tensor.Backend;
+import org.sparksg.tensor.Kernels;
+import org.sparksg.tensor.Precision;
+
+/** What the driver knows of the networks beside the stages without making them. */
+class LocalNetworkTest {
+    private static final Kernels KERNELS = Backend.PORTABLE.open(Precision.F32);
+
+    static List<String> rules() {
+        Row rule = ConfigReference.rows().stream()
+                .filter(row -> row.path().equals("learning.rule"))
+                .findFirst()
+                .orElseThrow();
+        return List.of(rule.type().replaceFirst(", or.*", "").split(" \\| "));
+    }
+
+    /** Also of a rule that is added later: what its networks are must not change unseen when a run is resumed. */
+    @ParameterizedTest
+    @MethodSource("rules")
+    void everyNetworkOfARuleIsKnown(String rule) throws IOException {
+        RunPlan plan = plan("learning.rule=" + rule, "network.loss=squared-error");
+        assertEquals(learned(plan), known(plan));
+    }
+
+    @Test
+    void modelsOfInputsAreKnown() throws IOException {
+        RunPlan plan = plan("learning.synthetic-inputs=true");
+        assertEquals(Set.of("boundary-3", "boundary-3/inputs", "boundary-6", "boundary-6/inputs"), known(plan));
+        assertEquals(learned(plan), known(plan));
+    }
+
+    @Test
+    void valuesAreThoseOfKeysOfTheConfFile() throws IOException {
+        Set<String> keys = ConfigReference.rows().stream().map(Row::path).collect(Collectors.toSet());
+        List<LocalNetwork> networks = new ArrayList<>(LocalNetwork.of(plan("learning.synthetic-inputs=true")));
+        networks.addAll(LocalNetwork.of(plan("learning.rule=local-loss")));
+        assertEquals(6, networks.size());
+        for (LocalNetwork network : networks) {
+            network.values().keySet().forEach(key -> assertTrue(keys.contains(network.section() + "." + key), key));
+        }
+    }
+
+    @Test
+    void nothingIsKnownOfACheckpointWithoutFacts() throws IOException {
+        LocalNetwork network = LocalNetwork.of(plan()).get(0);
+        assertEquals(List.of(), network.differences(Map.of("boundary-3/steps", "7")));
+        assertFalse(network.isReplaced(Map.of("boundary-3/steps", "7")));
+    }
+
+    private static Set<String> known(RunPlan plan) {
+        return LocalNetwork.of(plan).stream().map(LocalNetwork::part).collect(Collectors.toSet());
+    }
+
+    private static Set<String> learned(RunPlan plan) {
+        Set<String> parts = new TreeSet<>();
+        for (int stage = 0; stage < plan.stages().size(); stage++) {
+            parts.addAll(new StageModel(plan, stage, KERNELS).learned().keySet());
+        }
+        return parts;
+    }
+
+    private static RunPlan plan(String... more) throws IOException {
+        List<String> overrides = new ArrayList<>(List.of("stages=[3, 3, 1]"));
+        overrides.addAll(List.of(more));
+        RunSettings settings = RunOf.with(overrides.toArray(String[]::new));
+        return new RunPlan(settings, Partition.of(settings.network(), settings.cut(), null), 200, 0, 0, List.of());
+    }
+}
