@@ -56,6 +56,9 @@ final class TrainCommand implements Callable<Integer> {
             return Main.BAD_INPUT;
         }
         RunPlan plan = Planner.plan(settings, conf, hadoop); // may refuse, so before Spark starts
+        if (resume) {
+            SparkTrainer.requireResumable(plan, hadoop);
+        }
         try (JavaSparkContext context = new JavaSparkContext(conf);
                 Console console = new Console(out)) {
             train(context, console, config, plan);

@@ -200,6 +200,17 @@ class BadInputTest {
     }
 
     @Test
+    void runThatIsNotThereToBeResumedIsToldBeforeSparkStarts() throws IOException {
+        Path conf = Files.writeString(directory.resolve("good.conf"), GOOD);
+        String runs = "output.directory=" + directory.resolve("runs");
+        assertEquals(
+                Main.BAD_INPUT,
+                run(List.of("train", conf.toString(), "--resume", "--set", runs, "--set", "name=none")));
+        assertTrue(err.toString().contains("--resume: there is no run none in "), err.toString());
+        assertToldOnce(err.toString());
+    }
+
+    @Test
     void keyWithoutValueIsTold() throws IOException {
         Path conf = Files.writeString(directory.resolve("good.conf"), GOOD);
         assertEquals(Main.BAD_INPUT, run(List.of("train", conf.toString(), "--set", "seed")));

@@ -16,19 +16,27 @@ final class Provenance {
 
     private Provenance() {}
 
+    /** Returns all facts. {@code more}: what the caller knows. */
     static Map<String, String> facts(
             RunPlan plan, JavaSparkContext context, Configuration hadoop, Map<String, String> more) throws IOException {
         Map<String, String> facts = new LinkedHashMap<>(more);
-        facts.put("network", NetworkJson.write(plan.settings().network()));
-        facts.put("data", plan.settings().data().fingerprint(hadoop));
-        facts.put("seed", Long.toString(plan.settings().seed()));
-        facts.put("batch_size", Integer.toString(plan.settings().training().batchSize()));
-        facts.put("optimizer", plan.settings().optimizer().optimizer().toString());
+        facts.putAll(fixed(plan, hadoop));
         facts.put("spark", context.version());
         facts.put("master", context.master());
         facts.put("application", context.sc().applicationId());
         facts.put("java", Runtime.version().toString());
         facts.put("stages", layersOfEach(plan).toString());
+        return facts;
+    }
+
+    /** Returns the {@link #FIXED} facts. */
+    static Map<String, String> fixed(RunPlan plan, Configuration hadoop) throws IOException {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("network", NetworkJson.write(plan.settings().network()));
+        facts.put("data", plan.settings().data().fingerprint(hadoop));
+        facts.put("seed", Long.toString(plan.settings().seed()));
+        facts.put("batch_size", Integer.toString(plan.settings().training().batchSize()));
+        facts.put("optimizer", plan.settings().optimizer().optimizer().toString());
         return facts;
     }
 

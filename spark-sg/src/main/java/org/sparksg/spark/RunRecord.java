@@ -37,7 +37,7 @@ final class RunRecord {
         this.store = new CheckpointStore(hadoop, directory.location());
         this.json = directory.read().orElseGet(RunDirectory::newRecord);
         requireSameRun(facts);
-        store.newest().ifPresent(this::requireSameNetworks);
+        store.newest().ifPresent(this::requireFit);
         json.put("name", plan.settings().name());
         facts.forEach(json::put);
         json.withArray("/attempts");
@@ -57,7 +57,12 @@ final class RunRecord {
     }
 
     /** The rule may change, but where a small network beside a boundary goes on, it must be the one of the checkpoint. */
-    private void requireSameNetworks(Manifest newest) {
+    private void requireFit(Manifest newest) {
+        if (newest.batchId() > plan.calendar().batches()) {
+            throw new IllegalArgumentException("--resume: " + directory.location() + " has trained on "
+                    + newest.batchId() + " batches, the settings ask for "
+                    + plan.calendar().batches() + ": raise training.epochs");
+        }
         try (Snapshot snapshot = store.open(newest)) {
             Set<String> differences = new LinkedHashSet<>(); // boundaries share their settings
             LocalNetwork.of(plan).forEach(network -> differences.addAll(network.differences(snapshot.metadata())));

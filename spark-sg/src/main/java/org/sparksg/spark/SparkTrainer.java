@@ -45,6 +45,17 @@ public final class SparkTrainer {
     }
 
     /**
+     * Checks that a run can be resumed, before Spark starts.
+     *
+     * @throws IllegalArgumentException if there is none of that name, or if it is another one than the settings ask for
+     */
+    public static void requireResumable(RunPlan plan, Configuration hadoop) throws IOException {
+        RunSettings settings = plan.settings();
+        RunDirectory directory = RunDirectory.existing(hadoop, settings.output().directory(), settings.name());
+        new RunRecord(plan, directory, hadoop, Provenance.fixed(plan, hadoop));
+    }
+
+    /**
      * Runs to the end.
      *
      * @param plan the run, see {@link Planner}
@@ -99,10 +110,6 @@ public final class SparkTrainer {
 
     private Attempt prepare(RunPlan plan, RunRecord record, String run) {
         long batchesDone = batchesDone(record);
-        if (batchesDone > plan.calendar().batches()) {
-            throw new IllegalArgumentException("--resume: " + record.location() + " has trained on " + batchesDone
-                    + " batches, the settings ask for " + plan.calendar().batches() + ": raise training.epochs");
-        }
         Tables.discardAfter(hadoop, record.location(), batchesDone);
         record.rewind(batchesDone);
         int number = record.nextAttempt();

@@ -7,17 +7,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.checkpoint.Manifest;
 import org.sparksg.config.RunConfig;
 import org.sparksg.metrics.Event;
 import org.sparksg.pipeline.Costs;
 import org.sparksg.pipeline.Partition;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
+import org.sparksg.tensor.Kernels;
+import org.sparksg.tensor.PortableKernels;
+import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Tensor;
 
 /** What the driver remembers of a run, also after it was started anew. */
 class RunRecordTest {
@@ -101,5 +108,22 @@ class RunRecordTest {
         RunDirectory directory = RunDirectory.existing(HADOOP, output.toString(), "run");
         var refusal = assertThrows(IllegalArgumentException.class, () -> open(directory, Map.of("seed", "2")));
         assertTrue(refusal.getMessage().contains("before: 1\n  now:    2"), refusal.getMessage());
+    }
+
+    @Test
+    void runThatHasTrainedLongerThanAskedForIsRefused() throws IOException {
+        RunRecord record = fresh();
+        record.attempt(0);
+        long batches = plan().calendar().batches();
+        try (Kernels kernels = PortableKernels.checked(DataType.FLOAT)) {
+            Map<String, Tensor> tensors = Map.of("0.dense.weight", kernels.zeros(Shape.of(2, 2)));
+            Manifest.StageFile file = record.store().write(batches + 1, 0, 0, 0, 1, Map.of(), tensors);
+            record.store().commit(new Manifest("run", batches + 1, 1, 0, "{}", List.of(file), Instant.now()));
+        }
+        RunDirectory directory = RunDirectory.existing(HADOOP, output.toString(), "run");
+        var refusal = assertThrows(IllegalArgumentException.class, () -> open(directory, Map.of("seed", "1")));
+        String expected = "has trained on " + (batches + 1) + " batches, the settings ask for " + batches
+                + ": raise training.epochs";
+        assertTrue(refusal.getMessage().endsWith(expected), refusal.getMessage());
     }
 }
