@@ -240,7 +240,8 @@ class AnalyzeTest {
 
     @Test
     void comparisonWithoutAModelIsRefused() throws IOException {
-        Files.createDirectories(folder.resolve("begun"));
+        Path begun = Files.createDirectories(folder.resolve("begun"));
+        Files.writeString(begun.resolve("comparison.json"), "{\"name\": \"begun\"}");
         refused("/begun: no run of this comparison has a model: train it with", conf, "--name", "begun");
     }
 
