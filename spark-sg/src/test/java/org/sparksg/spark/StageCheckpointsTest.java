@@ -158,7 +158,8 @@ class StageCheckpointsTest {
                 "stages=" + cut,
                 "learning.rule=synthetic-gradients",
                 "learning.synthesizer.context=label",
-                "learning.update-probability=0.2"));
+                "learning.update-probability=0.2",
+                "training.epochs=5"));
         overrides.addAll(List.of(more));
         RunSettings settings = RunOf.with(overrides.toArray(String[]::new));
         return new RunPlan(settings, Partition.of(settings.network(), settings.cut(), null), 200, 0, 0, List.of());
