@@ -159,7 +159,7 @@ class StageCheckpointsTest {
                 "learning.rule=synthetic-gradients",
                 "learning.synthesizer.context=label",
                 "learning.update-probability=0.2",
-                "training.epochs=5"));
+                "training.epochs=20"));
         overrides.addAll(List.of(more));
         RunSettings settings = RunOf.with(overrides.toArray(String[]::new));
         return new RunPlan(settings, Partition.of(settings.network(), settings.cut(), null), 200, 0, 0, List.of());
