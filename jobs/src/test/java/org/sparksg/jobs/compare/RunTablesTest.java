@@ -89,7 +89,7 @@ class RunTablesTest {
     void curvesHaveTheTimeOfTheLastStage() throws IOException {
         Curves curves = tables("run").curves();
         assertEquals(
-                List.of(new Curves.Evaluation(10, 0.094, 0.25, 1.5), new Curves.Evaluation(20, 0.188, 0.125, 1.25)),
+                List.of(new Curves.Evaluation(10, 0.0945, 0.25, 1.5), new Curves.Evaluation(20, 0.189, 0.125, 1.25)),
                 curves.evaluations());
         assertEquals(2, curves.gradients().size());
         assertEquals(
