@@ -115,10 +115,10 @@ public final class StageModel {
     public Map<String, Credit.Learned> learned() {
         Map<String, Credit.Learned> learned = new TreeMap<>();
         if (credit != null) {
-            credit.learned().forEach((part, value) -> learned.put("boundary-" + range.to() + part, value));
+            credit.learned().forEach((part, value) -> learned.put(beside(range.to()) + part, value));
         }
         if (inputs != null) {
-            learned.put("boundary-" + range.from() + "/inputs", inputs.learned());
+            learned.put(ofInputs(range.from()), inputs.learned());
         }
         return learned;
     }
@@ -143,5 +143,15 @@ public final class StageModel {
 
     Gradient gradient() {
         return gradient;
+    }
+
+    /** Returns the name, in {@link #learned}, of the network beside the boundary below a layer. */
+    public static String beside(int layer) {
+        return "boundary-" + layer;
+    }
+
+    /** Returns the name, likewise, of the model of the inputs that come over that boundary. */
+    public static String ofInputs(int layer) {
+        return beside(layer) + "/inputs";
     }
 }

@@ -42,7 +42,7 @@ record LocalNetwork(String part, String section, Map<String, String> values) {
         List<LocalNetwork> own = new ArrayList<>();
         StageRange range = plan.stages().get(stage);
         Learning learning = plan.settings().learning();
-        String above = "boundary-" + range.to();
+        String above = StageModel.beside(range.to());
         Rule rule = range.last() ? null : learning.rule(stage);
         if (rule instanceof SyntheticGradients synthetic) {
             own.add(synthesizer(above, synthetic.synthesizer()));
@@ -52,7 +52,7 @@ record LocalNetwork(String part, String section, Map<String, String> values) {
             own.add(head(above, interlocked.head()));
         }
         if (learning.inputs() != null && stage > 0) {
-            own.add(inputs("boundary-" + range.from() + "/inputs", learning.inputs()));
+            own.add(inputs(StageModel.ofInputs(range.from()), learning.inputs()));
         }
         return own;
     }
