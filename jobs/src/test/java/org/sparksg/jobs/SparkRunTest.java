@@ -97,7 +97,7 @@ class SparkRunTest {
             }
         };
         RunResult result = runs.run(settings, false, heard);
-        assertEquals(1, heard.failures.size());
+        assertEquals(1, heard.failures.size(), heard.failures.toString());
         String cause = heard.failures.get(0);
         assertTrue(cause.startsWith("stage 1 (executor ") && cause.contains("was lost"), cause);
         assertEquals(2, result.attempts());
@@ -200,7 +200,7 @@ class SparkRunTest {
                 "corrections.every=0");
         SparkRuns.Heard heard = new SparkRuns.Heard();
         var failure = assertThrows(RunFailedException.class, () -> runs.run(settings, false, heard));
-        assertEquals(1, heard.failures.size());
+        assertEquals(1, heard.failures.size(), heard.failures.toString());
         assertTrue(failure.getMessage().contains("training diverged"), failure.getMessage());
         assertTrue(failure.getMessage().contains("stage 1 (executor "), failure.getMessage());
     }
@@ -224,7 +224,7 @@ class SparkRunTest {
                 + "\"] }\nnetwork.layers = [ { dense = 10 } ]\nstages = 1\ntraining.batch-size = 5\n");
         SparkRuns.Heard heard = new SparkRuns.Heard();
         var failure = assertThrows(RunFailedException.class, () -> runs.run(settings, false, heard));
-        assertEquals(1, heard.failures.size());
+        assertEquals(1, heard.failures.size(), heard.failures.toString());
         assertTrue(failure.getMessage().startsWith("stage 0 (executor "), failure.getMessage());
         assertTrue(failure.getMessage().contains("label 12, expected 0..9"), failure.getMessage());
     }

@@ -8,7 +8,7 @@ public interface Sink extends AutoCloseable {
 
     /**
      * Makes everything accepted so far permanent: afterwards the rows of batches before {@code batchId} are complete and
-     * visible to readers. Called when a checkpoint is taken.
+     * visible to readers. Called before a checkpoint is taken.
      */
     void roll(long batchId);
 

@@ -129,8 +129,8 @@ public final class StageAgent {
         if (!drained) {
             return absorb(batches, true);
         }
+        sink.roll(batches); // first: once the checkpoint is complete, nobody writes these rows again
         saver.save(batches, model);
-        sink.roll(batches);
         advance();
         return true;
     }

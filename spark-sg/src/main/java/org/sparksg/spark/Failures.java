@@ -64,9 +64,9 @@ final class Failures {
         return report.hopeless() ? what : what + "\n" + report.trace();
     }
 
-    /** Returns whether another attempt would fail in the same way. */
+    /** Returns whether another attempt would fail in the same way. A stage that Spark ended in its work says nothing about that. */
     boolean isHopeless() {
-        return lostExecutor == null && reports.stream().anyMatch(ControlMessage.Failed::hopeless);
+        return lostExecutor == null && reports.stream().anyMatch(report -> report.hopeless() && !report.consequence());
     }
 
     /** Returns whether a stage failed because the loss was no number any more. */

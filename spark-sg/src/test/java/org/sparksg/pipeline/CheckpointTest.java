@@ -45,6 +45,28 @@ class CheckpointTest {
         assertEquals(4 * 3, seen.size());
     }
 
+    /** A stage may be lost at any moment: rows that were not there yet when its checkpoint was would be missing for ever. */
+    @Test
+    void rowsAreThereBeforeTheirCheckpointIs() {
+        List<String> order = new ArrayList<>();
+        Recipe recipe = decoupled(true, false);
+        recipe.stages = List.of(8);
+        Rig.Parts parts = new Rig.Parts();
+        parts.rolled = batchId -> order.add("rows before " + batchId);
+        parts.saver = (batches, model) -> order.add("checkpoint " + batches);
+        new Rig(recipe, parts).step();
+        assertEquals(
+                List.of(
+                        "rows before 5",
+                        "checkpoint 5",
+                        "rows before 10",
+                        "checkpoint 10",
+                        "rows before 12",
+                        "checkpoint 12",
+                        "rows before 13"), // what came after the last checkpoint: evaluations
+                order);
+    }
+
     @ParameterizedTest
     @CsvSource({"true,false", "false,false", "false,true"})
     void resumedRunGivesTheBitsOfTheUninterruptedOne(boolean apply, boolean implicit) {

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -52,6 +53,7 @@ final class Rig {
         LongSupplier clock = System::nanoTime;
         DataType type = DataType.DOUBLE;
         BiConsumer<StageModel, Event> listener = (model, event) -> {};
+        LongConsumer rolled = batchId -> {};
         boolean keepEvents = true;
     }
 
@@ -79,7 +81,7 @@ final class Rig {
                     stage == 0 ? null : upperEnds.get(stage - 1),
                     stage == stages - 1 ? null : lowerEnds.get(stage),
                     plan.needsData(stage) ? new Feed(plan, recipe.data()) : null,
-                    parts.keepEvents ? new Collector(events.get(stage), models.get(stage), parts.listener) : Sink.NONE,
+                    parts.keepEvents ? new Collector(events.get(stage), models.get(stage), parts) : Sink.NONE,
                     parts.saver,
                     parts.clock,
                     0);
@@ -106,16 +108,17 @@ final class Rig {
         upperEnds.add(parts.wires.around(pair.upper(), stage + 1, wakeups.get(stage + 1)));
     }
 
-    private record Collector(List<Event> events, StageModel model, BiConsumer<StageModel, Event> listener)
-            implements Sink {
+    private record Collector(List<Event> events, StageModel model, Parts parts) implements Sink {
         @Override
         public void accept(Event event) {
             events.add(event);
-            listener.accept(model, event);
+            parts.listener.accept(model, event);
         }
 
         @Override
-        public void roll(long batchId) {}
+        public void roll(long batchId) {
+            parts.rolled.accept(batchId);
+        }
 
         @Override
         public void close() {}

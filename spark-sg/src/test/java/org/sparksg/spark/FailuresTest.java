@@ -73,6 +73,14 @@ class FailuresTest {
         assertTrue(cause.contains("label 12") && !cause.contains("the trace"), cause);
     }
 
+    /** Spark ends the tasks that are left when one has failed: a file that one of them was about to write is no wrong input. */
+    @Test
+    void whatFollowsFromATroubleIsNotHopeless() {
+        report(0, true, false, "connection lost");
+        report(2, true, true, "stage-02: cannot be committed: interrupted");
+        assertFalse(failures.isHopeless());
+    }
+
     @Test
     void divergenceIsToldFromOtherHopelessFailures() {
         report(0, false, true, "label 12, expected 0..9");
