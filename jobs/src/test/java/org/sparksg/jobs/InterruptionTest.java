@@ -10,12 +10,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 class InterruptionTest {
     private static final int SIGINT = 128 + 2;
+    private static final int BATCHES_PER_EPOCH = 18; // 1,800 digits of 2,000 are not held out
     private static final Pattern PID = Pattern.compile(" pid (\\d+)");
 
     @TempDir
@@ -35,7 +38,7 @@ class InterruptionTest {
     void runStopsInOrderAndGoesOnWithResume() throws IOException, InterruptedException {
         List<Long> executors = new ArrayList<>();
         Process run = start("training.epochs=500");
-        String said = readUntil(run, "epoch 1   batch", executors);
+        String said = readUntil(run, "epoch 2   batch", executors); // so that the checkpoint of the first is complete
         assertEquals(2, executors.size(), said);
         interruptAll(run.pid());
         said += readUntil(run, "Stopped. The run stopped goes on", executors);
@@ -44,7 +47,7 @@ class InterruptionTest {
         executors.forEach(InterruptionTest::assertGone);
         assertEquals("Interrupted", outcome(0));
 
-        Process resumed = start("training.epochs=4", "--resume");
+        Process resumed = start("training.epochs=" + (epochsSaved() + 2), "--resume");
         said = readUntil(resumed, null, new ArrayList<>());
         assertEquals(0, resumed.waitFor(), said);
         assertTrue(said.contains("resumes  after "), said);
@@ -112,6 +115,17 @@ class InterruptionTest {
                 })
                 .orElse(false);
         assertFalse(alive, "executor " + pid + " outlived the run");
+    }
+
+    /** A run that was quick has trained for more epochs before it heard. */
+    private long epochsSaved() throws IOException {
+        try (Stream<Path> checkpoints = Files.list(output.resolve("stopped/checkpoints"))) {
+            return checkpoints
+                    .map(checkpoint -> checkpoint.getFileName().toString())
+                    .mapToLong(name -> Long.parseLong(name.substring("batch-".length())) / BATCHES_PER_EPOCH)
+                    .max()
+                    .orElseThrow();
+        }
     }
 
     private String outcome(int attempt) throws IOException {

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparksg.Model;
 import org.sparksg.metrics.Event;
-import org.sparksg.metrics.Progress;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.spark.Placement;
 import org.sparksg.spark.RunFailedException;
@@ -84,14 +83,12 @@ class SparkRunTest {
 
     @Test
     void runGoesOnByItselfWhenAnExecutorIsKilled() throws IOException, InterruptedException {
-        RunSettings settings = runs.settings("killed", "training.epochs=60", "checkpoint.every=20");
+        RunSettings settings = runs.settings("killed", "training.epochs=12", "checkpoint.every=20");
         SparkRuns.Heard heard = new SparkRuns.Heard() {
-            private boolean killed;
-
             @Override
-            public void progress(Progress progress) {
-                if (!killed && progress.batchId() >= 60) {
-                    killed = true;
+            public void saved(long batchesDone) {
+                super.saved(batchesDone);
+                if (batchesDone == 60) {
                     kill(placements.get(0).get(1).pid());
                 }
             }

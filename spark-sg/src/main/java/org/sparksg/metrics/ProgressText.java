@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 /**
  * The newest reports of all stages as one line of text, such as
  *
- * <pre>mnist  42% [########............] 4200/10000  epoch 4  12345 examples/s  0:01:23 left  loss 0.1234  accuracy
- * 98.12%  busy 97% 95% 88%</pre>
+ * <pre>mnist  42% [########............] 4200/10000  epoch 4  12345 examples/s  0:01:23 left  loss 0.1234  test
+ * accuracy 98.12%  busy 97% 95% 88%</pre>
  *
  * A pipeline is as far and as fast as its slowest stage. Safe for many threads.
  */
@@ -24,6 +24,7 @@ final class ProgressText {
     private final SortedMap<Integer, Progress> newest = new TreeMap<>();
     private double loss = Double.NaN;
     private double accuracy = Double.NaN;
+    private String split;
     private long firstDone;
     private long firstNs;
     private long newestNs;
@@ -45,6 +46,7 @@ final class ProgressText {
 
     synchronized void accept(Event.Evaluation evaluation) {
         accuracy = evaluation.accuracy();
+        split = evaluation.split();
     }
 
     /** Returns the text without a bar, as long as it is. */
@@ -73,7 +75,7 @@ final class ProgressText {
             fields.add(format("loss %.4f", loss));
         }
         if (!Double.isNaN(accuracy)) {
-            fields.add(format("accuracy %.2f%%", 100 * accuracy));
+            fields.add(format("%s accuracy %.2f%%", split, 100 * accuracy));
         }
         fields.add("busy " + busy());
         return fields;

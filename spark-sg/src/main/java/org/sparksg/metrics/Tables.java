@@ -15,6 +15,8 @@ import org.slf4j.LoggerFactory;
 public final class Tables {
     private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
 
+    private static final String DRIVER = "driver"; // a writer's id
+
     private final Configuration configuration;
     private final FileSystem files;
     private final long batchId;
@@ -46,6 +48,32 @@ public final class Tables {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("tables below " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Adds the evaluation of a checkpoint by the driver. Adding it again changes nothing: a driver that was killed before it
+     * could remember that it had comes back.
+     *
+     * @param attempt the attempt that wrote the checkpoint
+     * @throws UncheckedIOException with the path, if the row cannot be written
+     */
+    public static void addEvaluation(
+            Configuration configuration, String runDirectory, String run, int attempt, Event.Evaluation evaluation) {
+        long batchId = evaluation.batchId();
+        PartName name = new PartName(Table.EVALUATIONS, attempt, DRIVER, 0, batchId, batchId + 1);
+        Path file = new Path(
+                new Path(qualified(configuration, runDirectory), name.table().folder()), name.fileName());
+        try {
+            if (file.getFileSystem(configuration).exists(file)) {
+                return;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": " + e.getMessage(), e);
+        }
+        try (Sink rows = new ParquetSink(configuration, runDirectory, run, attempt, 0, DRIVER)) {
+            rows.accept(evaluation);
+            rows.roll(batchId + 1);
         }
     }
 

@@ -51,12 +51,10 @@ final class Agenda {
     }
 
     private void addEvaluations(long batchesDone) {
-        if (isDue(plan.settings().milestones().evaluateEvery()) && plan.size(plan.monitored()) > 0) {
+        if (batchesDone == plan.calendar().batches()) {
+            plan.evaluatedAtEnd().forEach(part -> due.add(new Item.Evaluate(batchesDone, part)));
+        } else if (isDue(plan.settings().milestones().evaluateEvery()) && plan.size(plan.monitored()) > 0) {
             due.add(new Item.Evaluate(batchesDone, plan.monitored()));
-        }
-        boolean atEnd = batchesDone == plan.calendar().batches();
-        if (atEnd && plan.monitored() != Part.TEST && plan.size(Part.TEST) > 0) {
-            due.add(new Item.Evaluate(batchesDone, Part.TEST));
         }
     }
 

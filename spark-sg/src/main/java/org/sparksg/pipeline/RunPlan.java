@@ -2,6 +2,7 @@ package org.sparksg.pipeline;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.sparksg.credit.Delayed;
 import org.sparksg.credit.Exchange;
@@ -79,6 +80,14 @@ public record RunPlan(
     /** Returns the part of the data that is evaluated along the way and decides when to stop. */
     public Part monitored() {
         return validation > 0 ? Part.VALIDATION : Part.TEST;
+    }
+
+    /** Returns the parts of the data that are evaluated when the run ends: what was monitored, and the test data. */
+    public List<Part> evaluatedAtEnd() {
+        return Stream.of(monitored(), Part.TEST)
+                .distinct()
+                .filter(part -> size(part) > 0)
+                .toList();
     }
 
     /** Returns whether a stage reads the data: the first one does, and all that make up their inputs. */

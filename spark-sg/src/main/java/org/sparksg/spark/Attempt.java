@@ -1,5 +1,6 @@
 package org.sparksg.spark;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.sparksg.checkpoint.CheckpointException;
 import org.sparksg.checkpoint.Manifest;
 import org.sparksg.metrics.Event;
 import org.sparksg.pipeline.RunSettings;
@@ -73,6 +75,8 @@ final class Attempt {
             return haveExecutorsCome(application, starting)
                     ? watch(launcher.launch(job), starting)
                     : new Outcome.Broken(notStarted(), true);
+        } catch (CheckpointException | UncheckedIOException e) { // what the driver writes: it may succeed next time
+            return new Outcome.Broken("the driver cannot keep the record of the run: " + e.getMessage(), false);
         } finally {
             trained = training == null ? Duration.ZERO : training.elapsed();
             ControlPlugin.stopListening(job.launch().run());
@@ -150,9 +154,10 @@ final class Attempt {
         boolean complete = false;
         while (!complete && !ended.isBeyond(EndLimits.LAST_WORDS)) {
             boolean heard = mailbox.handle(pollMs);
-            complete = !heard && (stopped || (spark.isEmpty() ? isSaved() : failures.hasOwnCause()));
+            boolean all = spark.isEmpty() ? isSaved() && record.isEvaluatedAtEnd() : failures.hasOwnCause();
+            complete = !heard && (stopped || all);
         }
-        if (stopped) {
+        if (stopped || record.isPatienceExhausted()) { // by the last evaluation, too
             return new Outcome.StoppedEarly();
         }
         if (spark.isPresent()) {

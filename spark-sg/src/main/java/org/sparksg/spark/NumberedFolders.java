@@ -44,9 +44,26 @@ public final class NumberedFolders {
         }
     }
 
-    /** Returns the folder for a new one: its number is one above the highest that is taken, by whatever. */
+    /**
+     * Returns the folder for a new one: its number is one above the highest that is taken, by whatever. A folder where
+     * nothing is to be seen is not: who made it was killed before the record was there.
+     */
     public Path next() {
-        return folder(numbers().max().orElse(0) + 1);
+        int highest = numbers().max().orElse(0);
+        return folder(highest > 0 && isBare(folder(highest)) ? highest : highest + 1);
+    }
+
+    private boolean isBare(Path folder) {
+        try {
+            return files.getFileStatus(folder).isDirectory()
+                    && files.listStatus(folder, NumberedFolders::isVisible).length == 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException("folder " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isVisible(Path file) {
+        return !file.getName().startsWith("_") && !file.getName().startsWith(".");
     }
 
     /** Returns the folders of this name, the newest first. */

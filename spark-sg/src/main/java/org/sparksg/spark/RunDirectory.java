@@ -5,13 +5,10 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
 /** The folder of one run: finds it, or a free name for it, and reads and writes its {@code run.json}. */
@@ -22,7 +19,7 @@ final class RunDirectory {
     private final FileSystem files;
     private final Path path;
 
-    private RunDirectory(Configuration hadoop, Path path) {
+    RunDirectory(Configuration hadoop, Path path) {
         this.path = path;
         try {
             this.files = path.getFileSystem(hadoop);
@@ -66,18 +63,16 @@ final class RunDirectory {
         }
     }
 
-    /** Writes the record of the run: first beside the old one, then in its place, so that none is ever half written. */
+    /** Writes the record of the run anew, undisturbed. */
     void write(ObjectNode record) {
         Path file = new Path(path, RECORD);
-        Path fresh = new Path(path, "_" + RECORD);
-        try {
-            try (OutputStream out = files.create(fresh, true)) {
-                out.write(JSON.writeValueAsBytes(record));
+        Undisturbed.run(() -> {
+            try {
+                new ReplacedFile(files, file).write(JSON.writeValueAsBytes(record));
+            } catch (IOException e) {
+                throw new UncheckedIOException(file + ": " + e.getMessage(), e);
             }
-            FileContext.getFileContext(files.getUri(), files.getConf()).rename(fresh, file, Options.Rename.OVERWRITE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": " + e.getMessage(), e);
-        }
+        });
     }
 
     static ObjectNode newRecord() {

@@ -11,12 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sparksg.checkpoint.CheckpointException;
 import org.sparksg.checkpoint.CheckpointStore;
 import org.sparksg.checkpoint.Manifest;
 import org.sparksg.checkpoint.NetworkJson;
 import org.sparksg.checkpoint.Snapshot;
 import org.sparksg.metrics.Event;
+import org.sparksg.pipeline.Part;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
 
@@ -25,6 +31,8 @@ import org.sparksg.pipeline.RunSettings;
  * {@code run.json} up to date. Used by the trainer's thread only.
  */
 final class RunRecord {
+    private static final Logger LOG = LoggerFactory.getLogger(RunRecord.class);
+
     private final RunPlan plan;
     private final RunDirectory directory;
     private final CheckpointStore store;
@@ -162,6 +170,26 @@ final class RunRecord {
         return monitored().stream().min(Comparator.comparingDouble(Event.Evaluation::loss));
     }
 
+    /** Returns that one of some checkpoints whose evaluation has the smallest loss, if any was evaluated. */
+    Optional<Manifest> best(List<Manifest> checkpoints) {
+        Map<Long, Manifest> candidates =
+                checkpoints.stream().collect(Collectors.toMap(Manifest::batchId, Function.identity()));
+        return monitored().stream()
+                .filter(evaluation -> candidates.containsKey(evaluation.batchId()))
+                .min(Comparator.comparingDouble(Event.Evaluation::loss))
+                .map(evaluation -> candidates.get(evaluation.batchId()));
+    }
+
+    /** Returns whether the evaluations that end a run have been heard of. */
+    boolean isEvaluatedAtEnd() {
+        long batches = plan.calendar().batches();
+        return evaluations.stream()
+                .filter(evaluation -> evaluation.batchId() == batches)
+                .map(Event.Evaluation::split)
+                .toList()
+                .containsAll(plan.evaluatedAtEnd().stream().map(Part::label).toList());
+    }
+
     private List<Event.Evaluation> monitored() {
         return evaluations.stream()
                 .filter(evaluation -> evaluation.split().equals(plan.monitored().label()))
@@ -184,20 +212,31 @@ final class RunRecord {
         return rule.patience() > 0 && since >= rule.patience();
     }
 
+    /** Makes a checkpoint exist, and deletes those that nobody needs any more; both undisturbed. */
     void commit(int attempt, long batchesDone, Map<Integer, Manifest.StageFile> files) {
         List<Manifest.StageFile> stages = files.values().stream()
                 .sorted(Comparator.comparingInt(Manifest.StageFile::stage))
                 .toList();
         int epoch = Math.toIntExact(batchesDone / plan.calendar().batchesPerEpoch());
-        store.commit(new Manifest(
+        Manifest manifest = new Manifest(
                 plan.settings().name(),
                 batchesDone,
                 epoch,
                 attempt,
                 NetworkJson.write(plan.settings().network()),
                 stages,
-                Instant.now()));
+                Instant.now());
+        Undisturbed.run(() -> store.commit(manifest));
+        Undisturbed.run(this::prune);
+    }
+
+    /** What cannot be deleted now may be deletable after the next checkpoint. */
+    private void prune() {
         Set<Long> best = best().map(evaluation -> Set.of(evaluation.batchId())).orElse(Set.of());
-        store.prune(plan.settings().output().keepCheckpoints(), best);
+        try {
+            store.prune(plan.settings().output().keepCheckpoints(), best);
+        } catch (CheckpointException e) {
+            LOG.warn("old checkpoints stay: {}", e.getMessage());
+        }
     }
 }

@@ -1,6 +1,8 @@
 package org.sparksg.spark;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -8,12 +10,11 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparksg.checkpoint.CheckpointException;
 import org.sparksg.checkpoint.Manifest;
 import org.sparksg.checkpoint.ModelFile;
 import org.sparksg.checkpoint.Snapshot;
 import org.sparksg.metrics.Event;
-import org.sparksg.metrics.ParquetSink;
-import org.sparksg.metrics.Sink;
 import org.sparksg.metrics.Tables;
 import org.sparksg.pipeline.Part;
 import org.sparksg.pipeline.RunPlan;
@@ -61,7 +62,7 @@ public final class SparkTrainer {
      * @param plan the run, see {@link Planner}
      * @param resume whether to go on with the newest run of that name
      * @param facts more to be kept in {@code run.json}, such as the settings as text
-     * @throws RunFailedException when the last allowed attempt broke
+     * @throws RunFailedException when the last allowed attempt broke, or when the driver cannot write down how the run goes
      */
     public RunResult train(RunPlan plan, boolean resume, Map<String, String> facts)
             throws IOException, InterruptedException {
@@ -72,20 +73,29 @@ public final class SparkTrainer {
                 : RunDirectory.create(hadoop, output, settings.name());
         RunRecord record = new RunRecord(plan, directory, hadoop, Provenance.facts(plan, context, hadoop, facts));
         listener.planned(plan, directory.location(), batchesDone(record));
-        String run = settings.name() + "-" + UUID.randomUUID();
+        try {
+            return train(plan, record);
+        } catch (CheckpointException | UncheckedIOException e) { // between the attempts, or after the last one
+            listener.failed(record.nextAttempt() - 1, e.getMessage(), -1);
+            throw failed(record, e.getMessage() + "\nThe driver cannot keep the record of the run", false);
+        }
+    }
+
+    private RunResult train(RunPlan plan, RunRecord record) throws IOException, InterruptedException {
+        String run = plan.settings().name() + "-" + UUID.randomUUID();
         long before = batchesDone(record);
         double seconds = 0;
         int restarts = 0;
         while (true) {
             long start = batchesDone(record);
-            Attempt attempt = prepare(plan, record, run);
+            Attempt attempt = Undisturbed.get(() -> prepare(plan, record, run));
             Attempt.Outcome outcome = launch(attempt, record);
             seconds += attempt.trainingSeconds();
             if (!(outcome instanceof Attempt.Outcome.Broken broken)) {
                 return finish(plan, record, outcome, before, seconds);
             }
             restarts = batchesDone(record) > start ? 0 : restarts; // it got on: this is a new trouble
-            recover(settings, record, restarts, broken);
+            recover(plan.settings(), record, restarts, broken);
             restarts++;
         }
     }
@@ -99,13 +109,19 @@ public final class SparkTrainer {
             record.ended("Interrupted");
             throw e;
         } catch (RuntimeException e) {
-            record.ended("Failed: " + e.getMessage());
+            try {
+                record.ended("Failed: " + e.getMessage());
+            } catch (RuntimeException alsoFailed) {
+                e.addSuppressed(alsoFailed);
+            }
             throw e;
         }
     }
 
     private static long batchesDone(RunRecord record) {
-        return record.store().newest().map(Manifest::batchId).orElse(0L);
+        return Undisturbed.get(() -> record.store().newest())
+                .map(Manifest::batchId)
+                .orElse(0L);
     }
 
     private Attempt prepare(RunPlan plan, RunRecord record, String run) {
@@ -135,12 +151,16 @@ public final class SparkTrainer {
             String why = broken.hopeless()
                     ? "It would fail again in the same way"
                     : "Gave up after " + (restart + 1) + " attempts without a new checkpoint between them";
-            throw new RunFailedException(
-                    cause + "\n" + why + "; the results so far are in " + record.location()
-                            + ". Mend the cause, then start anew or go on with --resume.",
-                    broken.diverged());
+            throw failed(record, cause + "\n" + why, broken.diverged());
         }
         Thread.sleep(backOffMs);
+    }
+
+    private static RunFailedException failed(RunRecord record, String why, boolean diverged) {
+        return new RunFailedException(
+                why + "; the results so far are in " + record.location()
+                        + ". Mend the cause, then start anew or go on with --resume.",
+                diverged);
     }
 
     private RunResult finish(RunPlan plan, RunRecord record, Attempt.Outcome outcome, long before, double seconds)
@@ -150,16 +170,8 @@ public final class SparkTrainer {
         }
         boolean useBest = outcome instanceof Attempt.Outcome.StoppedEarly
                 || plan.settings().output().model() == RunSettings.Output.Model.BEST;
-        Optional<Event.Evaluation> best = useBest ? record.best() : Optional.empty();
-        Manifest chosen = record.store().complete().stream()
-                .filter(manifest -> best.isEmpty() || best.get().batchId() == manifest.batchId())
-                .findFirst()
-                .orElseThrow(
-                        () -> new IllegalStateException("no checkpoint to make a model of in " + record.location()));
         String model = record.location() + "/model";
-        try (Snapshot snapshot = record.store().open(chosen)) {
-            ModelFile.write(hadoop, model, plan.settings().network(), plan.classNames(), snapshot, chosen.batchId());
-        }
+        Manifest chosen = Undisturbed.get(() -> writeModel(plan, record, useBest, model));
         Optional<Event.Evaluation> evaluation = evaluation(plan, record, chosen, model);
         long newest = batchesDone(record);
         return new RunResult(
@@ -171,6 +183,19 @@ public final class SparkTrainer {
                 record.nextAttempt(),
                 record.evaluations(),
                 evaluation);
+    }
+
+    /** Makes a model of the best or the newest checkpoint, and returns which one that was. */
+    private Manifest writeModel(RunPlan plan, RunRecord record, boolean useBest, String model) {
+        List<Manifest> complete = record.store().complete();
+        Optional<Manifest> best = useBest ? record.best(complete) : Optional.empty();
+        Manifest chosen = best.or(() -> complete.stream().findFirst())
+                .orElseThrow(
+                        () -> new IllegalStateException("no checkpoint to make a model of in " + record.location()));
+        try (Snapshot snapshot = record.store().open(chosen)) {
+            ModelFile.write(hadoop, model, plan.settings().network(), plan.classNames(), snapshot, chosen.batchId());
+        }
+        return chosen;
     }
 
     /** Returns the score of the chosen weights: that of the test data if there are any, measured now if it was not yet. */
@@ -192,12 +217,12 @@ public final class SparkTrainer {
             return known;
         }
         listener.evaluated(score);
-        record.evaluated(score);
-        try (Sink tables = new ParquetSink(
-                hadoop, record.location(), plan.settings().name(), record.nextAttempt() - 1, 0, "driver")) {
-            tables.accept(score);
-            tables.roll(chosen.batchId() + 1);
-        }
+        Undisturbed.run(
+                () -> { // the row first: once the record has the score, nobody writes it again
+                    Tables.addEvaluation(
+                            hadoop, record.location(), plan.settings().name(), chosen.attempt(), score);
+                    record.evaluated(score);
+                });
         return Optional.of(score);
     }
 }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.BarrierTaskContext;
 import org.sparksg.checkpoint.CheckpointException;
@@ -153,11 +155,15 @@ record StageTask(StageJob job) {
         return new Placement(stage, Executors.id(), Executors.host(), Executors.pid(), compute);
     }
 
-    private static boolean isWrongInput(Throwable failure) {
-        return failure instanceof DataException
-                || failure instanceof IllegalArgumentException
-                || failure instanceof CheckpointException
-                || failure instanceof DivergedException;
+    /** Returns whether another attempt would fail in the same way: not where a file system failed in between. */
+    static boolean isWrongInput(Throwable failure) {
+        boolean trouble =
+                Stream.iterate(failure, Objects::nonNull, Throwable::getCause).anyMatch(IOException.class::isInstance);
+        return !trouble
+                && (failure instanceof DataException
+                        || failure instanceof IllegalArgumentException
+                        || failure instanceof CheckpointException
+                        || failure instanceof DivergedException);
     }
 
     private void report(BarrierTaskContext context, Placement placement, Throwable failure) {

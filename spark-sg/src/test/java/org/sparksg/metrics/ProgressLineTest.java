@@ -45,7 +45,7 @@ class ProgressLineTest {
     void thePlainLineTellsAllAboutTheRun() {
         run();
         assertEquals(
-                "mnist   40% 400/1000  epoch 4  12345 examples/s  0:02:00 left  loss 0.1234  accuracy 98.13%  busy 97% 87%",
+                "mnist   40% 400/1000  epoch 4  12345 examples/s  0:02:00 left  loss 0.1234  test accuracy 98.13%  busy 97% 87%",
                 text.plain());
     }
 
@@ -54,7 +54,7 @@ class ProgressLineTest {
         run();
         assertEquals(
                 "mnist   40% [############..................] 400/1000  epoch 4  12345 examples/s  0:02:00 left  loss 0.1234"
-                        + "  accuracy 98.13%  busy 97% 87%",
+                        + "  test accuracy 98.13%  busy 97% 87%",
                 text.withBar(160));
     }
 

@@ -51,6 +51,18 @@ class TablesTest {
     }
 
     @Test
+    void evaluationThatTheDriverAddsTwiceIsThereOnce() throws IOException {
+        var score = new Event.Evaluation(40, 2, "test", 10, 0.25, 0.9);
+        for (int time = 0; time < 2; time++) {
+            Tables.addEvaluation(CONFIGURATION, run.toString(), "mnist", 1, score);
+        }
+        assertEquals(List.of("40"), files.column("evaluations", "batch_id"));
+        assertEquals(List.of("0.25"), files.column("evaluations", "loss"));
+        discardAfter(40);
+        assertEquals(List.of(), files.names("evaluations"), "a run that goes on from there evaluates anew");
+    }
+
+    @Test
     void filesUpToTheCheckpointStay() throws IOException {
         steps(0, 0, 3, 3);
         discardAfter(3);

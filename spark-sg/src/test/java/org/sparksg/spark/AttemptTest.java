@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -214,6 +216,33 @@ class AttemptTest {
         assertEquals(new Attempt.Outcome.StoppedEarly(), launch());
         assertEquals(2, gang.cancellations());
         assertEquals(20, record.store().newest().orElseThrow().batchId());
+    }
+
+    /** Symptom of an earlier version: the same run was complete or stopped early, and its model was another, by chance. */
+    @Test
+    void patienceMayBeExhaustedByTheLastEvaluationAlsoIfItIsHeardLate() throws InterruptedException {
+        long batches = plan.calendar().batches();
+        gang.then(() -> stand(0, 1)).then(() -> evaluate(9, 0.5)).then(() -> saveAll(batches));
+        gang.lastly(() -> evaluate(batches, 0.6)).end(Optional.empty());
+        assertEquals(new Attempt.Outcome.StoppedEarly(), launch());
+    }
+
+    @Test
+    void driverThatCannotWriteBreaksTheAttemptNotTheRun() throws InterruptedException {
+        gang.then(() -> stand(0, 1))
+                .then(this::obstruct)
+                .then(() -> evaluate(9, 0.5))
+                .endAfterCancellations(2);
+        Attempt.Outcome.Broken broken = launchInVain();
+        assertFalse(broken.hopeless());
+        contains("the driver cannot keep the record of the run: ", broken.cause());
+        contains("run.json", broken.cause());
+        assertEquals(2, gang.cancellations(), "the stages end before another attempt begins");
+    }
+
+    private void obstruct() {
+        assertDoesNotThrow(() ->
+                Files.createDirectories(Path.of(URI.create(record.location())).resolve("_run.json")));
     }
 
     private static void evaluate(long batch, double loss) {

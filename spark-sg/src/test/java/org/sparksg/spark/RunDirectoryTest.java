@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +70,57 @@ class RunDirectoryTest {
         var refusal = assertThrows(
                 IllegalArgumentException.class, () -> RunDirectory.existing(HADOOP, absent.toString(), "a"));
         assertTrue(refusal.getMessage().startsWith("--resume: there is no run a in "), refusal.getMessage());
+    }
+
+    @Test
+    void folderOfADriverThatWasKilledBeforeItsFirstRecordIsTaken() throws IOException {
+        run("a", "a");
+        Files.writeString(Files.createDirectories(output.resolve("a-2")).resolve("_run.json"), "{");
+        assertEquals("a-2", created("a"));
+        Files.writeString(output.resolve("a-2/notes.txt"), "mine");
+        assertEquals("a-3", created("a"));
+    }
+
+    /** A driver may be killed at any moment, and people read the record of a run that goes on. */
+    @Test
+    void recordIsThereAndWholeWhileItIsReplaced() {
+        RunDirectory directory = RunDirectory.create(HADOOP, output.toString(), "a");
+        directory.write(record(0));
+        CompletableFuture<Void> writing =
+                CompletableFuture.runAsync(() -> IntStream.range(1, 200).forEach(n -> directory.write(record(n))));
+        int seen = 0;
+        while (!writing.isDone()) {
+            int next = directory.read().orElseThrow().get("n").asInt();
+            assertTrue(next >= seen, next + " after " + seen);
+            seen = next;
+        }
+        writing.join();
+        assertEquals(199, directory.read().orElseThrow().get("n").asInt());
+    }
+
+    @Test
+    void checksumOfAnOlderRecordDoesNotCount() throws IOException {
+        run("a", "a");
+        Files.write(output.resolve("a/.run.json.crc"), new byte[] {'c', 'r', 'c', 0, 0, 0, 2, 0, 1, 2, 3, 4});
+        assertThrows(UncheckedIOException.class, () -> RunDirectory.existing(HADOOP, output.toString(), "a"));
+        new RunDirectory(
+                        HADOOP,
+                        new org.apache.hadoop.fs.Path(output.resolve("a").toUri()))
+                .write(record(1));
+        assertEquals("a", resumed("a"));
+    }
+
+    @Test
+    void interruptIsNeitherLostNorInTheWay() {
+        RunDirectory directory = RunDirectory.create(HADOOP, output.toString(), "a");
+        Thread.currentThread().interrupt();
+        directory.write(record(1));
+        assertTrue(Thread.interrupted(), "the next wait shall end");
+        assertEquals(1, directory.read().orElseThrow().get("n").asInt());
+    }
+
+    private static ObjectNode record(int n) {
+        return RunDirectory.newRecord().put("name", "a").put("n", n);
     }
 
     private void run(String folder, String name) throws IOException {

@@ -82,6 +82,32 @@ class RunRecordTest {
     }
 
     @Test
+    void runIsEvaluatedAtItsEndWhenAllPartsAre() throws IOException {
+        RunRecord record = fresh();
+        long batches = plan().calendar().batches();
+        record.evaluated(evaluation(batches - 1, 1.0));
+        assertFalse(record.isEvaluatedAtEnd());
+        record.evaluated(evaluation(batches, 1.0));
+        assertTrue(record.isEvaluatedAtEnd());
+    }
+
+    @Test
+    void bestModelIsOneOfThoseThatAreLeft() throws IOException {
+        RunRecord record = fresh();
+        record.evaluated(evaluation(10, 0.2));
+        record.evaluated(evaluation(20, 0.4));
+        record.evaluated(evaluation(30, 0.6));
+        List<Manifest> left = List.of(manifest(20), manifest(30), manifest(40));
+        assertEquals(20, record.best(left).orElseThrow().batchId());
+        assertTrue(record.best(List.of(manifest(40))).isEmpty());
+    }
+
+    private static Manifest manifest(long batch) {
+        var file = new Manifest.StageFile(0, "stage-000-a000.ssgt", 1, 0, 0, 1);
+        return new Manifest("run", batch, 0, 0, "{}", List.of(file), Instant.now());
+    }
+
+    @Test
     void rewindForgetsWhatCameAfterTheCheckpoint() throws IOException {
         RunRecord record = fresh();
         record.evaluated(evaluation(10, 1.0));

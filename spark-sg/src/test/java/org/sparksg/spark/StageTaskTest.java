@@ -1,10 +1,16 @@
 package org.sparksg.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
+import org.sparksg.checkpoint.CheckpointException;
+import org.sparksg.data.DataException;
 
 class StageTaskTest {
     @Test
@@ -25,5 +31,15 @@ class StageTaskTest {
         assertSame(heap, StageTask.explained(heap));
         Throwable bare = new OutOfMemoryError();
         assertSame(bare, StageTask.explained(bare));
+    }
+
+    @Test
+    void fileSystemThatFailsInBetweenIsNoWrongInput() {
+        IOException gone = new IOException("the data node is gone");
+        assertFalse(StageTask.isWrongInput(new CheckpointException("stage-000: cannot be written", gone)));
+        assertFalse(StageTask.isWrongInput(new IllegalArgumentException(new UnknownHostException("namenode"))));
+        assertTrue(StageTask.isWrongInput(new CheckpointException("stage-000: damaged at byte 8")));
+        assertTrue(StageTask.isWrongInput(new DataException("a.csv: row 3: no number")));
+        assertFalse(StageTask.isWrongInput(new IllegalStateException("a defect")));
     }
 }

@@ -7,7 +7,6 @@ import com.typesafe.config.ConfigFactory;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -16,6 +15,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.sparksg.checkpoint.ModelFile;
 import org.sparksg.spark.NumberedFolders;
+import org.sparksg.spark.ReplacedFile;
 
 /** The folder of a comparison: its runs, its table and its pages. */
 public final class Folder {
@@ -102,8 +102,11 @@ public final class Folder {
         files.mkdirs(path);
     }
 
-    /** Makes it the folder of the comparison of this name. */
+    /** Makes it the folder of the comparison of this name, if it is not yet. */
     void claim(String name) throws IOException {
+        if (has(WHOSE)) {
+            return;
+        }
         write(WHOSE, JSON.createObjectNode().put("name", name).toPrettyString());
     }
 
@@ -144,10 +147,8 @@ public final class Folder {
         return ConfigFactory.parseString(text).withoutPath("spark");
     }
 
-    /** Writes a file of text in it. */
+    /** Writes a file of text in it, in the place of an earlier one. */
     public void write(String name, String text) throws IOException {
-        try (OutputStream out = files.create(new Path(path, name), true)) {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
-        }
+        new ReplacedFile(files, new Path(path, name)).write(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.sparksg.metrics.Event;
+import org.sparksg.pipeline.Part;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.spark.Planner;
 import org.sparksg.spark.RunFailedException;
@@ -79,8 +80,11 @@ final class GridTrainer {
                             plan,
                             folder.hasRun(run.id()),
                             Map.of("config", run.cell().config().render()));
-            outcome = Outcome.COMPLETE;
             score = result.modelEvaluation().map(GridTrainer::score).orElse(score);
+            // Where the test data could not be scored there is a validation score at best, which would not compare.
+            boolean scored = plan.test() == 0 || score.split().equals(Part.TEST.label());
+            outcome = scored ? Outcome.COMPLETE : Outcome.FAILED;
+            score = scored ? score : Result.Score.NONE;
         } catch (RunFailedException e) {
             if (context.sc().isStopped()) {
                 throw e; // no other run could start

@@ -42,6 +42,16 @@ class FolderTest {
     }
 
     @Test
+    void claimingAgainLeavesTheFolderAsItIs() throws IOException {
+        begin("grid", "grid");
+        Path whose = output.resolve("grid/comparison.json");
+        Files.writeString(whose, Files.readString(whose) + " ");
+        String before = Files.readString(whose);
+        begin("grid", "grid");
+        assertEquals(before, Files.readString(whose), "a kill while it is written would lose the comparison");
+    }
+
+    @Test
     void newestWithAModelIsNotThatWhichWasOnlyBegun() throws IOException {
         begin("grid", "grid");
         begin("grid-2", "grid");
