@@ -76,7 +76,7 @@ public final class SparkTrainer {
         try {
             return train(plan, record);
         } catch (CheckpointException | UncheckedIOException e) { // between the attempts, or after the last one
-            listener.failed(record.nextAttempt() - 1, e.getMessage(), -1);
+            listener.failed(Math.max(0, record.nextAttempt() - 1), e.getMessage(), -1);
             throw failed(record, e.getMessage() + "\nThe driver cannot keep the record of the run", false);
         }
     }

@@ -1,11 +1,9 @@
 package org.sparksg.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,13 +28,10 @@ class MnistTest {
     }
 
     @Test
-    void headersAreInspectedInWellUnderASecond() throws Exception {
-        set("t10k").inspect(new Configuration()); // loads Hadoop's classes
-        assertTimeout(Duration.ofSeconds(1), () -> {
-            Summary summary = set("train").inspect(new Configuration());
-            assertEquals(60_000, summary.count());
-            assertEquals(Shape.of(28, 28, 1), summary.features());
-        });
+    void headersAreInspected() throws Exception {
+        Summary summary = set("train").inspect(new Configuration());
+        assertEquals(60_000, summary.count());
+        assertEquals(Shape.of(28, 28, 1), summary.features());
     }
 
     @Test

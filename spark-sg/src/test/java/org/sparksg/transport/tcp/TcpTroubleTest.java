@@ -30,7 +30,7 @@ import org.sparksg.transport.Wakeup;
 /** A peer that dies, freezes, or only is silent. */
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TcpTroubleTest {
-    private static final Duration TIMEOUT = Duration.ofMillis(600);
+    private static final Duration TIMEOUT = Duration.ofMillis(1500);
     private static final Capacity CAPACITY = new Capacity(4, List.of(Shape.of(2, 2)));
     private static final LinkTerms TERMS = new LinkTerms("trouble", 0, 0, 1, CAPACITY, CAPACITY);
     private static final Header HEADER = new Header(Header.Kind.ACTIVATION, 0, 0, 0, List.of(Shape.of(2, 2)));
@@ -126,13 +126,13 @@ class TcpTroubleTest {
         thaw.countDown();
         assertSays("stage 0 at 127.0.0.1:", lost);
         assertSays("nothing heard for", lost);
-        assertSays("transport.timeout = 0.6 s", lost);
-        assertTrue(millis >= 400 && millis < 5_000, millis + " ms");
+        assertSays("transport.timeout = 1.5 s", lost);
+        assertTrue(millis >= 1_000 && millis < 20_000, millis + " ms");
     }
 
     @Test
     void peerWithNothingToSayStaysConnected() {
-        long end = System.nanoTime() + 3 * TIMEOUT.toNanos();
+        long end = System.nanoTime() + 2 * TIMEOUT.toNanos();
         while (end - System.nanoTime() > 0) {
             assertNull(link.poll());
             wakeup.await(end - System.nanoTime());
