@@ -13,10 +13,13 @@ import org.sparksg.spark.RunResult;
 /** What a person sees of a run: where which stage runs, how fast, how good, and where the results are. */
 final class Console implements RunListener, AutoCloseable {
     private final Screen screen;
+    private final boolean resume;
     private RunPlan plan;
 
-    Console(PrintWriter out) {
+    /** {@code resume}: whether a run shall go on. */
+    Console(PrintWriter out, boolean resume) {
         this.screen = new Screen(out);
+        this.resume = resume;
     }
 
     @Override
@@ -26,6 +29,8 @@ final class Console implements RunListener, AutoCloseable {
         say("results  " + Screen.readable(directory));
         if (resumedFrom > 0) {
             say("resumes  after " + resumedFrom + " of " + plan.calendar().batches() + " batches");
+        } else if (resume) {
+            say("resumes  from the start: the run was stopped before its first checkpoint was complete");
         }
         say("starting " + plan.stages().size() + " stages ...");
     }

@@ -60,7 +60,7 @@ final class TrainCommand implements Callable<Integer> {
             SparkTrainer.requireResumable(plan, hadoop);
         }
         try (JavaSparkContext context = new JavaSparkContext(conf);
-                Console console = new Console(out)) {
+                Console console = new Console(out, resume)) {
             train(context, console, config, plan);
         }
         return 0;

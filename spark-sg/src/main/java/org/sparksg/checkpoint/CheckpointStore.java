@@ -102,7 +102,10 @@ public final class CheckpointStore {
         }
     }
 
-    /** Returns the newest complete checkpoint. Newer incomplete ones are logged with what they lack: no stage may be writing. */
+    /**
+     * Returns the newest complete checkpoint. Newer incomplete ones are logged with what they lack: no stage may be writing. One
+     * that was never committed is what a kill leaves; others should not be.
+     */
     public Optional<Manifest> newest() {
         try {
             for (Path directory : directories()) {
@@ -110,7 +113,11 @@ public final class CheckpointStore {
                 if (found.manifest().isPresent()) {
                     return found.manifest();
                 }
-                LOG.warn("passing over {}: {}", directory, found.trouble());
+                if (found.equals(Found.UNCOMMITTED)) {
+                    LOG.info("passing over {}: {}", directory, found.trouble());
+                } else {
+                    LOG.warn("passing over {}: {}", directory, found.trouble());
+                }
             }
             return Optional.empty();
         } catch (IOException e) {
@@ -213,7 +220,9 @@ public final class CheckpointStore {
     }
 
     /** The manifest of a complete checkpoint, or why there is none. */
-    private record Found(Optional<Manifest> manifest, String trouble) {}
+    private record Found(Optional<Manifest> manifest, String trouble) {
+        static final Found UNCOMMITTED = new Found(Optional.empty(), "it has no manifest, so it was never committed");
+    }
 
     private Found read(Path directory) throws IOException {
         Path file = new Path(directory, MANIFEST);
@@ -226,7 +235,7 @@ public final class CheckpointStore {
             }
             trouble = missing.get();
         } catch (FileNotFoundException e) {
-            trouble = "it has no manifest, so it was never committed";
+            return Found.UNCOMMITTED;
         } catch (IllegalArgumentException | ArithmeticException e) {
             trouble = "its manifest is damaged: " + e.getMessage();
         }
