@@ -13,6 +13,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.util.HiddenFileFilter;
 
 /** A file that exists, on any of Hadoop's file systems. */
 record InputFile(FileSystem system, FileStatus status) {
@@ -57,8 +58,7 @@ record InputFile(FileSystem system, FileStatus status) {
     }
 
     private static boolean isData(FileStatus status) {
-        String name = status.getPath().getName();
-        if (name.startsWith("_") || name.startsWith(".")) {
+        if (!HiddenFileFilter.INSTANCE.accept(status.getPath())) {
             return false;
         }
         if (status.isDirectory()) {

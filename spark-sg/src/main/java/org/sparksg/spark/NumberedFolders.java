@@ -14,6 +14,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.util.HiddenFileFilter;
 
 /**
  * The folders of what is called by one name: {@code name}, {@code name-2} and so on. A folder counts as one of a name if
@@ -56,14 +57,10 @@ public final class NumberedFolders {
     private boolean isBare(Path folder) {
         try {
             return files.getFileStatus(folder).isDirectory()
-                    && files.listStatus(folder, NumberedFolders::isVisible).length == 0;
+                    && files.listStatus(folder, HiddenFileFilter.INSTANCE).length == 0;
         } catch (IOException e) {
             throw new UncheckedIOException("folder " + folder + ": " + e.getMessage(), e);
         }
-    }
-
-    private static boolean isVisible(Path file) {
-        return !file.getName().startsWith("_") && !file.getName().startsWith(".");
     }
 
     /** Returns the folders of this name, the newest first. */

@@ -226,8 +226,10 @@ final class RunRecord {
                 NetworkJson.write(plan.settings().network()),
                 stages,
                 Instant.now());
-        Undisturbed.run(() -> store.commit(manifest));
-        Undisturbed.run(this::prune);
+        Undisturbed.run(() -> {
+            store.commit(manifest);
+            prune();
+        });
     }
 
     /** What cannot be deleted now may be deletable after the next checkpoint. */

@@ -72,31 +72,33 @@ public final class SparkTrainer {
                 ? RunDirectory.existing(hadoop, output, settings.name())
                 : RunDirectory.create(hadoop, output, settings.name());
         RunRecord record = new RunRecord(plan, directory, hadoop, Provenance.facts(plan, context, hadoop, facts));
-        listener.planned(plan, directory.location(), batchesDone(record));
+        long before = batchesDone(record);
+        listener.planned(plan, directory.location(), before);
         try {
-            return train(plan, record);
+            return train(plan, record, before);
         } catch (CheckpointException | UncheckedIOException e) { // between the attempts, or after the last one
             listener.failed(Math.max(0, record.nextAttempt() - 1), e.getMessage(), -1);
             throw failed(record, e.getMessage() + "\nThe driver cannot keep the record of the run", false);
         }
     }
 
-    private RunResult train(RunPlan plan, RunRecord record) throws IOException, InterruptedException {
+    private RunResult train(RunPlan plan, RunRecord record, long before) throws IOException, InterruptedException {
         String run = plan.settings().name() + "-" + UUID.randomUUID();
-        long before = batchesDone(record);
         double seconds = 0;
         int restarts = 0;
+        long start = before;
         while (true) {
-            long start = batchesDone(record);
-            Attempt attempt = Undisturbed.get(() -> prepare(plan, record, run));
+            Attempt attempt = prepare(plan, record, run, start);
             Attempt.Outcome outcome = launch(attempt, record);
             seconds += attempt.trainingSeconds();
             if (!(outcome instanceof Attempt.Outcome.Broken broken)) {
                 return finish(plan, record, outcome, before, seconds);
             }
-            restarts = batchesDone(record) > start ? 0 : restarts; // it got on: this is a new trouble
+            long reached = batchesDone(record);
+            restarts = reached > start ? 0 : restarts; // it got on: this is a new trouble
             recover(plan.settings(), record, restarts, broken);
             restarts++;
+            start = reached;
         }
     }
 
@@ -124,9 +126,8 @@ public final class SparkTrainer {
                 .orElse(0L);
     }
 
-    private Attempt prepare(RunPlan plan, RunRecord record, String run) {
-        long batchesDone = batchesDone(record);
-        Tables.discardAfter(hadoop, record.location(), batchesDone);
+    private Attempt prepare(RunPlan plan, RunRecord record, String run, long batchesDone) {
+        Undisturbed.run(() -> Tables.discardAfter(hadoop, record.location(), batchesDone));
         record.rewind(batchesDone);
         int number = record.nextAttempt();
         record.attempt(batchesDone);

@@ -1,10 +1,13 @@
 package org.sparksg.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,10 +31,14 @@ class MnistTest {
     }
 
     @Test
-    void headersAreInspected() throws Exception {
+    void headersAreInspectedAndLittleMore() throws Exception {
+        FileSystem.Statistics read = FileSystem.getStatistics("file", RawLocalFileSystem.class);
+        long before = read.getThreadStatistics().getBytesRead();
         Summary summary = set("train").inspect(new Configuration());
         assertEquals(60_000, summary.count());
         assertEquals(Shape.of(28, 28, 1), summary.features());
+        long bytes = read.getThreadStatistics().getBytesRead() - before;
+        assertTrue(bytes > 0 && bytes < 1_000_000, bytes + " bytes of 10 million");
     }
 
     @Test

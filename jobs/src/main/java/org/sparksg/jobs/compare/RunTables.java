@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.util.HiddenFileFilter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -50,9 +51,8 @@ final class RunTables {
         Path folder = new Path(directory, name);
         FileSystem files = folder.getFileSystem(session.sparkContext().hadoopConfiguration());
         try {
-            boolean written = Arrays.stream(files.listStatus(folder))
-                    .map(file -> file.getPath().getName())
-                    .anyMatch(file -> file.endsWith(".parquet") && !file.startsWith("_") && !file.startsWith("."));
+            boolean written = Arrays.stream(files.listStatus(folder, HiddenFileFilter.INSTANCE))
+                    .anyMatch(file -> file.getPath().getName().endsWith(".parquet"));
             return written ? Optional.of(session.read().parquet(folder.toString())) : Optional.empty();
         } catch (FileNotFoundException e) {
             return Optional.empty();

@@ -127,12 +127,12 @@ class TcpTroubleTest {
         assertSays("stage 0 at 127.0.0.1:", lost);
         assertSays("nothing heard for", lost);
         assertSays("transport.timeout = 1.5 s", lost);
-        assertTrue(millis >= 1_000 && millis < 20_000, millis + " ms");
+        assertTrue(millis >= 1_000 && millis < 5_000, millis + " ms");
     }
 
     @Test
     void peerWithNothingToSayStaysConnected() {
-        long end = System.nanoTime() + 2 * TIMEOUT.toNanos();
+        long end = System.nanoTime() + 3 * TIMEOUT.toNanos();
         while (end - System.nanoTime() > 0) {
             assertNull(link.poll());
             wakeup.await(end - System.nanoTime());
