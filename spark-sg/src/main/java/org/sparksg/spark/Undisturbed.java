@@ -1,8 +1,11 @@
 package org.sparksg.spark;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import org.apache.hadoop.fs.FSError;
 
 /**
  * Does work on files to its end, also if the calling thread is interrupted meanwhile. Hadoop would lose the interrupt, or break
@@ -24,11 +27,19 @@ final class Undisturbed {
         try {
             return result.join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw e;
+            throw rethrown(e.getCause());
         }
+    }
+
+    /** A full local disk is an Error in Hadoop's eyes. Here it is trouble with a file like others. */
+    private static RuntimeException rethrown(Throwable failure) {
+        if (failure instanceof FSError full) {
+            return new UncheckedIOException(new IOException(full.getCause().getMessage(), full));
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) failure; // a supplier throws nothing else
     }
 
     private static void start(Runnable work) {
