@@ -85,7 +85,7 @@ final class Console implements RunListener, AutoCloseable {
     void finished(RunPlan finished, RunResult result) {
         screen.unfollow();
         say("");
-        double examples = (double) finished.train()
+        double examples = (double) finished.data().train()
                 * result.newBatches()
                 / finished.calendar().batchesPerEpoch();
         say(format("trained  %d batches in %.1f s", result.newBatches(), result.seconds())

@@ -10,6 +10,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparksg.config.RunConfig;
+import org.sparksg.data.DataSummary;
+import org.sparksg.nn.Network;
+import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.spark.ComputeFindings;
 import org.sparksg.spark.ExecutorCheck;
@@ -45,13 +48,18 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         RunConfig config = options.read();
         Configuration hadoop = RunOptions.hadoop(Application.properties(config.spark()));
-        RunSettings settings = config.settings(config.data().inspect(hadoop));
+        RunSettings settings = config.settings();
+        DataSummary data = settings.data().open(hadoop);
+        Network network = config.located(() -> settings.network(data.schema()));
         SparkConf conf = Application.conf(settings, config.spark());
         List<Finding> findings = new ArrayList<>();
         print("the application", new Preflight(conf, hadoop).inspect(settings), findings);
         print("this process", ComputeFindings.ofThisJvm(), findings);
-        if (onExecutors && count(findings, Finding.Verdict.FAILURE) == 0) {
-            askExecutors(conf, Planner.stages(settings, conf), findings);
+        if (count(findings, Finding.Verdict.FAILURE) == 0) {
+            RunPlan plan = config.located(() -> Planner.plan(settings, data, network, conf));
+            if (onExecutors) {
+                askExecutors(conf, plan.stages().size(), findings);
+            }
         }
         return conclude(findings);
     }

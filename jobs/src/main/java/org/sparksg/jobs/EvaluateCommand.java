@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -16,6 +17,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparksg.config.RunConfig;
 import org.sparksg.data.DataSettings;
+import org.sparksg.data.DataSummary;
+import org.sparksg.data.Examples;
 import org.sparksg.spark.SparkModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,16 +75,15 @@ final class EvaluateCommand implements Callable<Integer> {
         Map<String, String> properties = config == null ? Map.of() : config.spark();
         Configuration hadoop = RunOptions.hadoop(Application.properties(properties));
         SparkModel loaded = SparkModel.load(hadoop, model);
-        if (config != null) {
-            requireFit(loaded, config.data(), hadoop);
-        }
+        Optional<DataSummary> test = config == null ? Optional.empty() : Optional.of(open(config, hadoop));
+        test.ifPresent(data -> loaded.requireFit(data.schema()));
         SparkConf settings = Application.inProcess(withMaster(properties), "spark-sg evaluate");
         try (SparkSession spark = SparkSession.builder().config(settings).getOrCreate()) {
             print(
                     loaded,
                     config == null
                             ? loaded.evaluate(spark.read().parquet(data), features, label)
-                            : loaded.evaluate(testData(spark, config.data()), "features", "label"));
+                            : loaded.evaluate(testData(spark, config, test.get()), "features", "label"));
         }
         return 0;
     }
@@ -97,17 +99,18 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** The test data must fit the training data of the conf file, names of classes included, and the model both. */
-    private void requireFit(SparkModel loaded, DataSettings settings, Configuration hadoop) throws IOException {
-        if (settings.test() == null) {
+    private DataSummary open(RunConfig config, Configuration hadoop) throws IOException {
+        DataSettings data = config.settings().data();
+        if (data.test() == null) {
             throw new IllegalArgumentException(conf + ": has no data.test to evaluate the model on");
         }
-        loaded.requireFit(settings.inspect(hadoop));
+        return data.open(hadoop);
     }
 
-    private static Dataset<Row> testData(SparkSession spark, DataSettings settings) throws IOException {
-        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-        boolean classes = settings.test().inspect(hadoop).classification();
-        return ExampleRows.of(spark, settings.test().load(hadoop), classes);
+    private static Dataset<Row> testData(SparkSession spark, RunConfig config, DataSummary data) throws IOException {
+        Examples examples =
+                config.settings().data().test().load(spark.sparkContext().hadoopConfiguration());
+        return ExampleRows.of(spark, examples, data.schema().classification());
     }
 
     private Map<String, String> withMaster(Map<String, String> properties) {

@@ -24,7 +24,7 @@ final class StageTable {
     /** Returns a few lines about run, network and data. */
     static List<String> summary(RunPlan plan) {
         RunSettings settings = plan.settings();
-        Network network = settings.network();
+        Network network = plan.network();
         return List.of(
                 format(
                         "run      %s: %s, seed %d",
@@ -36,7 +36,10 @@ final class StageTable {
                         plan.stages().size()),
                 format(
                         "data     %,d examples of %s to train on, %,d held out, %,d to test on",
-                        plan.train(), network.input(), plan.validation(), plan.test()),
+                        plan.data().train(),
+                        network.input(),
+                        plan.data().validation(),
+                        plan.data().test()),
                 format(
                         "plan     %d epochs of %,d batches of %d",
                         settings.training().epochs(),
@@ -47,7 +50,7 @@ final class StageTable {
     /** Returns the table, one line per stage below the head. */
     static List<String> of(RunPlan plan, List<Placement> placements) {
         List<String> layers = plan.stages().stream()
-                .map(stage -> layers(plan.settings().network(), stage))
+                .map(stage -> layers(plan.network(), stage))
                 .toList();
         int width = Math.max(6, layers.stream().mapToInt(String::length).max().orElse(0));
         String row = "%-5s  %-" + width + "s  %10s  %9s  %8s  %s";
@@ -71,7 +74,7 @@ final class StageTable {
     }
 
     private static String row(RunPlan plan, StageRange stage, Placement placement, String layers, String row) {
-        Network network = plan.settings().network();
+        Network network = plan.network();
         return format(
                 row,
                 stage.stage(),
@@ -109,7 +112,7 @@ final class StageTable {
 
     /** Returns the bytes of a stage's weights, gradient, optimizer state and buffers of one batch. */
     private static long bytes(RunPlan plan, StageRange stage) {
-        Network network = plan.settings().network();
+        Network network = plan.network();
         int states = plan.settings().optimizer().optimizer().state().size();
         long buffers = IntStream.range(stage.from(), stage.to())
                 .mapToLong(layer -> network.layers().get(layer).buffers(network.shape(layer), plan.largestBatch()))

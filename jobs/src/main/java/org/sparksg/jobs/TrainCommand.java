@@ -8,6 +8,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparksg.config.RunConfig;
+import org.sparksg.data.DataSummary;
+import org.sparksg.nn.Network;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.spark.Planner;
@@ -48,14 +50,16 @@ final class TrainCommand implements Callable<Integer> {
             return 0;
         }
         Configuration hadoop = RunOptions.hadoop(Application.properties(config.spark()));
-        RunSettings settings = config.settings(config.data().inspect(hadoop));
+        RunSettings settings = config.settings();
+        DataSummary data = settings.data().open(hadoop);
+        Network network = config.located(() -> settings.network(data.schema()));
         SparkConf conf = Application.conf(settings, config.spark());
         if (!Findings.print(
                 new Preflight(conf, hadoop).inspect(settings),
                 spec.commandLine().getErr())) {
             return Main.BAD_INPUT;
         }
-        RunPlan plan = Planner.plan(settings, conf, hadoop); // may refuse, so before Spark starts
+        RunPlan plan = config.located(() -> Planner.plan(settings, data, network, conf)); // so before Spark starts
         if (resume) {
             SparkTrainer.requireResumable(plan, hadoop);
         }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +61,7 @@ class ApplicationTest {
 
     private static SparkConf conf(Map<String, String> properties) throws IOException {
         RunConfig config = RunConfig.read(Path.of("../conf/quickstart.conf"), List.of(), path -> path);
-        RunSettings settings = config.settings(config.data().inspect(new Configuration()));
+        RunSettings settings = config.settings();
         return Application.conf(settings, properties);
     }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -20,8 +19,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparksg.config.RunConfig;
 import org.sparksg.data.Digits;
-import org.sparksg.pipeline.RunSettings;
-import org.sparksg.spark.Planner;
 import org.sparksg.spark.RunListener;
 import org.sparksg.spark.RunResult;
 import org.sparksg.spark.SparkDefaults;
@@ -67,13 +64,10 @@ class DataFrameTrainingTest {
         Path file = folder.resolve("my.conf");
         // begin of the example
         JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
-        Configuration hadoop = context.hadoopConfiguration();
         rows.write().parquet(path);
         RunConfig config =
                 RunConfig.read(file, List.of("data.train.path=" + path, "output.directory=" + folder), text -> text);
-        RunSettings settings = config.settings(config.data().inspect(hadoop));
-        RunResult result = new SparkTrainer(context, new RunListener() {})
-                .train(Planner.plan(settings, context.getConf(), hadoop), false, Map.of());
+        RunResult result = new SparkTrainer(context, new RunListener() {}).train(config.settings());
         // end of the example
         return result;
     }

@@ -60,18 +60,13 @@ final class SparkRuns implements AutoCloseable {
                 "training.batch-size=64",
                 "recovery.back-off=200ms"));
         all.addAll(List.of(overrides));
-        try {
-            RunConfig config = RunConfig.read(QUICKSTART, all, path -> path);
-            return config.settings(config.data().inspect(HADOOP));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return RunConfig.read(QUICKSTART, all, path -> path).settings();
     }
 
     /** Settings of a conf file of its own. */
-    RunSettings ownSettings(String text) throws IOException {
+    RunSettings ownSettings(String text) {
         RunConfig config = RunConfig.parse("own.conf", text, List.of("name=own", "output.directory=" + output));
-        return config.settings(config.data().inspect(HADOOP));
+        return config.settings();
     }
 
     /** Hears of a run and remembers what a test wants to know. */
@@ -103,7 +98,7 @@ final class SparkRuns implements AutoCloseable {
     }
 
     RunPlan plan(RunSettings settings) throws IOException {
-        return Planner.plan(settings, context.getConf(), HADOOP);
+        return Planner.plan(settings, settings.data().open(HADOOP), context.getConf());
     }
 
     RunResult run(RunSettings settings, boolean resume, RunListener listener) throws IOException, InterruptedException {

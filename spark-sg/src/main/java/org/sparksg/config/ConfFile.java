@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.sparksg.data.Suggestion;
+import org.sparksg.settings.Suggestion;
 
 /** The text of a conf file and the overrides of the command line, as one HOCON object. */
 final class ConfFile {

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigValue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.sparksg.pipeline.Cut;
+import org.sparksg.settings.BadSetting;
 
 /** Reads {@code stages}: a count, a list of layer counts, or {@code auto}. */
 final class CutType {
@@ -27,8 +28,8 @@ final class CutType {
                 return new Cut.Auto(auto.group(1) == null ? 0 : Integer.parseInt(auto.group(1)));
             }
             return new Cut.Count(count(value));
-        } catch (IllegalArgumentException e) {
-            throw new Type.Unfit(e.getMessage().replaceFirst("(?s)^stages = .*?: ", ""));
+        } catch (BadSetting e) {
+            throw new Type.Unfit(e.rule());
         }
     }
 

@@ -10,8 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import org.sparksg.data.Suggestion;
 import org.sparksg.pipeline.RunSettings;
+import org.sparksg.settings.Suggestion;
 
 /**
  * A grid of runs: all combinations of the rules, networks and seeds that the section {@code compare} of a conf file names. Each
@@ -20,12 +20,16 @@ import org.sparksg.pipeline.RunSettings;
  */
 public final class GridConfig {
     static final String SECTION = "compare";
-    static final Key<List<Long>> SEEDS = Key.optional(
-            "seeds", Type.LONG.oneOrMore(), "the seeds of the runs of each rule and network, in the place of seed");
-
-    static final Key<String> REFERENCE = Key.optional(
-            "reference", Type.TEXT, "the rule whose losses are subtracted from those of the others, seed by seed");
-
+    private static final Key<List<Long>> SEEDS = Key.optional(
+            "seeds",
+            Type.LONG.oneOrMore(),
+            "the seeds of the runs of each rule and network, in the place of seed",
+            "the key seed");
+    private static final Key<String> REFERENCE = Key.optional(
+            "reference",
+            Type.TEXT,
+            "the rule whose losses are subtracted from those of the others, seed by seed",
+            "the first locked one, or the first");
     private static final String RULES = "rules";
     private static final String NETWORKS = "networks";
 
@@ -73,9 +77,9 @@ public final class GridConfig {
         this.reading = new Reading(file.name(), paths);
         this.file = file;
         this.paths = paths;
-        Section root = Section.root(reading, file.values());
-        this.name = root.get(RunConfig.NAME.or(defaultName));
-        long seed = root.get(RunConfig.SEED);
+        GivenSection root = GivenSection.root(reading, file.values());
+        this.name = root.get(RunKeys.NAME.or(defaultName));
+        long seed = root.get(RunKeys.SEED);
         RunSettings.Output output = reading.attempt(() -> TrainingKeys.output(root.section("output")));
         this.directory = output == null ? "" : output.directory();
         this.spark = SparkKeys.read(root);
@@ -86,7 +90,7 @@ public final class GridConfig {
                             + " { seeds = [1, 2], rules { ... } }; single runs are"
                             + " trained by train, and analyze looks into their models with --model");
         }
-        Section compare = root.section(SECTION);
+        GivenSection compare = root.section(SECTION);
         this.seeds = compare.get(SEEDS.or(List.of(seed)));
         this.rules = GridEntry.read(compare, RULES, file.own(SECTION, RULES));
         this.networks = GridEntry.read(compare, NETWORKS, file.own(SECTION, NETWORKS));
@@ -100,7 +104,15 @@ public final class GridConfig {
         this.reference = given != null ? given : firstLocked();
     }
 
-    private void requireRule(Section compare, String given) {
+    /** Asks for all keys of the section, for the reference. */
+    static void read(Section compare) {
+        compare.get(SEEDS);
+        compare.get(REFERENCE);
+        compare.free(RULES, "a section of keys", "a column of the comparison: what its runs set");
+        compare.free(NETWORKS, "a section of keys", "a row of the comparison: what its runs set");
+    }
+
+    private void requireRule(GivenSection compare, String given) {
         List<String> names = rules.stream().map(GridEntry::name).toList();
         if (given != null && !names.isEmpty() && !names.contains(given)) {
             compare.problem("reference", "must be a rule of the grid, " + Suggestion.oneOf(given, names));
@@ -122,7 +134,7 @@ public final class GridConfig {
         return run.hasPath(key) && run.getValue(key).unwrapped().equals("locked");
     }
 
-    private void requireUse(Section compare) {
+    private void requireUse(GivenSection compare) {
         if (compare.isSection(RULES) && rules.isEmpty()) {
             compare.problem(RULES, "must name a rule or more: rules { locked { learning.rule = locked } }");
         }

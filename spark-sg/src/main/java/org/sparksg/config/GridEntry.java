@@ -34,7 +34,7 @@ record GridEntry(String name) {
      *
      * @param own the entries as they stand in the file
      */
-    static List<GridEntry> read(Section compare, String list, Map<String, ConfigValue> own) {
+    static List<GridEntry> read(GivenSection compare, String list, Map<String, ConfigValue> own) {
         compare.knows(list);
         if (compare.given(list).isEmpty()) {
             return List.of();

@@ -4,8 +4,9 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.util.List;
 import java.util.Map;
-import org.sparksg.data.Suggestion;
 import org.sparksg.nn.Initializer;
+import org.sparksg.settings.BadSetting;
+import org.sparksg.settings.Suggestion;
 
 /** Reads how weights start: {@code he-normal}, {@code glorot-uniform}, {@code {normal = 0.01}}, ... */
 final class InitializerType {
@@ -42,7 +43,7 @@ final class InitializerType {
                 case "he-normal", "glorot-uniform" -> throw new Type.Unfit("takes no number: write " + name);
                 default -> throw unknown(name);
             };
-        } catch (IllegalArgumentException e) {
+        } catch (BadSetting e) {
             throw new Type.Unfit(e.getMessage());
         }
     }
@@ -61,6 +62,6 @@ final class InitializerType {
         if (initializer instanceof Initializer.Constant constant) {
             return Map.of("constant", constant.number());
         }
-        return Kebab.of(initializer.getClass().getSimpleName());
+        return initializer instanceof Initializer.HeNormal ? "he-normal" : "glorot-uniform";
     }
 }

@@ -4,13 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** The way names are written in conf files: {@code learning-rate} for {@code learningRate} and {@code LEARNING_RATE}. */
+/** The way constants are written in conf files: {@code fill-drain} for {@code FILL_DRAIN}. */
 final class Kebab {
     private Kebab() {}
-
-    static String of(String component) {
-        return component.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
-    }
 
     static String of(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -1,6 +1,8 @@
 package org.sparksg.config;
 
 import java.util.List;
+import java.util.Map;
+import org.sparksg.credit.AuxiliarySettings;
 import org.sparksg.credit.Backpropagation;
 import org.sparksg.credit.Delayed;
 import org.sparksg.credit.DirectFeedback;
@@ -9,6 +11,7 @@ import org.sparksg.credit.Interlocked;
 import org.sparksg.credit.LocalLoss;
 import org.sparksg.credit.NoBackpropagation;
 import org.sparksg.credit.Rule;
+import org.sparksg.credit.SynthesizerSettings;
 import org.sparksg.credit.SyntheticGradients;
 import org.sparksg.credit.TargetProjection;
 import org.sparksg.pipeline.Learning;
@@ -16,88 +19,54 @@ import org.sparksg.pipeline.Order;
 
 /** The section {@code learning}. Every rule accepts the keys of the others, so that one override compares two rules. */
 final class LearningKeys {
-    static final Key<List<String>> RULE = Key.of(
-            "rule",
-            Type.oneOf(
-                            "synthetic-gradients",
-                            "locked",
-                            "delayed",
-                            "no-backpropagation",
-                            "feedback-alignment",
-                            "direct-feedback-alignment",
-                            "kickback",
-                            "target-projection",
-                            "local-loss",
-                            "interlocked")
-                    .oneOrMore(),
-            List.of("synthetic-gradients"),
-            "how a stage gets the gradient of its output: one rule for all boundaries, or a list with one for each");
-    static final Key<Integer> MICRO_BATCHES = Key.of(
-            "micro-batches",
-            Type.INTEGER,
-            1,
-            "parts of a mini-batch; rules that do not wait for gradients take it whole");
-    static final Key<Order> ORDER = Key.of(
-            "order",
-            Type.choice(Order.class),
-            Order.FILL_DRAIN,
-            "the order of micro-batches: all forward first, or as few activations in memory as can be");
-    static final Key<Double> UPDATE_PROBABILITY = Key.of(
-            "update-probability",
-            Type.NUMBER,
-            1.0,
-            "the chance with which a stage updates, batch by batch; below 1 only with rules that do not wait");
-    static final Key<Boolean> SYNTHETIC_INPUTS = Key.of(
-            "synthetic-inputs",
-            Type.FLAG,
-            false,
-            "whether stages predict their inputs from the data instead of waiting for them (complete unlock)");
-    static final Key<Long> WARM_UP =
-            Key.of("warm-up", Type.LONG, 0L, "the first batches, on true gradients; used by synthetic-gradients");
-    static final Key<Double> LAMBDA = Key.of(
-            "lambda", Type.NUMBER, 0.0, "the share of the gradient from above; above 0 the stages wait for each other");
-    static final Key<Integer> LEARN_EVERY =
-            Key.of("learn-every", Type.INTEGER, 1, "synthesizers learn from every n-th batch");
-    static final Key<Double> SCALE =
-            Key.of("scale", Type.NUMBER, 1.0, "what synthetic gradients are multiplied with before they are used");
-    static final Key<Double> ALPHA = Key.of(
-            "alpha",
-            Type.NUMBER,
-            0.0,
-            "the share of the gradient of the synthesizer's error that is added (SG+prop); above 0 a stage waits for the"
-                    + " next one");
-    static final Key<Double> GATE = Key.of(
-            "gate",
-            Type.NUMBER,
-            0.0,
-            "the largest relative error of a synthesizer with which the stage below it still updates; 0: it always does");
-    static final Key<Integer> DELAY =
-            Key.of("delay", Type.INTEGER, 1, "batches per boundary by which gradients are late; used by delayed");
-    static final Key<Boolean> REPLAY = Key.of(
-            "replay",
-            Type.FLAG,
-            false,
-            "whether late gradients meet activations computed anew (features replay) instead of stashed ones");
-    static final Key<Integer> DISTANCE = Key.of(
-            "distance",
-            Type.INTEGER,
-            1,
-            "how many boundaries a loss crosses; 1 is pairwise, 2 is 3-wise; used by interlocked");
+    private static final Key<Map<String, String>> OPTIONS = Key.of(
+            "options",
+            Type.TEXT_BY_NAME,
+            Map.of(),
+            "settings of a rule of your own: its constructor gets them as a map");
 
     private LearningKeys() {}
 
     static Learning read(Section learning) {
-        List<String> names = learning.get(RULE);
-        int microBatches = learning.get(MICRO_BATCHES);
-        Order order = learning.get(ORDER);
-        double updateProbability = learning.get(UPDATE_PROBABILITY);
-        boolean syntheticInputs = learning.get(SYNTHETIC_INPUTS);
-        var inputs = learning.reading().attempt(() -> ModelKeys.inputs(learning.section("inputs")));
-        Reader reader = new Reader(learning);
+        var synthesizer = learning.attempt(() -> ModelKeys.synthesizer(learning.section("synthesizer")));
+        var head = learning.attempt(() -> ModelKeys.auxiliary(learning.section("auxiliary")));
+        Choice<Rule> known = rules(synthesizer, head);
+        Key<List<String>> key = Key.of(
+                "rule",
+                Type.oneOf("a class of yours", CustomRule::isClassName, known.names())
+                        .oneOrMore(),
+                List.of("synthetic-gradients"),
+                "how a stage gets the gradient of its output: one rule for all boundaries, or a list with one for each");
+        List<String> names = learning.get(key);
+        Map<String, Rule> rules = learning.all(known);
+        Map<String, String> options = learning.get(OPTIONS);
+        int microBatches = learning.get(Key.of(
+                "micro-batches",
+                Type.INTEGER,
+                1,
+                "parts of a mini-batch; rules that do not wait for gradients take it whole"));
+        Order order = learning.get(Key.of(
+                "order",
+                Type.choice(Order.class),
+                Order.FILL_DRAIN,
+                "the order of micro-batches: all forward first, or as few activations in memory as can be"));
+        double updateProbability = learning.get(Key.of(
+                "update-probability",
+                Type.NUMBER,
+                1.0,
+                "the chance with which a stage updates, batch by batch; below 1 only with rules that do not wait"));
+        boolean syntheticInputs = learning.get(Key.of(
+                "synthetic-inputs",
+                Type.FLAG,
+                false,
+                "whether stages predict their inputs from the data instead of waiting for them (complete unlock)"));
+        var inputs = learning.attempt(() -> ModelKeys.inputs(learning.section("inputs")));
         return learning.build(() -> {
-            List<Rule> rules = names.stream().map(reader::rule).toList();
-            int parts = rules.stream().anyMatch(LearningKeys::waits) ? microBatches : 1;
-            return new Learning(rules, parts, order, syntheticInputs ? inputs : null, updateProbability);
+            List<Rule> chosen = names.stream()
+                    .map(name -> CustomRule.isClassName(name) ? CustomRule.of(name, options) : rules.get(name))
+                    .toList();
+            int parts = chosen.stream().anyMatch(LearningKeys::waits) ? microBatches : 1;
+            return new Learning(chosen, parts, order, syntheticInputs ? inputs : null, updateProbability);
         });
     }
 
@@ -105,45 +74,59 @@ final class LearningKeys {
         return rule.exchange(Long.MAX_VALUE).waits();
     }
 
-    /** Makes rules of the keys of the section, all of which are read and checked whatever the rule. */
-    private static final class Reader {
-        private final SyntheticGradients synthetic;
-        private final LocalLoss local;
-        private final Interlocked interlocked;
-        private final Delayed delayed;
+    /** All rules that come with the library. */
+    private static Choice<Rule> rules(SynthesizerSettings synthesizer, AuxiliarySettings head) {
+        return new Choice<Rule>("rule", "synthetic-gradients", "")
+                .with("synthetic-gradients", learning -> synthetic(learning, synthesizer))
+                .with("locked", learning -> new Backpropagation())
+                .with("delayed", LearningKeys::delayed)
+                .with("no-backpropagation", learning -> new NoBackpropagation())
+                .with("feedback-alignment", learning -> new FeedbackAlignment())
+                .with("direct-feedback-alignment", learning -> DirectFeedback.random())
+                .with("kickback", learning -> DirectFeedback.kickback())
+                .with("target-projection", learning -> new TargetProjection())
+                .with("local-loss", learning -> learning.part(() -> new LocalLoss(head)))
+                .with("interlocked", learning -> interlocked(learning, head));
+    }
 
-        Reader(Section learning) {
-            long warmUp = learning.get(WARM_UP);
-            double lambda = learning.get(LAMBDA);
-            int learnEvery = learning.get(LEARN_EVERY);
-            double scale = learning.get(SCALE);
-            double alpha = learning.get(ALPHA);
-            double gate = learning.get(GATE);
-            int delay = learning.get(DELAY);
-            boolean replay = learning.get(REPLAY);
-            int distance = learning.get(DISTANCE);
-            var synthesizer = learning.reading().attempt(() -> ModelKeys.synthesizer(learning.section("synthesizer")));
-            var head = learning.reading().attempt(() -> ModelKeys.auxiliary(learning.section("auxiliary")));
-            synthetic = learning.part(
-                    () -> new SyntheticGradients(synthesizer, warmUp, lambda, learnEvery, scale, alpha, gate));
-            local = learning.part(() -> new LocalLoss(head));
-            interlocked = learning.part(() -> new Interlocked(distance, head));
-            delayed = learning.part(() -> new Delayed(delay, replay));
-        }
+    private static Rule synthetic(Section learning, SynthesizerSettings synthesizer) {
+        long warmUp = learning.get(Key.of("warm-up", Type.LONG, 0L, "the first batches, on true gradients"));
+        double lambda = learning.get(Key.of(
+                "lambda",
+                Type.NUMBER,
+                0.0,
+                "the share of the gradient from above; above 0 the stages wait for each other"));
+        int every = learning.get(Key.of("learn-every", Type.INTEGER, 1, "synthesizers learn from every n-th batch"));
+        double scale = learning.get(
+                Key.of("scale", Type.NUMBER, 1.0, "what synthetic gradients are multiplied with before they are used"));
+        double alpha = learning.get(Key.of(
+                "alpha",
+                Type.NUMBER,
+                0.0,
+                "the share of the gradient of the synthesizer's error that is added (SG+prop); above 0 a stage waits for"
+                        + " the next one"));
+        double gate = learning.get(Key.of(
+                "gate",
+                Type.NUMBER,
+                0.0,
+                "the largest relative error of a synthesizer with which the stage below it still updates; 0: it always"
+                        + " does"));
+        return learning.part(() -> new SyntheticGradients(synthesizer, warmUp, lambda, every, scale, alpha, gate));
+    }
 
-        Rule rule(String name) {
-            return switch (name) {
-                case "synthetic-gradients" -> synthetic;
-                case "delayed" -> delayed;
-                case "no-backpropagation" -> new NoBackpropagation();
-                case "feedback-alignment" -> new FeedbackAlignment();
-                case "direct-feedback-alignment" -> DirectFeedback.random();
-                case "kickback" -> DirectFeedback.kickback();
-                case "target-projection" -> new TargetProjection();
-                case "local-loss" -> local;
-                case "interlocked" -> interlocked;
-                default -> new Backpropagation();
-            };
-        }
+    private static Rule delayed(Section learning) {
+        int delay = learning.get(Key.of("delay", Type.INTEGER, 1, "batches per boundary by which gradients are late"));
+        boolean replay = learning.get(Key.of(
+                "replay",
+                Type.FLAG,
+                false,
+                "whether late gradients meet activations computed anew (features replay) instead of stashed ones"));
+        return learning.part(() -> new Delayed(delay, replay));
+    }
+
+    private static Rule interlocked(Section learning, AuxiliarySettings head) {
+        int distance = learning.get(
+                Key.of("distance", Type.INTEGER, 1, "how many boundaries a loss crosses; 1 is pairwise, 2 is 3-wise"));
+        return learning.part(() -> new Interlocked(distance, head));
     }
 }

@@ -33,7 +33,7 @@ final class ModelKeys {
         boolean batchNorm = section.get(BATCH_NORM);
         Context context = section.get(CONTEXT);
         Head head = section.get(HEAD);
-        OptimizerSettings optimizer = optimizer(section);
+        OptimizerSettings optimizer = optimizer(section, "the synthesizers' own optimizer");
         return section.build(() -> new SynthesizerSettings(hidden, batchNorm, context, head, optimizer));
     }
 
@@ -41,7 +41,7 @@ final class ModelKeys {
     static SynthesizerSettings inputs(Section section) {
         List<Integer> hidden = section.get(HIDDEN);
         boolean batchNorm = section.get(BATCH_NORM);
-        OptimizerSettings optimizer = optimizer(section);
+        OptimizerSettings optimizer = optimizer(section, "the optimizer of the models of inputs");
         return section.build(() -> new SynthesizerSettings(hidden, batchNorm, Context.NONE, optimizer));
     }
 
@@ -49,11 +49,11 @@ final class ModelKeys {
         List<Integer> hidden = section.get(HIDDEN);
         boolean batchNorm = section.get(BATCH_NORM);
         double similarity = section.get(SIMILARITY);
-        OptimizerSettings optimizer = optimizer(section);
+        OptimizerSettings optimizer = optimizer(section, "the auxiliary heads' own optimizer");
         return section.build(() -> new AuxiliarySettings(hidden, batchNorm, similarity, optimizer));
     }
 
-    private static OptimizerSettings optimizer(Section section) {
-        return section.reading().attempt(() -> OptimizerKeys.read(section.section("optimizer")));
+    private static OptimizerSettings optimizer(Section section, String sentence) {
+        return section.attempt(() -> OptimizerKeys.read(section.section("optimizer", "optimizer", sentence)));
     }
 }

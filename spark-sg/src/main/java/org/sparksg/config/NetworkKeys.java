@@ -1,49 +1,74 @@
 package org.sparksg.config;
 
-import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
 import java.util.List;
+import org.sparksg.nn.Architecture;
+import org.sparksg.nn.BatchNorm;
+import org.sparksg.nn.Dense;
+import org.sparksg.nn.Dropout;
+import org.sparksg.nn.Identity;
 import org.sparksg.nn.Initializer;
 import org.sparksg.nn.Layer;
 import org.sparksg.nn.Loss;
+import org.sparksg.nn.Relu;
+import org.sparksg.nn.Sigmoid;
 import org.sparksg.nn.SoftmaxCrossEntropy;
 import org.sparksg.nn.SquaredError;
+import org.sparksg.nn.Tanh;
 
 /** The section {@code network}. */
 final class NetworkKeys {
-    static final Key<ConfigValue> LAYERS = Key.required(
+    private static final Key<ConfigValue> LAYERS = Key.required(
             "layers",
             new Type<>("a list of layers", null, value -> value, value -> value),
             "such as [ {dense = 256}, batch-norm, relu, {dense = 10} ]");
-    static final Key<Initializer> INITIALIZER =
+    private static final Key<Initializer> INITIALIZER =
             Key.of("initializer", InitializerType.TYPE, new Initializer.HeNormal(), "of layers without their own");
-    static final Key<String> LOSS = Key.of(
-            "loss", Type.oneOf("softmax-cross-entropy", "squared-error"), "softmax-cross-entropy", "what is minimised");
-
-    /** Layers and loss; the input is known when the data are. */
-    record Body(List<Layer> layers, Loss loss) {}
+    private static final Key<Integer> UNITS = Key.required("units", Type.INTEGER, "the number of outputs");
+    private static final Key<Double> RATE = Key.required("rate", Type.NUMBER, "the share of elements that is dropped");
+    private static final Choice<Loss> LOSS = new Choice<Loss>("loss", "softmax-cross-entropy", "what is minimised")
+            .with("softmax-cross-entropy", network -> new SoftmaxCrossEntropy())
+            .with("squared-error", network -> new SquaredError());
 
     private NetworkKeys() {}
 
-    static Body read(Section network) {
+    static Architecture read(Section network) {
         Initializer initializer = network.get(INITIALIZER);
-        List<Layer> layers = layers(network, initializer);
-        Loss loss = network.get(LOSS).equals("squared-error") ? new SquaredError() : new SoftmaxCrossEntropy();
-        return network.build(() -> new Body(layers, loss));
+        List<Layer> layers = network.list(LAYERS, layers(initializer));
+        Loss loss = network.choose(LOSS);
+        return network.build(() -> new Architecture(layers, loss));
     }
 
-    private static List<Layer> layers(Section network, Initializer initializer) {
-        ConfigValue given = network.get(LAYERS);
-        if (given == null) {
-            return List.of();
-        }
-        if (!(given instanceof ConfigList list) || list.isEmpty()) {
-            network.problem(LAYERS.name(), "must be a list of one or more layers, " + LAYERS.sentence());
-            return List.of();
-        }
-        LayerKeys reader = new LayerKeys(network.reading(), initializer);
-        List<Layer> layers = reader.read(network.path(LAYERS.name()), list);
-        network.note(LAYERS.name(), reader.effective(), "");
-        return layers;
+    /** The kinds of layers. {@code initial}: the initializer of those that name none. */
+    private static Kinds<Layer> layers(Initializer initial) {
+        return new Kinds<Layer>("layer")
+                .with("dense", UNITS, dense -> dense(dense, initial))
+                .with("batch-norm", NetworkKeys::batchNorm)
+                .with("relu", layer -> layer.build(Relu::new))
+                .with("tanh", layer -> layer.build(Tanh::new))
+                .with("sigmoid", layer -> layer.build(Sigmoid::new))
+                .with("identity", layer -> layer.build(Identity::new))
+                .with("dropout", RATE, NetworkKeys::dropout);
+    }
+
+    private static Layer dense(Section layer, Initializer initial) {
+        int units = layer.get(UNITS);
+        Initializer own = layer.get(Key.<Initializer>optional(
+                        "initializer", InitializerType.TYPE, "of the weights", "that of network.initializer")
+                .or(initial));
+        boolean bias = layer.get(Key.of("bias", Type.FLAG, true, "whether each output has a bias"));
+        return layer.build(() -> new Dense(units, own, bias));
+    }
+
+    private static Layer batchNorm(Section layer) {
+        double momentum = layer.get(
+                Key.of("momentum", Type.NUMBER, 0.1, "the share of the newest batch in the running statistics"));
+        double epsilon = layer.get(Key.of("epsilon", Type.NUMBER, 1e-5, "added to the variance"));
+        return layer.build(() -> new BatchNorm(momentum, epsilon));
+    }
+
+    private static Layer dropout(Section layer) {
+        double rate = layer.get(RATE);
+        return layer.build(() -> new Dropout(rate));
     }
 }

@@ -4,14 +4,15 @@ import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.sparksg.settings.BadSetting;
 
 /** What the sections of one conf file have in common while they are read: the keys seen so far, and the problems. */
 final class Reading {
@@ -21,6 +22,7 @@ final class Reading {
     private final String file;
     private final UnaryOperator<String> paths;
     private final Map<String, ConfigValue> seen = new LinkedHashMap<>();
+    private final Map<String, String> hints = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
 
     /** A section that cannot become settings; its problems are noted already. */
@@ -48,9 +50,10 @@ final class Reading {
         return path.isEmpty() ? path : paths.apply(path);
     }
 
-    /** Remembers a key that was read, with its value, or null if it was left out. */
-    void saw(String path, ConfigValue value) {
+    /** Remembers a key that was read, with its value, or null if it was left out. {@code hint}: a usual value, or empty. */
+    void saw(String path, ConfigValue value, String hint) {
         seen.put(path, value);
+        hints.put(path, hint);
     }
 
     /** Returns the keys that were read, entries of lists without their position. */
@@ -60,19 +63,33 @@ final class Reading {
                 .collect(Collectors.toSet());
     }
 
-    /** Returns the value that was given for a key, if one was. */
-    Optional<ConfigValue> given(String path) {
-        return Optional.ofNullable(seen.get(path));
+    /** Notes a setting that breaks a rule; its component is a full path. */
+    void problem(BadSetting bad) {
+        problems.add(explain(bad));
     }
 
-    /** Returns the full path of a key by the end of it, if just one key ends so. */
-    Optional<String> pathOf(String end) {
-        if (seen.containsKey(end)) {
-            return Optional.of(end);
+    /**
+     * Returns what is wrong with a setting whose component is a full path, and where that, or what it is a part of, stands.
+     * Values are told as they are written there.
+     */
+    String explain(BadSetting bad) {
+        ConfigValue given = seen.get(bad.component());
+        BadSetting asWritten =
+                given == null ? bad : new BadSetting(bad.component(), text(given), bad.rule(), bad.fix());
+        String hint = hints.getOrDefault(bad.component(), "");
+        return where(nearest(bad.component())) + asWritten.getMessage() + (hint.isEmpty() ? "" : " (" + hint + ")");
+    }
+
+    private ConfigValue nearest(String path) {
+        String at = path;
+        while (seen.get(at) == null) {
+            int end = Math.max(at.lastIndexOf('.'), at.lastIndexOf('['));
+            if (end < 0) {
+                return null;
+            }
+            at = at.substring(0, end);
         }
-        List<String> paths =
-                seen.keySet().stream().filter(path -> path.endsWith("." + end)).toList();
-        return paths.size() == 1 ? Optional.of(paths.get(0)) : Optional.empty();
+        return seen.get(at);
     }
 
     /** Notes a problem with a given value. */

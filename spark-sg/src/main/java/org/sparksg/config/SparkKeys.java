@@ -11,7 +11,7 @@ final class SparkKeys {
     private SparkKeys() {}
 
     /** Returns the properties by their full names, in alphabetical order. */
-    static Map<String, String> read(Section root) {
+    static Map<String, String> read(GivenSection root) {
         Map<String, String> properties = new TreeMap<>();
         root.knows("spark");
         root.given("spark").ifPresent(given -> {
@@ -29,7 +29,7 @@ final class SparkKeys {
         return properties;
     }
 
-    private static void flatten(String path, ConfigValue value, Map<String, String> properties, Section root) {
+    private static void flatten(String path, ConfigValue value, Map<String, String> properties, GivenSection root) {
         switch (value.valueType()) {
             case OBJECT ->
                 ((ConfigObject) value).forEach((name, inner) -> flatten(path + "." + name, inner, properties, root));

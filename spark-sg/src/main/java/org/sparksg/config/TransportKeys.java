@@ -34,7 +34,7 @@ final class TransportKeys {
     }
 
     static final Key<String> HOST =
-            Key.optional("host", Type.TEXT, "where each stage listens; its executor's host name if left out");
+            Key.optional("host", Type.TEXT, "where each stage listens", "its executor's host name");
     static final Key<Ports> PORTS = Key.of(
             "ports",
             new Type<>("any | port | \"first-last\"", new Ports(0, 0), Ports::parse, Ports::toString),
@@ -61,7 +61,7 @@ final class TransportKeys {
         String host = transport.get(HOST);
         Ports ports = transport.get(PORTS);
         Duration timeout = transport.get(TIMEOUT);
-        Faults faults = transport.reading().attempt(() -> faults(transport.section("faults")));
+        Faults faults = transport.attempt(() -> faults(transport.section("faults")));
         return transport.build(() -> new TransportSettings(host, ports.min(), ports.max(), timeout, faults));
     }
 

@@ -1,13 +1,18 @@
 package org.sparksg.config;
 
 import com.typesafe.config.ConfigException.WrongType;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
-import org.sparksg.data.Suggestion;
+import java.util.function.Predicate;
+import org.sparksg.settings.Suggestion;
 
 /**
  * What the value of a key is read as.
@@ -30,6 +35,8 @@ record Type<T>(String label, T placeholder, Function<ConfigValue, T> parse, Func
     static final Type<Character> CHARACTER = new Type<>("one character, or tab", ',', Type::character, Type::character);
     static final Type<List<String>> TEXTS = TEXT.list("a list of texts");
     static final Type<List<Integer>> INTEGERS = INTEGER.list("a list of whole numbers");
+    static final Type<Map<String, String>> TEXT_BY_NAME =
+            new Type<>("a section of texts", Map.of(), Type::texts, texts -> texts);
     static final Type<List<Long>> LONGS = LONG.list("a list of whole numbers");
 
     /** A value that does not fit; the message says why if the type's label does not. */
@@ -49,9 +56,17 @@ record Type<T>(String label, T placeholder, Function<ConfigValue, T> parse, Func
     }
 
     /** One of these words. */
-    static Type<String> oneOf(String... words) {
-        List<String> names = Arrays.asList(words);
-        return new Type<>(String.join(" | ", names), words[0], v -> names.get(index(names, scalar(v))), v -> v);
+    static Type<String> oneOf(List<String> words) {
+        return new Type<>(String.join(" | ", words), words.get(0), v -> words.get(index(words, scalar(v))), v -> v);
+    }
+
+    /** One of these words, or another text that passes a test. {@code other}: what such a text is. */
+    static Type<String> oneOf(String other, Predicate<String> test, List<String> words) {
+        return new Type<>(
+                String.join(" | ", words) + " | " + other,
+                words.get(0),
+                v -> test.test(scalar(v)) ? scalar(v) : words.get(index(words, scalar(v))),
+                v -> v);
     }
 
     /** A list of such values. */
@@ -80,6 +95,18 @@ record Type<T>(String label, T placeholder, Function<ConfigValue, T> parse, Func
                         ? list.parse.apply(value)
                         : List.of(parse.apply(value)),
                 items -> items.size() == 1 ? plain.apply(items.get(0)) : list.plain.apply(items));
+    }
+
+    private static Map<String, String> texts(ConfigValue value) {
+        if (!(value instanceof ConfigObject section)) {
+            throw new Unfit("must be a section: { name = value }");
+        }
+        Map<String, String> texts = new TreeMap<>();
+        section.toConfig()
+                .entrySet()
+                .forEach(entry ->
+                        texts.put(String.join(".", ConfigUtil.splitPath(entry.getKey())), scalar(entry.getValue())));
+        return Collections.unmodifiableMap(texts);
     }
 
     static String scalar(ConfigValue value) {

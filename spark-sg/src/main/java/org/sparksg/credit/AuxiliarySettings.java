@@ -5,8 +5,8 @@ import java.util.List;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Layer;
 import org.sparksg.nn.Network;
-import org.sparksg.nn.Require;
 import org.sparksg.optim.OptimizerSettings;
+import org.sparksg.settings.Require;
 
 /**
  * The shape of an auxiliary head, a small network from an activation to the network's output, and how it learns.
@@ -38,8 +38,9 @@ public record AuxiliarySettings(List<Integer> hidden, boolean batchNorm, double 
                 similarity == 0 || rows <= SimilarityMatching.MAX_BATCH,
                 "auxiliary.similarity",
                 similarity,
-                "0 with batches of " + rows + ": similarity matching holds numbers for each pair of examples, of "
-                        + SimilarityMatching.MAX_BATCH + " at most: or make training.batch-size smaller");
+                "0 with batches of " + rows,
+                "similarity matching holds numbers for each pair of examples, of " + SimilarityMatching.MAX_BATCH
+                        + " at most: or make training.batch-size smaller");
     }
 
     /** Returns the head of a boundary, under the loss of the whole network. */

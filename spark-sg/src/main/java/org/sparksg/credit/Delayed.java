@@ -1,6 +1,6 @@
 package org.sparksg.credit;
 
-import org.sparksg.nn.Require;
+import org.sparksg.settings.Require;
 
 /**
  * Backpropagation that is late: the stage below goes on with the next batches, and updates with the gradient of a batch when it

@@ -1,8 +1,9 @@
 package org.sparksg.credit;
 
 import org.sparksg.nn.Initializer;
-import org.sparksg.nn.Require;
 import org.sparksg.nn.SoftmaxCrossEntropy;
+import org.sparksg.settings.BadSetting;
+import org.sparksg.settings.Require;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Tensor;
 
@@ -46,9 +47,12 @@ public record DirectFeedback(Initializer matrix) implements Rule {
     @Override
     public void check(Place place) {
         if (isKickback() && place.network().loss() instanceof SoftmaxCrossEntropy) {
-            throw new IllegalArgumentException(
-                    "kickback with the loss softmax-cross-entropy: the sum of the gradient over"
-                            + " the classes is always 0, so nothing below the last stage would learn: use squared-error");
+            throw new BadSetting(
+                    "network.loss",
+                    place.network().loss().kind(),
+                    "with kickback the sum of the gradient over the classes is always 0, so nothing below the last stage"
+                            + " would learn",
+                    "use squared-error");
         }
     }
 

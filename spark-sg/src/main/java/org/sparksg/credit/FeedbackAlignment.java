@@ -1,7 +1,7 @@
 package org.sparksg.credit;
 
 import org.sparksg.nn.Dense;
-import org.sparksg.nn.Require;
+import org.sparksg.settings.BadSetting;
 
 /**
  * Feedback alignment: the gradient passes the layer above the boundary through a fixed random matrix in place of its weights,
@@ -22,10 +22,13 @@ public record FeedbackAlignment() implements Rule {
 
     @Override
     public void check(Place place) {
-        Require.that(
-                place.network().layers().get(place.layer()) instanceof Dense,
-                "the layer above a boundary with feedback alignment",
-                place.network().name(place.layer()),
-                "dense: its weights are what the fixed matrix replaces; cut the network before a dense layer");
+        if (!(place.network().layers().get(place.layer()) instanceof Dense)) {
+            throw new BadSetting(
+                    "stages",
+                    null,
+                    "with feedback alignment the layer above a boundary must be dense, not "
+                            + place.network().name(place.layer()) + ", since a fixed matrix replaces its weights",
+                    "cut the network before a dense layer");
+        }
     }
 }

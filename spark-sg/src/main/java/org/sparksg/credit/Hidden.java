@@ -7,7 +7,7 @@ import org.sparksg.nn.Dense;
 import org.sparksg.nn.Initializer;
 import org.sparksg.nn.Layer;
 import org.sparksg.nn.Relu;
-import org.sparksg.nn.Require;
+import org.sparksg.settings.Require;
 
 /** The hidden layers of the small networks beside a boundary: linear, batch normalisation if wanted, ReLU. */
 final class Hidden {

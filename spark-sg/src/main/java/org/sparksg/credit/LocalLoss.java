@@ -1,6 +1,6 @@
 package org.sparksg.credit;
 
-import org.sparksg.nn.Require;
+import org.sparksg.settings.Require;
 import org.sparksg.tensor.Kernels;
 
 /**

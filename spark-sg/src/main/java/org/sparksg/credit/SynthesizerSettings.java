@@ -6,10 +6,10 @@ import java.util.List;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Initializer;
 import org.sparksg.nn.Layer;
-import org.sparksg.nn.Require;
 import org.sparksg.nn.SigmoidHead;
 import org.sparksg.optim.Adam;
 import org.sparksg.optim.OptimizerSettings;
+import org.sparksg.settings.Require;
 
 /**
  * The shape of a synthesizer and how it learns.
@@ -41,15 +41,15 @@ public record SynthesizerSettings(
                 head == Head.LINEAR || alone,
                 "head",
                 head,
-                "linear with hidden layers or without label: the form"
-                        + " d σ(hA) + yB + C has the activation and the label");
+                "linear with hidden layers or without label",
+                "the form d σ(hA) + yB + C has the activation and the label");
         Require.present("optimizer", optimizer);
         Require.that(
                 head == Head.LINEAR || optimizer.proximal().isNone(),
                 "head",
                 head,
-                "linear with optimizer.proximal.step = " + optimizer.proximal().step()
-                        + ": the implicit step is one of dense layers");
+                "linear with optimizer.proximal.step = " + optimizer.proximal().step(),
+                "the implicit step is one of dense layers");
     }
 
     /** Creates settings with a linear last layer. */

@@ -1,6 +1,6 @@
 package org.sparksg.credit;
 
-import org.sparksg.nn.Require;
+import org.sparksg.settings.Require;
 import org.sparksg.tensor.Kernels;
 
 /**
@@ -32,9 +32,9 @@ public record SyntheticGradients(
     /** Checks the numbers. */
     public SyntheticGradients {
         Require.present("synthesizer", synthesizer);
-        Require.that(warmUp >= 0, "warmUp", warmUp, ">= 0");
+        Require.that(warmUp >= 0, "warm-up", warmUp, ">= 0");
         Require.that(lambda >= 0 && lambda <= 1, "lambda", lambda, "between 0 and 1");
-        Require.atLeastOne("learnEvery", learnEvery);
+        Require.atLeastOne("learn-every", learnEvery);
         Require.positive("scale", scale);
         Require.notNegative("alpha", alpha);
         Require.notNegative("gate", gate);
@@ -42,14 +42,14 @@ public record SyntheticGradients(
                 alpha == 0 || lambda == 0,
                 "alpha",
                 alpha,
-                "0 with lambda = " + lambda
-                        + ": a mix with the gradient from above has no use for the synthesizer's error");
+                "0 with lambda = " + lambda,
+                "a mix with the gradient from above has no use for the synthesizer's error");
         Require.that(
                 gate == 0 || lambda == 0,
                 "gate",
                 gate,
-                "0 with lambda = " + lambda
-                        + ": a mix with the gradient from above does not stand or fall with the synthesizer");
+                "0 with lambda = " + lambda,
+                "a mix with the gradient from above does not stand or fall with the synthesizer");
     }
 
     /** Creates the rule without what later papers add. */

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.sparksg.settings.BadSetting;
+import org.sparksg.settings.Require;
 import org.sparksg.tensor.Shape;
 
 /**
@@ -27,16 +29,16 @@ public record Cifar10(List<String> files) implements DataSource {
     public Cifar10 {
         files = List.copyOf(files);
         if (files.isEmpty()) {
-            throw new IllegalArgumentException("Cifar10.files is empty: name data_batch_*.bin or test_batch.bin");
+            throw new BadSetting("files", null, "is empty", "name data_batch_*.bin or test_batch.bin");
         }
-        Require.texts("Cifar10.files", files, "name a batch file");
+        files.forEach(file -> Require.text("files", file, "name a batch file"));
     }
 
     @Override
-    public Summary inspect(Configuration hadoop) throws IOException {
+    public SourceSummary inspect(Configuration hadoop) throws IOException {
         List<InputFile> batches = batches(hadoop);
         String fingerprint = "cifar10-" + Fingerprint.of("", batches);
-        return new Summary(count(batches), FEATURES, Shape.of(CLASSES), true, NAMES, fingerprint);
+        return new SourceSummary(count(batches), Schema.ofClasses(FEATURES, CLASSES, NAMES), fingerprint);
     }
 
     @Override

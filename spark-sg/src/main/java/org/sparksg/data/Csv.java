@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.sparksg.settings.BadSetting;
+import org.sparksg.settings.Require;
 import org.sparksg.tensor.Shape;
 
 /**
@@ -26,12 +28,11 @@ public record Csv(String path, Label label, List<String> features, boolean heade
 
     /** Copies the list and checks all components. */
     public Csv {
-        Require.text("Csv.path", path, "name a file, a directory or a pattern");
-        Require.label("Csv", label, features);
-        features = List.copyOf(features);
+        Require.text("path", path, "name a file, a directory or a pattern");
+        Require.present("label", label);
+        features = label.without(features);
         if (separator == '"' || separator == '\n' || separator == '\r') {
-            throw new IllegalArgumentException(
-                    "Csv.separator = U+%04X: must not be a quote or a line end".formatted((int) separator));
+            throw new BadSetting("separator", "U+%04X".formatted((int) separator), "must not be a quote or a line end");
         }
     }
 
@@ -41,7 +42,7 @@ public record Csv(String path, Label label, List<String> features, boolean heade
     }
 
     @Override
-    public Summary inspect(Configuration hadoop) throws IOException {
+    public SourceSummary inspect(Configuration hadoop) throws IOException {
         List<InputFile> files = InputFile.all(path, hadoop);
         LabelColumn labels = new LabelColumn(label);
         CsvColumns columns = null;
@@ -65,13 +66,7 @@ public record Csv(String path, Label label, List<String> features, boolean heade
         }
         requireRows(count, labels, files);
         String fingerprint = "csv-" + Fingerprint.of("" + label + features + header + separator, files);
-        return new Summary(
-                count,
-                Shape.of(columns.width()),
-                labels.target(),
-                labels.isClassification(),
-                labels.classNames(),
-                fingerprint);
+        return new SourceSummary(count, labels.schema(columns.width(), columns.featureNames()), fingerprint);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.sparksg.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.sparksg.settings.Suggestion;
 
 /**
  * Which column of a CSV file is what.
@@ -40,6 +41,11 @@ record CsvColumns(List<String> names, int label, List<Integer> features) {
             throw file.error("two columns are named \"" + wanted + "\"");
         }
         return position;
+    }
+
+    /** Returns the names of the feature columns. */
+    List<String> featureNames() {
+        return features.stream().map(names::get).toList();
     }
 
     /** Returns the number of features. */

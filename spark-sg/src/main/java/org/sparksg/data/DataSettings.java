@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.sparksg.settings.Require;
 
 /**
  * The data of a run.
@@ -16,10 +17,8 @@ public record DataSettings(DataSource train, DataSource test, double heldOut) im
 
     /** Checks that there is something to train on, and the share. */
     public DataSettings {
-        if (train == null) {
-            throw new IllegalArgumentException("DataSettings.train is missing: name the training data");
-        }
-        Require.fraction("DataSettings.heldOut", heldOut);
+        Require.present("train", train);
+        Require.share("held-out", heldOut);
     }
 
     /** Returns the data of a run without a validation part. */
@@ -28,39 +27,31 @@ public record DataSettings(DataSource train, DataSource test, double heldOut) im
     }
 
     /**
-     * Looks at headers and sizes of all sources, and whether test data fit training data.
+     * Looks at headers and sizes of all sources, and whether test data fit training data. This is done once for a run: the
+     * summary goes wherever somebody has to know.
      *
-     * @return what is known of the training data, held-out examples included
      * @throws DataException naming the source, what was expected and what was found
      */
-    public Summary inspect(Configuration hadoop) throws IOException {
-        Summary training = train.inspect(hadoop);
-        if (test != null) {
-            requireSameKind(training, test.inspect(hadoop));
+    public DataSummary open(Configuration hadoop) throws IOException {
+        SourceSummary training = train.inspect(hadoop);
+        Optional<SourceSummary> testing = test == null ? Optional.empty() : Optional.of(test.inspect(hadoop));
+        testing.ifPresent(found -> requireSameKind(training.schema(), found.schema()));
+        int held = new Split(heldOut, 0).heldOutCount(training.count());
+        String fingerprint = "train=" + training.fingerprint() + " test="
+                + testing.map(SourceSummary::fingerprint).orElse("none") + " heldOut=" + heldOut;
+        return new DataSummary(
+                training.schema(),
+                training.count() - held,
+                held,
+                testing.map(SourceSummary::count).orElse(0),
+                fingerprint);
+    }
+
+    private void requireSameKind(Schema training, Schema testing) {
+        if (!training.isLike(testing)) {
+            throw new DataException("test data do not fit training data: " + train + " has " + training + ", " + test
+                    + " has " + testing);
         }
-        return training;
-    }
-
-    private void requireSameKind(Summary training, Summary testing) {
-        if (!training.features().equals(testing.features())
-                || !training.target().equals(testing.target())
-                || training.classification() != testing.classification()
-                || !training.classNames().equals(testing.classNames())) {
-            throw new DataException("test data do not fit training data: " + train + " has " + kind(training) + ", "
-                    + test + " has " + kind(testing));
-        }
-    }
-
-    private static String kind(Summary summary) {
-        return "features " + summary.features() + ", target " + summary.target()
-                + (summary.classification() ? " (classes " + summary.classNames() + ")" : " (values)");
-    }
-
-    /** Returns a text for run records that changes when any of the data do, or their division. */
-    public String fingerprint(Configuration hadoop) throws IOException {
-        return "train=" + train.inspect(hadoop).fingerprint()
-                + " test=" + (test == null ? "none" : test.inspect(hadoop).fingerprint())
-                + " heldOut=" + heldOut;
     }
 
     /**
@@ -70,7 +61,6 @@ public record DataSettings(DataSource train, DataSource test, double heldOut) im
      * @throws DataException naming the file, the offset, what was expected and what was found
      */
     public DataSets load(Configuration hadoop, long seed) throws IOException {
-        inspect(hadoop);
         Examples all = train.load(hadoop);
         Optional<Examples> testing = test == null ? Optional.empty() : Optional.of(test.load(hadoop));
         if (heldOut == 0) {

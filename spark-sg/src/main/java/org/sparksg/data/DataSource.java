@@ -12,7 +12,7 @@ public interface DataSource extends Serializable {
      *
      * @throws DataException naming the file, the offset, what was expected and what was found
      */
-    Summary inspect(Configuration hadoop) throws IOException;
+    SourceSummary inspect(Configuration hadoop) throws IOException;
 
     /**
      * Reads the whole data set into memory.

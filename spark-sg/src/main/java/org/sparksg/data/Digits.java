@@ -2,6 +2,7 @@ package org.sparksg.data;
 
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.sparksg.settings.Require;
 import org.sparksg.tensor.Hash;
 import org.sparksg.tensor.Shape;
 
@@ -28,13 +29,13 @@ public record Digits(int count, long seed) implements DataSource {
 
     /** Checks the count. */
     public Digits {
-        Require.atLeast("Digits.count", count, 1);
+        Require.atLeastOne("count", count);
     }
 
     @Override
-    public Summary inspect(Configuration hadoop) {
+    public SourceSummary inspect(Configuration hadoop) {
         String fingerprint = "digits-" + VERSION + "-" + count + "-" + seed;
-        return new Summary(count, FEATURES, Shape.of(CLASSES), true, List.of(), fingerprint);
+        return new SourceSummary(count, Schema.ofClasses(FEATURES, CLASSES, List.of()), fingerprint);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.sparksg.data;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.sparksg.settings.Require;
 import org.sparksg.tensor.Shape;
 
 /**
@@ -22,9 +23,9 @@ public record Idx(String images, String labels, int classes) implements DataSour
 
     /** Checks all three. */
     public Idx {
-        Require.text("Idx.images", images, "name the file of images");
-        Require.text("Idx.labels", labels, "name the file of labels");
-        Require.atLeast("Idx.classes", classes, 2);
+        Require.text("images", images, "name the file of images");
+        Require.text("labels", labels, "name the file of labels");
+        Require.atLeast("classes", classes, 2);
     }
 
     /** Ten classes, as in MNIST and Fashion-MNIST. */
@@ -33,7 +34,7 @@ public record Idx(String images, String labels, int classes) implements DataSour
     }
 
     @Override
-    public Summary inspect(Configuration hadoop) throws IOException {
+    public SourceSummary inspect(Configuration hadoop) throws IOException {
         InputFile imageFile = InputFile.one(images, hadoop);
         InputFile labelFile = InputFile.one(labels, hadoop);
         try (ByteReader imageReader = new ByteReader(imageFile);
@@ -42,7 +43,7 @@ public record Idx(String images, String labels, int classes) implements DataSour
             labelHeader(labelReader, labelFile, header, imageFile);
             readLabels(labelReader, labelFile, header.count());
             String fingerprint = "idx-" + Fingerprint.of("" + classes, List.of(imageFile, labelFile));
-            return new Summary(header.count(), shape(header), Shape.of(classes), true, List.of(), fingerprint);
+            return new SourceSummary(header.count(), Schema.ofClasses(shape(header), classes, List.of()), fingerprint);
         }
     }
 

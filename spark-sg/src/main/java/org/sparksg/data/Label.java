@@ -3,6 +3,8 @@ package org.sparksg.data;
 import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
+import org.sparksg.settings.BadSetting;
+import org.sparksg.settings.Require;
 
 /** The column of a table that a network shall predict, and how to read it. */
 public sealed interface Label extends Serializable {
@@ -10,12 +12,25 @@ public sealed interface Label extends Serializable {
     /** Returns the column: its name, or its position from 0 on where a file has no names. */
     String column();
 
+    /** Returns a copy of the names of feature columns, after a check that they can stand beside this label. */
+    default List<String> without(List<String> features) {
+        features.forEach(feature -> Require.text("features", feature, "name a column"));
+        Require.that(
+                !features.contains(column()),
+                "features",
+                features,
+                "without the label \"" + column() + "\"",
+                "or there is nothing to predict");
+        Require.that(new HashSet<>(features).size() == features.size(), "features", features, "different columns");
+        return List.copyOf(features);
+    }
+
     /** Classes by number. Whole numbers in a floating-point column will do: Spark ML writes labels so. */
     record Numbered(String column, int classes) implements Label {
         /** Checks both. */
         public Numbered {
-            Require.text("Label.Numbered.column", column, "name the label column");
-            Require.atLeast("Label.Numbered.classes", classes, 2);
+            Require.text("column", column, "name the label column");
+            Require.atLeast("classes", classes, 2);
         }
     }
 
@@ -26,11 +41,10 @@ public sealed interface Label extends Serializable {
     record Named(String column, List<String> names) implements Label {
         /** Copies the names and checks that there are none or two at least, all different. */
         public Named {
-            Require.text("Label.Named.column", column, "name the label column");
+            Require.text("column", column, "name the label column");
             names = List.copyOf(names);
             if (names.size() == 1 || new HashSet<>(names).size() < names.size()) {
-                throw new IllegalArgumentException(
-                        "Label.Named.names = " + names + ": must be empty, or two or more different names");
+                throw new BadSetting("names", names, "must be empty, or two or more different names");
             }
         }
     }
@@ -39,7 +53,7 @@ public sealed interface Label extends Serializable {
     record Value(String column) implements Label {
         /** Checks the column. */
         public Value {
-            Require.text("Label.Value.column", column, "name the label column");
+            Require.text("column", column, "name the label column");
         }
     }
 }

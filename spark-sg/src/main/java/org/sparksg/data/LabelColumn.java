@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.sparksg.settings.Suggestion;
 import org.sparksg.tensor.Shape;
 
 /** Collects the label of one row after the other, as {@link Label} says, and makes targets of them. */
@@ -78,8 +79,10 @@ final class LabelColumn {
         }
     }
 
-    boolean isClassification() {
-        return !(label instanceof Label.Value);
+    /** Returns what the rows look like, with this label beside features of these columns. */
+    Schema schema(int width, List<String> columns) {
+        boolean classification = !(label instanceof Label.Value);
+        return new Schema(Shape.of(width), columns, target(), label.column(), classification, classNames());
     }
 
     /** Makes a data set of the collected labels and the features of the same rows. */

@@ -1,5 +1,6 @@
 package org.sparksg.data;
 
+import org.sparksg.settings.Require;
 import org.sparksg.tensor.Hash;
 
 /**
@@ -15,7 +16,7 @@ public final class Order {
 
     /** Prepares orders of {@code count} examples. */
     public Order(int count, long seed) {
-        Require.atLeast("Order.count", count, 1);
+        Require.atLeastOne("count", count);
         this.seed = seed;
         this.positions = inSequence(count);
     }

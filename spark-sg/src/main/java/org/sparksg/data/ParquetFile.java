@@ -12,6 +12,7 @@ import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
+import org.sparksg.settings.Suggestion;
 
 /** The rows of one Parquet file: those columns of it that matter. */
 final class ParquetFile {

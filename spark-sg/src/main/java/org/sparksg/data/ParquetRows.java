@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.sparksg.settings.Require;
 import org.sparksg.tensor.Shape;
 
 /**
@@ -24,9 +25,9 @@ public record ParquetRows(String path, Label label, List<String> features) imple
 
     /** Copies the list and checks all components. */
     public ParquetRows {
-        Require.text("ParquetRows.path", path, "name a file, a directory or a pattern");
-        Require.label("ParquetRows", label, features);
-        features = List.copyOf(features);
+        Require.text("path", path, "name a file, a directory or a pattern");
+        Require.present("label", label);
+        features = label.without(features);
     }
 
     /** All columns but the label are features. */
@@ -35,7 +36,7 @@ public record ParquetRows(String path, Label label, List<String> features) imple
     }
 
     @Override
-    public Summary inspect(Configuration hadoop) throws IOException {
+    public SourceSummary inspect(Configuration hadoop) throws IOException {
         List<InputFile> files = InputFile.all(path, hadoop);
         LabelColumn labels = new LabelColumn(label);
         long count = 0;
@@ -52,13 +53,7 @@ public record ParquetRows(String path, Label label, List<String> features) imple
         }
         requireRows(count, labels, files);
         String fingerprint = "parquet-" + Fingerprint.of("" + label + features, files);
-        return new Summary(
-                (int) count,
-                Shape.of(width),
-                labels.target(),
-                labels.isClassification(),
-                labels.classNames(),
-                fingerprint);
+        return new SourceSummary((int) count, labels.schema(width, columns), fingerprint);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.sparksg.data;
 
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.sparksg.settings.Require;
 import org.sparksg.tensor.Hash;
 import org.sparksg.tensor.Shape;
 
@@ -33,14 +34,14 @@ public record Points(Rule rule, int dimensions, int count, long plane, long seed
 
     /** Checks the numbers. */
     public Points {
-        Require.atLeast("Points.dimensions", dimensions, 1);
-        Require.atLeast("Points.count", count, 1);
+        Require.atLeastOne("dimensions", dimensions);
+        Require.atLeastOne("count", count);
     }
 
     @Override
-    public Summary inspect(Configuration hadoop) {
+    public SourceSummary inspect(Configuration hadoop) {
         String fingerprint = "points-2-" + rule + "-" + dimensions + "-" + count + "-" + plane + "-" + seed;
-        return new Summary(count, Shape.of(dimensions), Shape.of(CLASSES), true, List.of(), fingerprint);
+        return new SourceSummary(count, Schema.ofClasses(Shape.of(dimensions), CLASSES, List.of()), fingerprint);
     }
 
     @Override

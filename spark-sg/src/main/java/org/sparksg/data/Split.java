@@ -2,6 +2,8 @@ package org.sparksg.data;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import org.sparksg.settings.BadSetting;
+import org.sparksg.settings.Require;
 import org.sparksg.tensor.Hash;
 
 /**
@@ -15,7 +17,7 @@ public record Split(double heldOut, long seed) implements Serializable {
 
     /** Checks the share. */
     public Split {
-        Require.fraction("Split.heldOut", heldOut);
+        Require.share("held-out", heldOut);
     }
 
     /**
@@ -26,8 +28,11 @@ public record Split(double heldOut, long seed) implements Serializable {
     public int heldOutCount(int count) {
         int number = (int) Math.round(count * heldOut);
         if (number == count || (number == 0 && heldOut > 0)) {
-            throw new IllegalArgumentException("Split.heldOut = " + heldOut + " of " + count + " examples is " + number
-                    + ": both parts need at least one");
+            throw new BadSetting(
+                    "data.held-out",
+                    heldOut,
+                    "of " + count + " examples is " + number + ", and both parts need at least one",
+                    "give more data or another share; 0 holds nothing out");
         }
         return number;
     }

@@ -1,6 +1,7 @@
 package org.sparksg.nn;
 
 import java.util.List;
+import org.sparksg.settings.Require;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
 

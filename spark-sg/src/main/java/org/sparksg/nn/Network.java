@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.sparksg.settings.Require;
 import org.sparksg.tensor.Shape;
 
 /**

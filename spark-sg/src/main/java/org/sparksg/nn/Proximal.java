@@ -1,6 +1,7 @@
 package org.sparksg.nn;
 
 import java.io.Serializable;
+import org.sparksg.settings.Require;
 
 /**
  * The implicit step of dense layers (Frerix et al. 2018, "Proximal Backpropagation", arXiv 1706.04638, as in the authors' code).
@@ -47,11 +48,13 @@ public record Proximal(double step, int iterations) implements Serializable {
      * @throws IllegalArgumentException if they are
      */
     public void checkBatch(String optimizer, int rows) {
-        if (!isNone() && rows > MAX_BATCH) {
-            throw new IllegalArgumentException(optimizer + ".proximal.step = " + step + " with batches of " + rows
-                    + ": the implicit step holds a number for each pair of examples: set training.batch-size to <= "
-                    + MAX_BATCH + ", or the step to 0");
-        }
+        Require.that(
+                isNone() || rows <= MAX_BATCH,
+                optimizer + ".proximal.step",
+                step,
+                "0 with batches of " + rows,
+                "the implicit step holds a number for each pair of examples: set training.batch-size to <= " + MAX_BATCH
+                        + ", or the step to 0");
     }
 
     /**
@@ -60,9 +63,11 @@ public record Proximal(double step, int iterations) implements Serializable {
      * @throws IllegalArgumentException if there are none
      */
     public void check(Network network) {
-        if (!isNone() && network.layers().stream().noneMatch(Dense.class::isInstance)) {
-            throw new IllegalArgumentException("optimizer.proximal.step = " + step
-                    + ": the implicit step is one of dense layers, and the network has none: set it to 0");
-        }
+        Require.that(
+                isNone() || network.layers().stream().anyMatch(Dense.class::isInstance),
+                "optimizer.proximal.step",
+                step,
+                "0 in a network without dense layers",
+                "the implicit step is one of dense layers");
     }
 }

@@ -1,6 +1,7 @@
 package org.sparksg.nn;
 
 import java.io.Serializable;
+import org.sparksg.settings.Require;
 import org.sparksg.tensor.Hash;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;

@@ -1,5 +1,6 @@
 package org.sparksg.nn;
 
+import org.sparksg.settings.Require;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;

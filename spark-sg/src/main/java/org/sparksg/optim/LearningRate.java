@@ -2,7 +2,7 @@ package org.sparksg.optim;
 
 import java.io.Serializable;
 import java.util.List;
-import org.sparksg.nn.Require;
+import org.sparksg.settings.Require;
 
 /** The step size of an optimizer as a function of the step number. */
 public sealed interface LearningRate extends Serializable {

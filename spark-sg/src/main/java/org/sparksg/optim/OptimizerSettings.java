@@ -2,7 +2,7 @@ package org.sparksg.optim;
 
 import java.io.Serializable;
 import org.sparksg.nn.Proximal;
-import org.sparksg.nn.Require;
+import org.sparksg.settings.Require;
 
 /**
  * How parameters are updated.
@@ -22,9 +22,9 @@ public record OptimizerSettings(
         implements Serializable {
     public OptimizerSettings {
         Require.present("optimizer", optimizer);
-        Require.present("learningRate", learningRate);
+        Require.present("learning-rate", learningRate);
         Require.present("clipping", clipping);
-        Require.notNegative("weightDecay", weightDecay);
+        Require.notNegative("weight-decay", weightDecay);
         Require.present("proximal", proximal);
     }
 

@@ -1,7 +1,7 @@
 package org.sparksg.optim;
 
 import java.util.List;
-import org.sparksg.nn.Require;
+import org.sparksg.settings.Require;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Tensor;
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.sparksg.nn.Gradient;
 import org.sparksg.nn.ParameterVector;
-import org.sparksg.nn.Require;
 import org.sparksg.nn.Variables;
+import org.sparksg.settings.Require;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Tensor;
 

@@ -49,12 +49,11 @@ final class CorrectionSlot implements Awaited {
         this.stash = model.chain().newVariables(0);
         this.gradient = model.chain().newGradient();
         int largest = plan.largestBatch();
-        this.input =
-                kernels.zeros(plan.settings().network().shape(at.range().from()).batch(largest));
+        this.input = kernels.zeros(plan.network().shape(at.range().from()).batch(largest));
         Shape boundary = plan.boundary(at.range().stage()).batch(largest);
         this.activation = kernels.zeros(boundary);
         this.synthetic = kernels.zeros(boundary);
-        this.target = kernels.zeros(plan.settings().network().output().batch(largest));
+        this.target = kernels.zeros(plan.network().output().batch(largest));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.sparksg.pipeline;
 
 import java.io.Serializable;
+import org.sparksg.settings.Require;
 
 /**
  * When the true gradient travels the whole chain and is compared with the synthetic one at each boundary, where the
@@ -13,12 +14,8 @@ public record Corrections(int every, boolean apply) implements Serializable {
 
     /** Checks the number. */
     public Corrections {
-        if (every < 0) {
-            throw new IllegalArgumentException("every = " + every + ": must be >= 0 (0 is never)");
-        }
-        if (apply && every == 0) {
-            throw new IllegalArgumentException("apply = true with every = 0: there is no correction to apply");
-        }
+        Require.that(every >= 0, "every", every, ">= 0 (0 is never)");
+        Require.that(!apply || every > 0, "apply", apply, "false with every = 0", "there is no correction to apply");
     }
 
     /** Returns whether a batch is a correction. */

@@ -2,6 +2,8 @@ package org.sparksg.pipeline;
 
 import java.io.Serializable;
 import java.util.List;
+import org.sparksg.settings.BadSetting;
+import org.sparksg.settings.Require;
 
 /** Where a network is to be cut into stages. */
 public sealed interface Cut extends Serializable {
@@ -15,9 +17,7 @@ public sealed interface Cut extends Serializable {
 
         /** Checks the number. */
         public Count {
-            if (stages < 1) {
-                throw new IllegalArgumentException("stages = " + stages + ": must be >= 1");
-            }
+            Require.atLeastOne("stages", stages);
         }
     }
 
@@ -32,7 +32,7 @@ public sealed interface Cut extends Serializable {
         public Layers {
             layers = List.copyOf(layers);
             if (layers.isEmpty() || layers.stream().anyMatch(n -> n < 1)) {
-                throw new IllegalArgumentException("stages = " + layers + ": every stage needs at least 1 layer");
+                throw new BadSetting("stages", layers, "every stage needs at least 1 layer");
             }
         }
     }
@@ -46,9 +46,7 @@ public sealed interface Cut extends Serializable {
 
         /** Checks the number. */
         public Auto {
-            if (stages < 0) {
-                throw new IllegalArgumentException("stages = " + stages + ": must be >= 0");
-            }
+            Require.atLeast("stages", stages, 0);
         }
     }
 }

@@ -44,8 +44,7 @@ final class DelayedUpdate implements Awaited {
         this.weights = replay ? new Variables(model.variables().parameters(), own.statistics()) : own;
         this.gradient = model.gradient();
         int largest = at.plan().largestBatch();
-        this.input = kernels.zeros(
-                at.plan().settings().network().shape(at.range().from()).batch(largest));
+        this.input = kernels.zeros(at.plan().network().shape(at.range().from()).batch(largest));
     }
 
     /** Returns how many batches a stage goes on before it updates. */

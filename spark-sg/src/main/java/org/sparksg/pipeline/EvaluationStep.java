@@ -46,7 +46,7 @@ final class EvaluationStep {
         this.messages = at.messages();
         this.buffers = buffers;
         this.intake = intake;
-        Shape output = plan.settings().network().output().batch(plan.largestBatch());
+        Shape output = plan.network().output().batch(plan.largestBatch());
         this.lossGradient = above == null ? at.kernels().zeros(output) : null;
     }
 
@@ -119,13 +119,13 @@ final class EvaluationStep {
         done += rows;
         if (isDone() && above == null) {
             int epoch = Math.toIntExact(batchesDone / plan.calendar().batchesPerEpoch());
-            double accuracy = plan.settings().network().loss().classification() ? (double) right / done : Double.NaN;
+            double accuracy = plan.network().loss().classification() ? (double) right / done : Double.NaN;
             sink.accept(new Event.Evaluation(batchesDone, epoch, part.label(), done, lossSum / done, accuracy));
         }
     }
 
     private void score(Tensor output, Tensor target) {
-        Loss loss = plan.settings().network().loss();
+        Loss loss = plan.network().loss();
         lossSum += loss.evaluate(model.kernels(), output, target, lossGradient.rows(output.rows()));
         if (loss.classification()) {
             right += model.kernels().matchingArgmax(output, target);

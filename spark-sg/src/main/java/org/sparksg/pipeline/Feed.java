@@ -1,5 +1,6 @@
 package org.sparksg.pipeline;
 
+import java.util.Optional;
 import org.sparksg.data.DataSets;
 import org.sparksg.data.Examples;
 import org.sparksg.data.Order;
@@ -23,22 +24,32 @@ public final class Feed {
         this.data = data;
         int largest = 1;
         for (Part part : Part.values()) {
-            int found = count(data, part);
-            if (found != plan.size(part)) {
-                throw new IllegalArgumentException(part.label() + " data have " + found + " examples, the plan says "
-                        + plan.size(part) + ": did the files change since the run was planned?");
-            }
+            Optional<Examples> examples = examples(part);
+            int found = examples.map(Examples::count).orElse(0);
+            requireSame(part, found + " examples", plan.size(part) + " examples");
+            examples.ifPresent(some -> requireSame(
+                    part,
+                    "features " + some.features() + ", target " + some.target(),
+                    "features " + plan.data().schema().features() + ", target "
+                            + plan.data().schema().target()));
             largest = part == Part.TRAIN ? largest : Math.max(largest, found);
         }
-        this.order = new Order(plan.train(), plan.settings().seed());
+        this.order = new Order(plan.data().train(), plan.settings().seed());
         this.inSequence = Order.inSequence(largest);
     }
 
-    private static int count(DataSets data, Part part) {
+    private static void requireSame(Part part, String found, String planned) {
+        if (!found.equals(planned)) {
+            throw new IllegalArgumentException(part.label() + " data have " + found + ", the plan says " + planned
+                    + ": did the files change since the run was planned?");
+        }
+    }
+
+    private Optional<Examples> examples(Part part) {
         return switch (part) {
-            case TRAIN -> data.training().count();
-            case VALIDATION -> data.heldOut().map(Examples::count).orElse(0);
-            case TEST -> data.test().map(Examples::count).orElse(0);
+            case TRAIN -> Optional.of(data.training());
+            case VALIDATION -> data.heldOut();
+            case TEST -> data.test();
         };
     }
 
@@ -50,7 +61,6 @@ public final class Feed {
 
     /** Writes the examples of another part from {@code from} on, in the order of the files. */
     void evaluate(Part part, int from, Tensor features, Tensor targets) {
-        Examples examples = (part == Part.TEST ? data.test() : data.heldOut()).orElseThrow();
-        examples.gather(inSequence, from, features, targets);
+        examples(part).orElseThrow().gather(inSequence, from, features, targets);
     }
 }

@@ -37,8 +37,8 @@ final class Intake {
         this.mailbox = new Mailbox(below);
         this.inputs = model.inputs();
         this.feed = at.feed();
-        Shape output = plan.settings().network().output();
-        Shape input = plan.settings().network().input();
+        Shape output = plan.network().output();
+        Shape input = plan.network().input();
         this.raw = inputs == null ? null : at.kernels().zeros(input.batch(plan.largestBatch()));
         this.target = inputs == null ? null : at.kernels().zeros(output.batch(plan.largestBatch()));
         this.learned = batchesDone;

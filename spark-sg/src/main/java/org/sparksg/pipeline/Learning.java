@@ -10,6 +10,8 @@ import org.sparksg.credit.Interlocked;
 import org.sparksg.credit.Rule;
 import org.sparksg.credit.SynthesizerSettings;
 import org.sparksg.nn.Network;
+import org.sparksg.settings.BadSetting;
+import org.sparksg.settings.Require;
 import org.sparksg.tensor.Hash;
 
 /**
@@ -31,31 +33,36 @@ public record Learning(
     /** Checks what does not depend on the number of stages. */
     public Learning {
         rules = List.copyOf(rules);
-        if (rules.isEmpty()) {
-            throw new IllegalArgumentException("rules = []: give one for all boundaries, or one for each");
-        }
-        if (microBatches < 1) {
-            throw new IllegalArgumentException("microBatches = " + microBatches + ": must be >= 1");
-        }
-        if (!(updateProbability > 0 && updateProbability <= 1)) {
-            throw new IllegalArgumentException(
-                    "updateProbability = " + updateProbability + ": must be above 0 and at most 1");
-        }
+        Require.that(!rules.isEmpty(), "rule", rules, "one for all boundaries, or one for each");
+        Require.atLeastOne("micro-batches", microBatches);
+        Require.that(
+                updateProbability > 0 && updateProbability <= 1,
+                "update-probability",
+                updateProbability,
+                "above 0 and at most 1");
         for (Rule rule : rules) {
-            if (microBatches > 1 && !rule.allowsMicroBatches()) {
-                throw new IllegalArgumentException("microBatches = " + microBatches + " with " + rule.label()
-                        + ": only stages that wait for gradients and have none of their own gain from more than 1");
-            }
+            Require.that(
+                    microBatches == 1 || rule.allowsMicroBatches(),
+                    "micro-batches",
+                    microBatches,
+                    "1 with " + rule.label(),
+                    "only stages that wait for gradients and have none of their own gain from more");
             boolean waits = waits(rule, 0) || waits(rule, Long.MAX_VALUE);
             if (inputs != null && (waits || rule.exchange(0) == Exchange.DELAYED)) {
-                throw new IllegalArgumentException("syntheticInputs = true with " + rule.label()
-                        + ": a stage that makes up its input must not wait for a gradient either: use a rule that does"
-                        + " not wait, without warm-up");
+                throw new BadSetting(
+                        "synthetic-inputs",
+                        true,
+                        "a stage that makes up its input must not wait for a gradient either, as with " + rule.label(),
+                        "use a rule that does not wait, without warm-up");
             }
             if (updateProbability < 1 && (waits || rule.exchange(0) == Exchange.DELAYED)) {
-                throw new IllegalArgumentException("updateProbability = " + updateProbability + " with " + rule.label()
-                        + ": a stage that waits for a gradient would wait for ever when the one above skips a batch: use"
-                        + " a rule that does not wait, without warm-up");
+                throw new BadSetting(
+                        "update-probability",
+                        updateProbability,
+                        "must be 1 with " + rule.label()
+                                + ", since a stage that waits for a gradient would wait for ever when the one above"
+                                + " skips a batch",
+                        "use a rule that does not wait, without warm-up");
             }
         }
     }
@@ -116,9 +123,13 @@ public record Learning(
 
     /** Checks that the models beside the boundaries can take batches of this size. */
     void checkBatch(int rows) {
-        rules.forEach(rule -> rule.checkBatch(rows));
-        if (inputs != null) {
-            inputs.checkBatch("inputs", rows);
+        try {
+            rules.forEach(rule -> rule.checkBatch(rows));
+            if (inputs != null) {
+                inputs.checkBatch("inputs", rows);
+            }
+        } catch (BadSetting e) {
+            throw e.within("learning");
         }
     }
 
@@ -130,12 +141,17 @@ public record Learning(
     void check(List<StageRange> stages, Network network) {
         int boundaries = stages.size() - 1;
         if (rules.size() != 1 && rules.size() != boundaries) {
-            throw new IllegalArgumentException("learning names " + rules.size() + " rules, " + stages.size()
-                    + " stages have " + boundaries + " boundaries: give one for all, or one for each");
+            throw new BadSetting(
+                    "learning.rule",
+                    null,
+                    rules.size() + " rules, but " + stages.size() + " stages have " + boundaries + " boundaries",
+                    "give one for all, or one for each");
         }
         if (boundaries > 0 && rule(0) instanceof Interlocked rule && rule.distance() > boundaries) {
-            throw new IllegalArgumentException("distance = " + rule.distance() + ": must be <= " + boundaries
-                    + ", the number of boundaries, which is end-to-end");
+            throw new BadSetting(
+                    "learning.distance",
+                    rule.distance(),
+                    "must be <= " + boundaries + ", the number of boundaries, which is end-to-end");
         }
         for (int boundary = 0; boundary < boundaries; boundary++) {
             rule(boundary).check(new Rule.Place(network, stages.get(boundary).to()));
@@ -167,8 +183,12 @@ public record Learning(
                     "waits for a gradient, and SG+prop passes on only the first part of its own: use synthetic gradients";
         }
         if (obstacle != null) {
-            throw new IllegalArgumentException("learning.rule: boundary " + boundary + " with " + lower.label()
-                    + " below boundary " + (boundary + 1) + " with " + upper.label() + ": it " + obstacle);
+            throw new BadSetting(
+                    "learning.rule",
+                    null,
+                    "boundary " + boundary + " with " + lower.label() + " below boundary " + (boundary + 1) + " with "
+                            + upper.label(),
+                    "it " + obstacle);
         }
     }
 }

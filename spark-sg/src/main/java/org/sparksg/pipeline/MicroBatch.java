@@ -35,8 +35,8 @@ final class MicroBatch {
     static MicroBatch[] allocate(Workplace at) {
         RunPlan plan = at.plan();
         Learning learning = plan.settings().learning();
-        Shape input = plan.settings().network().shape(at.range().from()).batch(plan.largestBatch());
-        Shape output = plan.settings().network().output().batch(plan.largestBatch());
+        Shape input = plan.network().shape(at.range().from()).batch(plan.largestBatch());
+        Shape output = plan.network().output().batch(plan.largestBatch());
         MicroBatch[] all = new MicroBatch[learning.order().ahead(at.range(), learning.microBatches())];
         for (int m = 0; m < all.length; m++) {
             Tensor ownInput = at.feed() == null ? null : at.kernels().zeros(input);

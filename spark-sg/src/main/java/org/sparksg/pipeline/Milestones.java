@@ -1,6 +1,7 @@
 package org.sparksg.pipeline;
 
 import java.io.Serializable;
+import org.sparksg.settings.Require;
 
 /**
  * When the run is evaluated and saved. The end of the run always is both.
@@ -12,10 +13,8 @@ public record Milestones(long evaluateEvery, long checkpointEvery) implements Se
 
     /** Checks the numbers. */
     public Milestones {
-        if (evaluateEvery < 0 || checkpointEvery < 0) {
-            throw new IllegalArgumentException("evaluateEvery = " + evaluateEvery + ", checkpointEvery = "
-                    + checkpointEvery + ": must be >= 0 (0 is the end of each epoch)");
-        }
+        Require.that(evaluateEvery >= 0, "evaluation.every", evaluateEvery, ">= 0 (0 is the end of each epoch)");
+        Require.that(checkpointEvery >= 0, "checkpoint.every", checkpointEvery, ">= 0 (0 is the end of each epoch)");
     }
 
     /** Returns whether every evaluation judges weights that a checkpoint holds. */

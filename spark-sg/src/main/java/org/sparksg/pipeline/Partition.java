@@ -6,6 +6,7 @@ import java.util.List;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Layer;
 import org.sparksg.nn.Network;
+import org.sparksg.settings.BadSetting;
 
 /**
  * Cuts a network into stages so that the slowest one is as fast as possible. Every layer ends up in exactly one stage, in
@@ -35,8 +36,11 @@ public final class Partition {
         int layers = network.layers().size();
         int sum = counts.stream().mapToInt(Integer::intValue).sum();
         if (sum != layers) {
-            throw new IllegalArgumentException("stages = " + counts + ": these are " + sum + " layers, the network has "
-                    + layers + ": every layer must stand in exactly one stage");
+            throw new BadSetting(
+                    "stages",
+                    counts,
+                    "these are " + sum + " layers, the network has " + layers,
+                    "every layer must stand in exactly one stage");
         }
         List<StageRange> ranges = new ArrayList<>();
         int from = 0;
@@ -50,12 +54,14 @@ public final class Partition {
     private static List<StageRange> balanced(Network network, int stages, Costs costs) {
         int layers = network.layers().size();
         if (stages < 1) {
-            throw new IllegalArgumentException(
-                    "stages = " + stages + ": the number of executors is not known yet; give a number");
+            throw new BadSetting("stages", stages, "the number of executors is not known yet", "give a number");
         }
         if (stages > layers) {
-            throw new IllegalArgumentException("stages = " + stages + " but the network has " + layers
-                    + " layers: use at most " + layers + " stages, or add layers");
+            throw new BadSetting(
+                    "stages",
+                    stages,
+                    "the network has " + layers + " layers",
+                    "use at most " + layers + " stages, or add layers");
         }
         boolean[] allowed = allowedStarts(network, stages);
         double[][] best = new double[stages + 1][layers + 1];

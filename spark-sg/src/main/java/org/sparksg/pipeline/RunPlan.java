@@ -7,32 +7,27 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.sparksg.credit.Delayed;
 import org.sparksg.credit.Exchange;
 import org.sparksg.credit.Interlocked;
+import org.sparksg.data.DataSummary;
+import org.sparksg.nn.Network;
+import org.sparksg.settings.BadSetting;
 import org.sparksg.tensor.Shape;
 import org.sparksg.transport.Capacity;
 
 /**
- * A run, decided: settings, the stages, and the size of the data. Everything that a stage needs to know beside its tensors;
- * all stages have the same plan.
+ * A run, decided: settings, data, the network that fits them, and its stages. Everything that a stage needs to know beside
+ * its tensors; all stages have the same plan.
  *
  * @param settings the settings
+ * @param data what the data are, looked at once
+ * @param network layers and loss of the settings, for these data
  * @param stages the layers of each stage
- * @param train examples to train on
- * @param validation examples held out
- * @param test examples of the test data
- * @param classNames the names of the classes in the order of the target; empty if they have numbers only
  */
-public record RunPlan(
-        RunSettings settings, List<StageRange> stages, int train, int validation, int test, List<String> classNames)
+public record RunPlan(RunSettings settings, DataSummary data, Network network, List<StageRange> stages)
         implements Serializable {
 
     /** Checks that every layer of the network stands in exactly one stage. */
     public RunPlan {
         stages = List.copyOf(stages);
-        classNames = List.copyOf(classNames);
-        if (train < 1 || validation < 0 || test < 0) {
-            throw new IllegalArgumentException("train = " + train + ", validation = " + validation + ", test = " + test
-                    + " examples: train must be >= 1, the others >= 0");
-        }
         int next = 0;
         for (int i = 0; i < stages.size(); i++) {
             StageRange stage = stages.get(i);
@@ -46,23 +41,35 @@ public record RunPlan(
             }
             next = stage.to();
         }
-        int layers = settings.network().layers().size();
-        if (next != layers) {
-            throw new IllegalArgumentException("the stages hold " + next + " layers, the network has " + layers);
+        if (next != network.size()) {
+            throw new IllegalArgumentException(
+                    "the stages hold " + next + " layers, the network has " + network.size());
         }
-        settings.learning().check(stages, settings.network());
-        settings.optimizer().proximal().check(settings.network());
+        settings.learning().check(stages, network);
+        settings.optimizer().proximal().check(network);
         int precisions = settings.compute().precision().size();
         if (precisions != 1 && precisions != stages.size()) {
-            throw new IllegalArgumentException("precision names " + precisions + " stages of " + stages.size()
-                    + ": give one for all, or one for each");
+            throw new BadSetting(
+                    "compute.precision",
+                    null,
+                    precisions + " entries for " + stages.size() + " stages",
+                    "give one entry for all, or one per stage");
         }
+    }
+
+    /**
+     * Makes a plan of stages that are known.
+     *
+     * @throws BadSetting if settings, data and stages do not fit each other
+     */
+    public RunPlan(RunSettings settings, DataSummary data, List<StageRange> stages) {
+        this(settings, data, settings.network(data.schema()), stages);
     }
 
     /** Returns the batch arithmetic of the run. */
     public Calendar calendar() {
         return new Calendar(
-                train,
+                data.train(),
                 settings.training().batchSize(),
                 settings.training().epochs(),
                 settings.learning().microBatches());
@@ -71,15 +78,15 @@ public record RunPlan(
     /** Returns the examples of a part of the data. */
     public int size(Part split) {
         return switch (split) {
-            case TRAIN -> train;
-            case VALIDATION -> validation;
-            case TEST -> test;
+            case TRAIN -> data.train();
+            case VALIDATION -> data.validation();
+            case TEST -> data.test();
         };
     }
 
     /** Returns the part of the data that is evaluated along the way and decides when to stop. */
     public Part monitored() {
-        return validation > 0 ? Part.VALIDATION : Part.TEST;
+        return data.validation() > 0 ? Part.VALIDATION : Part.TEST;
     }
 
     /** Returns the parts of the data that are evaluated when the run ends: what was monitored, and the test data. */
@@ -97,7 +104,7 @@ public record RunPlan(
 
     /** Returns the shape of one example's output at the boundary above a stage. */
     public Shape boundary(int stage) {
-        return settings.network().shape(stages.get(stage).to());
+        return network.shape(stages.get(stage).to());
     }
 
     /** Returns the most rows that a message can have. */
@@ -113,9 +120,7 @@ public record RunPlan(
         return new Capacity(
                 slots,
                 type,
-                List.of(
-                        boundary(stage).batch(largestBatch()),
-                        settings.network().output().batch(largestBatch())));
+                List.of(boundary(stage).batch(largestBatch()), network.output().batch(largestBatch())));
     }
 
     /** Returns how many corrections can be under way at a stage, if each takes a window for every boundary it crosses. */
@@ -146,7 +151,7 @@ public record RunPlan(
      */
     public Capacity downwards(int stage, DataType type) {
         Shape gradient = boundary(stage).batch(largestBatch());
-        Shape error = settings.network().output().batch(largestBatch());
+        Shape error = network.output().batch(largestBatch());
         boolean errors =
                 settings.learning().rule(stage).exchange(Long.MAX_VALUE).reply() == Exchange.Reply.ERROR;
         return new Capacity(gradientSlots(), type, errors ? List.of(gradient, error) : List.of(gradient));

@@ -5,8 +5,11 @@ import java.time.Duration;
 import java.util.List;
 import org.sparksg.credit.NoBackpropagation;
 import org.sparksg.data.DataSettings;
+import org.sparksg.data.Schema;
+import org.sparksg.nn.Architecture;
 import org.sparksg.nn.Network;
 import org.sparksg.optim.OptimizerSettings;
+import org.sparksg.settings.Require;
 import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.Precision;
 import org.sparksg.transport.TransportSettings;
@@ -17,7 +20,7 @@ import org.sparksg.transport.TransportSettings;
  * @param name the name of the run, a folder below the output directory
  * @param seed decides initial weights, order of the examples, dropout and the held-out split
  * @param data training and test data
- * @param network layers and loss
+ * @param architecture layers and loss
  * @param cut where the network is cut into stages
  * @param learning how the stages learn
  * @param corrections when true and synthetic gradients are compared
@@ -34,7 +37,7 @@ public record RunSettings(
         String name,
         long seed,
         DataSettings data,
-        Network network,
+        Architecture architecture,
         Cut cut,
         Learning learning,
         Corrections corrections,
@@ -50,61 +53,59 @@ public record RunSettings(
 
     /** Checks what concerns several parts. */
     public RunSettings {
-        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
-            throw new IllegalArgumentException(
-                    "name = " + name + ": letters, digits, '.', '_' and '-' only, since it names a folder");
-        }
-        if (corrections.every() > 0 && !learning.allowsCorrections()) {
-            throw new IllegalArgumentException("corrections.every = " + corrections.every() + " with "
-                    + learning.objectionToCorrections() + ": set it to 0");
-        }
-        if (corrections.apply() && learning.updateProbability() < 1) {
-            throw new IllegalArgumentException(
-                    "corrections.apply = true with updateProbability = " + learning.updateProbability()
-                            + ": a correction would update stages that skip the batch: set it to false");
-        }
-        if (corrections.apply() && learning.rules().stream().anyMatch(NoBackpropagation.class::isInstance)) {
-            throw new IllegalArgumentException("corrections.apply = true with no backpropagation: a correction would"
-                    + " train the stages that shall keep their initial weights: set it to false");
-        }
+        Require.that(
+                name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"),
+                "name",
+                name,
+                "made of letters, digits, '.', '_' and '-'",
+                "it names a folder");
+        Require.that(
+                corrections.every() == 0 || learning.allowsCorrections(),
+                "corrections.every",
+                corrections.every(),
+                "0 with " + learning.objectionToCorrections());
+        Require.that(
+                !corrections.apply() || learning.updateProbability() == 1,
+                "corrections.apply",
+                corrections.apply(),
+                "false with learning.update-probability = " + learning.updateProbability(),
+                "a correction would update stages that skip the batch");
+        Require.that(
+                !corrections.apply() || learning.rules().stream().noneMatch(NoBackpropagation.class::isInstance),
+                "corrections.apply",
+                corrections.apply(),
+                "false with no backpropagation",
+                "a correction would train the stages that shall keep their initial weights");
         boolean wantsBest = earlyStopping.patience() > 0 || output.model() == Output.Model.BEST;
-        if (wantsBest && !milestones.evaluatesCheckpoints()) {
-            throw new IllegalArgumentException("evaluation.every = " + milestones.evaluateEvery()
-                    + ", checkpoint.every = " + milestones.checkpointEvery()
-                    + ": early stopping and output.model = best need a checkpoint at every evaluation: make the first a"
-                    + " multiple of the second, or leave both at 0 (the end of each epoch)");
-        }
-        if (learning.microBatches() > 1 && !optimizer.proximal().isNone()) {
-            throw new IllegalArgumentException("optimizer.proximal.step = "
-                    + optimizer.proximal().step() + " with microBatches = " + learning.microBatches()
-                    + ": the implicit step looks at a mini-batch as a whole: set microBatches to 1, or the step to 0");
-        }
+        Require.that(
+                !wantsBest || milestones.evaluatesCheckpoints(),
+                "evaluation.every",
+                milestones.evaluateEvery(),
+                "a multiple of checkpoint.every = " + milestones.checkpointEvery()
+                        + ", or both 0 (the end of each epoch)",
+                "early stopping and output.model = best need a checkpoint at every evaluation");
+        Require.that(
+                learning.microBatches() == 1 || optimizer.proximal().isNone(),
+                "optimizer.proximal.step",
+                optimizer.proximal().step(),
+                "0 with learning.micro-batches = " + learning.microBatches(),
+                "the implicit step looks at a mini-batch as a whole");
         optimizer.proximal().checkBatch("optimizer", training.batchSize());
         learning.checkBatch(training.batchSize());
-        if (learning.microBatches() > training.batchSize()) {
-            throw new IllegalArgumentException(
-                    "microBatches = " + learning.microBatches() + ": must be <= batchSize = " + training.batchSize());
-        }
+        Require.that(
+                learning.microBatches() <= training.batchSize(),
+                "learning.micro-batches",
+                learning.microBatches(),
+                "<= training.batch-size = " + training.batchSize());
     }
 
-    /** Returns these settings with another cut. */
-    public RunSettings withCut(Cut other) {
-        return new RunSettings(
-                name,
-                seed,
-                data,
-                network,
-                other,
-                learning,
-                corrections,
-                optimizer,
-                training,
-                milestones,
-                earlyStopping,
-                compute,
-                transport,
-                recovery,
-                output);
+    /**
+     * Returns the network for data.
+     *
+     * @throws org.sparksg.settings.BadSetting naming the key that does not fit them, what it has and what they have
+     */
+    public Network network(Schema schema) {
+        return DataFit.network(architecture, schema);
     }
 
     /**
@@ -117,12 +118,8 @@ public record RunSettings(
 
         /** Checks the numbers. */
         public EarlyStopping {
-            if (patience < 0) {
-                throw new IllegalArgumentException("patience = " + patience + ": must be >= 0 (0 is never)");
-            }
-            if (!(minDelta >= 0)) {
-                throw new IllegalArgumentException("minDelta = " + minDelta + ": must be >= 0");
-            }
+            Require.that(patience >= 0, "patience", patience, ">= 0 (0 is never)");
+            Require.notNegative("min-delta", minDelta);
         }
     }
 
@@ -137,9 +134,7 @@ public record RunSettings(
         /** Copies the list. */
         public Compute {
             precision = List.copyOf(precision);
-            if (precision.isEmpty()) {
-                throw new IllegalArgumentException("precision = []: name one, or one per stage");
-            }
+            Require.that(!precision.isEmpty(), "precision", precision, "one entry for all stages, or one for each");
         }
 
         /** Returns the precision of a stage. */
@@ -161,20 +156,10 @@ public record RunSettings(
 
         /** Checks the numbers. */
         public Recovery {
-            if (restarts < 0) {
-                throw new IllegalArgumentException("restarts = " + restarts + ": must be >= 0");
-            }
-            if (backOff.isNegative()) {
-                throw new IllegalArgumentException("backOff = " + backOff + ": must be >= 0");
-            }
-            requirePositive("start", start);
-            requirePositive("stall", stall);
-        }
-
-        private static void requirePositive(String name, Duration value) {
-            if (value.isNegative() || value.isZero()) {
-                throw new IllegalArgumentException(name + " = " + value + ": must be > 0");
-            }
+            Require.atLeast("restarts", restarts, 0);
+            Require.that(!backOff.isNegative(), "back-off", backOff, ">= 0");
+            Require.that(start.compareTo(Duration.ZERO) > 0, "start", start, "> 0");
+            Require.that(stall.compareTo(Duration.ZERO) > 0, "stall", stall, "> 0");
         }
     }
 
@@ -191,12 +176,8 @@ public record RunSettings(
 
         /** Checks the numbers. */
         public Output {
-            if (timelineEvery < 0) {
-                throw new IllegalArgumentException("timelineEvery = " + timelineEvery + ": must be >= 0 (0 is never)");
-            }
-            if (keepCheckpoints < 1) {
-                throw new IllegalArgumentException("keepCheckpoints = " + keepCheckpoints + ": must be >= 1");
-            }
+            Require.that(timelineEvery >= 0, "timeline-every", timelineEvery, ">= 0 (0 is never)");
+            Require.atLeastOne("keep-checkpoints", keepCheckpoints);
         }
 
         /** Which weights become the final model. */

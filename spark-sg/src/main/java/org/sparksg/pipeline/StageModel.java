@@ -45,7 +45,7 @@ public final class StageModel {
         this.range = plan.stages().get(index);
         this.kernels = kernels;
         this.chain = new Chain(
-                settings.network(),
+                plan.network(),
                 range.from(),
                 range.to(),
                 plan.largestBatch(),
@@ -65,7 +65,7 @@ public final class StageModel {
         }
         RunSettings settings = plan.settings();
         long seed = Hash.mix(settings.seed() ^ CREDIT_STREAM, range.to());
-        Rule.Place place = new Rule.Place(settings.network(), range.to());
+        Rule.Place place = new Rule.Place(plan.network(), range.to());
         return settings.learning().rule(range.stage()).newCredit(place, plan.largestBatch(), seed, kernels);
     }
 
@@ -82,8 +82,8 @@ public final class StageModel {
         if (wanted == null || range.stage() == 0) {
             return null;
         }
-        Shape from = settings.network().input();
-        Shape to = settings.network().shape(range.from());
+        Shape from = plan.network().input();
+        Shape to = plan.network().shape(range.from());
         long seed = Hash.mix(settings.seed() ^ INPUT_STREAM, range.from());
         return new InputSynthesizer(wanted, from, to, plan.largestBatch(), seed, kernels);
     }

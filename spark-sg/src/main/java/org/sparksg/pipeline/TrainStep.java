@@ -53,7 +53,7 @@ final class TrainStep {
         this.messages = at.messages();
         this.microBatches = microBatches;
         this.lossGradients = new Tensor[boundary == null ? microBatches.length : 0];
-        Shape output = plan.settings().network().output().batch(plan.largestBatch());
+        Shape output = plan.network().output().batch(plan.largestBatch());
         for (int m = 0; m < lossGradients.length; m++) {
             lossGradients[m] = kernels.zeros(output);
         }
@@ -163,7 +163,7 @@ final class TrainStep {
 
     private boolean loss(MicroBatch micro, int index) {
         Tensor gradient = lossGradients[index % lossGradients.length].rows(micro.output.rows());
-        Loss loss = plan.settings().network().loss();
+        Loss loss = plan.network().loss();
         lossSum += loss.evaluate(kernels, micro.output, micro.target, gradient);
         micro.gradient = gradient;
         micro.error = gradient;

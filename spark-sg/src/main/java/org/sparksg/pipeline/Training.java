@@ -1,6 +1,7 @@
 package org.sparksg.pipeline;
 
 import java.io.Serializable;
+import org.sparksg.settings.Require;
 
 /**
  * How long and in which portions to train.
@@ -16,14 +17,8 @@ public record Training(int epochs, int batchSize, int window, boolean determinis
 
     /** Checks the numbers. */
     public Training {
-        if (epochs < 1) {
-            throw new IllegalArgumentException("epochs = " + epochs + ": must be >= 1");
-        }
-        if (batchSize < 1) {
-            throw new IllegalArgumentException("batchSize = " + batchSize + ": must be >= 1");
-        }
-        if (window < 1) {
-            throw new IllegalArgumentException("window = " + window + ": must be >= 1");
-        }
+        Require.atLeastOne("epochs", epochs);
+        Require.atLeastOne("batch-size", batchSize);
+        Require.atLeastOne("window", window);
     }
 }

@@ -1,11 +1,8 @@
 package org.sparksg.spark;
 
-import java.io.IOException;
-import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
-import org.sparksg.data.Split;
-import org.sparksg.data.Summary;
+import org.sparksg.data.DataSummary;
+import org.sparksg.nn.Architecture;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.Proximal;
@@ -14,9 +11,7 @@ import org.sparksg.pipeline.Cut;
 import org.sparksg.pipeline.Partition;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
-import org.sparksg.pipeline.StageRange;
 import org.sparksg.tensor.Kernels;
-import org.sparksg.tensor.Precision;
 
 /** Turns settings into a plan: looks at the data, and cuts the network. */
 public final class Planner {
@@ -27,29 +22,18 @@ public final class Planner {
     /**
      * Decides a run.
      *
+     * @param data what {@link org.sparksg.data.DataSettings#open} found
      * @param conf the application's settings, which tell how many executors there are
-     * @throws IllegalArgumentException if data, network and stages do not fit together
+     * @throws org.sparksg.settings.BadSetting if data, network and stages do not fit together
      */
-    public static RunPlan plan(RunSettings settings, SparkConf conf, Configuration hadoop) throws IOException {
-        Summary train = settings.data().inspect(hadoop);
-        requireFit(settings.network(), train);
-        int test = settings.data().test() == null
-                ? 0
-                : settings.data().test().inspect(hadoop).count();
-        Split split = new Split(settings.data().heldOut(), settings.seed());
-        int heldOut = split.heldOutCount(train.count());
-        Cut cut = settings.cut() instanceof Cut.Auto ? new Cut.Auto(stages(settings, conf)) : settings.cut();
-        List<StageRange> stages = Partition.of(settings.network(), cut, costs(settings, cut, conf));
-        requirePrecisions(settings.compute().precision(), stages.size());
-        return new RunPlan(settings.withCut(cut), stages, train.count() - heldOut, heldOut, test, train.classNames());
+    public static RunPlan plan(RunSettings settings, DataSummary data, SparkConf conf) {
+        return plan(settings, data, settings.network(data.schema()), conf);
     }
 
-    private static void requireFit(Network network, Summary data) {
-        if (network.input().size() != data.features().size()) {
-            throw new IllegalArgumentException("the network takes " + network.input() + " but an example has "
-                    + data.features() + ": the first layer must fit the data");
-        }
-        network.checkTarget(data.target());
+    /** Decides a run whose network has been made by {@link RunSettings#network}. */
+    public static RunPlan plan(RunSettings settings, DataSummary data, Network network, SparkConf conf) {
+        Cut cut = settings.cut() instanceof Cut.Auto ? new Cut.Auto(stages(settings, conf)) : settings.cut();
+        return new RunPlan(settings, data, network, Partition.of(network, cut, costs(settings, network, cut, conf)));
     }
 
     /**
@@ -65,38 +49,31 @@ public final class Planner {
             return explicit.layers().size();
         }
         int given = ((Cut.Auto) settings.cut()).stages();
-        return given > 0 ? given : automaticStages(settings.network(), conf);
+        return given > 0 ? given : automaticStages(settings.architecture(), conf);
     }
 
-    private static int automaticStages(Network network, SparkConf conf) {
+    private static int automaticStages(Architecture network, SparkConf conf) {
         int slots = Cluster.slots(conf).orElse(UNKNOWN);
         long products =
                 network.layers().stream().filter(Dense.class::isInstance).count();
         return (int) Math.max(1, Math.min(slots, products));
     }
 
-    private static void requirePrecisions(List<Precision> precisions, int stages) {
-        if (precisions.size() > 1 && precisions.size() != stages) {
-            throw new IllegalArgumentException("compute.precision: " + precisions.size() + " entries for " + stages
-                    + " stages: give one entry for all, or one per stage");
-        }
-    }
-
     /** Measured times differ from run to run, and so would the cut: a deterministic run counts operations. */
-    private static Costs costs(RunSettings settings, Cut cut, SparkConf conf) {
+    private static Costs costs(RunSettings settings, Network network, Cut cut, SparkConf conf) {
         if (!(cut instanceof Cut.Auto) || settings.training().deterministic()) {
-            return Costs.flops(settings.network(), settings.learning());
+            return Costs.flops(network, settings.learning());
         }
         RunSettings.Compute compute = settings.compute();
         try (Kernels kernels = compute.backend().open(compute.of(0))) {
             int batch = settings.training().batchSize();
             Proximal proximal = settings.optimizer().proximal();
-            return Costs.measured(settings.network(), settings.learning(), proximal, batch, kernels, System::nanoTime);
+            return Costs.measured(network, settings.learning(), proximal, batch, kernels, System::nanoTime);
         } catch (IllegalStateException unable) {
             if (Cluster.isOneMachine(conf)) {
                 throw unable;
             }
-            return Costs.flops(settings.network(), settings.learning()); // the executors may have other processors
+            return Costs.flops(network, settings.learning()); // the executors may have other processors
         }
     }
 }

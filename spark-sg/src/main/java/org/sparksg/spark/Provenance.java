@@ -1,10 +1,8 @@
 package org.sparksg.spark;
 
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparksg.checkpoint.NetworkJson;
 import org.sparksg.pipeline.RunPlan;
@@ -17,10 +15,9 @@ final class Provenance {
     private Provenance() {}
 
     /** Returns all facts. {@code more}: what the caller knows. */
-    static Map<String, String> facts(
-            RunPlan plan, JavaSparkContext context, Configuration hadoop, Map<String, String> more) throws IOException {
+    static Map<String, String> facts(RunPlan plan, JavaSparkContext context, Map<String, String> more) {
         Map<String, String> facts = new LinkedHashMap<>(more);
-        facts.putAll(fixed(plan, hadoop));
+        facts.putAll(fixed(plan));
         facts.put("spark", context.version());
         facts.put("master", context.master());
         facts.put("application", context.sc().applicationId());
@@ -30,10 +27,10 @@ final class Provenance {
     }
 
     /** Returns the {@link #FIXED} facts. */
-    static Map<String, String> fixed(RunPlan plan, Configuration hadoop) throws IOException {
+    static Map<String, String> fixed(RunPlan plan) {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("network", NetworkJson.write(plan.settings().network()));
-        facts.put("data", plan.settings().data().fingerprint(hadoop));
+        facts.put("network", NetworkJson.write(plan.network()));
+        facts.put("data", plan.data().fingerprint());
         facts.put("seed", Long.toString(plan.settings().seed()));
         facts.put("batch_size", Integer.toString(plan.settings().training().batchSize()));
         facts.put("optimizer", plan.settings().optimizer().optimizer().toString());

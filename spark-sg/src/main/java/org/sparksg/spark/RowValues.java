@@ -8,8 +8,8 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.UserDefinedType;
-import org.sparksg.data.Suggestion;
 import org.sparksg.nn.Network;
+import org.sparksg.settings.Suggestion;
 import org.sparksg.tensor.Tensor;
 
 /** Copies the values of a DataFrame's row into a row of a tensor. */

@@ -223,7 +223,7 @@ final class RunRecord {
                 batchesDone,
                 epoch,
                 attempt,
-                NetworkJson.write(plan.settings().network()),
+                NetworkJson.write(plan.network()),
                 stages,
                 Instant.now());
         Undisturbed.run(() -> {

@@ -17,7 +17,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.sparksg.checkpoint.ModelFile;
 import org.sparksg.checkpoint.TensorFile;
-import org.sparksg.data.Summary;
+import org.sparksg.data.Schema;
 import org.sparksg.nn.Network;
 import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.Kernels;
@@ -76,7 +76,7 @@ public record SparkModel(String directory, Network network, List<String> classNa
      *
      * @throws IllegalArgumentException naming both shapes, or the first class that has another name
      */
-    public void requireFit(Summary data) {
+    public void requireFit(Schema data) {
         boolean classes = network.loss().classification();
         boolean fits = network.input().size() == data.features().size()
                 && classes == data.classification()

@@ -53,7 +53,17 @@ public final class SparkTrainer {
     public static void requireResumable(RunPlan plan, Configuration hadoop) throws IOException {
         RunSettings settings = plan.settings();
         RunDirectory directory = RunDirectory.existing(hadoop, settings.output().directory(), settings.name());
-        new RunRecord(plan, directory, hadoop, Provenance.fixed(plan, hadoop));
+        new RunRecord(plan, directory, hadoop, Provenance.fixed(plan));
+    }
+
+    /**
+     * Looks at the data, decides on a plan, and runs to the end.
+     *
+     * @throws org.sparksg.settings.BadSetting if settings and data do not fit each other
+     * @throws RunFailedException as {@link #train(RunPlan, boolean, Map)} does
+     */
+    public RunResult train(RunSettings settings) throws IOException, InterruptedException {
+        return train(Planner.plan(settings, settings.data().open(hadoop), context.getConf()), false, Map.of());
     }
 
     /**
@@ -71,7 +81,7 @@ public final class SparkTrainer {
         RunDirectory directory = resume
                 ? RunDirectory.existing(hadoop, output, settings.name())
                 : RunDirectory.create(hadoop, output, settings.name());
-        RunRecord record = new RunRecord(plan, directory, hadoop, Provenance.facts(plan, context, hadoop, facts));
+        RunRecord record = new RunRecord(plan, directory, hadoop, Provenance.facts(plan, context, facts));
         long before = batchesDone(record);
         listener.planned(plan, directory.location(), before);
         try {
@@ -194,7 +204,8 @@ public final class SparkTrainer {
                 .orElseThrow(
                         () -> new IllegalStateException("no checkpoint to make a model of in " + record.location()));
         try (Snapshot snapshot = record.store().open(chosen)) {
-            ModelFile.write(hadoop, model, plan.settings().network(), plan.classNames(), snapshot, chosen.batchId());
+            ModelFile.write(
+                    hadoop, model, plan.network(), plan.data().schema().classNames(), snapshot, chosen.batchId());
         }
         return chosen;
     }
@@ -204,8 +215,8 @@ public final class SparkTrainer {
         Optional<Event.Evaluation> known = record.evaluations().stream()
                 .filter(candidate -> candidate.batchId() == chosen.batchId())
                 .reduce((earlier, later) -> later);
-        boolean tested =
-                plan.test() == 0 || known.stream().anyMatch(e -> e.split().equals(Part.TEST.label()));
+        boolean tested = plan.data().test() == 0
+                || known.stream().anyMatch(e -> e.split().equals(Part.TEST.label()));
         if (tested) {
             return known;
         }

@@ -2,6 +2,7 @@ package org.sparksg.transport;
 
 import java.io.Serializable;
 import java.time.Duration;
+import org.sparksg.settings.Require;
 
 /**
  * Trouble to inject into the receiving side of a link, for tests and benchmarks. The same seed gives the same faults.
@@ -21,15 +22,10 @@ public record Faults(long seed, Duration delay, Duration jitter, double loss, lo
 
     /** Checks the ranges. */
     public Faults {
-        if (delay.isNegative() || jitter.isNegative()) {
-            throw new IllegalArgumentException("delay = " + delay + ", jitter = " + jitter + ": must be >= 0");
-        }
-        if (!(loss >= 0 && loss <= 1)) {
-            throw new IllegalArgumentException("loss = " + loss + ": must be in [0, 1]");
-        }
-        if (disconnectAfter < 0) {
-            throw new IllegalArgumentException("disconnectAfter = " + disconnectAfter + ": must be >= 0 (0: never)");
-        }
+        Require.that(!delay.isNegative(), "delay", delay, ">= 0");
+        Require.that(!jitter.isNegative(), "jitter", jitter, ">= 0");
+        Require.that(loss >= 0 && loss <= 1, "loss", loss, "between 0 and 1");
+        Require.that(disconnectAfter >= 0, "disconnect-after", disconnectAfter, ">= 0 (0 is never)");
     }
 
     /** Returns a link that is only slow. */

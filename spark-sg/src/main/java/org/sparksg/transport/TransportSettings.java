@@ -2,6 +2,8 @@ package org.sparksg.transport;
 
 import java.io.Serializable;
 import java.time.Duration;
+import org.sparksg.settings.BadSetting;
+import org.sparksg.settings.Require;
 
 /**
  * How stages reach each other.
@@ -18,19 +20,16 @@ public record TransportSettings(String host, int portMin, int portMax, Duration 
     /** Checks the ranges. */
     public TransportSettings {
         if (host != null && host.isBlank()) {
-            throw new IllegalArgumentException("transport.host is blank: give a host name, or leave it out");
+            throw new BadSetting("host", null, "is blank", "give a host name, or leave it out");
         }
         boolean any = portMin == 0 && portMax == 0;
         if (!any && !(1 <= portMin && portMin <= portMax && portMax <= 65535)) {
-            throw new IllegalArgumentException("transport.ports = " + portMin + "-" + portMax
-                    + ": must be a range within 1-65535, or 0-0 for any free port");
+            throw new BadSetting(
+                    "ports", portMin + "-" + portMax, "must be a range within 1-65535, or 0-0 for any free port");
         }
-        if (timeout.compareTo(Duration.ofMillis(100)) < 0 || timeout.compareTo(Duration.ofDays(1)) > 0) {
-            throw new IllegalArgumentException("transport.timeout = " + timeout + ": must be 100 ms to 1 day");
-        }
-        if (faults == null) {
-            throw new IllegalArgumentException("transport.faults is null: use Faults.NONE");
-        }
+        boolean usual = timeout.compareTo(Duration.ofMillis(100)) >= 0 && timeout.compareTo(Duration.ofDays(1)) <= 0;
+        Require.that(usual, "timeout", timeout, "100 ms to 1 day");
+        Require.present("faults", faults);
     }
 
     /** Returns the usual settings: any port of the executor's host, 30 s, no faults. */

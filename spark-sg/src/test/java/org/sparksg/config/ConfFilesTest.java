@@ -20,8 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparksg.data.DataSource;
+import org.sparksg.data.DataSummary;
 import org.sparksg.data.Points;
-import org.sparksg.data.Summary;
+import org.sparksg.data.Schema;
+import org.sparksg.nn.Network;
 import org.sparksg.pipeline.Costs;
 import org.sparksg.pipeline.Cut;
 import org.sparksg.pipeline.Learning;
@@ -62,11 +64,12 @@ class ConfFilesTest {
         GridConfig grid = GridConfig.read(file, List.of(), path -> path);
         assertEquals(file.getFileName().toString(), grid.name() + ".conf");
         for (GridConfig.Cell cell : grid.cells("runs/grid")) {
-            RunSettings settings = cell.config().settings(dataOf(file, cell.config()));
-            Costs costs = Costs.flops(settings.network(), settings.learning());
+            RunSettings settings = cell.config().settings();
+            DataSummary data = new DataSummary(dataOf(file, cell.config()), 1000, 0, 100, "");
+            Network network = settings.network(data.schema());
+            Costs costs = Costs.flops(network, settings.learning());
             assertDoesNotThrow(
-                    () -> new RunPlan(
-                            settings, Partition.of(settings.network(), settings.cut(), costs), 1000, 0, 100, List.of()),
+                    () -> new RunPlan(settings, data, network, Partition.of(network, settings.cut(), costs)),
                     cell.combination());
         }
     }
@@ -76,11 +79,10 @@ class ConfFilesTest {
         GridConfig grid = GridConfig.read(CONF.resolve("compare-mnist.conf"), List.of(), path -> path);
         List<GridConfig.Cell> cells = grid.cells("runs/grid");
         assertEquals(4 * 4 * 3, cells.size());
-        Summary mnist = dataOf(CONF.resolve("compare-mnist.conf"));
         for (GridConfig.Cell cell : cells) {
-            RunSettings settings = cell.config().settings(mnist);
+            RunSettings settings = cell.config().settings();
             int layers = Integer.parseInt(cell.network().replace("fcn-", ""));
-            assertEquals(3 * (layers - 1) + 1, settings.network().size());
+            assertEquals(3 * (layers - 1) + 1, settings.architecture().layers().size());
             assertEquals(new Cut.Layers(perStage(layers)), settings.cut());
             assertEquals(cell.rule().equals("locked"), settings.learning().equals(Learning.locked(1)));
         }
@@ -96,7 +98,8 @@ class ConfFilesTest {
     @MethodSource("files")
     void confFileFitsItsData(Path file) {
         RunConfig config = RunConfig.read(file, List.of(), path -> path);
-        RunSettings settings = config.settings(dataOf(file));
+        RunSettings settings = config.settings();
+        assertDoesNotThrow(() -> settings.network(dataOf(file)));
         assertEquals(file.getFileName().toString(), settings.name() + ".conf");
     }
 
@@ -105,7 +108,7 @@ class ConfFilesTest {
     void printedConfFileReadsBackAsEqualSettings(Path file) {
         RunConfig config = RunConfig.read(file, List.of(), path -> path);
         RunConfig again = RunConfig.parse(file.toString(), config.render(), List.of());
-        assertEquals(config.settings(dataOf(file)), again.settings(dataOf(file)));
+        assertEquals(config.settings(), again.settings());
     }
 
     @Test
@@ -115,9 +118,8 @@ class ConfFilesTest {
                 List.of("learning.rule=locked", "corrections.every=0", "name=mnist-locked"),
                 path -> path);
         RunConfig locked = RunConfig.read(CONF.resolve("mnist-locked.conf"), List.of(), path -> path);
-        Summary mnist = dataOf(CONF.resolve("mnist-cdni.conf"));
-        assertEquals(decoupled.settings(mnist), locked.settings(mnist));
-        assertEquals(Learning.locked(1), locked.settings(mnist).learning());
+        assertEquals(decoupled.settings(), locked.settings());
+        assertEquals(Learning.locked(1), locked.settings().learning());
     }
 
     @Test
@@ -129,29 +131,38 @@ class ConfFilesTest {
         assertEquals("locked", cells.get(0).rule()); // what the others are compared with
         Set<DataSource> drawn = new HashSet<>();
         for (GridConfig.Cell cell : cells) {
-            Points train = (Points) cell.config().data().train();
-            assertEquals(train, cell.config().data().test());
+            Points train = (Points) cell.config().settings().data().train();
+            assertEquals(train, cell.config().settings().data().test());
             assertEquals(cell.seed(), train.seed());
             assertTrue(
                     cell.network().startsWith(train.rule().name().toLowerCase(Locale.ROOT) + train.dimensions() + "-"),
                     cell.network());
-            RunSettings settings = cell.config().settings(dataOf(file, cell.config()));
+            RunSettings settings = cell.config().settings();
             assertEquals(train.count(), settings.training().batchSize());
             assertEquals(
-                    cell.network().endsWith("deep") ? 12 : 2, settings.network().size());
+                    cell.network().endsWith("deep") ? 12 : 2,
+                    settings.architecture().layers().size());
             drawn.add(train);
         }
         assertEquals(6 * 10, drawn.size());
     }
 
     /** Points are drawn: what is known of them does not depend on the machine. */
-    private static Summary dataOf(Path file, RunConfig config) {
-        return config.data().train() instanceof Points points ? points.inspect(new Configuration()) : dataOf(file);
+    private static Schema dataOf(Path file, RunConfig config) {
+        return config.settings().data().train() instanceof Points points
+                ? points.inspect(new Configuration()).schema()
+                : dataOf(file);
     }
 
-    private static Summary dataOf(Path file) {
+    private static Schema dataOf(Path file) {
         return file.endsWith("csv-example.conf")
-                ? new Summary(150, Shape.of(4), Shape.of(3), true, List.of("setosa", "versicolor", "virginica"), "")
-                : new Summary(1000, Shape.of(28, 28, 1), Shape.of(10), true, List.of(), "");
+                ? new Schema(
+                        Shape.of(4),
+                        List.of(),
+                        Shape.of(3),
+                        "species",
+                        true,
+                        List.of("setosa", "versicolor", "virginica"))
+                : new Schema(Shape.of(28, 28, 1), List.of(), Shape.of(10), "", true, List.of());
     }
 }

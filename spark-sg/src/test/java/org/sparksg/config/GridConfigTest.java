@@ -11,10 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparksg.data.Digits;
-import org.sparksg.data.Summary;
 import org.sparksg.pipeline.Learning;
 import org.sparksg.pipeline.RunSettings;
-import org.sparksg.tensor.Shape;
 
 class GridConfigTest {
     private static final String BASE = """
@@ -37,15 +35,13 @@ class GridConfigTest {
               }
             }
             """;
-    private static final Summary DIGITS =
-            new Summary(100, Shape.of(28, 28, 1), Shape.of(10), true, List.of(), "digits");
 
     private static List<GridConfig.Cell> cells(String text, String... overrides) {
         return GridConfig.parse("x.conf", text, List.of(overrides)).cells("out/grid");
     }
 
     private static RunSettings settings(GridConfig.Cell cell) {
-        return cell.config().settings(DIGITS);
+        return cell.config().settings();
     }
 
     private static List<String> problems(String text, String... overrides) {
@@ -90,8 +86,8 @@ class GridConfigTest {
         List<GridConfig.Cell> cells = cells(GRID);
         assertEquals(Learning.locked(1), settings(cells.get(0)).learning());
         assertEquals(5, settings(cells.get(1)).corrections().every());
-        assertEquals(3, settings(cells.get(0)).network().size());
-        assertEquals(5, settings(cells.get(4)).network().size());
+        assertEquals(3, settings(cells.get(0)).architecture().layers().size());
+        assertEquals(5, settings(cells.get(4)).architecture().layers().size());
     }
 
     @Test
@@ -130,7 +126,9 @@ class GridConfigTest {
         String text = BASE + "seed = 5, data.train.seed = ${seed}, compare { seeds = [3, 8], rules.a {}, rules.b {}}";
         List<GridConfig.Cell> cells = cells(text + ", compare.networks.n.training.batch-size = ${seed}");
         for (GridConfig.Cell cell : cells) {
-            assertEquals(new Digits(10_000, cell.seed()), cell.config().data().train());
+            assertEquals(
+                    new Digits(10_000, cell.seed()),
+                    cell.config().settings().data().train());
             assertEquals(cell.seed(), settings(cell).training().batchSize());
         }
         assertEquals(4, cells.size());
@@ -150,8 +148,10 @@ class GridConfigTest {
         List<GridConfig.Cell> cells = cells(text);
         for (GridConfig.Cell cell : cells) {
             int count = cell.network().equals("small") ? 20 : 30;
-            assertEquals(new Digits(count, 4), cell.config().data().train());
-            assertEquals(cell.config().data().train(), cell.config().data().test());
+            assertEquals(new Digits(count, 4), cell.config().settings().data().train());
+            assertEquals(
+                    cell.config().settings().data().train(),
+                    cell.config().settings().data().test());
             int epochs = cell.rule().equals("a") ? 7 : 3;
             assertEquals(epochs, settings(cell).training().epochs());
             assertEquals(epochs, settings(cell).training().batchSize());
@@ -241,8 +241,9 @@ class GridConfigTest {
     void ruleThatRefusesWhatTheFileSaysIsNamed() {
         List<String> problems = problems(GRID.replace(", corrections.every = 0", ""));
         assertEquals(1, problems.size(), problems.toString());
-        assertTrue(problems.get(0).startsWith("x.conf:5: corrections.every = 5 with "), problems.toString());
-        assertTrue(problems.get(0).endsWith(": set it to 0 (in zebra on wide, zebra on deep)"), problems.toString());
+        assertTrue(problems.get(0).startsWith("x.conf:5: corrections.every = 5: must be 0 with "), problems.toString());
+        assertTrue(
+                problems.get(0).endsWith(" are true already (in zebra on wide, zebra on deep)"), problems.toString());
     }
 
     @Test

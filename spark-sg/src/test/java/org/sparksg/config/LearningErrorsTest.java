@@ -11,41 +11,40 @@ class LearningErrorsTest {
     @Test
     void correctionsOfLockedBackpropagationAreRefused() {
         assertProblem(
-                "x.conf:7: corrections.every = 5 with locked backpropagation, whose gradients are true already: set it"
-                        + " to 0",
+                "x.conf:7: corrections.every = 5: must be 0 with locked backpropagation, whose gradients are true already",
                 "corrections.every = 5, learning.rule = locked");
         assertProblem(
-                "x.conf:7: learning.micro-batches = 64: must be <= batch-size = 32",
+                "x.conf:7: learning.micro-batches = 64: must be <= training.batch-size = 32",
                 "learning { rule = locked, micro-batches = 64 }, training.batch-size = 32");
     }
 
     @Test
     void rulesThatWouldUndoEachOtherAreRefused() {
         assertProblem(
-                "x.conf:7: corrections.apply = true with no backpropagation: a correction would train the stages that"
-                        + " shall keep their initial weights: set it to false",
+                "x.conf:7: corrections.apply = true: must be false with no backpropagation: a correction would train the"
+                        + " stages that shall keep their initial weights",
                 "corrections { every = 5, apply = true }, learning.rule = no-backpropagation");
         assertProblem(
                 "x.conf:7: learning.gate = 0.3: must be 0 with lambda = 0.5: a mix with the gradient from above does not"
                         + " stand or fall with the synthesizer",
                 "learning { lambda = 0.5, gate = 0.3 }");
         assertProblem(
-                "x.conf:7: learning.synthesizer.head = SIGMOID: must be linear with optimizer.proximal.step = 0.5: the"
+                "x.conf:7: learning.synthesizer.head = sigmoid: must be linear with optimizer.proximal.step = 0.5: the"
                         + " implicit step is one of dense layers",
                 "learning.synthesizer { head = sigmoid, optimizer.proximal.step = 0.5 }");
     }
 
     @Test
     void rulesThatWaitButCannotBeCutRefuseMicroBatches() {
-        String reason = ": only stages that wait for gradients and have none of their own gain from more than 1";
+        String reason = ": only stages that wait for gradients and have none of their own gain from more";
         assertProblem(
-                "x.conf:7: learning.micro-batches = 4 with pairwise interlocking" + reason,
+                "x.conf:7: learning.micro-batches = 4: must be 1 with pairwise interlocking" + reason,
                 "learning { rule = interlocked, micro-batches = 4 }");
         assertProblem(
-                "x.conf:7: learning.micro-batches = 4 with local loss" + reason,
+                "x.conf:7: learning.micro-batches = 4: must be 1 with local loss" + reason,
                 "learning { rule = [locked, local-loss], micro-batches = 4 }");
         assertProblem(
-                "x.conf:7: learning.micro-batches = 4 with synthetic gradients" + reason,
+                "x.conf:7: learning.micro-batches = 4: must be 1 with synthetic gradients" + reason,
                 "learning { lambda = 0.5, micro-batches = 4 }");
     }
 
@@ -58,8 +57,9 @@ class LearningErrorsTest {
                 "x.conf:7: learning.auxiliary.similarity = 0.99: must be 0 with batches of 9001: similarity matching holds"
                         + " numbers for each pair of examples, of 9000 at most: or make training.batch-size smaller",
                 "learning { rule = local-loss, auxiliary.similarity = 0.99 }, training.batch-size = 9001");
-        String reason = " with batches of 16001: the implicit step holds a number for each pair of examples: set"
-                + " training.batch-size to <= 16000, or the step to 0";
+        String reason =
+                ": must be 0 with batches of 16001: the implicit step holds a number for each pair of examples: set"
+                        + " training.batch-size to <= 16000, or the step to 0";
         for (String model : List.of("", "learning.synthesizer.", "learning.inputs.")) {
             assertProblem(
                     "x.conf:7: " + model + "optimizer.proximal.step = 0.5" + reason,

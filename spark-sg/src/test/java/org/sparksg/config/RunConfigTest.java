@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sparksg.credit.Context;
 import org.sparksg.credit.SyntheticGradients;
 import org.sparksg.data.Digits;
-import org.sparksg.data.Summary;
+import org.sparksg.data.Schema;
 import org.sparksg.nn.BatchNorm;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Dropout;
@@ -33,8 +33,6 @@ class RunConfigTest {
             data.train.format = digits
             network.layers = [ {dense = 16}, relu, {dense = 10} ]
             """;
-    private static final Summary DIGITS =
-            new Summary(100, Shape.of(28, 28, 1), Shape.of(10), true, List.of(), "digits");
 
     @Test
     void whatIsLeftOutHasItsDefault() {
@@ -82,12 +80,13 @@ class RunConfigTest {
                         new Relu(),
                         new Dropout(0.25),
                         new Dense(10, new Initializer.GlorotUniform(), true)),
-                settings.network().layers());
+                settings.architecture().layers());
     }
 
     @Test
     void inputOfTheNetworkComesFromTheData() {
-        assertEquals(Shape.of(28, 28, 1), read(SMALL).network().input());
+        Schema digits = new Schema(Shape.of(28, 28, 1), List.of(), Shape.of(10), "", true, List.of());
+        assertEquals(Shape.of(28, 28, 1), read(SMALL).network(digits).input());
     }
 
     @Test
@@ -129,20 +128,20 @@ class RunConfigTest {
     void lastOverrideWins() {
         RunConfig config = RunConfig.parse(
                 "x.conf", SMALL + "training.epochs = 3", List.of("training.epochs=4", "training.epochs=5"));
-        assertEquals(5, config.settings(DIGITS).training().epochs());
+        assertEquals(5, config.settings().training().epochs());
     }
 
     @Test
     void overridesNeedNoQuotes() {
         RunConfig config = RunConfig.parse("x.conf", SMALL, List.of("output.directory=hdfs://host:8020/runs"));
-        assertEquals("hdfs://host:8020/runs", config.settings(DIGITS).output().directory());
+        assertEquals("hdfs://host:8020/runs", config.settings().output().directory());
     }
 
     @Test
     void oneOverrideComparesTwoRules() {
         String text = SMALL + "learning { warm-up = 10, synthesizer.hidden = [8] }";
         RunConfig config = RunConfig.parse("x.conf", text, List.of("learning.rule=locked"));
-        assertEquals(Learning.locked(1), config.settings(DIGITS).learning());
+        assertEquals(Learning.locked(1), config.settings().learning());
     }
 
     @Test
@@ -167,9 +166,9 @@ class RunConfigTest {
     void printedConfigReadsBackAsEqualSettings(String more) {
         RunConfig config = RunConfig.parse("x.conf", SMALL + more, List.of());
         RunConfig again = RunConfig.parse("printed", config.render(), List.of());
-        assertEquals(config.settings(DIGITS), again.settings(DIGITS), config.render());
+        assertEquals(config.settings(), again.settings(), config.render());
         assertEquals(config.spark(), again.spark());
-        assertEquals(config.data(), again.data());
+        assertEquals(config.settings().data(), again.settings().data());
     }
 
     @Test
@@ -180,6 +179,6 @@ class RunConfigTest {
     }
 
     private static RunSettings read(String text) {
-        return RunConfig.parse("x.conf", text, List.of()).settings(DIGITS);
+        return RunConfig.parse("x.conf", text, List.of()).settings();
     }
 }

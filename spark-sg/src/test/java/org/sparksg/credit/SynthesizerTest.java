@@ -218,7 +218,7 @@ class SynthesizerTest {
     void aConditionedSynthesizerNeedsTheShapeOfTheTarget() {
         SynthesizerSettings settings = SynthesizerSettings.linear(Context.LABEL, 0.1);
         assertEquals(
-                "target = null: must be a shape, because context = LABEL",
+                "target: must be a shape, because context = LABEL",
                 assertThrows(
                                 IllegalArgumentException.class,
                                 () -> new Synthesizer(

@@ -58,9 +58,9 @@ class Cifar10Test {
 
     @Test
     void classesHaveNames() throws Exception {
-        Summary summary = new Cifar10(List.of(write(dir, "b.bin", records(0)))).inspect(new Configuration());
-        assertEquals("airplane", summary.classNames().get(0));
-        assertEquals("truck", summary.classNames().get(9));
+        SourceSummary summary = new Cifar10(List.of(write(dir, "b.bin", records(0)))).inspect(new Configuration());
+        assertEquals("airplane", summary.schema().classNames().get(0));
+        assertEquals("truck", summary.schema().classNames().get(9));
     }
 
     @Test

@@ -58,7 +58,8 @@ class CsvTest {
     void namesOfClassesAreSorted() throws Exception {
         Csv csv = Csv.of(write("table.csv", "a,label\n1,dog\n2,cat\n3,dog\n"), NAMED);
         assertArrayEquals(new int[] {1, 0, 1}, Loaded.of(csv).labels());
-        assertEquals(List.of("cat", "dog"), csv.inspect(new Configuration()).classNames());
+        assertEquals(
+                List.of("cat", "dog"), csv.inspect(new Configuration()).schema().classNames());
     }
 
     @Test
@@ -73,7 +74,7 @@ class CsvTest {
     void valuesAreTargetsOfARegression() throws Exception {
         Csv csv = Csv.of(write("table.csv", "a,label\n1,0.5\n2,-7\n"), VALUE);
         assertArrayEquals(new float[][] {{0.5f}, {-7}}, Loaded.of(csv).targets());
-        assertFalse(csv.inspect(new Configuration()).classification());
+        assertFalse(csv.inspect(new Configuration()).schema().classification());
     }
 
     @Test

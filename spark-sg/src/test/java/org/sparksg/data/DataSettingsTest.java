@@ -47,18 +47,32 @@ class DataSettingsTest {
     @Test
     void fingerprintChangesWithEachPart() throws Exception {
         DataSettings settings = new DataSettings(new Digits(20, 1), new Digits(20, 2), 0.2);
-        String before = settings.fingerprint(hadoop);
-        assertEquals(before, new DataSettings(new Digits(20, 1), new Digits(20, 2), 0.2).fingerprint(hadoop));
-        assertNotEquals(before, new DataSettings(new Digits(20, 3), new Digits(20, 2), 0.2).fingerprint(hadoop));
-        assertNotEquals(before, new DataSettings(new Digits(20, 1), null, 0.2).fingerprint(hadoop));
-        assertNotEquals(before, new DataSettings(new Digits(20, 1), new Digits(20, 2), 0.1).fingerprint(hadoop));
+        String before = settings.open(hadoop).fingerprint();
+        assertEquals(
+                before,
+                new DataSettings(new Digits(20, 1), new Digits(20, 2), 0.2)
+                        .open(hadoop)
+                        .fingerprint());
+        assertNotEquals(
+                before,
+                new DataSettings(new Digits(20, 3), new Digits(20, 2), 0.2)
+                        .open(hadoop)
+                        .fingerprint());
+        assertNotEquals(
+                before,
+                new DataSettings(new Digits(20, 1), null, 0.2).open(hadoop).fingerprint());
+        assertNotEquals(
+                before,
+                new DataSettings(new Digits(20, 1), new Digits(20, 2), 0.1)
+                        .open(hadoop)
+                        .fingerprint());
     }
 
     @Test
     void testDataOfAnotherShapeAreRefused() throws Exception {
         String csv = IdxFiles.write(dir, "test.csv", "a,label\n1,0\n".getBytes());
         DataSettings settings = DataSettings.of(new Digits(20, 1), Csv.of(csv, new Label.Numbered("label", 10)));
-        DataException trouble = assertThrows(DataException.class, () -> settings.load(hadoop, 42));
+        DataException trouble = assertThrows(DataException.class, () -> settings.open(hadoop));
         assertTrue(trouble.getMessage().contains("features [28, 28, 1]"), trouble.getMessage());
         assertTrue(trouble.getMessage().contains("features [1]"), trouble.getMessage());
     }
@@ -69,7 +83,7 @@ class DataSettingsTest {
         String test = IdxFiles.write(dir, "test.csv", "a,label\n1,dog\n2,eel\n".getBytes());
         Label label = new Label.Named("label", List.of());
         DataSettings settings = DataSettings.of(Csv.of(train, label), Csv.of(test, label));
-        DataException trouble = assertThrows(DataException.class, () -> settings.inspect(hadoop));
+        DataException trouble = assertThrows(DataException.class, () -> settings.open(hadoop));
         assertTrue(trouble.getMessage().contains("[cat, dog]"), trouble.getMessage());
         assertTrue(trouble.getMessage().contains("[dog, eel]"), trouble.getMessage());
     }

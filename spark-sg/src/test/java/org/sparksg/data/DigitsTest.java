@@ -67,11 +67,11 @@ class DigitsTest {
     @Test
     void summaryTellsWhatIsLoaded() throws Exception {
         Digits digits = new Digits(20, SEED);
-        Summary summary = digits.inspect(new Configuration());
+        SourceSummary summary = digits.inspect(new Configuration());
         Examples examples = digits.load(new Configuration());
         assertEquals(examples.count(), summary.count());
-        assertEquals(examples.features(), summary.features());
-        assertEquals(examples.target(), summary.target());
+        assertEquals(examples.features(), summary.schema().features());
+        assertEquals(examples.target(), summary.schema().target());
     }
 
     @Test

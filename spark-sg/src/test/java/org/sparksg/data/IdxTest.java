@@ -46,9 +46,9 @@ class IdxTest {
 
     @Test
     void greyImagesHaveOneChannel() throws Exception {
-        Summary summary = new Idx(images, labels).inspect(new Configuration());
-        assertEquals(Shape.of(2, 2, 1), summary.features());
-        assertEquals(Shape.of(10), summary.target());
+        SourceSummary summary = new Idx(images, labels).inspect(new Configuration());
+        assertEquals(Shape.of(2, 2, 1), summary.schema().features());
+        assertEquals(Shape.of(10), summary.schema().target());
         assertEquals(3, summary.count());
     }
 

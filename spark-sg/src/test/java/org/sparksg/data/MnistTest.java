@@ -34,9 +34,9 @@ class MnistTest {
     void headersAreInspectedAndLittleMore() throws Exception {
         FileSystem.Statistics read = FileSystem.getStatistics("file", RawLocalFileSystem.class);
         long before = read.getThreadStatistics().getBytesRead();
-        Summary summary = set("train").inspect(new Configuration());
+        SourceSummary summary = set("train").inspect(new Configuration());
         assertEquals(60_000, summary.count());
-        assertEquals(Shape.of(28, 28, 1), summary.features());
+        assertEquals(Shape.of(28, 28, 1), summary.schema().features());
         long bytes = read.getThreadStatistics().getBytesRead() - before;
         assertTrue(bytes > 0 && bytes < 1_000_000, bytes + " bytes of 10 million");
     }

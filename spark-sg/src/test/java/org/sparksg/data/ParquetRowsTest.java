@@ -74,7 +74,8 @@ class ParquetRowsTest {
             ParquetRows source = ParquetRows.of(path, NUMBERED);
             assertArrayEquals(
                     new float[][] {{1, 2, 3}, {4, 5, 6}}, Loaded.of(source).features(), type);
-            assertEquals(Shape.of(3), source.inspect(new Configuration()).features());
+            assertEquals(
+                    Shape.of(3), source.inspect(new Configuration()).schema().features());
         }
     }
 
@@ -104,7 +105,7 @@ class ParquetRowsTest {
         assertArrayEquals(
                 new float[][] {{1, 2, 3, 4}, {0, 7, 0, 9}, {1, 2, 3, 6}},
                 Loaded.of(source).features());
-        assertEquals(Shape.of(4), source.inspect(new Configuration()).features());
+        assertEquals(Shape.of(4), source.inspect(new Configuration()).schema().features());
     }
 
     @Test
@@ -163,7 +164,9 @@ class ParquetRowsTest {
                         .append("label", names[i]));
         ParquetRows source = ParquetRows.of(path, new Label.Named("label", List.of()));
         assertArrayEquals(new int[] {1, 0, 1}, Loaded.of(source).labels());
-        assertEquals(List.of("cat", "dog"), source.inspect(new Configuration()).classNames());
+        assertEquals(
+                List.of("cat", "dog"),
+                source.inspect(new Configuration()).schema().classNames());
     }
 
     @Test

@@ -38,7 +38,7 @@ class SplitTest {
     void sharesThatLeaveAPartEmptyAreRefused() {
         IllegalArgumentException tooSmall =
                 assertThrows(IllegalArgumentException.class, () -> new Split(0.01, 42).heldOut(10));
-        assertTrue(tooSmall.getMessage().contains("Split.heldOut = 0.01 of 10 examples is 0"), tooSmall.getMessage());
+        assertTrue(tooSmall.getMessage().contains("data.held-out = 0.01: of 10 examples is 0"), tooSmall.getMessage());
         assertThrows(IllegalArgumentException.class, () -> new Split(0.99, 42).training(10));
     }
 

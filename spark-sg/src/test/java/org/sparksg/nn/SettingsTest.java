@@ -15,7 +15,7 @@ class SettingsTest {
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 mistake("units = 0: must be >= 1", () -> Dense.of(0)),
-                mistake("initializer = null: must be present", () -> new Dense(1, null, true)),
+                mistake("initializer: is missing", () -> new Dense(1, null, true)),
                 mistake("momentum = 0.0: must be > 0 and <= 1", () -> new BatchNorm(0, 1e-5)),
                 mistake("momentum = 1.5: must be > 0 and <= 1", () -> new BatchNorm(1.5, 1e-5)),
                 mistake("epsilon = 0.0: must be > 0", () -> new BatchNorm(0.1, 0)),

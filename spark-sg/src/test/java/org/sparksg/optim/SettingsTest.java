@@ -27,7 +27,7 @@ class SettingsTest {
                 mistake("floor = 2.0: must be >= 0 and <= initial, 1.0", () -> new LearningRate.Cosine(1, 2, 1)),
                 mistake("steps = 0: must be >= 1", () -> new LearningRate.Cosine(1, 0, 0)),
                 mistake("steps = -1: must be >= 1", () -> new LearningRate.Warmup(-1, rate)),
-                mistake("then = null: must be present", () -> new LearningRate.Warmup(1, null)),
+                mistake("then: is missing", () -> new LearningRate.Warmup(1, null)),
                 mistake("norm = 0.0: must be > 0", () -> new Clipping.ByNorm(0)),
                 mistake("value = -1.0: must be > 0", () -> new Clipping.ByValue(-1)),
                 mistake("momentum = 1.0: must be >= 0 and < 1", () -> new Sgd(1, false)),
@@ -36,11 +36,9 @@ class SettingsTest {
                 mistake("beta2 = -0.1: must be >= 0 and < 1", () -> new Adam(0.9, -0.1, 1e-8)),
                 mistake("epsilon = 0.0: must be > 0", () -> new Adam(0.9, 0.9, 0)),
                 mistake(
-                        "weightDecay = -1.0: must be >= 0",
+                        "weight-decay = -1.0: must be >= 0",
                         () -> new OptimizerSettings(Sgd.of(), rate, new Clipping.None(), -1, false)),
-                mistake(
-                        "clipping = null: must be present",
-                        () -> new OptimizerSettings(Sgd.of(), rate, null, 0, false)));
+                mistake("clipping: is missing", () -> new OptimizerSettings(Sgd.of(), rate, null, 0, false)));
     }
 
     private static Arguments mistake(String message, Executable executable) {

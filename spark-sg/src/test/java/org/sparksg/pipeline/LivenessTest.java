@@ -61,9 +61,12 @@ class LivenessTest {
     /** An agent may be asked in vain, but not without end: on average the others and the late links account for it. */
     private static void assertBounded(Rig rig) {
         RunPlan plan = rig.plan;
-        long rows = plan.train() * (long) plan.settings().training().epochs();
+        long rows = plan.data().train() * (long) plan.settings().training().epochs();
         long milestones = plan.calendar().batches() + 1;
-        long work = 20 * (rows + milestones * (2 + plan.validation() + plan.test()));
+        long work = 20
+                * (rows
+                        + milestones
+                                * (2 + plan.data().validation() + plan.data().test()));
         int agents = rig.agents.size();
         assertTrue(rig.calls() < work * agents * agents, "calls: " + rig.calls() + " for at most " + work + " pieces");
     }
@@ -101,12 +104,16 @@ class LivenessTest {
             boolean end = done == plan.calendar().batches();
             long every = plan.settings().milestones().evaluateEvery();
             boolean due = end || (every == 0 ? plan.calendar().endsEpoch(done) : done % every == 0);
-            expected += due && plan.validation() + plan.test() > 0 ? 1 : 0;
-            expected += end && plan.validation() > 0 && plan.test() > 0 ? 1 : 0;
+            expected += due && plan.data().validation() + plan.data().test() > 0 ? 1 : 0;
+            expected += end && plan.data().validation() > 0 && plan.data().test() > 0 ? 1 : 0;
         }
         assertEquals(expected, rig.evaluations().size(), "evaluations");
         for (Event.Evaluation row : rig.evaluations()) {
-            assertEquals(row.split().equals("test") ? plan.test() : plan.validation(), row.examples());
+            assertEquals(
+                    row.split().equals("test")
+                            ? plan.data().test()
+                            : plan.data().validation(),
+                    row.examples());
         }
     }
 }

@@ -44,7 +44,7 @@ class PartitionTest {
         Network network = dense(4, 4);
         Costs costs = Costs.flops(network, LOCKED);
         var e = assertThrows(IllegalArgumentException.class, () -> Partition.of(network, new Cut.Count(3), costs));
-        assertEquals("stages = 3 but the network has 2 layers: use at most 2 stages, or add layers", e.getMessage());
+        assertEquals("stages = 3: the network has 2 layers: use at most 2 stages, or add layers", e.getMessage());
     }
 
     @Test
@@ -52,7 +52,7 @@ class PartitionTest {
         Network network = dense(4, 4);
         Costs costs = Costs.flops(network, LOCKED);
         var e = assertThrows(IllegalArgumentException.class, () -> Partition.of(network, new Cut.Auto(0), costs));
-        assertEquals("stages = 0: the number of executors is not known yet; give a number", e.getMessage());
+        assertEquals("stages = 0: the number of executors is not known yet: give a number", e.getMessage());
     }
 
     @Test

@@ -9,12 +9,16 @@ import org.sparksg.credit.SynthesizerSettings;
 import org.sparksg.credit.SyntheticGradients;
 import org.sparksg.data.DataSets;
 import org.sparksg.data.DataSettings;
+import org.sparksg.data.DataSummary;
 import org.sparksg.data.Digits;
 import org.sparksg.data.Examples;
 import org.sparksg.data.InMemory;
+import org.sparksg.data.Schema;
+import org.sparksg.nn.Architecture;
 import org.sparksg.nn.BatchNorm;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Dropout;
+import org.sparksg.nn.Loss;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.Proximal;
 import org.sparksg.nn.Relu;
@@ -49,11 +53,14 @@ final class Recipe {
                     Dense.of(CLASSES)),
             new SoftmaxCrossEntropy());
 
+    String name = "tiny";
     Network network = CLASSIFIER;
     List<Integer> stages = List.of(3, 2, 2, 1);
     Learning learning = Learning.locked(1);
     Corrections corrections = new Corrections(0, false);
     OptimizerSettings optimizer = OptimizerSettings.of(Adam.of(), 0.01);
+    RunSettings.Compute compute = new RunSettings.Compute(Backend.PORTABLE, List.of(Precision.F32));
+    DataSettings files = new DataSettings(new Digits(1, 1), null, 0); // the examples below are handed to the pipeline
     int epochs = 2;
     int batchSize = 4;
     int window = 2;
@@ -94,10 +101,10 @@ final class Recipe {
 
     RunSettings settings() {
         return new RunSettings(
-                "tiny",
+                name,
                 7,
-                new DataSettings(new Digits(1, 1), null, 0), // the examples below are handed to the pipeline
-                network,
+                files,
+                new Architecture(network.layers(), network.loss()),
                 new Cut.Layers(stages),
                 learning,
                 corrections,
@@ -105,7 +112,7 @@ final class Recipe {
                 new Training(epochs, batchSize, window, deterministic),
                 milestones,
                 new RunSettings.EarlyStopping(0, 0),
-                new RunSettings.Compute(Backend.PORTABLE, List.of(Precision.F32)),
+                compute,
                 transport,
                 new RunSettings.Recovery(0, Duration.ZERO, stall, stall),
                 output);
@@ -113,13 +120,17 @@ final class Recipe {
 
     RunPlan plan() {
         RunSettings settings = settings();
-        return new RunPlan(
-                settings,
-                Partition.of(network, settings.cut(), null),
-                train.count(),
-                heldOut == null ? 0 : heldOut.count(),
-                test == null ? 0 : test.count(),
-                List.of());
+        DataSummary summary =
+                summary(network, train.count(), heldOut == null ? 0 : heldOut.count(), test == null ? 0 : test.count());
+        return new RunPlan(settings, summary, Partition.of(network, settings.cut(), null));
+    }
+
+    /** Returns what is known of data that fit a network. */
+    static DataSummary summary(Network network, int train, int validation, int test) {
+        Loss loss = network.loss();
+        Schema schema = new Schema(
+                network.input(), List.of(), loss.target(network.output()), "", loss.classification(), List.of());
+        return new DataSummary(schema, train, validation, test, "");
     }
 
     DataSets data() {

@@ -222,7 +222,8 @@ class RuleIdentitiesTest {
                 new Backpropagation(),
                 new Backpropagation());
         assertRefused(
-                "distance = 4: must be <= 3, the number of boundaries, which is end-to-end", new Interlocked(4, HEAD));
+                "learning.distance = 4: must be <= 3, the number of boundaries, which is end-to-end",
+                new Interlocked(4, HEAD));
         assertRefused(
                 "learning names 2 rules, 4 stages have 3 boundaries: give one for all, or one for each",
                 new Backpropagation(),
@@ -267,7 +268,7 @@ class RuleIdentitiesTest {
         recipe.corrections = new Corrections(3, false);
         String message =
                 assertThrows(IllegalArgumentException.class, recipe::plan).getMessage();
-        assertTrue(message.startsWith("corrections.every = 3 with " + why), message);
+        assertTrue(message.startsWith("corrections.every = 3: must be 0 with " + why), message);
     }
 
     @Test
@@ -277,7 +278,9 @@ class RuleIdentitiesTest {
                         () -> new Learning(List.of(new Backpropagation()), 1, Order.FILL_DRAIN, 0.5))
                 .getMessage();
         assertTrue(
-                message.startsWith("updateProbability = 0.5 with locked backpropagation: a stage that waits"), message);
+                message.startsWith(
+                        "update-probability = 0.5: must be 1 with locked backpropagation, since a stage that waits"),
+                message);
     }
 
     private static void assertRefused(String message, Rule... rules) {

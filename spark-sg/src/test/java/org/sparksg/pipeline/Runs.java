@@ -1,6 +1,5 @@
 package org.sparksg.pipeline;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,11 +23,8 @@ import org.sparksg.optim.Adam;
 import org.sparksg.optim.Clipping;
 import org.sparksg.optim.LearningRate;
 import org.sparksg.optim.OptimizerSettings;
-import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.PortableKernels;
-import org.sparksg.tensor.Precision;
 import org.sparksg.tensor.Shape;
-import org.sparksg.transport.TransportSettings;
 
 /** Small runs for the tests of this package: 784-24-24-24-10 with batch norm and ReLU on the embedded digits. */
 final class Runs {
@@ -42,44 +38,40 @@ final class Runs {
                 new SyntheticGradients(SynthesizerSettings.linear(Context.LABEL, 1e-3), warmUp, lambda, learnEvery));
     }
 
+    static final Network NETWORK = new Network(
+            Shape.of(28, 28, 1),
+            List.of(
+                    Dense.of(24),
+                    BatchNorm.of(),
+                    new Relu(),
+                    Dense.of(24),
+                    BatchNorm.of(),
+                    new Relu(),
+                    Dense.of(24),
+                    new Relu(),
+                    Dense.of(10)),
+            new SoftmaxCrossEntropy());
+
     static RunSettings settings(Learning learning, Corrections corrections, Training training) {
-        Network network = new Network(
-                Shape.of(28, 28, 1),
-                List.of(
-                        Dense.of(24),
-                        BatchNorm.of(),
-                        new Relu(),
-                        Dense.of(24),
-                        BatchNorm.of(),
-                        new Relu(),
-                        Dense.of(24),
-                        new Relu(),
-                        Dense.of(10)),
-                new SoftmaxCrossEntropy());
-        var optimizer =
+        Recipe recipe = new Recipe();
+        recipe.name = "test";
+        recipe.files = new DataSettings(new Digits(EXAMPLES, 1), new Digits(TEST, 2), 0);
+        recipe.network = NETWORK;
+        recipe.learning = learning;
+        recipe.corrections = corrections;
+        recipe.optimizer =
                 new OptimizerSettings(Adam.of(), new LearningRate.Constant(1e-3), new Clipping.None(), 0, false);
-        return new RunSettings(
-                "test",
-                7,
-                new DataSettings(new Digits(EXAMPLES, 1), new Digits(TEST, 2), 0),
-                network,
-                new Cut.Count(1),
-                learning,
-                corrections,
-                optimizer,
-                training,
-                new Milestones(0, 0),
-                new RunSettings.EarlyStopping(0, 0),
-                new RunSettings.Compute(Backend.PORTABLE, List.of(Precision.F32)),
-                TransportSettings.defaults(),
-                new RunSettings.Recovery(0, Duration.ZERO, Duration.ofSeconds(20), Duration.ofSeconds(20)),
-                new RunSettings.Output("unused", 1, 1, RunSettings.Output.Model.LAST));
+        recipe.epochs = training.epochs();
+        recipe.batchSize = training.batchSize();
+        recipe.window = training.window();
+        recipe.deterministic = training.deterministic();
+        recipe.output = new RunSettings.Output("unused", 1, 1, RunSettings.Output.Model.LAST);
+        return recipe.settings();
     }
 
     static RunPlan plan(RunSettings settings, Integer... layers) {
         Cut cut = new Cut.Layers(List.of(layers));
-        return new RunPlan(
-                settings.withCut(cut), Partition.of(settings.network(), cut, null), EXAMPLES, 0, TEST, List.of());
+        return new RunPlan(settings, Recipe.summary(NETWORK, EXAMPLES, 0, TEST), Partition.of(NETWORK, cut, null));
     }
 
     static DataSets data(RunSettings settings) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.sparksg.credit.Exchange;
 import org.sparksg.credit.Rule;
+import org.sparksg.data.DataSummary;
 import org.sparksg.nn.BatchNorm;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.SoftmaxCrossEntropy;
@@ -29,21 +30,21 @@ class SettingsTest {
     @Test
     void trainingCountsFromOne() {
         assertRefused("epochs = 0: must be >= 1", () -> new Training(0, 1, 1, true));
-        assertRefused("batchSize = 0: must be >= 1", () -> new Training(1, 0, 1, true));
+        assertRefused("batch-size = 0: must be >= 1", () -> new Training(1, 0, 1, true));
         assertRefused("window = 0: must be >= 1", () -> new Training(1, 1, 0, true));
     }
 
     @Test
     void lockedLearningNeedsAMicroBatch() {
-        assertRefused("microBatches = 0: must be >= 1", () -> Learning.locked(0));
+        assertRefused("micro-batches = 0: must be >= 1", () -> Learning.locked(0));
     }
 
     @Test
     void syntheticGradientsHaveSharesAndCounts() {
-        assertRefused("warmUp = -1: must be >= 0", () -> Recipe.synthetic(-1, 0, 1));
+        assertRefused("warm-up = -1: must be >= 0", () -> Recipe.synthetic(-1, 0, 1));
         assertRefused("lambda = 1.5: must be between 0 and 1", () -> Recipe.synthetic(0, 1.5, 1));
         assertRefused("lambda = NaN: must be between 0 and 1", () -> Recipe.synthetic(0, Double.NaN, 1));
-        assertRefused("learnEvery = 0: must be >= 1", () -> Recipe.synthetic(0, 0, 0));
+        assertRefused("learn-every = 0: must be >= 1", () -> Recipe.synthetic(0, 0, 0));
     }
 
     @Test
@@ -53,13 +54,13 @@ class SettingsTest {
         recipe.settings();
         recipe.learning = Learning.locked(2);
         assertRefused(
-                "optimizer.proximal.step = 0.5 with microBatches = 2: the implicit step looks at a mini-batch as a whole:"
-                        + " set microBatches to 1, or the step to 0",
+                "optimizer.proximal.step = 0.5: must be 0 with learning.micro-batches = 2: the implicit step looks at a"
+                        + " mini-batch as a whole",
                 recipe::settings);
         recipe.learning = Learning.locked(1);
         recipe.batchSize = 16_001;
         assertRefused(
-                "optimizer.proximal.step = 0.5 with batches of 16001: the implicit step holds a number for each pair of"
+                "optimizer.proximal.step = 0.5: must be 0 with batches of 16001: the implicit step holds a number for each pair of"
                         + " examples: set training.batch-size to <= 16000, or the step to 0",
                 recipe::settings);
         recipe.batchSize = 4;
@@ -74,7 +75,9 @@ class SettingsTest {
     @Test
     void correctionsThatAreAppliedMustCome() {
         assertRefused("every = -1: must be >= 0 (0 is never)", () -> new Corrections(-1, false));
-        assertRefused("apply = true with every = 0: there is no correction to apply", () -> new Corrections(0, true));
+        assertRefused(
+                "apply = true: must be false with every = 0: there is no correction to apply",
+                () -> new Corrections(0, true));
     }
 
     @Test
@@ -110,27 +113,25 @@ class SettingsTest {
 
     @Test
     void milestonesMayBeZeroButNotLess() {
-        assertRefused(
-                "evaluateEvery = -1, checkpointEvery = 0: must be >= 0 (0 is the end of each epoch)",
-                () -> new Milestones(-1, 0));
+        assertRefused("evaluation.every = -1: must be >= 0 (0 is the end of each epoch)", () -> new Milestones(-1, 0));
     }
 
     @Test
     void partsOfTheSettingsCheckThemselves() {
         assertRefused("patience = -1: must be >= 0 (0 is never)", () -> new RunSettings.EarlyStopping(-1, 0));
-        assertRefused("minDelta = NaN: must be >= 0", () -> new RunSettings.EarlyStopping(1, Double.NaN));
+        assertRefused("min-delta = NaN: must be >= 0", () -> new RunSettings.EarlyStopping(1, Double.NaN));
         assertRefused(
                 "precision = []: name one, or one per stage",
                 () -> new RunSettings.Compute(Backend.PORTABLE, List.of()));
         Duration second = Duration.ofSeconds(1);
         assertRefused("restarts = -1: must be >= 0", () -> new RunSettings.Recovery(-1, second, second, second));
         assertRefused(
-                "backOff = PT-1S: must be >= 0", () -> new RunSettings.Recovery(0, second.negated(), second, second));
+                "back-off = PT-1S: must be >= 0", () -> new RunSettings.Recovery(0, second.negated(), second, second));
         assertRefused("start = PT0S: must be > 0", () -> new RunSettings.Recovery(0, second, Duration.ZERO, second));
         assertRefused("stall = PT0S: must be > 0", () -> new RunSettings.Recovery(0, second, second, Duration.ZERO));
         var last = RunSettings.Output.Model.LAST;
-        assertRefused("timelineEvery = -1: must be >= 0 (0 is never)", () -> new RunSettings.Output("d", -1, 1, last));
-        assertRefused("keepCheckpoints = 0: must be >= 1", () -> new RunSettings.Output("d", 0, 0, last));
+        assertRefused("timeline-every = -1: must be >= 0 (0 is never)", () -> new RunSettings.Output("d", -1, 1, last));
+        assertRefused("keep-checkpoints = 0: must be >= 1", () -> new RunSettings.Output("d", 0, 0, last));
     }
 
     @Test
@@ -138,7 +139,7 @@ class SettingsTest {
         Recipe recipe = new Recipe();
         recipe.corrections = new Corrections(5, false);
         assertRefused(
-                "corrections.every = 5 with locked backpropagation, whose gradients are true already: set it to 0",
+                "corrections.every = 5: must be 0 with locked backpropagation, whose gradients are true already",
                 recipe::settings);
     }
 
@@ -146,30 +147,15 @@ class SettingsTest {
     void miniBatchHasAtLeastOneExampleForEachMicroBatch() {
         Recipe recipe = new Recipe();
         recipe.learning = Learning.locked(5);
-        assertRefused("microBatches = 5: must be <= batchSize = 4", recipe::settings);
+        assertRefused("learning.micro-batches = 5: must be <= training.batch-size = 4", recipe::settings);
     }
 
     @Test
     void nameOfARunMustBeThatOfAFolder() {
-        RunSettings good = new Recipe().settings();
+        Recipe recipe = new Recipe();
+        recipe.name = "a/b";
         assertRefused(
-                "name = a/b: letters, digits, '.', '_' and '-' only, since it names a folder",
-                () -> new RunSettings(
-                        "a/b",
-                        1,
-                        good.data(),
-                        good.network(),
-                        good.cut(),
-                        good.learning(),
-                        good.corrections(),
-                        good.optimizer(),
-                        good.training(),
-                        good.milestones(),
-                        good.earlyStopping(),
-                        good.compute(),
-                        good.transport(),
-                        good.recovery(),
-                        good.output()));
+                "name = a/b: must be made of letters, digits, '.', '_' and '-': it names a folder", recipe::settings);
     }
 
     @Test
@@ -199,33 +185,20 @@ class SettingsTest {
         List<StageRange> whole = List.of(new StageRange(0, 1, 0, 8));
         assertRefused(
                 "train = 0, validation = 0, test = 1 examples: train must be >= 1, the others >= 0",
-                () -> new RunPlan(settings, whole, 0, 0, 1, List.of()));
+                () -> new RunPlan(settings, data(0, 0, 1), whole));
         assertRefused(
                 "train = 1, validation = -1, test = 1 examples: train must be >= 1, the others >= 0",
-                () -> new RunPlan(settings, whole, 1, -1, 1, List.of()));
+                () -> new RunPlan(settings, data(1, -1, 1), whole));
     }
 
     @Test
     void precisionIsOneForAllOrOneForEachStage() {
         RunSettings s = new Recipe().settings();
-        RunSettings two = new RunSettings(
-                s.name(),
-                s.seed(),
-                s.data(),
-                s.network(),
-                s.cut(),
-                s.learning(),
-                s.corrections(),
-                s.optimizer(),
-                s.training(),
-                s.milestones(),
-                s.earlyStopping(),
-                new RunSettings.Compute(Backend.PORTABLE, List.of(Precision.F32, Precision.BF16)),
-                s.transport(),
-                s.recovery(),
-                s.output());
+        Recipe recipe = new Recipe();
+        recipe.compute = new RunSettings.Compute(Backend.PORTABLE, List.of(Precision.F32, Precision.BF16));
+        RunSettings two = recipe.settings();
         assertRefused(
-                "precision names 2 stages of 1: give one for all, or one for each",
+                "compute.precision: 2 entries for 1 stages: give one entry for all, or one per stage",
                 () -> plan(two, new StageRange(0, 1, 0, 8)));
         assertEquals(Precision.BF16, two.compute().of(1));
         assertEquals(Precision.F32, s.compute().of(1));
@@ -237,7 +210,7 @@ class SettingsTest {
         RunPlan plan = recipe.plan();
         recipe.test = Recipe.points(3, 1);
         assertRefused(
-                "test data have 3 examples, the plan says 7: did the files change since the run was planned?",
+                "test data have 3 examples, the plan says 7 examples: did the files change since the run was planned?",
                 () -> new Feed(plan, recipe.data()));
     }
 
@@ -256,7 +229,11 @@ class SettingsTest {
     }
 
     private static RunPlan plan(RunSettings settings, StageRange... stages) {
-        return new RunPlan(settings, List.of(stages), 22, 0, 7, List.of());
+        return new RunPlan(settings, data(22, 0, 7), List.of(stages));
+    }
+
+    private static DataSummary data(int train, int validation, int test) {
+        return Recipe.summary(Recipe.CLASSIFIER, train, validation, test);
     }
 
     private static void assertRefused(String message, Executable creation) {

@@ -39,7 +39,7 @@ final class Unsplit {
         int rows = plan.calendar().size(batch);
         Tensor x = keep(kernels.zeros(recipe.train.features().batch(rows)));
         Tensor target = keep(kernels.zeros(recipe.train.target().batch(rows)));
-        int[] order = new Order(plan.train(), plan.settings().seed())
+        int[] order = new Order(plan.data().train(), plan.settings().seed())
                 .epoch(plan.calendar().epoch(batch));
         recipe.train.gather(order, plan.calendar().position(batch), x, target);
         long stream = Hash.mix(Hash.mix(plan.settings().seed(), batch), 0);

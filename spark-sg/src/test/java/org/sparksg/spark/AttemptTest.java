@@ -27,10 +27,7 @@ import org.sparksg.checkpoint.CheckpointStore;
 import org.sparksg.checkpoint.Manifest;
 import org.sparksg.metrics.Event;
 import org.sparksg.metrics.Progress;
-import org.sparksg.pipeline.Costs;
-import org.sparksg.pipeline.Partition;
 import org.sparksg.pipeline.RunPlan;
-import org.sparksg.pipeline.RunSettings;
 import org.sparksg.pipeline.StageRange;
 import org.sparksg.spark.ControlMessage.Launch;
 import org.sparksg.transport.tcp.RunSecret;
@@ -56,13 +53,11 @@ class AttemptTest {
 
     @BeforeEach
     void prepare() throws IOException {
-        RunSettings settings = RunOf.with(
+        plan = RunOf.plan(
                 "stages=2",
                 "recovery.start=" + START.toSeconds() + "s",
                 "early-stopping.patience=1",
                 "data.held-out=0.1");
-        Costs costs = Costs.flops(settings.network(), settings.learning());
-        plan = new RunPlan(settings, Partition.of(settings.network(), settings.cut(), costs), 180, 20, 0, List.of());
         record = new RunRecord(plan, RunDirectory.create(HADOOP, output.toString(), "run"), HADOOP, Map.of());
         record.attempt(0);
         spark.executors = 2;

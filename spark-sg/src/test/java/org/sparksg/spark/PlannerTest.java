@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sparksg.pipeline.Costs;
+import org.sparksg.pipeline.Cut;
 import org.sparksg.pipeline.Partition;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
@@ -41,8 +42,7 @@ class PlannerTest {
         }
         RunSettings settings = RunOf.with("stages=auto");
         assertEquals(stages, Planner.stages(settings, conf));
-        assertEquals(
-                stages, Planner.plan(settings, conf, HADOOP).stages().size(), "the plan and the preflight must agree");
+        assertEquals(stages, plan(settings, conf).stages().size(), "the plan and the preflight must agree");
     }
 
     @Test
@@ -64,19 +64,23 @@ class PlannerTest {
     void deterministicRunIsCutByOperationsAndNotByTime() throws IOException {
         String[] unable = {"stages=\"auto:2\"", "compute.backend=portable", "compute.precision=bf16"};
         SparkConf conf = conf("local-cluster[2,1,1024]");
-        assertThrows(IllegalStateException.class, () -> Planner.plan(RunOf.with(unable), conf, HADOOP));
+        assertThrows(IllegalStateException.class, () -> plan(RunOf.with(unable), conf));
         RunSettings settings = RunOf.with(unable[0], unable[1], unable[2], "training.deterministic=true");
-        Costs flops = Costs.flops(settings.network(), settings.learning());
-        RunPlan plan = Planner.plan(settings, conf, HADOOP);
-        assertEquals(Partition.of(settings.network(), plan.settings().cut(), flops), plan.stages());
+        RunPlan plan = plan(settings, conf);
+        Costs flops = Costs.flops(plan.network(), settings.learning());
+        assertEquals(Partition.of(plan.network(), new Cut.Auto(2), flops), plan.stages());
     }
 
     @Test
     void precisionsMustBeAsManyAsTheExecutorsMakeStages() throws IOException {
         RunSettings settings = RunOf.with("stages=auto", "compute.precision=[f32, f32]");
-        var refusal = assertThrows(
-                IllegalArgumentException.class, () -> Planner.plan(settings, conf("local-cluster[3,1,1024]"), HADOOP));
+        var refusal =
+                assertThrows(IllegalArgumentException.class, () -> plan(settings, conf("local-cluster[3,1,1024]")));
         assertTrue(refusal.getMessage().contains("2 entries for 3 stages"), refusal.getMessage());
+    }
+
+    private static RunPlan plan(RunSettings settings, SparkConf conf) throws IOException {
+        return Planner.plan(settings, settings.data().open(HADOOP), conf);
     }
 
     private static SparkConf conf(String master) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.sparksg.data.Summary;
+import org.sparksg.data.Schema;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Initializer;
 import org.sparksg.nn.Loss;
@@ -93,8 +93,8 @@ class RowValuesTest {
     @Test
     void modelIsEvaluatedOnDataLikeItsOwnOnly() {
         SparkModel model = new SparkModel("runs/a", network(2, new SoftmaxCrossEntropy()), List.of(), Map.of());
-        assertDoesNotThrow(() -> model.requireFit(summary(4, 2, true)));
-        for (Summary other : List.of(summary(5, 2, true), summary(4, 3, true), summary(4, 2, false))) {
+        assertDoesNotThrow(() -> model.requireFit(schema(4, 2, true)));
+        for (Schema other : List.of(schema(5, 2, true), schema(4, 3, true), schema(4, 2, false))) {
             var refusal = assertThrows(IllegalArgumentException.class, () -> model.requireFit(other));
             assertTrue(
                     refusal.getMessage().startsWith("runs/a: takes features [4] and predicts classes [2]"),
@@ -116,7 +116,7 @@ class RowValuesTest {
     void namesOfClassesAreComparedOnlyIfBothSidesHaveThem() {
         assertDoesNotThrow(() -> {
             named("cat", "dog").requireFit(classes("cat", "dog"));
-            named("cat", "dog").requireFit(summary(4, 2, true));
+            named("cat", "dog").requireFit(schema(4, 2, true));
             new SparkModel("runs/a", network(2, new SoftmaxCrossEntropy()), List.of(), Map.of())
                     .requireFit(classes("cat", "dog"));
         });
@@ -126,12 +126,12 @@ class RowValuesTest {
         return new SparkModel("runs/a", network(names.length, new SoftmaxCrossEntropy()), List.of(names), Map.of());
     }
 
-    private static Summary classes(String... names) {
-        return new Summary(1, Shape.of(4), Shape.of(names.length), true, List.of(names), "");
+    private static Schema classes(String... names) {
+        return new Schema(Shape.of(4), List.of(), Shape.of(names.length), "", true, List.of(names));
     }
 
-    private static Summary summary(int features, int target, boolean classification) {
-        return new Summary(1, Shape.of(features), Shape.of(target), classification, List.of(), "");
+    private static Schema schema(int features, int target, boolean classification) {
+        return new Schema(Shape.of(features), List.of(), Shape.of(target), "", classification, List.of());
     }
 
     /** A row as Spark SQL hands it to a function: arrays are Scala's sequences. */

@@ -17,10 +17,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.sparksg.checkpoint.Manifest;
 import org.sparksg.config.RunConfig;
 import org.sparksg.metrics.Event;
-import org.sparksg.pipeline.Costs;
-import org.sparksg.pipeline.Partition;
 import org.sparksg.pipeline.RunPlan;
-import org.sparksg.pipeline.RunSettings;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.PortableKernels;
 import org.sparksg.tensor.Shape;
@@ -37,12 +34,10 @@ class RunRecordTest {
         RunConfig config = RunConfig.parse(
                 "test.conf",
                 "data { train { format = digits, count = 100 }, test { format = digits, count = 10 } }\n"
-                        + "network.layers = [ { dense = 10 } ]\nstages = 1\nname = run\n"
+                        + "network.layers = [ { dense = 10 } ]\nstages = 1\ndata.held-out = 0\nname = run\n"
                         + "early-stopping { patience = 2, min-delta = 0.01 }\n",
                 List.of());
-        RunSettings settings = config.settings(config.data().inspect(HADOOP));
-        Costs costs = Costs.flops(settings.network(), settings.learning());
-        return new RunPlan(settings, Partition.of(settings.network(), settings.cut(), costs), 100, 0, 10, List.of());
+        return RunOf.plan(config.settings());
     }
 
     private RunRecord open(RunDirectory directory, Map<String, String> facts) throws IOException {

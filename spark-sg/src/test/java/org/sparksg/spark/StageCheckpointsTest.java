@@ -23,9 +23,7 @@ import org.sparksg.checkpoint.CheckpointStore;
 import org.sparksg.checkpoint.Manifest;
 import org.sparksg.credit.Credit;
 import org.sparksg.nn.ParameterVector;
-import org.sparksg.pipeline.Partition;
 import org.sparksg.pipeline.RunPlan;
-import org.sparksg.pipeline.RunSettings;
 import org.sparksg.pipeline.StageModel;
 import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.Kernels;
@@ -156,13 +154,13 @@ class StageCheckpointsTest {
     private static RunPlan plan(String cut, String... more) throws IOException {
         List<String> overrides = new ArrayList<>(List.of(
                 "stages=" + cut,
+                "data.held-out=0",
                 "learning.rule=synthetic-gradients",
                 "learning.synthesizer.context=label",
                 "learning.update-probability=0.2",
                 "training.epochs=20"));
         overrides.addAll(List.of(more));
-        RunSettings settings = RunOf.with(overrides.toArray(String[]::new));
-        return new RunPlan(settings, Partition.of(settings.network(), settings.cut(), null), 200, 0, 0, List.of());
+        return RunOf.plan(overrides.toArray(String[]::new));
     }
 
     private static double[] filled(double value) {

@@ -25,17 +25,17 @@ class SettingsTest {
 
     @Test
     void transportSettingsNameTheSettingAndTheValue() {
-        refuses("transport.ports = 5000-4000", () -> new TransportSettings(null, 5000, 4000, SECOND, Faults.NONE));
-        refuses("transport.ports = 0-70000", () -> new TransportSettings(null, 0, 70_000, SECOND, Faults.NONE));
-        refuses("transport.timeout = PT0S", () -> new TransportSettings(null, 0, 0, Duration.ZERO, Faults.NONE));
-        refuses("transport.host", () -> new TransportSettings(" ", 0, 0, SECOND, Faults.NONE));
+        refuses("ports = 5000-4000", () -> new TransportSettings(null, 5000, 4000, SECOND, Faults.NONE));
+        refuses("ports = 0-70000", () -> new TransportSettings(null, 0, 70_000, SECOND, Faults.NONE));
+        refuses("timeout = PT0S", () -> new TransportSettings(null, 0, 0, Duration.ZERO, Faults.NONE));
+        refuses("host", () -> new TransportSettings(" ", 0, 0, SECOND, Faults.NONE));
     }
 
     @Test
     void faultsNameTheFieldAndTheValue() {
         refuses("loss = NaN", () -> new Faults(1, SECOND, SECOND, Double.NaN, 0));
         refuses("delay = PT-1S", () -> new Faults(1, SECOND.negated(), SECOND, 0, 0));
-        refuses("disconnectAfter = -1", () -> new Faults(1, SECOND, SECOND, 0, -1));
+        refuses("disconnect-after = -1", () -> new Faults(1, SECOND, SECOND, 0, -1));
     }
 
     @Test

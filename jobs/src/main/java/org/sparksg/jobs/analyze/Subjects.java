@@ -44,7 +44,7 @@ final class Subjects {
                     cell.network(),
                     cell.seed(),
                     folder.location(cell.id()),
-                    cell.config().data());
+                    cell.config().settings().data());
             SparkModel model;
             try {
                 model = SparkModel.load(hadoop, subject.directory());
@@ -52,7 +52,7 @@ final class Subjects {
                 skipped.accept(e.getMessage());
                 continue;
             }
-            String data = summaries.fingerprint(subject.data());
+            String data = summaries.of(subject.data()).fingerprint();
             folder.requireSame(cell.id(), cell.config().render(), data, OTHER_SETTINGS); // or the figures are others
             check(subject, model);
             subjects.add(subject);
@@ -72,11 +72,11 @@ final class Subjects {
      * @throws IllegalArgumentException if one does not fit the data, cannot be looked into, or is named twice
      */
     List<Subject> of(RunConfig config, List<String> directories) throws IOException {
-        RunSettings settings = config.settings(summaries.of(config.data()));
+        RunSettings settings = config.settings();
         List<Subject> subjects = new ArrayList<>();
         for (String directory : directories) {
             String run = new Path(directory).getName();
-            Subject subject = new Subject(run, run, "", settings.seed(), directory, config.data());
+            Subject subject = new Subject(run, run, "", settings.seed(), directory, settings.data());
             if (subjects.stream().anyMatch(other -> other.run().equals(run))) {
                 throw new IllegalArgumentException("--model " + directory + ": another model is called " + run
                         + ", too: name runs, not their folders model, and each once");
@@ -88,7 +88,7 @@ final class Subjects {
     }
 
     private void check(Subject subject, SparkModel model) throws IOException {
-        model.requireFit(summaries.of(subject.data()));
+        model.requireFit(summaries.of(subject.data()).schema());
         if (!model.network().loss().classification()) {
             throw new IllegalArgumentException(
                     subject.directory() + ": predicts values: analyze looks into classifiers only");

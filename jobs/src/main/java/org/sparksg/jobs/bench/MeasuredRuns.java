@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparksg.config.RunConfig;
+import org.sparksg.data.DataSummary;
 import org.sparksg.jobs.Application;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
@@ -99,14 +99,13 @@ final class MeasuredRuns {
                 .get(rounds.size() / 2);
     }
 
-    private RunSettings settings(Case measured, int round, Path data) throws IOException {
+    private RunSettings settings(Case measured, int round, Path data) {
         List<String> overrides = new ArrayList<>(List.of(
                 "name=bench-" + measured.title().replaceAll("[^a-zA-Z0-9]+", "-") + "-" + round,
                 "data.train={format=cifar10, files=[\"" + data + "\"]}",
                 "output.timeline-every=1"));
         overrides.addAll(measured.overrides());
-        RunConfig config = RunConfig.read(conf, overrides, path -> path);
-        return config.settings(config.data().inspect(new Configuration()));
+        return RunConfig.read(conf, overrides, path -> path).settings();
     }
 
     private static void writeExamples(OutputStream out) throws IOException {
@@ -123,7 +122,8 @@ final class MeasuredRuns {
     }
 
     private Figures measure(JavaSparkContext context, RunSettings settings) throws IOException, InterruptedException {
-        RunPlan plan = Planner.plan(settings, context.getConf(), context.hadoopConfiguration());
+        DataSummary data = settings.data().open(context.hadoopConfiguration());
+        RunPlan plan = Planner.plan(settings, data, context.getConf());
         RunResult result = new SparkTrainer(context, new RunListener() {}).train(plan, false, Map.of());
         SparkSession session = SparkSession.builder().sparkContext(context.sc()).getOrCreate();
         session.read().parquet(result.directory() + "/timeline").createOrReplaceTempView("timeline");

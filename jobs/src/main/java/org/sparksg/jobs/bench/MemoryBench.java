@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparksg.config.RunConfig;
+import org.sparksg.data.DataSummary;
 import org.sparksg.jobs.Application;
 import org.sparksg.metrics.Progress;
 import org.sparksg.pipeline.RunPlan;
@@ -93,12 +93,13 @@ final class MemoryBench implements Callable<Integer> {
     public Integer call() throws IOException {
         RunConfig config = RunConfig.read(
                 file, List.of("training.epochs=100000", "recovery.restarts=0", "name=memory"), path -> path);
-        RunSettings settings = config.settings(config.data().inspect(new Configuration()));
+        RunSettings settings = config.settings();
         SparkConf conf = Application.conf(settings, config.spark());
         Thread trainer = Thread.currentThread();
         Watch watch = new Watch(minutes, trainer::interrupt);
         try (JavaSparkContext context = new JavaSparkContext(conf)) {
-            RunPlan plan = Planner.plan(settings, conf, context.hadoopConfiguration());
+            DataSummary data = settings.data().open(context.hadoopConfiguration());
+            RunPlan plan = Planner.plan(settings, data, conf);
             new SparkTrainer(context, watch).train(plan, false, Map.of());
         } catch (InterruptedException enough) {
             print(watch);

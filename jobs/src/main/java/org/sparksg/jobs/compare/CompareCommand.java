@@ -46,9 +46,9 @@ public final class CompareCommand implements Callable<Integer> {
         Configuration hadoop = RunOptions.hadoop(Application.properties(grid.spark()));
         Folder folder = Folder.of(hadoop, grid.directory(), grid.name(), resume);
         GridCheck check = new GridCheck(hadoop);
-        List<GridRun> runs = check.complete(grid.cells(folder.location("")));
-        SparkConf conf = check.application(runs, grid.spark());
-        check.plan(runs, conf);
+        List<GridCheck.Candidate> candidates = check.complete(grid.cells(folder.location("")));
+        SparkConf conf = check.application(candidates, grid.spark());
+        List<GridRun> runs = check.plan(candidates, conf);
         check.requireSame(folder, runs);
         if (!Findings.print(check.preflight(runs, conf), spec.commandLine().getErr())) {
             return Main.BAD_INPUT;

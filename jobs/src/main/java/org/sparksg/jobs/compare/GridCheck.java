@@ -3,6 +3,7 @@ package org.sparksg.jobs.compare;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,9 +14,13 @@ import org.apache.spark.SparkConf;
 import org.sparksg.config.ConfigException;
 import org.sparksg.config.GridConfig;
 import org.sparksg.config.GridProblems;
+import org.sparksg.data.DataSummary;
 import org.sparksg.jobs.Application;
 import org.sparksg.jobs.DataSummaries;
+import org.sparksg.nn.Network;
+import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
+import org.sparksg.pipeline.StageRange;
 import org.sparksg.spark.Finding;
 import org.sparksg.spark.Planner;
 import org.sparksg.spark.Preflight;
@@ -35,21 +40,29 @@ final class GridCheck {
         this.summaries = new DataSummaries(hadoop);
     }
 
+    /** A run whose stages are not known yet. */
+    record Candidate(GridConfig.Cell cell, DataSummary data, Network network) {
+        RunSettings settings() {
+            return cell.config().settings();
+        }
+    }
+
     /**
-     * Completes the settings with what the data decide.
+     * Looks at the data, and makes the networks for them.
      *
      * @throws ConfigException naming every run that is refused, with the reason
      */
-    List<GridRun> complete(List<GridConfig.Cell> cells) throws IOException {
+    List<Candidate> complete(List<GridConfig.Cell> cells) throws IOException {
         GridProblems problems = new GridProblems();
-        List<GridRun> runs = new ArrayList<>();
+        List<Candidate> candidates = new ArrayList<>();
         for (GridConfig.Cell cell : cells) {
             problems.saw(cell.combination());
+            RunSettings settings = cell.config().settings();
             try {
-                RunSettings settings =
-                        cell.config().settings(summaries.of(cell.config().data()));
+                DataSummary data = summaries.of(settings.data());
+                Network network = cell.config().located(() -> settings.network(data.schema()));
                 requireScore(settings);
-                runs.add(new GridRun(cell, settings));
+                candidates.add(new Candidate(cell, data, network));
             } catch (IllegalArgumentException e) {
                 problems.add(cell.combination(), e.getMessage());
             } catch (ConfigException e) {
@@ -57,7 +70,7 @@ final class GridCheck {
             }
         }
         problems.check();
-        return runs;
+        return candidates;
     }
 
     private static void requireScore(RunSettings settings) {
@@ -68,33 +81,46 @@ final class GridCheck {
     }
 
     /** Returns the settings of the application that all runs share: those of the run with most stages. */
-    SparkConf application(List<GridRun> runs, Map<String, String> spark) {
+    SparkConf application(List<Candidate> candidates, Map<String, String> spark) {
         SparkConf given = new SparkConf();
         spark.forEach(given::set);
-        RunSettings largest = runs.stream()
-                .map(GridRun::settings)
+        RunSettings largest = candidates.stream()
+                .map(Candidate::settings)
                 .max(Comparator.comparingInt(settings -> Planner.stages(settings, given)))
                 .orElseThrow();
         return Application.conf(largest, spark).setIfMissing("spark.sql.shuffle.partitions", PARTITIONS);
     }
 
     /**
-     * Cuts each network under each rule.
+     * Cuts each network under each rule, once for all seeds.
      *
      * @throws ConfigException naming the rules that refuse their stages, with the reason
      */
-    void plan(List<GridRun> runs, SparkConf conf) throws IOException {
+    List<GridRun> plan(List<Candidate> candidates, SparkConf conf) {
         GridProblems problems = new GridProblems();
-        for (GridRun run : oneOfEach(runs)) {
-            String combination = run.cell().combination();
+        Map<String, List<StageRange>> stages = new HashMap<>();
+        List<GridRun> runs = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            String combination = candidate.cell().combination();
             problems.saw(combination);
             try {
-                Planner.plan(run.settings(), conf, hadoop);
-            } catch (IllegalArgumentException e) {
-                problems.add(combination, e.getMessage());
+                RunPlan plan = candidate.cell().config().located(() -> plan(candidate, stages.get(combination), conf));
+                stages.put(combination, plan.stages());
+                runs.add(new GridRun(candidate.cell(), plan));
+            } catch (ConfigException e) {
+                e.problems().forEach(problem -> problems.add(combination, problem));
             }
         }
         problems.check();
+        return runs;
+    }
+
+    /** {@code stages}: those of another seed, or null if this is the first. */
+    private static RunPlan plan(Candidate candidate, List<StageRange> stages, SparkConf conf) {
+        RunSettings settings = candidate.settings();
+        return stages == null
+                ? Planner.plan(settings, candidate.data(), candidate.network(), conf)
+                : new RunPlan(settings, candidate.data(), candidate.network(), stages);
     }
 
     /**
@@ -104,7 +130,7 @@ final class GridCheck {
      */
     void requireSame(Folder folder, List<GridRun> runs) throws IOException {
         for (GridRun run : runs) {
-            String data = summaries.fingerprint(run.settings().data());
+            String data = run.plan().data().fingerprint();
             folder.requireSame(run.id(), run.cell().config().render(), data, REMEDY);
         }
     }
@@ -113,13 +139,10 @@ final class GridCheck {
     Set<Finding> preflight(List<GridRun> runs, SparkConf conf) {
         Set<Finding> findings = new LinkedHashSet<>();
         Preflight preflight = new Preflight(conf, hadoop);
-        oneOfEach(runs).forEach(run -> findings.addAll(preflight.inspect(run.settings())));
-        return findings;
-    }
-
-    /** Returns one run for each combination of rule and network: what differs by seed alone is checked once. */
-    private static List<GridRun> oneOfEach(List<GridRun> runs) {
         Set<String> seen = new HashSet<>();
-        return runs.stream().filter(run -> seen.add(run.cell().combination())).toList();
+        runs.stream()
+                .filter(run -> seen.add(run.cell().combination())) // what differs by seed alone is checked once
+                .forEach(run -> findings.addAll(preflight.inspect(run.plan().settings())));
+        return findings;
     }
 }

@@ -10,7 +10,6 @@ import org.apache.spark.sql.SparkSession;
 import org.sparksg.metrics.Event;
 import org.sparksg.pipeline.Part;
 import org.sparksg.pipeline.RunPlan;
-import org.sparksg.spark.Planner;
 import org.sparksg.spark.RunFailedException;
 import org.sparksg.spark.RunResult;
 import org.sparksg.spark.SparkTrainer;
@@ -53,14 +52,13 @@ final class GridTrainer {
             if (stopping.getAsBoolean()) {
                 throw new InterruptedException("stopped before the run " + run.id());
             }
-            RunPlan plan = Planner.plan(run.settings(), context.getConf(), context.hadoopConfiguration());
-            RunTables tables = new RunTables(session, folder.location(run.id()), plan);
+            RunTables tables = new RunTables(session, folder.location(run.id()), run.plan());
             Result result = known.get(run.id());
             if (result != null && result.isSettled() && folder.hasRun(run.id())) {
                 live.known(result);
             } else {
                 live.begin(run);
-                result = train(run, plan, tables);
+                result = train(run, tables);
                 table.write(result);
                 live.ended(result);
             }
@@ -71,7 +69,8 @@ final class GridTrainer {
         return comparison;
     }
 
-    private Result train(GridRun run, RunPlan plan, RunTables tables) throws IOException, InterruptedException {
+    private Result train(GridRun run, RunTables tables) throws IOException, InterruptedException {
+        RunPlan plan = run.plan();
         Outcome outcome;
         Result.Score score = Result.Score.NONE;
         try {
@@ -82,7 +81,7 @@ final class GridTrainer {
                             Map.of("config", run.cell().config().render()));
             score = result.modelEvaluation().map(GridTrainer::score).orElse(score);
             // Where the test data could not be scored there is a validation score at best, which would not compare.
-            boolean scored = plan.test() == 0 || score.split().equals(Part.TEST.label());
+            boolean scored = plan.data().test() == 0 || score.split().equals(Part.TEST.label());
             outcome = scored ? Outcome.COMPLETE : Outcome.FAILED;
             score = scored ? score : Result.Score.NONE;
         } catch (RunFailedException e) {
@@ -107,7 +106,7 @@ final class GridTrainer {
     }
 
     private static long parameters(RunPlan plan) {
-        var network = plan.settings().network();
+        var network = plan.network();
         return network.parameters(0, network.size()).stream()
                 .mapToLong(slot -> slot.shape().size())
                 .sum();

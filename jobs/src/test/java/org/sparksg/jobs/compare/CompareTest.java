@@ -140,8 +140,10 @@ class CompareTest {
     void noRunBeginsWhenThePersonSaidStop() throws IOException {
         String text = CONF.replace("name = grid", "name = other");
         Folder other = Folder.of(new Configuration(), folder.toString(), "other", false);
-        List<GridRun> runs = new GridCheck(new Configuration())
-                .complete(GridConfig.parse("x.conf", text, List.of()).cells(other.location("")));
+        GridCheck check = new GridCheck(new Configuration());
+        List<GridRun> runs = check.plan(
+                check.complete(GridConfig.parse("x.conf", text, List.of()).cells(other.location(""))),
+                new SparkConf(false));
         try (SparkSession spark = session();
                 JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
                 Screen screen = new Screen(new PrintWriter(new StringWriter()))) {

@@ -36,7 +36,7 @@ class GridCheckTest {
 
     private final GridCheck check = new GridCheck(new Configuration());
 
-    private List<GridRun> complete(String text) throws IOException {
+    private List<GridCheck.Candidate> complete(String text) throws IOException {
         return check.complete(GridConfig.parse("x.conf", text, List.of()).cells(folder.toString()));
     }
 
@@ -58,7 +58,7 @@ class GridCheckTest {
                   odd.learning.rule = [locked, no-backpropagation]
                 }
                 """;
-        List<GridRun> runs = complete(grid);
+        List<GridCheck.Candidate> runs = complete(grid);
         SparkConf conf = check.application(runs, Map.of());
         List<String> problems = assertThrows(ConfigException.class, () -> check.plan(runs, conf))
                 .problems();
@@ -106,16 +106,16 @@ class GridCheckTest {
                 + "\", label { column = y, classes = 2 } }, data.test = ${data.train}, data.held-out = 0\n";
         Path conf = Files.writeString(folder.resolve("grid.conf"), text);
         Folder grid = Folder.of(new Configuration(), folder.toString(), "grid", false);
-        GridRun run = check.complete(
-                        GridConfig.read(conf, List.of(), path -> path).cells(grid.location("")))
-                .get(0);
+        List<GridCheck.Candidate> candidates =
+                check.complete(GridConfig.read(conf, List.of(), path -> path).cells(grid.location("")));
+        GridRun run = check.plan(candidates, new SparkConf(false)).get(0);
         grid.claim("grid");
         grid.write(
                 run.id() + "/run.json",
                 new ObjectMapper()
                         .createObjectNode()
                         .put("config", run.cell().config().render())
-                        .put("data", run.settings().data().fingerprint(new Configuration()))
+                        .put("data", run.plan().data().fingerprint())
                         .toString());
         assertDoesNotThrow(() -> check.requireSame(grid, List.of(run)));
         Files.writeString(table, "x,y\n1,0\n2,1\n4,0\n");

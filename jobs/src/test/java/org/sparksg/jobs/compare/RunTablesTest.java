@@ -40,8 +40,8 @@ class RunTablesTest {
     @BeforeAll
     static void write() throws IOException {
         RunConfig config = RunConfig.parse("x.conf", CONF, List.of());
-        RunSettings settings = config.settings(config.data().inspect(HADOOP));
-        plan = Planner.plan(settings, new SparkConf(false), HADOOP);
+        RunSettings settings = config.settings();
+        plan = Planner.plan(settings, settings.data().open(HADOOP), new SparkConf(false));
         try (ParquetSink sink = new ParquetSink(HADOOP, folder.resolve("run").toString(), "run", 0, 0, "s00")) {
             for (int batch = 0; batch < 20; batch++) {
                 sink.accept(step(0, batch, Double.NaN, 1));

@@ -36,8 +36,8 @@ final class SmallRun {
     static void into(Path directory) throws IOException, InterruptedException {
         Path conf = Path.of("../conf/quickstart.conf").toAbsolutePath().normalize();
         RunConfig config = RunConfig.read(conf, OVERRIDES, path -> path);
-        RunSettings settings = config.settings(config.data().inspect(HADOOP));
-        RunPlan plan = Planner.plan(settings, new SparkConf(false), HADOOP);
+        RunSettings settings = config.settings();
+        RunPlan plan = Planner.plan(settings, settings.data().open(HADOOP), new SparkConf(false));
         List<Sink> sinks = new ArrayList<>();
         try (var pipeline = new InProcessPipeline(
                 plan,

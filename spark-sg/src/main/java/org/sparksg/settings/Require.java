@@ -1,6 +1,6 @@
-package org.sparksg.nn;
+package org.sparksg.settings;
 
-/** Checks of settings: the message tells the component, the value and the rule. */
+/** Checks of settings. All of them throw {@link BadSetting}. */
 public final class Require {
     private Require() {}
 
@@ -8,11 +8,20 @@ public final class Require {
      * Checks one rule, for rules that have no method of their own here.
      *
      * @param rule what the value must be, for example {@code ">= 0 and < 1"}
-     * @throws IllegalArgumentException if it does not hold
      */
     public static void that(boolean holds, String component, Object value, String rule) {
+        that(holds, component, value, rule, "");
+    }
+
+    /**
+     * Checks one rule.
+     *
+     * @param rule what the value must be
+     * @param fix why, or what to do
+     */
+    public static void that(boolean holds, String component, Object value, String rule, String fix) {
         if (!holds) {
-            throw new IllegalArgumentException(component + " = " + value + ": must be " + rule);
+            throw new BadSetting(component, value, "must be " + rule, fix);
         }
     }
 
@@ -26,18 +35,32 @@ public final class Require {
         that(value >= 0 && value < Double.POSITIVE_INFINITY, component, value, ">= 0");
     }
 
-    /** Checks that a number lies in [0, 1): a momentum, a rate of dropping, a decay of an average. */
+    /** Checks that a number lies in [0, 1): a momentum, a rate of dropping, a share that leaves something. */
     public static void share(String component, double value) {
         that(value >= 0 && value < 1, component, value, ">= 0 and < 1");
     }
 
+    /** Checks that a count is large enough. */
+    public static void atLeast(String component, long value, long least) {
+        that(value >= least, component, value, ">= " + least);
+    }
+
     /** Checks that a count is at least 1. */
     public static void atLeastOne(String component, long value) {
-        that(value >= 1, component, value, ">= 1");
+        atLeast(component, value, 1);
     }
 
     /** Checks that a component is there. */
     public static void present(String component, Object value) {
-        that(value != null, component, value, "present");
+        if (value == null) {
+            throw new BadSetting(component, null, "is missing");
+        }
+    }
+
+    /** Checks that a text is there and not blank. */
+    public static void text(String component, String value, String fix) {
+        if (value == null || value.isBlank()) {
+            throw new BadSetting(component, null, "is empty", fix);
+        }
     }
 }

@@ -1,4 +1,4 @@
-package org.sparksg.data;
+package org.sparksg.settings;
 
 import java.util.Collection;
 import java.util.Comparator;

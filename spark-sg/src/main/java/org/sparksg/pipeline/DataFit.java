@@ -1,0 +1,69 @@
+package org.sparksg.pipeline;
+
+import java.util.List;
+import org.sparksg.data.Schema;
+import org.sparksg.nn.Architecture;
+import org.sparksg.nn.Dense;
+import org.sparksg.nn.Layer;
+import org.sparksg.nn.Loss;
+import org.sparksg.nn.Network;
+import org.sparksg.settings.BadSetting;
+import org.sparksg.tensor.Shape;
+
+/** Makes the network for data, and says which layer does not fit them. */
+final class DataFit {
+    private static final String LAYERS = "network.layers";
+
+    private DataFit() {}
+
+    /**
+     * Returns the network.
+     *
+     * @throws BadSetting naming the key, what it has and what the data have
+     */
+    static Network network(Architecture architecture, Schema data) {
+        Network network = architecture.on(data.features());
+        checkLoss(architecture.loss(), data);
+        checkLastLayer(network, data);
+        try {
+            network.checkTarget(data.target());
+        } catch (IllegalArgumentException e) {
+            throw new BadSetting(LAYERS, null, e.getMessage());
+        }
+        return network;
+    }
+
+    private static void checkLoss(Loss loss, Schema data) {
+        if (loss.classification() && !data.classification()) {
+            throw new BadSetting(
+                    "network.loss",
+                    loss.kind(),
+                    "needs classes, but the label is a value to predict",
+                    "use squared-error, or a label of another kind");
+        }
+    }
+
+    private static void checkLastLayer(Network network, Schema data) {
+        Shape target = data.target();
+        int last = lastDense(network.layers());
+        boolean flat = network.output().rank() == 1 && target.rank() == 1;
+        if (last >= 0 && flat && !network.output().equals(target)) {
+            String has = data.classification()
+                    ? "the data have " + target.size() + " classes"
+                    : "the data have targets of " + target.size() + " values";
+            throw new BadSetting(
+                    LAYERS + "[" + last + "].dense.units",
+                    network.output().size(),
+                    has + ", so the last dense layer must have " + target.size() + " units");
+        }
+    }
+
+    private static int lastDense(List<Layer> layers) {
+        for (int i = layers.size() - 1; i >= 0; i--) {
+            if (layers.get(i) instanceof Dense) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}
