@@ -13,8 +13,4 @@ final class Checksum {
         crc.update(bytes.duplicate().clear());
         return (int) crc.getValue();
     }
-
-    static int of(byte[] bytes) {
-        return of(ByteBuffer.wrap(bytes));
-    }
 }

@@ -153,37 +153,4 @@ public final class Chain {
     public int maxBatch() {
         return maxBatch;
     }
-
-    /** Returns the number of parameters. */
-    public long parameters() {
-        return elements(parameters);
-    }
-
-    /**
-     * Returns the floating-point operations to train on one example: backward costs twice as much as forward, but the
-     * first layer of a network computes no gradient by its input.
-     */
-    public long flops() {
-        long forward = network.flops(from, to);
-        return 3 * forward - (from == 0 ? network.flops(0, 1) : 0);
-    }
-
-    /** Returns the bytes of native memory of the chain, one set of variables, one gradient and one pass. */
-    public long bytes() {
-        long elements = 2 * Math.max(1, elements(parameters)) + Math.max(1, elements(statistics));
-        for (int i = from; i < to; i++) {
-            elements += network.layers().get(i).buffers(network.shape(i), maxBatch);
-            if (implicit(i)) {
-                elements += ProximalSolver.elements(dense(i), maxBatch);
-            }
-            if (fused(i)) {
-                elements -= (long) maxBatch * network.shape(i + 1).size(); // the sum that enters the ReLU is not kept
-            }
-        }
-        return elements * kernels.zeros(Shape.of(1)).type().width();
-    }
-
-    private static long elements(List<Slot> slots) {
-        return slots.stream().mapToLong(slot -> slot.shape().size()).sum();
-    }
 }

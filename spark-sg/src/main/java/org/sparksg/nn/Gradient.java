@@ -31,11 +31,6 @@ public final class Gradient {
         accumulating = true;
     }
 
-    /** Returns the numbers, named as the parameters are. */
-    public ParameterVector vector() {
-        return vector;
-    }
-
     /** Returns all numbers as one vector. */
     public Tensor flat() {
         return vector.flat();

@@ -54,11 +54,6 @@ final class ProximalSolver {
         kernels.fill(ones, 1);
     }
 
-    /** Returns how many elements a solver allocates. */
-    static long elements(Dense layer, int maxBatch) {
-        return (long) maxBatch * maxBatch + maxBatch + layer.units() + 6L * maxBatch * layer.units();
-    }
-
     /** Returns {@code u}, of which {@code xᵀu} is the gradient to descend along; belongs to the solver, until the next call. */
     Tensor solve(Tensor x, Tensor dy) {
         int n = dy.rows();

@@ -13,11 +13,4 @@ public record Variables(ParameterVector parameters, ParameterVector statistics) 
         parameters.copyFrom(other.parameters, kernels);
         statistics.copyFrom(other.statistics, kernels);
     }
-
-    /** Allocates variables of the same layout, with the same values. */
-    public Variables copy(Kernels kernels) {
-        Variables copy = new Variables(parameters.similar(kernels), statistics.similar(kernels));
-        copy.copyFrom(this, kernels);
-        return copy;
-    }
 }

@@ -58,11 +58,6 @@ public final class Updater {
         gradient.begin();
     }
 
-    /** Returns the settings. */
-    public OptimizerSettings settings() {
-        return settings;
-    }
-
     /** Returns the number of steps made. */
     public long steps() {
         return steps;

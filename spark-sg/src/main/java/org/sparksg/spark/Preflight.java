@@ -39,7 +39,6 @@ public final class Preflight {
         findings.add(barrierTimeout());
         findings.add(reaper());
         findings.addAll(new ComputeFindings(conf).all(settings.compute()));
-        findings.add(kryo());
         findings.add(encryption());
         findings.add(output(settings.output().directory()));
         return findings;
@@ -86,17 +85,6 @@ public final class Preflight {
                         "task reaper",
                         "off: a stage stuck in native code keeps its slot",
                         "spark.task.reaper.enabled=true");
-    }
-
-    private Finding kryo() {
-        boolean on = conf.get("spark.serializer", "").endsWith("KryoSerializer");
-        boolean registered = conf.get(SparkDefaults.REGISTRATOR, "").contains(SparkSgKryoRegistrator.class.getName());
-        return !on || registered
-                ? Finding.ok("Kryo", on ? "on, with our registrator" : "off (the default serializer)")
-                : Finding.warning(
-                        "Kryo",
-                        "on without our registrator: tensors cannot be sent in RDDs",
-                        SparkDefaults.REGISTRATOR + "=" + SparkSgKryoRegistrator.class.getName());
     }
 
     private Finding encryption() {

@@ -9,7 +9,6 @@ import org.apache.spark.SparkConf;
  */
 public final class SparkDefaults {
     static final String PLUGINS = "spark.plugins";
-    static final String REGISTRATOR = "spark.kryo.registrator";
     static final String JAVA_OPTIONS = "spark.executor.extraJavaOptions";
     static final String BARRIER_TIMEOUT = "spark.barrier.sync.timeout";
     static final String TASK_CPUS = "spark.task.cpus";
@@ -41,7 +40,6 @@ public final class SparkDefaults {
     public static SparkConf complete(SparkConf conf) {
         VALUES.forEach(conf::setIfMissing);
         append(conf, PLUGINS, ",", ControlPlugin.class.getName());
-        append(conf, REGISTRATOR, ",", SparkSgKryoRegistrator.class.getName());
         append(conf, JAVA_OPTIONS, " ", "--add-modules=" + VECTOR_MODULE);
         if (!Cluster.isOneProcess(conf)) {
             ownExecutors(conf);

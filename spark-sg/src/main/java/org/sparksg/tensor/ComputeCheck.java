@@ -68,11 +68,6 @@ public record ComputeCheck(
         return verdicts;
     }
 
-    /** Returns whether no verdict asks for anything. */
-    public boolean isFine() {
-        return verdicts().stream().allMatch(Verdict::fine);
-    }
-
     private Verdict blasVerdict() {
         String name = blasCore.toLowerCase(Locale.ROOT);
         if (isa.startsWith("avx") && OLD_CORES.stream().anyMatch(name::contains)) {

@@ -81,14 +81,25 @@ class ChainLimitsTest {
 
     @ParameterizedTest
     @CsvSource({"0, 0", "0.5, 3"})
-    void bytesAreWhatIsAllocated(double step, int iterations) {
-        AtomicLong elements = new AtomicLong();
-        Chain counted = new Chain(NETWORK, 0, 7, 5, new Proximal(step, iterations), counting(elements));
-        counted.newVariables(1);
+    void buffersOfTheLayersAreWhatIsAllocated(double step, int iterations) {
+        AtomicLong allocated = new AtomicLong();
+        Proximal proximal = new Proximal(step, iterations);
+        Chain counted = new Chain(NETWORK, 0, 7, 5, proximal, counting(allocated));
+        Variables vectors = counted.newVariables(1);
         counted.newGradient();
         counted.newPass();
-        long allocated = elements.get();
-        assertEquals(allocated * Double.BYTES, counted.bytes());
+        long elements = 2L * vectors.parameters().size() + vectors.statistics().size();
+        for (int i = 0; i < NETWORK.size(); i++) {
+            Layer layer = NETWORK.layers().get(i);
+            elements += layer.buffers(NETWORK.shape(i), 5);
+            if (layer instanceof Dense dense && !proximal.isNone()) {
+                elements += 5 * 5 + 5 + dense.units() + 6 * 5 * dense.units(); // K, and the vectors of its solver
+            }
+        }
+        if (proximal.isNone()) {
+            elements -= 5 * 7; // the sum that enters the ReLU after 4.dense is not kept
+        }
+        assertEquals(elements, allocated.get());
     }
 
     private Kernels counting(AtomicLong elements) {

@@ -76,6 +76,12 @@ class ChainTest {
         double[] parameterGradient() {
             return gradient.flat().toArray();
         }
+
+        Variables copyOfVariables() {
+            Variables copy = chain.newVariables(SEED);
+            copy.copyFrom(variables, kernels);
+            return copy;
+        }
     }
 
     private static double[] concatenated(double[] a, double[] b) {
@@ -128,7 +134,7 @@ class ChainTest {
         double[] dx = part.backwardFromLoss(part.train(x)).toArray();
         double[] dw = part.parameterGradient();
 
-        Variables stashed = part.variables.copy(kernels);
+        Variables stashed = part.copyOfVariables();
         part.train(x);
         Tensor live = part.variables.parameters().flat();
         kernels.scale(-2, live, live);
@@ -213,7 +219,7 @@ class ChainTest {
         Part part = new Part(0, 8);
         part.train(x); // moves the running statistics
         double[] expected = part.pass.infer(part.variables, x).toArray();
-        Variables copy = part.variables.copy(kernels);
+        Variables copy = part.copyOfVariables();
         assertArrayEquals(expected, part.pass.infer(copy, x).toArray());
     }
 
@@ -245,16 +251,7 @@ class ChainTest {
         Part part = new Part(2, 4);
         part.train(Draws.normal(kernels, Shape.of(BATCH, 8), 13));
         part.pass.backwardToParameters(part.variables, part.gradient, Draws.normal(kernels, Shape.of(BATCH, 8), 14));
-        assertEquals(0, part.chain.parameters());
+        assertEquals(0, part.variables.parameters().size());
         assertArrayEquals(new double[1], part.parameterGradient());
-    }
-
-    @Test
-    void trainingCostsThriceTheForwardPassButTheFirstLayerTwice() {
-        Network network = new Network(Shape.of(6), List.of(Dense.of(8), Dense.of(4)), new SquaredError());
-        long first = 2 * 6 * 8;
-        long second = 2 * 8 * 4;
-        assertEquals(2 * first + 3 * second, new Chain(network, 0, 2, BATCH, kernels).flops());
-        assertEquals(3 * second, new Chain(network, 1, 2, BATCH, kernels).flops());
     }
 }

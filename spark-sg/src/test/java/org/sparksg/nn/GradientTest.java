@@ -120,10 +120,10 @@ class GradientTest {
         void check() {
             loss();
             double[] dx = pass.backward(variables, gradient, dy).toArray();
-            for (Slot slot : variables.parameters().slots()) {
-                double[] dw = gradient.vector().get(slot.name()).toArray();
-                GradientCheck.check(
-                        slot.name(), this::loss, variables.parameters().get(slot.name()), dw);
+            ParameterVector parameters = variables.parameters();
+            for (int i = 0; i < parameters.slots().size(); i++) {
+                double[] dw = gradient.get(i).toArray();
+                GradientCheck.check(parameters.slots().get(i).name(), this::loss, parameters.get(i), dw);
             }
             GradientCheck.check("x", this::loss, x, dx);
         }

@@ -7,10 +7,8 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sparksg.credit.Context;
-import org.sparksg.credit.Synthesizer;
 import org.sparksg.credit.SynthesizerSettings;
 import org.sparksg.credit.SyntheticGradients;
-import org.sparksg.nn.Chain;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.Proximal;
@@ -36,26 +34,34 @@ class CostsTest {
     }
 
     @Test
-    void stagesAddUpToWhatTheChainSays() {
+    void stagesAddUpToWhatTheNetworkSays() {
         Costs costs = Costs.flops(NETWORK, Learning.locked(1));
-        assertEquals(new Chain(NETWORK, 0, 3, 1, new ReferenceKernels()).flops(), costs.stage(0, 3));
-        assertEquals(new Chain(NETWORK, 1, 3, 1, new ReferenceKernels()).flops(), costs.stage(1, 3));
+        assertEquals(3 * NETWORK.flops(0, 3) - NETWORK.flops(0, 1), costs.stage(0, 3));
+        assertEquals(3 * NETWORK.flops(1, 3), costs.stage(1, 3));
+    }
+
+    @Test
+    void trainingCostsThriceTheForwardPassButTheFirstLayerTwice() {
+        Network network = new Network(Shape.of(6), List.of(Dense.of(8), Dense.of(4)), new SquaredError());
+        Costs costs = Costs.flops(network, Learning.locked(1));
+        long first = 2 * 6 * 8;
+        long second = 2 * 8 * 4;
+        assertEquals(2 * first + 3 * second, costs.stage(0, 2));
+        assertEquals(3 * second, costs.stage(1, 2));
     }
 
     @Test
     void synthesizerPredictsForEveryBatchAndLearnsFromSome() {
-        Synthesizer synthesizer = synthesizer(settings(Context.LABEL));
         double predict = 2.0 * (20 + 5) * 16 + 2.0 * 16 * 20;
-        double learn = synthesizer.chain().flops(); // forward and backward
+        double learn = learn(20 + 5);
         assertEquals(predict + learn, boundary(settings(Context.LABEL), 1), RELU);
         assertEquals(predict + learn / 4, boundary(settings(Context.LABEL), 4), RELU);
     }
 
     @Test
     void synthesizerWithoutLabelIsCheaper() {
-        Synthesizer synthesizer = synthesizer(settings(Context.NONE));
         double predict = 2.0 * 20 * 16 + 2.0 * 16 * 20;
-        double learn = synthesizer.chain().flops();
+        double learn = learn(20);
         assertEquals(predict + learn, boundary(settings(Context.NONE), 1), RELU);
     }
 
@@ -125,8 +131,10 @@ class CostsTest {
         return new SynthesizerSettings(List.of(16), false, context, OptimizerSettings.of(Adam.of(), 1e-3));
     }
 
-    private static Synthesizer synthesizer(SynthesizerSettings settings) {
-        return new Synthesizer(
-                SyntheticGradients.of(settings), Shape.of(20), NETWORK.output(), 1, 1, new ReferenceKernels());
+    /** Returns what it costs to train the synthesizer on one example: forward and backward, none by its input. */
+    private static double learn(int inputs) {
+        double first = 2.0 * inputs * 16;
+        double second = 2.0 * 16 * 20;
+        return 2 * first + 3 * (16 + second);
     }
 }

@@ -97,7 +97,7 @@ final class Unsplit {
         }
 
         Map<String, double[]> byName() {
-            return Weights.byName(gradient.vector(), gradient.flat().toArray());
+            return Weights.byName(variables.parameters(), gradient.flat().toArray());
         }
     }
 }

@@ -49,7 +49,6 @@ class PreflightTest {
                     native memory          | WARNING | overhead 512 MiB        | spark.master=yarn spark.executor.memoryOverhead=512m
                     tensor memory          | WARNING | may take 8192 MiB       | spark.master=yarn spark.executor.memory=8g
                     tensor memory          | OK      | may take 2048 MiB       | spark.master=yarn spark.executor.memory=8g spark.executor.extraJavaOptions=-Dorg.bytedeco.javacpp.maxbytes=2g
-                    Kryo                   | OK      | with our registrator    | spark.serializer=KryoSerializer spark.kryo.registrator=a.Registrator
                     encryption             | WARNING | encrypted               | spark.network.crypto.enabled=true
                     output                 | FAILURE | is local                | spark.master=yarn
                     """)

@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 
 class SparkDefaultsTest {
     private static final String PLUGIN = "org.sparksg.spark.ControlPlugin";
-    private static final String REGISTRATOR = "org.sparksg.spark.SparkSgKryoRegistrator";
 
     @Test
     void ownEntriesStandBesideTheUsers() {
@@ -18,7 +17,7 @@ class SparkDefaultsTest {
                 .set("spark.executor.extraJavaOptions", "-Xss4m");
         SparkDefaults.complete(conf);
         assertEquals("a.Plugin," + PLUGIN, conf.get("spark.plugins"));
-        assertEquals("a.Registrator," + REGISTRATOR, conf.get("spark.kryo.registrator"));
+        assertEquals("a.Registrator", conf.get("spark.kryo.registrator"));
         assertEquals("-Xss4m --add-modules=jdk.incubator.vector", conf.get("spark.executor.extraJavaOptions"));
     }
 

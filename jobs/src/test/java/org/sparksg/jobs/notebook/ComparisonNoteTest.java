@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparksg.jobs.compare.CompareCommand;
 import org.sparksg.jobs.notebook.Repl.Outcome;
+import org.sparksg.lab.compare.CompareCommand;
 import picocli.CommandLine;
 
 /** The note run from top to bottom, on a comparison of two rules with two seeds each. */

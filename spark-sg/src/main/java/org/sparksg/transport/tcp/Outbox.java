@@ -48,10 +48,6 @@ final class Outbox {
         return true;
     }
 
-    long sent() {
-        return sent;
-    }
-
     // Event loop
 
     Parcel next() {

@@ -1,2 +1,0 @@
-/** One command that looks into trained networks: pictures, probes and norms of their layers, side by side. */
-package org.sparksg.jobs.analyze;

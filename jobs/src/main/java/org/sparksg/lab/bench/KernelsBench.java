@@ -1,0 +1,116 @@
+package org.sparksg.lab.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.sparksg.tensor.Backend;
+import org.sparksg.tensor.Kernels;
+import org.sparksg.tensor.Precision;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * Times single kernels with JMH, each in a JVM of its own with the options of this one, single precision: the row appears as
+ * soon as it is measured.
+ */
+@Command(
+        name = "kernels",
+        description = "Times single kernels on one thread, with JMH.",
+        mixinStandardHelpOptions = true)
+final class KernelsBench implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "WORD",
+            arity = "0..*",
+            description = "Only rows with all of these words, such as: adam, cpu, 256x1000x1000. Default: all rows")
+    private List<String> words = List.of();
+
+    @Option(names = "--seconds", description = "Length of an iteration. Default: ${DEFAULT-VALUE}")
+    private double seconds = 0.5;
+
+    @Option(names = "--iterations", description = "Iterations, and as many to warm up. Default: ${DEFAULT-VALUE}")
+    private int iterations = 5;
+
+    @Option(names = "--forks", description = "JVMs for each row; 0: measure in this one. Default: ${DEFAULT-VALUE}")
+    private int forks = 1;
+
+    private record Row(String backend, Primitive primitive, String shape) {
+        String name() {
+            return primitive.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+
+        boolean has(String word) {
+            return List.of((name() + " " + shape + " " + backend).split(" ")).contains(word);
+        }
+    }
+
+    @Override
+    public Integer call() {
+        List<Row> rows = rows();
+        if (rows.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), words + ": no row has all of these words; try without");
+        }
+        var out = spec.commandLine().getOut();
+        out.println("1 thread of " + BenchCommand.machine() + "; JMH, " + forks + " JVMs a row, " + iterations
+                + " iterations of " + seconds + " s");
+        for (String backend : rows.stream().map(Row::backend).distinct().toList()) {
+            try (Kernels kernels = open(backend)) {
+                out.println(kernels.describe());
+            }
+        }
+        out.println("| kernel | shape | kernels | median us | least us | rate |");
+        out.println("|---|---|---|---|---|---|");
+        out.flush();
+        for (Row row : rows) {
+            try {
+                out.println(measured(row));
+            } catch (NoClassDefFoundError e) {
+                throw new IllegalStateException(
+                        "JMH is not on the class path (" + e.getMessage()
+                                + "): run jobs/spark-sg without SPARK_HOME, since the bundle lacks it",
+                        e);
+            }
+            out.flush();
+        }
+        return 0;
+    }
+
+    private List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        for (Primitive primitive : Primitive.values()) {
+            for (String shape : primitive.shapes()) {
+                for (String backend : List.of("cpu", "portable")) {
+                    rows.add(new Row(backend, primitive, shape));
+                }
+            }
+        }
+        rows.removeIf(row -> !words.stream().allMatch(row::has));
+        return rows;
+    }
+
+    private static Kernels open(String backend) {
+        return Backend.valueOf(backend.toUpperCase(Locale.ROOT)).open(Precision.F32);
+    }
+
+    private String measured(Row row) {
+        JmhRun.Times times = new JmhRun(seconds, iterations, forks)
+                .of(row.backend(), row.primitive().name(), row.shape());
+        return String.format(
+                Locale.ROOT,
+                "| %s | %s | %s | %.1f | %.1f | %.1f %s |",
+                row.name(),
+                row.shape(),
+                row.backend(),
+                times.medianUs(),
+                times.leastUs(),
+                row.primitive().work(row.shape()) / times.medianUs() * 1e6,
+                row.primitive().isProduct() ? "GFLOP/s" : "GB/s");
+    }
+}

@@ -1,0 +1,257 @@
+package org.sparksg.lab.bench;
+
+import io.netty.channel.epoll.Epoll;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Hash;
+import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Tensor;
+import org.sparksg.transport.Capacity;
+import org.sparksg.transport.Delivery;
+import org.sparksg.transport.Header;
+import org.sparksg.transport.Link;
+import org.sparksg.transport.ParkingWakeup;
+import org.sparksg.transport.TransportSettings;
+import org.sparksg.transport.Wakeup;
+import org.sparksg.transport.tcp.EventLoops;
+import org.sparksg.transport.tcp.LinkConnector;
+import org.sparksg.transport.tcp.LinkServer;
+import org.sparksg.transport.tcp.LinkTerms;
+import org.sparksg.transport.tcp.RunSecret;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Measures a link between two JVMs on the loopback beside a plain blocking socket, which is what the machine can do: 1 MiB
+ * tensors one way with 8 slots, and the round trip of 64 bytes. Each round measures both, one after the other, so that the
+ * moods of the machine fall on both; the first round warms up. Threads wait as those of a stage do, in a
+ * {@link ParkingWakeup}. Starts the second JVM itself, with its own class path.
+ */
+@Command(
+        name = "transport",
+        description = "Times a link between two JVMs on this machine against a plain socket.",
+        mixinStandardHelpOptions = true)
+final class TransportBench implements Callable<Integer> {
+    private static final Shape LARGE = Shape.of(512, 512);
+    private static final Shape SMALL = Shape.of(1, 16);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--rounds", description = "Rounds, of which the median counts. Default: ${DEFAULT-VALUE}")
+    private int rounds = 7;
+
+    @Option(names = "--messages", description = "1 MiB messages in a round. Default: ${DEFAULT-VALUE}")
+    private int messages = 2_000;
+
+    @Option(names = "--trips", description = "Round trips in a round. Default: ${DEFAULT-VALUE}")
+    private int trips = 10_000;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        RunSecret secret = RunSecret.random();
+        try (EventLoops loops = new EventLoops("near", 1);
+                LinkServer server = new LinkServer(loops, settings(), secret);
+                ServerSocketChannel plain =
+                        ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            Process far = startFar(server.port(), plain.socket().getLocalPort(), secret);
+            try {
+                measure(server, plain, far);
+                far.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            } finally {
+                far.destroyForcibly();
+            }
+        }
+        return 0;
+    }
+
+    private static LinkTerms terms(Shape shape) {
+        Capacity capacity = new Capacity(8, DataType.FLOAT, List.of(shape));
+        return new LinkTerms("benchmark", 0, 1, 0, capacity, new Capacity(8, DataType.FLOAT, List.of(SMALL)));
+    }
+
+    private static TransportSettings settings() {
+        return TransportSettings.defaults().withHost("127.0.0.1").withTimeout(LIMIT);
+    }
+
+    // The near end receives, measures and prints.
+
+    private Process startFar(int port, int plainPort, RunSecret secret) throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process far = new ProcessBuilder(
+                        java,
+                        "-Xmx1g",
+                        "--add-modules=jdk.incubator.vector",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        TransportBench.class.getName(),
+                        Integer.toString(port),
+                        Integer.toString(plainPort),
+                        Integer.toString(rounds),
+                        Integer.toString(messages),
+                        Integer.toString(trips))
+                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (DataOutputStream out = new DataOutputStream(far.getOutputStream())) {
+            out.write(secret.bytes()); // not as an argument: every user of the machine may read those
+        }
+        return far;
+    }
+
+    private void measure(LinkServer server, ServerSocketChannel plain, Process far) throws IOException {
+        Wakeup wakeup = new ParkingWakeup();
+        double[][] rates = new double[2][rounds]; // of the link and of the plain socket
+        double[][] micros = new double[2][rounds];
+        Tensor ball = Tensor.zeros(DataType.FLOAT, SMALL);
+        int bytes = LARGE.size() * Float.BYTES;
+        try (Link large = server.accept(terms(LARGE).mirrored(), wakeup, () -> !far.isAlive());
+                Link small = server.accept(terms(SMALL).mirrored(), wakeup, () -> !far.isAlive());
+                PlainSocket socket = new PlainSocket(plain.accept())) {
+            for (int round = -1; round < rounds; round++) {
+                int at = Math.max(0, round); // the first is measured again
+                rates[0][at] = (double) bytes * messages / seconds(() -> receive(large, ball, wakeup)) / 1e9;
+                rates[1][at] = (double) bytes * messages / seconds(() -> socket.receive(messages, bytes)) / 1e9;
+                micros[0][at] = seconds(() -> serve(small, ball, wakeup)) / trips * 1e6;
+                micros[1][at] = seconds(() -> socket.serve(trips, ball())) / trips * 1e6;
+            }
+        }
+        print(rates, micros);
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private static double seconds(Work work) throws IOException {
+        long start = System.nanoTime();
+        work.run();
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private void receive(Link link, Tensor start, Wakeup wakeup) {
+        offer(link, Header.Kind.GRADIENT, 0, start, wakeup);
+        for (int i = 0; i < messages; i++) {
+            next(link, wakeup).release();
+        }
+    }
+
+    private void serve(Link link, Tensor ball, Wakeup wakeup) {
+        for (int i = 0; i < trips; i++) {
+            offer(link, Header.Kind.GRADIENT, i, ball, wakeup);
+            next(link, wakeup).release();
+        }
+    }
+
+    private static ByteBuffer ball() {
+        return ByteBuffer.allocateDirect(SMALL.size() * Float.BYTES);
+    }
+
+    private void print(double[][] rates, double[][] micros) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("2 JVMs on " + BenchCommand.machine() + "; median of " + rounds + " rounds (minimum to maximum)");
+        out.printf(
+                "| measure | spark-sg link, %s | plain blocking socket | ratio |%n",
+                Epoll.isAvailable() ? "epoll" : "nio");
+        out.println("|---|---|---|---|");
+        row(out, "1 MiB tensors one way, GB/s", rates);
+        row(out, "round trip of 64 bytes, us", micros);
+        out.flush();
+    }
+
+    private static void row(PrintWriter out, String measure, double[][] figures) {
+        double[] ratios = new double[figures[0].length];
+        Arrays.setAll(ratios, round -> figures[0][round] / figures[1][round]);
+        out.printf("| %s | %s | %s | %s |%n", measure, spread(figures[0]), spread(figures[1]), spread(ratios));
+    }
+
+    private static String spread(double[] figures) {
+        double[] sorted = figures.clone();
+        Arrays.sort(sorted);
+        return String.format(
+                Locale.ROOT, "%.2f (%.2f to %.2f)", sorted[sorted.length / 2], sorted[0], sorted[sorted.length - 1]);
+    }
+
+    // The far end sends and echoes.
+
+    /** The other end: reads the secret from its standard input. */
+    public static void main(String[] arguments) throws IOException {
+        int[] numbers = Arrays.stream(arguments).mapToInt(Integer::parseInt).toArray();
+        RunSecret secret = new RunSecret(System.in.readAllBytes());
+        try (EventLoops loops = new EventLoops("far", 1)) {
+            far(new LinkConnector(loops, settings(), secret), numbers);
+        }
+    }
+
+    private static void far(LinkConnector connector, int[] numbers) throws IOException {
+        Wakeup wakeup = new ParkingWakeup();
+        Tensor tensor = random();
+        Tensor ball = Tensor.zeros(DataType.FLOAT, SMALL);
+        String host = "127.0.0.1";
+        try (Link large = connector.connect(host, numbers[0], terms(LARGE), wakeup, () -> false);
+                Link small = connector.connect(host, numbers[0], terms(SMALL), wakeup, () -> false);
+                PlainSocket socket = new PlainSocket(SocketChannel.open(new InetSocketAddress(host, numbers[1])))) {
+            for (int round = -1; round < numbers[2]; round++) {
+                send(large, tensor, numbers[3], wakeup);
+                socket.send(numbers[3], tensor.bytes().duplicate());
+                echo(small, ball, numbers[4], wakeup);
+                socket.echo(numbers[4], ball());
+            }
+        }
+    }
+
+    private static Tensor random() {
+        Tensor tensor = Tensor.zeros(DataType.FLOAT, LARGE);
+        for (int i = 0; i < tensor.size(); i++) {
+            tensor.set(i, Hash.gaussian(1, i));
+        }
+        return tensor;
+    }
+
+    private static void send(Link link, Tensor tensor, int messages, Wakeup wakeup) {
+        next(link, wakeup).release();
+        for (int i = 0; i < messages; i++) {
+            offer(link, Header.Kind.ACTIVATION, i, tensor, wakeup);
+        }
+    }
+
+    private static void echo(Link link, Tensor tensor, int trips, Wakeup wakeup) {
+        for (int i = 0; i < trips; i++) {
+            next(link, wakeup).release();
+            offer(link, Header.Kind.ACTIVATION, i, tensor, wakeup);
+        }
+    }
+
+    private static Delivery next(Link link, Wakeup wakeup) {
+        Delivery delivery = link.poll();
+        while (delivery == null) {
+            wakeup.await(LIMIT.toNanos());
+            delivery = link.poll();
+        }
+        return delivery;
+    }
+
+    private static void offer(Link link, Header.Kind kind, long batch, Tensor tensor, Wakeup wakeup) {
+        Header header = new Header(kind, 0, batch, 0, List.of(tensor.shape()));
+        while (link.offer(header, tensor) != Link.Offer.ACCEPTED) {
+            wakeup.await(LIMIT.toNanos());
+        }
+    }
+}

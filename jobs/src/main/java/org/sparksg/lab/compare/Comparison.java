@@ -1,0 +1,44 @@
+package org.sparksg.lab.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is known of a grid so far.
+ *
+ * @param name its name
+ * @param reference the rule that the others are compared with
+ * @param total how many runs it has
+ * @param entries the runs that have ended, in the order of the grid
+ */
+record Comparison(String name, String reference, int total, List<Entry> entries) {
+
+    /** Copies the list. */
+    Comparison {
+        entries = List.copyOf(entries);
+    }
+
+    /** A run that has ended, with its curves. */
+    record Entry(Result result, Curves curves) {}
+
+    /** Returns this with one more run. */
+    Comparison with(Entry entry) {
+        List<Entry> more = new ArrayList<>(entries);
+        more.add(entry);
+        return new Comparison(name, reference, total, more);
+    }
+
+    /** Returns the results without their curves. */
+    List<Result> results() {
+        return entries.stream().map(Entry::result).toList();
+    }
+
+    Summary summary() {
+        return new Summary(results(), reference);
+    }
+
+    /** Returns how many runs have ended, for people. */
+    String extent() {
+        return entries.size() == total ? total + " runs" : entries.size() + " of " + total + " runs so far";
+    }
+}

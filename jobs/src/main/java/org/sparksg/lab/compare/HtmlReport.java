@@ -1,0 +1,31 @@
+package org.sparksg.lab.compare;
+
+import java.io.IOException;
+import java.util.Map;
+
+/** A comparison as one page that needs nothing else: tables and curves, with the chart library in it. */
+final class HtmlReport {
+    private static final String PAGE = "/org/sparksg/lab/compare/comparison";
+
+    private HtmlReport() {}
+
+    /** Returns the text of {@code comparison.html}. */
+    static String of(Comparison comparison) throws IOException {
+        Summary summary = comparison.summary();
+        TextTable runs = new TextTable(
+                ResultLine.head(),
+                comparison.results().stream().map(ResultLine::of).toList());
+        return Page.of(
+                PAGE,
+                PageData.of(comparison),
+                Map.of(
+                        "title", TextTable.escape(comparison.name()),
+                        "extent", comparison.extent(),
+                        "measure", TextTable.escape(MarkdownReport.capital(summary.measure())),
+                        "scores", summary.scores().html(),
+                        "differenceMeasure", TextTable.escape(MarkdownReport.capital(summary.differenceMeasure())),
+                        "differences", summary.differences().html(),
+                        "rates", summary.rates().html(),
+                        "runs", runs.html()));
+    }
+}
