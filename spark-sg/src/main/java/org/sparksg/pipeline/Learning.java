@@ -4,9 +4,9 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.sparksg.credit.Backpropagation;
-import org.sparksg.credit.Delayed;
 import org.sparksg.credit.Exchange;
-import org.sparksg.credit.Interlocked;
+import org.sparksg.credit.Exchange.Reply;
+import org.sparksg.credit.Exchange.Wait;
 import org.sparksg.credit.Rule;
 import org.sparksg.credit.SynthesizerSettings;
 import org.sparksg.nn.Network;
@@ -42,21 +42,31 @@ public record Learning(
                     "updateProbability = " + updateProbability + ": must be above 0 and at most 1");
         }
         for (Rule rule : rules) {
-            if (microBatches > 1 && !rule.allowsMicroBatches()) {
+            checkFacts(rule);
+            if (microBatches > 1 && rule.states(exchange -> !allowsMicroBatches(exchange))) {
                 throw new IllegalArgumentException("microBatches = " + microBatches + " with " + rule.label()
                         + ": only stages that wait for gradients and have none of their own gain from more than 1");
             }
-            boolean waits = waits(rule, 0) || waits(rule, Long.MAX_VALUE);
-            if (inputs != null && (waits || rule.exchange(0) == Exchange.DELAYED)) {
+            boolean waits = rule.states(exchange -> exchange.waiting() != Wait.NEVER);
+            if (inputs != null && waits) {
                 throw new IllegalArgumentException("syntheticInputs = true with " + rule.label()
                         + ": a stage that makes up its input must not wait for a gradient either: use a rule that does"
                         + " not wait, without warm-up");
             }
-            if (updateProbability < 1 && (waits || rule.exchange(0) == Exchange.DELAYED)) {
+            if (updateProbability < 1 && waits) {
                 throw new IllegalArgumentException("updateProbability = " + updateProbability + " with " + rule.label()
                         + ": a stage that waits for a gradient would wait for ever when the one above skips a batch: use"
                         + " a rule that does not wait, without warm-up");
             }
+        }
+    }
+
+    /** What a rule answers beside its exchanges has to fit these. */
+    private static void checkFacts(Rule rule) {
+        boolean losses = rule.states(exchange -> exchange.reply() == Reply.LOSSES);
+        if (losses != rule.distance() > 0 || rule.delay() < 0) {
+            throw new IllegalArgumentException(rule.label() + ": distance = " + rule.distance() + ", delay = "
+                    + rule.delay() + ": the distance must be >= 1 with the reply LOSSES and 0 without, the delay >= 0");
         }
     }
 
@@ -65,8 +75,8 @@ public record Learning(
         this(rules, microBatches, order, null, updateProbability);
     }
 
-    private static boolean waits(Rule rule, long batchId) {
-        return rule.exchange(batchId).waits();
+    private static boolean allowsMicroBatches(Exchange exchange) {
+        return exchange.waiting() == Wait.BEFORE && !exchange.asks() && !exchange.taught();
     }
 
     /** Returns the same rule at all boundaries, without micro-batches. */
@@ -101,9 +111,10 @@ public record Learning(
         } else if (microBatches > 1) {
             return "micro-batches = " + microBatches + ": a correction is one batch in one piece";
         } else if (rules.stream().allMatch(Rule::isExact)) {
-            boolean replay = rules.get(0) instanceof Delayed rule && rule.replay();
             return label()
-                    + (replay ? ", which has no gradient of its own to compare" : ", whose gradients are true already");
+                    + (rules.get(0).replay()
+                            ? ", which has no gradient of its own to compare"
+                            : ", whose gradients are true already");
         }
         return null;
     }
@@ -133,8 +144,9 @@ public record Learning(
             throw new IllegalArgumentException("learning names " + rules.size() + " rules, " + stages.size()
                     + " stages have " + boundaries + " boundaries: give one for all, or one for each");
         }
-        if (boundaries > 0 && rule(0) instanceof Interlocked rule && rule.distance() > boundaries) {
-            throw new IllegalArgumentException("distance = " + rule.distance() + ": must be <= " + boundaries
+        int distance = rule(0).distance();
+        if (boundaries > 0 && distance > boundaries) {
+            throw new IllegalArgumentException("distance = " + distance + ": must be <= " + boundaries
                     + ", the number of boundaries, which is end-to-end");
         }
         for (int boundary = 0; boundary < boundaries; boundary++) {
@@ -146,7 +158,7 @@ public record Learning(
     }
 
     private static boolean concernsAll(Exchange exchange) {
-        return exchange == Exchange.DELAYED || exchange == Exchange.INTERLOCKED;
+        return exchange.waiting() == Wait.LATER || exchange.reply() == Reply.LOSSES;
     }
 
     private static void checkNeighbours(int boundary, Rule lower, Rule upper) {
@@ -157,12 +169,13 @@ public record Learning(
             obstacle =
                     "cannot stand beside another rule: late and interlocked gradients pass all boundaries: use one rule"
                             + " for all of them";
-        } else if (below.reply() == Exchange.Reply.ERROR && above.reply() != Exchange.Reply.ERROR) {
+        } else if (below.reply() == Reply.ERROR && above.reply() != Reply.ERROR) {
             obstacle =
                     "needs the gradient of the output, which does not get there: use it at all boundaries above, too";
-        } else if ((below.waits() || lower.isTaught()) && above == Exchange.NOTHING) {
+        } else if (lower.states(exchange -> exchange.reply() != Reply.NOTHING)
+                && !upper.states(Exchange::hasGradient)) {
             obstacle = "needs a gradient that the stage above never has: use no backpropagation here, too";
-        } else if (below.waits() && below != above && above == Exchange.AMENDED) {
+        } else if (below.waiting() == Wait.BEFORE && above.waiting() == Wait.AFTER) {
             obstacle =
                     "waits for a gradient, and SG+prop passes on only the first part of its own: use synthetic gradients";
         }

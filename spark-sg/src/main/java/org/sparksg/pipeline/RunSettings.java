@@ -3,7 +3,8 @@ package org.sparksg.pipeline;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
-import org.sparksg.credit.NoBackpropagation;
+import org.sparksg.credit.Exchange;
+import org.sparksg.credit.Rule;
 import org.sparksg.data.DataSettings;
 import org.sparksg.nn.Network;
 import org.sparksg.optim.OptimizerSettings;
@@ -63,9 +64,11 @@ public record RunSettings(
                     "corrections.apply = true with updateProbability = " + learning.updateProbability()
                             + ": a correction would update stages that skip the batch: set it to false");
         }
-        if (corrections.apply() && learning.rules().stream().anyMatch(NoBackpropagation.class::isInstance)) {
-            throw new IllegalArgumentException("corrections.apply = true with no backpropagation: a correction would"
-                    + " train the stages that shall keep their initial weights: set it to false");
+        for (Rule rule : learning.rules()) {
+            if (corrections.apply() && !rule.states(Exchange::hasGradient)) {
+                throw new IllegalArgumentException("corrections.apply = true with " + rule.label() + ": a correction"
+                        + " would train the stages that shall keep their initial weights: set it to false");
+            }
         }
         boolean wantsBest = earlyStopping.patience() > 0 || output.model() == Output.Model.BEST;
         if (wantsBest && !milestones.evaluatesCheckpoints()) {
