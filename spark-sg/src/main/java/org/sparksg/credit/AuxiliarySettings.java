@@ -2,6 +2,7 @@ package org.sparksg.credit;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Layer;
 import org.sparksg.nn.Network;
@@ -41,6 +42,14 @@ public record AuxiliarySettings(List<Integer> hidden, boolean batchNorm, double 
                 "0 with batches of " + rows,
                 "similarity matching holds numbers for each pair of examples, of " + SimilarityMatching.MAX_BATCH
                         + " at most: or make training.batch-size smaller");
+    }
+
+    /** Similarity matching is a part by itself, which can come and go. */
+    Map<String, LocalNetwork> networks() {
+        LocalNetwork head = LocalNetwork.of("auxiliary", hidden, batchNorm, optimizer);
+        LocalNetwork matching =
+                new LocalNetwork("auxiliary", Map.of("optimizer", head.facts().get("optimizer")));
+        return similarity == 0 ? Map.of("", head) : Map.of("", head, "/similarity", matching);
     }
 
     /** Returns the head of a boundary, under the loss of the whole network. */

@@ -9,7 +9,7 @@ public record Backpropagation() implements Rule {
 
     @Override
     public Exchange exchange(long batchId) {
-        return Exchange.GRADIENT;
+        return Exchange.waitingFor(Exchange.Reply.GRADIENT);
     }
 
     @Override

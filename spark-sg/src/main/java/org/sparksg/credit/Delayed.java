@@ -20,6 +20,7 @@ import org.sparksg.settings.Require;
  */
 public record Delayed(int delay, boolean replay) implements Rule {
     private static final int MOST = 1000; // a stage keeps a batch for each
+    private static final Exchange LATE = new Exchange(Exchange.Reply.GRADIENT, false, Exchange.Wait.LATER, false);
 
     /** Checks the delay. */
     public Delayed {
@@ -33,12 +34,7 @@ public record Delayed(int delay, boolean replay) implements Rule {
 
     @Override
     public Exchange exchange(long batchId) {
-        return Exchange.DELAYED;
-    }
-
-    @Override
-    public boolean allowsMicroBatches() {
-        return false;
+        return LATE;
     }
 
     /** What is stashed is differentiated exactly. What is replayed is not, but its own batch has no other gradient. */

@@ -40,7 +40,7 @@ public record DirectFeedback(Initializer matrix) implements Rule {
 
     @Override
     public Exchange exchange(long batchId) {
-        return Exchange.ERROR;
+        return Exchange.waitingFor(Exchange.Reply.ERROR);
     }
 
     /** The gradient of a cross-entropy by the logits has the sum 0: softmax minus one-hot. */
@@ -61,7 +61,7 @@ public record DirectFeedback(Initializer matrix) implements Rule {
         FixedProjection projection = new FixedProjection(matrix, place, rows, seed, kernels);
         return new Credit() {
             @Override
-            public Tensor receive(Exchange exchange, Tensor activation, Tensor target, Tensor reply, boolean learn) {
+            public Tensor receive(Tensor activation, Tensor target, Tensor reply) {
                 return projection.of(reply);
             }
         };

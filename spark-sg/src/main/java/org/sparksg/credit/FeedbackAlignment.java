@@ -17,7 +17,7 @@ public record FeedbackAlignment() implements Rule {
 
     @Override
     public Exchange exchange(long batchId) {
-        return Exchange.FEEDBACK;
+        return Exchange.waitingFor(Exchange.Reply.FEEDBACK);
     }
 
     @Override

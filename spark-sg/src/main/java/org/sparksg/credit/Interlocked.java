@@ -1,5 +1,6 @@
 package org.sparksg.credit;
 
+import java.util.Map;
 import org.sparksg.settings.Require;
 import org.sparksg.tensor.Kernels;
 
@@ -15,6 +16,8 @@ import org.sparksg.tensor.Kernels;
  * @param head the auxiliary head of each stage
  */
 public record Interlocked(int distance, AuxiliarySettings head) implements Rule {
+    private static final Exchange LOSSES = new Exchange(Exchange.Reply.LOSSES, true, Exchange.Wait.BEFORE, false);
+
     /** Checks the distance. */
     public Interlocked {
         Require.atLeastOne("distance", distance);
@@ -28,12 +31,7 @@ public record Interlocked(int distance, AuxiliarySettings head) implements Rule 
 
     @Override
     public Exchange exchange(long batchId) {
-        return Exchange.INTERLOCKED;
-    }
-
-    @Override
-    public boolean allowsMicroBatches() {
-        return false; // a head makes a step with each batch
+        return LOSSES;
     }
 
     @Override
@@ -44,6 +42,11 @@ public record Interlocked(int distance, AuxiliarySettings head) implements Rule 
     @Override
     public Credit newCredit(Place place, int rows, long seed, Kernels kernels) {
         return new AuxiliaryHead(head, place, rows, seed, kernels);
+    }
+
+    @Override
+    public Map<String, LocalNetwork> networks() {
+        return head.networks();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.sparksg.credit;
 
+import java.util.Map;
 import org.sparksg.settings.Require;
 import org.sparksg.tensor.Kernels;
 
@@ -31,6 +32,11 @@ public record LocalLoss(AuxiliarySettings head) implements Rule {
     @Override
     public Credit newCredit(Place place, int rows, long seed, Kernels kernels) {
         return new AuxiliaryHead(head, place, rows, seed, kernels);
+    }
+
+    @Override
+    public Map<String, LocalNetwork> networks() {
+        return head.networks();
     }
 
     @Override

@@ -61,6 +61,12 @@ final class LocalModel {
         pass.backwardToParameters(variables, gradient, dy);
     }
 
+    /** Goes back for the gradient by the input only, and returns it. */
+    Tensor backwardToInput(Tensor dy) {
+        gradient.begin();
+        return pass.backwardToInput(variables, gradient, dy);
+    }
+
     /** Makes a step of the optimizer along the last gradient, times {@code scale}. */
     void step(double scale) {
         updater.step(kernels, variables, gradient, scale);

@@ -1,13 +1,19 @@
 package org.sparksg.credit;
 
 import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.sparksg.credit.Exchange.Reply;
+import org.sparksg.credit.Exchange.Wait;
 import org.sparksg.nn.Network;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
 
 /**
- * How the stage below a boundary gets the gradient of its output: a rule of learning. Rules are values; what they compute
- * with is a {@link Credit}, made where the stage runs.
+ * How the stage below a boundary gets the gradient of its output: a rule of learning. Rules are values, records of their settings;
+ * what they compute with is a {@link Credit}, made where the stage runs. A new rule is one class that implements this interface: the
+ * pipeline knows of it what it answers here.
  */
 public interface Rule extends Serializable {
 
@@ -31,22 +37,35 @@ public interface Rule extends Serializable {
     /** Returns what people call it. */
     String label();
 
-    /** Returns what the stages at the boundary tell each other about a mini-batch. */
+    /** Returns what the stages at the boundary tell each other about a mini-batch: a pure function of its number. */
     Exchange exchange(long batchId);
 
-    /** Returns whether gradients that come back later teach the credit, for some batches. */
-    default boolean isTaught() {
+    /**
+     * Returns all that {@link #exchange} may say of some batch: stages make room for it before the first one. One exchange, unless a
+     * rule says otherwise.
+     */
+    default List<Exchange> exchanges() {
+        return List.of(exchange(0));
+    }
+
+    /** Returns whether some batch has such an exchange. */
+    default boolean states(Predicate<Exchange> property) {
+        return exchanges().stream().anyMatch(property);
+    }
+
+    /** Returns by how many batches for each boundary up to the last stage a gradient is late, with {@link Wait#LATER}. */
+    default int delay() {
+        return 0;
+    }
+
+    /** Returns whether a late gradient meets activations that are computed again, with the weights of that time. */
+    default boolean replay() {
         return false;
     }
 
-    /** Returns whether the credit learns from the gradient of this batch when it comes. Corrections teach it anyway. */
-    default boolean learnsAt(long batchId) {
-        return false;
-    }
-
-    /** Returns whether the credit, if there is one, can serve several micro-batches in a row before their replies come. */
-    default boolean allowsMicroBatches() {
-        return exchange(0).waits();
+    /** Returns how many boundaries a loss crosses to the stage that learns from it, with {@link Reply#LOSSES}. */
+    default int distance() {
+        return 0;
     }
 
     /** Returns whether the stage below gets the true gradient if the stage above does: nothing to compare then. */
@@ -69,13 +88,21 @@ public interface Rule extends Serializable {
     default void checkBatch(int rows) {}
 
     /**
-     * Returns the credit of a boundary, or null if a stage uses the reply as it is.
+     * Returns the credit of a boundary. It allocates here all that it will need.
      *
      * @param rows the most examples of a call
      * @param seed decides the initial weights
      */
     default Credit newCredit(Place place, int rows, long seed, Kernels kernels) {
-        return null;
+        return Credit.NONE;
+    }
+
+    /**
+     * Returns what tells the networks that the credit learns from others, by their names in {@link Credit#learned}: what must not
+     * change when a run is resumed.
+     */
+    default Map<String, LocalNetwork> networks() {
+        return Map.of();
     }
 
     /** Returns the floating-point operations that the credit costs per trained example. */

@@ -41,10 +41,10 @@ public final class Synthesizer implements Credit {
     private final LocalModel model;
     private final Tensor input; // activation and context side by side; null without context
     private final Tensor error;
-    private final Tensor used; // the gradient that a stage gets, where that is not the prediction itself
+    private final Tensor scaled; // the prediction as a stage uses it; null where that is the prediction itself
+    private final Tensor used; // what becomes of the prediction and the gradient from above
     private final Tensor contextGradient; // that nobody uses
     private final ParameterVector relativeError; // null without gate
-    private Tensor predicted;
 
     /**
      * Allocates a synthesizer.
@@ -65,6 +65,7 @@ public final class Synthesizer implements Credit {
         this.model = new LocalModel(network, rule.synthesizer().optimizer(), maxBatch, seed, kernels);
         this.input = conditioned() ? kernels.zeros(seen.batch(maxBatch)) : null;
         this.error = kernels.zeros(Shape.of(maxBatch, width));
+        this.scaled = rule.scale() == 1 ? null : kernels.zeros(error.shape());
         this.used = kernels.zeros(error.shape());
         this.contextGradient = conditioned() && rule.alpha() > 0 ? kernels.zeros(target.batch(maxBatch)) : null;
         this.relativeError = rule.gate() > 0 ? new ParameterVector(List.of(ERROR), kernels) : null;
@@ -81,7 +82,6 @@ public final class Synthesizer implements Credit {
      * Predicts the gradient by the activation, and scales it.
      *
      * @param target ignored, and may be null, without context
-     * @return {@code [n, width]}, valid until the next call of this object
      */
     @Override
     public Tensor assign(Tensor activation, Tensor target) {
@@ -89,9 +89,9 @@ public final class Synthesizer implements Credit {
         if (rule.scale() == 1) {
             return prediction;
         }
-        Tensor scaled = used.rows(prediction.rows());
-        kernels.scale(rule.scale(), prediction, scaled);
-        return scaled;
+        Tensor result = scaled.rows(prediction.rows());
+        kernels.scale(rule.scale(), prediction, result);
+        return result;
     }
 
     private Tensor predict(Tensor activation, Tensor target) {
@@ -100,41 +100,31 @@ public final class Synthesizer implements Credit {
             seen = input.rows(activation.rows());
             kernels.concatenate(activation, target, seen);
         }
-        predicted = model.forward(seen);
-        return predicted;
+        return model.forward(seen);
     }
 
-    /**
-     * Mixes the gradient from above with the one that was assigned just before, or returns what SG+prop adds to that, or just
-     * learns.
-     */
+    /** Mixes the two gradients, or returns what SG+prop adds to the own one. */
     @Override
-    public Tensor receive(Exchange exchange, Tensor activation, Tensor target, Tensor reply, boolean learn) {
+    public Tensor mix(Tensor activation, Tensor target, Tensor own, Tensor reply) {
         Tensor result = used.rows(reply.rows());
-        switch (exchange) {
-            case MIXED -> kernels.combine(rule.lambda(), reply, (1 - rule.lambda()) * rule.scale(), predicted, result);
-            case AMENDED -> propagate(reply, result, learn);
-            default -> result = reply;
-        }
-        if (learn && exchange != Exchange.AMENDED) {
-            learn(activation, target, reply);
+        if (rule.alpha() > 0) {
+            propagate(activation, target, reply, result);
+        } else {
+            kernels.combine(rule.lambda(), reply, 1 - rule.lambda(), own, result);
         }
         return result;
     }
 
-    /** {@code result = alpha · ∂L_SG/∂h}, and with {@code learn} a step of the synthesizer, from one backward pass. */
-    private void propagate(Tensor trueGradient, Tensor result, boolean learn) {
+    /** {@code result = alpha · ∂L_SG/∂h}. */
+    private void propagate(Tensor activation, Tensor target, Tensor trueGradient, Tensor result) {
         int rows = trueGradient.rows();
-        regress(trueGradient);
-        Tensor inputGradient = model.backward(error.rows(rows));
+        regress(predict(activation, target), trueGradient);
+        Tensor inputGradient = model.backwardToInput(error.rows(rows));
         if (conditioned()) {
             kernels.split(inputGradient, result, contextGradient.rows(rows));
             kernels.scale(rule.alpha(), result, result);
         } else {
             kernels.scale(rule.alpha(), inputGradient, result);
-        }
-        if (learn) {
-            model.step(1.0 / rows);
         }
     }
 
@@ -148,15 +138,14 @@ public final class Synthesizer implements Credit {
     @Override
     public double learn(Tensor activation, Tensor target, Tensor trueGradient) {
         int rows = trueGradient.rows();
-        predict(activation, target);
-        double loss = regress(trueGradient);
+        double loss = regress(predict(activation, target), trueGradient);
         model.backwardToParameters(error.rows(rows));
         model.step(1.0 / rows);
         return loss / rows;
     }
 
     /** Computes the gradient of the loss by the prediction, and notes how large the error was; returns the sum of the losses. */
-    private double regress(Tensor trueGradient) {
+    private double regress(Tensor predicted, Tensor trueGradient) {
         double loss = model.loss(predicted, trueGradient, error.rows(trueGradient.rows()));
         if (relativeError != null) {
             double share = loss == 0 ? 0 : loss / kernels.dot(trueGradient, trueGradient);

@@ -3,6 +3,7 @@ package org.sparksg.credit;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Initializer;
 import org.sparksg.nn.Layer;
@@ -73,6 +74,22 @@ public record SynthesizerSettings(
      */
     public void checkBatch(String model, int rows) {
         optimizer.proximal().checkBatch(model + ".optimizer", rows);
+    }
+
+    /** Returns a model of gradients, for checkpoints. */
+    LocalNetwork network() {
+        return LocalNetwork.of("synthesizer", hidden, batchNorm, optimizer)
+                .with("context", word(context))
+                .with("head", word(head));
+    }
+
+    /** Returns a model of inputs, likewise, which has no context. */
+    public LocalNetwork inputNetwork() {
+        return LocalNetwork.of("inputs", hidden, batchNorm, optimizer);
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     /** Returns the layers of a synthesizer of gradients of this width. */

@@ -1,5 +1,10 @@
 package org.sparksg.credit;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.sparksg.credit.Exchange.Reply;
+import org.sparksg.credit.Exchange.Wait;
 import org.sparksg.settings.Require;
 import org.sparksg.tensor.Kernels;
 
@@ -69,29 +74,33 @@ public record SyntheticGradients(
 
     @Override
     public Exchange exchange(long batchId) {
-        if (batchId < warmUp) {
-            return Exchange.WARM_UP;
-        } else if (lambda > 0) {
-            return Exchange.MIXED;
+        boolean taught = (batchId + 1) % learnEvery == 0;
+        return batchId < warmUp ? inWarmUp(taught) : afterWarmUp(taught);
+    }
+
+    private static Exchange inWarmUp(boolean taught) {
+        return new Exchange(Reply.GRADIENT, false, Wait.BEFORE, taught);
+    }
+
+    private Exchange afterWarmUp(boolean taught) {
+        if (lambda > 0) {
+            return new Exchange(Reply.GRADIENT, true, Wait.BEFORE, taught);
         } else if (alpha > 0) {
-            return Exchange.AMENDED;
+            return new Exchange(Reply.GRADIENT, true, Wait.AFTER, taught);
         }
-        return learnsAt(batchId) ? Exchange.TAUGHT : Exchange.OWN;
+        return taught ? Exchange.TAUGHT : Exchange.OWN;
     }
 
     @Override
-    public boolean isTaught() {
-        return lambda == 0 && alpha == 0;
-    }
-
-    @Override
-    public boolean learnsAt(long batchId) {
-        return (batchId + 1) % learnEvery == 0;
-    }
-
-    @Override
-    public boolean allowsMicroBatches() {
-        return false;
+    public List<Exchange> exchanges() {
+        List<Exchange> all = new ArrayList<>();
+        for (boolean taught : learnEvery == 1 ? List.of(true) : List.of(true, false)) {
+            all.add(afterWarmUp(taught));
+            if (warmUp > 0) {
+                all.add(inWarmUp(taught));
+            }
+        }
+        return all;
     }
 
     @Override
@@ -102,6 +111,11 @@ public record SyntheticGradients(
     @Override
     public Credit newCredit(Place place, int rows, long seed, Kernels kernels) {
         return new Synthesizer(this, place.activation(), place.target(), rows, seed, kernels);
+    }
+
+    @Override
+    public Map<String, LocalNetwork> networks() {
+        return Map.of("", synthesizer.network());
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.sparksg.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.sparksg.credit.Delayed;
 import org.sparksg.credit.Rule;
 import org.sparksg.nn.ChainPass;
 import org.sparksg.tensor.Tensor;
@@ -17,7 +16,7 @@ import org.sparksg.transport.LinkException;
  * <p>Deterministic runs take a gradient exactly before the batch that {@link Awaited#due} names, and so do late updates, whose
  * delay is their definition; otherwise a gradient is due as soon as it is there.
  */
-final class Boundary {
+final class Boundary implements Pending {
     private final RunPlan plan;
     private final StageModel model;
     private final Mailbox mailbox;
@@ -35,25 +34,21 @@ final class Boundary {
         this.mailbox = new Mailbox(at.above());
         this.meter = at.meter();
         this.rule = plan.settings().learning().rule(at.range().stage());
-        int places = rule.isTaught() ? plan.settings().training().window() : 0;
+        int places = rule.states(exchange -> exchange.taught() && !exchange.waits())
+                ? plan.settings().training().window()
+                : 0;
         for (int i = 0; i < places; i++) {
             lessons.add(new Lesson(at));
         }
         for (int i = 0; i < plan.correctionSlots(at.range()); i++) {
             corrections.add(new CorrectionSlot(at));
         }
-        if (rule instanceof Delayed delayed) {
-            for (int i = 0; i <= DelayedUpdate.lag(delayed, at.range()); i++) {
-                updates.add(new DelayedUpdate(at, delayed, shared));
-            }
+        for (int i = 0; i < plan.lateSlots(at.range()); i++) {
+            updates.add(new DelayedUpdate(at, rule, shared));
         }
         awaited.addAll(updates);
         awaited.addAll(lessons);
         awaited.addAll(corrections);
-    }
-
-    Rule rule() {
-        return rule;
     }
 
     /** Returns a free slot for a new correction. {@link #mayBegin} said that there is one. */
@@ -71,33 +66,29 @@ final class Boundary {
         free(lessons).begin(batchId, activation, target);
     }
 
-    /** Returns whether training on a batch may begin: all gradients due before it are in, and there is room for its own. */
-    boolean mayBegin(long batchId) {
+    @Override
+    public boolean mayBegin(long batchId) {
         if (isExact() && due(batchId) != null) {
             return false;
         }
         if (plan.settings().corrections().at(batchId)) {
             return free(corrections) != null;
         }
-        return lessons.isEmpty() || !rule.learnsAt(batchId) || free(lessons) != null;
+        return lessons.isEmpty() || !rule.exchange(batchId).taught() || free(lessons) != null;
     }
 
     private boolean isExact() {
         return plan.settings().training().deterministic() || !updates.isEmpty();
     }
 
-    /** Returns whether nothing is under way any more. */
-    boolean isDrained() {
+    @Override
+    public boolean isDrained() {
         return awaited.stream().allMatch(Awaited::isFree);
     }
 
-    /**
-     * Takes at most one gradient and returns whether it did.
-     *
-     * @param nextBatch the batch that the stage trains on next
-     * @param drain whether everything that is under way is due
-     */
-    boolean absorb(long nextBatch, boolean drain) {
+    /** Takes a gradient, or passes one on. */
+    @Override
+    public boolean absorb(long nextBatch, boolean drain) {
         if (isDrained()) {
             return false;
         }
@@ -217,8 +208,8 @@ final class Boundary {
         return null;
     }
 
-    /** Says what the stage waits for when nothing is due. */
-    String waitingFor() {
+    @Override
+    public String waitingFor() {
         StringBuilder text = new StringBuilder("gradients from " + mailbox.peer() + " of batches");
         for (Awaited place : awaited) {
             String correction = place.kind() == Header.Kind.TRUE_GRADIENT ? " (correction)" : "";

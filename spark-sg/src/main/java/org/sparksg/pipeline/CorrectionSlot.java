@@ -112,11 +112,9 @@ final class CorrectionSlot implements Awaited {
     public void arrive(Delivery delivery, long staleness) {
         Tensor trueGradient = delivery.tensor(0);
         corrector.compare(batchId, trueGradient, synthetic.rows(rows), staleness, applies);
-        if (model.credit() != null) {
-            model.credit().learn(activation.rows(rows), target.rows(rows), trueGradient);
-        }
+        model.credit().learn(activation.rows(rows), target.rows(rows), trueGradient);
         gradient.begin();
-        if (below != null) {
+        if (model.range().stage() > 0) {
             returning = applies
                     ? pass.backward(stash, gradient, trueGradient)
                     : pass.backwardToInput(stash, gradient, trueGradient);
@@ -126,7 +124,7 @@ final class CorrectionSlot implements Awaited {
         if (applies) {
             model.updater().step(kernels, model.variables(), gradient, 1.0 / rows);
         }
-        if (below == null) {
+        if (model.range().stage() == 0) {
             batchId = -1;
         }
     }

@@ -1,6 +1,6 @@
 package org.sparksg.pipeline;
 
-import org.sparksg.credit.Delayed;
+import org.sparksg.credit.Rule;
 import org.sparksg.nn.ChainPass;
 import org.sparksg.nn.Gradient;
 import org.sparksg.nn.Variables;
@@ -19,7 +19,7 @@ final class DelayedUpdate implements Awaited {
     private final Kernels kernels;
     private final Link below;
     private final Messages messages;
-    private final int lag;
+    private final int lag; // batches that the stage goes on before it updates
     private final boolean replay;
     private final ChainPass pass;
     private final Variables weights; // stashed; for a replay, the live parameters and statistics to scribble on
@@ -32,12 +32,12 @@ final class DelayedUpdate implements Awaited {
     private Tensor returning;
 
     /** {@code shared}: a pass that is free between mini-batches, for replays. */
-    DelayedUpdate(Workplace at, Delayed rule, ChainPass shared) {
+    DelayedUpdate(Workplace at, Rule rule, ChainPass shared) {
         this.model = at.model();
         this.kernels = at.kernels();
         this.below = at.below();
         this.messages = at.messages();
-        this.lag = lag(rule, at.range());
+        this.lag = rule.delay() * at.range().hopsFromTop();
         this.replay = rule.replay();
         this.pass = replay ? shared : model.chain().newPass();
         Variables own = model.chain().newVariables(0);
@@ -45,11 +45,6 @@ final class DelayedUpdate implements Awaited {
         this.gradient = model.gradient();
         int largest = at.plan().largestBatch();
         this.input = kernels.zeros(at.plan().network().shape(at.range().from()).batch(largest));
-    }
-
-    /** Returns how many batches a stage goes on before it updates. */
-    static int lag(Delayed rule, StageRange stage) {
-        return rule.delay() * stage.hopsFromTop();
     }
 
     /** Takes over a batch before its forward pass; returns the copy of its input that the pass must use. */
@@ -96,13 +91,13 @@ final class DelayedUpdate implements Awaited {
             pass.train(weights, input.rows(rows), stream);
         }
         gradient.begin();
-        if (below != null) {
+        if (model.range().stage() > 0) {
             returning = pass.backward(weights, gradient, received);
         } else {
             pass.backwardToParameters(weights, gradient, received);
         }
         model.updater().step(kernels, model.variables(), gradient, 1.0 / rows);
-        if (below == null) {
+        if (model.range().stage() == 0) {
             batchId = -1;
         }
     }

@@ -5,7 +5,6 @@ import org.sparksg.metrics.Sink;
 import org.sparksg.nn.Loss;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
-import org.sparksg.transport.Delivery;
 import org.sparksg.transport.Header;
 import org.sparksg.transport.Link;
 
@@ -16,9 +15,7 @@ import org.sparksg.transport.Link;
 final class EvaluationStep {
     private final RunPlan plan;
     private final StageModel model;
-    private final Link below;
     private final Link above;
-    private final Feed feed;
     private final Sink sink;
     private final Messages messages;
     private final Intake intake;
@@ -32,22 +29,18 @@ final class EvaluationStep {
     private double lossSum;
     private int right;
     private Tensor unsent;
-    private Tensor unsentTarget;
-    private Delivery delivery;
 
     /** Uses the buffers of a micro-batch, which must be free whenever an evaluation runs. */
     EvaluationStep(Workplace at, MicroBatch buffers, Intake intake) {
         this.plan = at.plan();
         this.model = at.model();
-        this.below = at.below();
         this.above = at.above();
-        this.feed = at.feed();
         this.sink = at.sink();
         this.messages = at.messages();
         this.buffers = buffers;
         this.intake = intake;
         Shape output = plan.network().output().batch(plan.largestBatch());
-        this.lossGradient = above == null ? at.kernels().zeros(output) : null;
+        this.lossGradient = model.range().last() ? at.kernels().zeros(output) : null;
     }
 
     /** Starts an evaluation. */
@@ -72,28 +65,16 @@ final class EvaluationStep {
         }
         int index = next / plan.largestBatch();
         int rows = Math.min(plan.largestBatch(), plan.size(part) - next);
-        Tensor input;
-        Tensor target;
-        if (below == null) {
-            input = buffers.ownInput.rows(rows);
-            target = buffers.ownTarget.rows(rows);
-            feed.evaluate(part, next, input, target);
-        } else {
-            delivery = intake.take(Header.Kind.EVALUATION, index, 0);
-            if (delivery == null) {
-                return false;
-            }
-            input = delivery.tensor(0);
-            target = delivery.tensor(1);
+        if (!intake.evaluate(buffers, part, next, index, rows)) {
+            return false;
         }
         next += rows;
-        Tensor output = buffers.ownPass.infer(model.variables(), input);
-        if (above == null) {
-            score(output, target);
+        Tensor output = buffers.ownPass.infer(model.variables(), buffers.input);
+        if (model.range().last()) {
+            score(output, buffers.target);
             passed(rows);
         } else {
             unsent = output;
-            unsentTarget = target;
             send();
         }
         return true;
@@ -101,23 +82,19 @@ final class EvaluationStep {
 
     private boolean send() {
         int index = (next - 1) / plan.largestBatch();
-        if (!messages.offer(above, Header.Kind.EVALUATION, index, 0, unsent, unsentTarget)) {
+        if (!messages.offer(above, Header.Kind.EVALUATION, index, 0, unsent, buffers.target)) {
             return false;
         }
         int rows = unsent.rows();
         unsent = null;
-        unsentTarget = null;
         passed(rows);
         return true;
     }
 
     private void passed(int rows) {
-        if (delivery != null) {
-            delivery.release();
-            delivery = null;
-        }
+        buffers.release();
         done += rows;
-        if (isDone() && above == null) {
+        if (isDone() && model.range().last()) {
             int epoch = Math.toIntExact(batchesDone / plan.calendar().batchesPerEpoch());
             double accuracy = plan.network().loss().classification() ? (double) right / done : Double.NaN;
             sink.accept(new Event.Evaluation(batchesDone, epoch, part.label(), done, lossSum / done, accuracy));
@@ -135,6 +112,6 @@ final class EvaluationStep {
     /** Says what it waits for. */
     String waitingFor() {
         String what = "evaluation of " + part.label() + " examples " + next + " of " + plan.size(part);
-        return what + ", which needs " + (unsent != null ? above.peer() : below == null ? "the data" : below.peer());
+        return what + ", which needs " + (unsent != null ? above.peer() : intake.source());
     }
 }

@@ -1,114 +1,91 @@
 package org.sparksg.pipeline;
 
-import org.sparksg.credit.InputSynthesizer;
-import org.sparksg.tensor.Shape;
-import org.sparksg.tensor.Tensor;
 import org.sparksg.transport.Delivery;
 import org.sparksg.transport.Header;
 import org.sparksg.transport.Link;
-import org.sparksg.transport.LinkException;
 
-/**
- * Where a stage gets its input from. Either it waits for the activation of the stage below, or (complete unlock) it trains on
- * synthetic inputs, and the real ones, which come later, teach the model that predicts them. A deterministic run learns the
- * activation of batch b exactly before batch b + window.
- */
-final class Intake {
-    private final RunPlan plan;
-    private final StageModel model;
-    private final Messages messages;
-    private final Meter meter;
-    private final Link below;
-    private final Mailbox mailbox;
-    private final InputSynthesizer inputs;
-    private final Feed feed;
-    private final Tensor raw; // input of the network
-    private final Tensor target;
-    private long learned; // batches whose activation the model has learned
-    private long begun;
+/** Where a stage gets its input from: the data, the stage below, or a model of what that one will send. */
+interface Intake extends Pending {
 
-    /** {@code batchesDone}: the batch that comes first. */
-    Intake(Workplace at, long batchesDone) {
-        this.plan = at.plan();
-        this.model = at.model();
-        this.messages = at.messages();
-        this.meter = at.meter();
-        this.below = at.below();
-        this.mailbox = new Mailbox(below);
-        this.inputs = model.inputs();
-        this.feed = at.feed();
-        Shape output = plan.network().output();
-        Shape input = plan.network().input();
-        this.raw = inputs == null ? null : at.kernels().zeros(input.batch(plan.largestBatch()));
-        this.target = inputs == null ? null : at.kernels().zeros(output.batch(plan.largestBatch()));
-        this.learned = batchesDone;
-        this.begun = batchesDone;
-    }
-
-    /** Returns whether the stage makes up its inputs. */
-    boolean isSynthetic() {
-        return inputs != null;
-    }
-
-    /** Returns the next message of this kind, or null if it is not there yet. */
-    Delivery take(Header.Kind kind, long batchId, int index) {
-        if (!isSynthetic()) {
-            return messages.poll(below, kind, batchId, index);
+    /** Returns that of a stage; {@code batchesDone}: the batch that comes first. */
+    static Intake of(Workplace at, long batchesDone) {
+        if (at.below() == null) {
+            return new Data(at.feed());
         }
-        mailbox.receive(header -> {});
-        Delivery delivery = mailbox.take(kind, batchId, index);
-        if (delivery == null && mailbox.ended()) {
-            throw new LinkException("stage " + model.range().stage() + ": " + mailbox.peer() + " ended before it sent "
-                    + kind + " " + batchId + "." + index);
+        return at.model().inputs() == null
+                ? new Activations(at.messages(), at.below())
+                : new SyntheticInputs(at, batchesDone);
+    }
+
+    /** Sets input and targets of a micro-batch of {@code rows} examples; returns whether they were there. */
+    boolean train(MicroBatch micro, long batchId, int index, int rows);
+
+    /** Sets input and targets of the {@code rows} examples of another part from {@code from} on, likewise. */
+    boolean evaluate(MicroBatch micro, Part part, int from, int index, int rows);
+
+    /** Returns how many inputs wait. */
+    default int waiting() {
+        return 0;
+    }
+
+    /** Names where inputs come from, and replies go to. */
+    String source();
+
+    @Override
+    default String waitingFor() {
+        return source();
+    }
+
+    /** The data: the first stage. */
+    record Data(Feed feed) implements Intake {
+        @Override
+        public boolean train(MicroBatch micro, long batchId, int index, int rows) {
+            micro.useOwn(rows);
+            feed.train(batchId, index, micro.input, micro.target);
+            return true;
         }
-        return delivery;
-    }
 
-    /** Writes the synthetic input of a batch, and its real targets. */
-    void synthesize(long batchId, Tensor input, Tensor targets) {
-        feed.train(batchId, 0, raw.rows(input.rows()), targets);
-        inputs.predict(raw.rows(input.rows()), input);
-        begun = batchId + 1;
-    }
-
-    /** Returns whether training on a batch may begin: the model is not too far behind. */
-    boolean mayBegin(long batchId) {
-        return !isSynthetic() || batchId - learned < plan.settings().training().window();
-    }
-
-    /** Returns whether nothing is under way any more. */
-    boolean isDrained() {
-        return !isSynthetic() || learned == begun;
-    }
-
-    /**
-     * Learns from at most one activation and returns whether it did.
-     *
-     * @param nextBatch the batch that the stage trains on next
-     * @param drain whether everything that is under way is due
-     */
-    boolean absorb(long nextBatch, boolean drain) {
-        if (isDrained()) {
-            return false;
+        @Override
+        public boolean evaluate(MicroBatch micro, Part part, int from, int index, int rows) {
+            micro.useOwn(rows);
+            feed.evaluate(part, from, micro.input, micro.target);
+            return true;
         }
-        var training = plan.settings().training();
-        boolean due = drain || !training.deterministic() || learned + training.window() <= nextBatch;
-        Delivery delivery = due ? take(Header.Kind.ACTIVATION, learned, 0) : null;
-        if (delivery == null) {
-            return false;
+
+        @Override
+        public String source() {
+            return "the data";
         }
-        long startNs = meter.now();
-        Tensor real = delivery.tensor(0);
-        feed.train(learned, 0, raw.rows(real.rows()), target.rows(real.rows()));
-        inputs.learn(raw.rows(real.rows()), real);
-        delivery.release();
-        meter.bookInputs(learned, startNs);
-        learned++;
-        return true;
     }
 
-    /** Says what the stage waits for when it may not begin. */
-    String waitingFor() {
-        return "the activation of batch " + learned + " from " + below.peer();
+    /** The stage below. */
+    record Activations(Messages messages, Link below) implements Intake {
+        @Override
+        public boolean train(MicroBatch micro, long batchId, int index, int rows) {
+            return take(micro, Header.Kind.ACTIVATION, batchId, index);
+        }
+
+        @Override
+        public boolean evaluate(MicroBatch micro, Part part, int from, int index, int rows) {
+            return take(micro, Header.Kind.EVALUATION, index, 0);
+        }
+
+        private boolean take(MicroBatch micro, Header.Kind kind, long batchId, int index) {
+            Delivery delivery = messages.poll(below, kind, batchId, index);
+            if (delivery != null) {
+                micro.arrived(delivery);
+            }
+            return delivery != null;
+        }
+
+        @Override
+        public int waiting() {
+            return below.waiting();
+        }
+
+        @Override
+        public String source() {
+            return below.peer();
+        }
     }
 }

@@ -4,9 +4,9 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.sparksg.credit.Backpropagation;
-import org.sparksg.credit.Delayed;
 import org.sparksg.credit.Exchange;
-import org.sparksg.credit.Interlocked;
+import org.sparksg.credit.Exchange.Reply;
+import org.sparksg.credit.Exchange.Wait;
 import org.sparksg.credit.Rule;
 import org.sparksg.credit.SynthesizerSettings;
 import org.sparksg.nn.Network;
@@ -41,21 +41,22 @@ public record Learning(
                 updateProbability,
                 "above 0 and at most 1");
         for (Rule rule : rules) {
+            checkFacts(rule);
             Require.that(
-                    microBatches == 1 || rule.allowsMicroBatches(),
+                    microBatches == 1 || !rule.states(exchange -> !allowsMicroBatches(exchange)),
                     "micro-batches",
                     microBatches,
                     "1 with " + rule.label(),
                     "only stages that wait for gradients and have none of their own gain from more");
-            boolean waits = waits(rule, 0) || waits(rule, Long.MAX_VALUE);
-            if (inputs != null && (waits || rule.exchange(0) == Exchange.DELAYED)) {
+            boolean waits = rule.states(exchange -> exchange.waiting() != Wait.NEVER);
+            if (inputs != null && waits) {
                 throw new BadSetting(
                         "synthetic-inputs",
                         true,
                         "a stage that makes up its input must not wait for a gradient either, as with " + rule.label(),
                         "use a rule that does not wait, without warm-up");
             }
-            if (updateProbability < 1 && (waits || rule.exchange(0) == Exchange.DELAYED)) {
+            if (updateProbability < 1 && waits) {
                 throw new BadSetting(
                         "update-probability",
                         updateProbability,
@@ -67,13 +68,22 @@ public record Learning(
         }
     }
 
+    /** What a rule answers beside its exchanges has to fit these. */
+    private static void checkFacts(Rule rule) {
+        boolean losses = rule.states(exchange -> exchange.reply() == Reply.LOSSES);
+        if (losses != rule.distance() > 0 || rule.delay() < 0) {
+            throw new IllegalArgumentException(rule.label() + ": distance = " + rule.distance() + ", delay = "
+                    + rule.delay() + ": the distance must be >= 1 with the reply LOSSES and 0 without, the delay >= 0");
+        }
+    }
+
     /** Creates one with real inputs. */
     public Learning(List<Rule> rules, int microBatches, Order order, double updateProbability) {
         this(rules, microBatches, order, null, updateProbability);
     }
 
-    private static boolean waits(Rule rule, long batchId) {
-        return rule.exchange(batchId).waits();
+    private static boolean allowsMicroBatches(Exchange exchange) {
+        return exchange.waiting() == Wait.BEFORE && !exchange.asks() && !exchange.taught();
     }
 
     /** Returns the same rule at all boundaries, without micro-batches. */
@@ -108,9 +118,10 @@ public record Learning(
         } else if (microBatches > 1) {
             return "micro-batches = " + microBatches + ": a correction is one batch in one piece";
         } else if (rules.stream().allMatch(Rule::isExact)) {
-            boolean replay = rules.get(0) instanceof Delayed rule && rule.replay();
             return label()
-                    + (replay ? ", which has no gradient of its own to compare" : ", whose gradients are true already");
+                    + (rules.get(0).replay()
+                            ? ", which has no gradient of its own to compare"
+                            : ", whose gradients are true already");
         }
         return null;
     }
@@ -147,10 +158,11 @@ public record Learning(
                     rules.size() + " rules, but " + stages.size() + " stages have " + boundaries + " boundaries",
                     "give one for all, or one for each");
         }
-        if (boundaries > 0 && rule(0) instanceof Interlocked rule && rule.distance() > boundaries) {
+        int distance = rule(0).distance();
+        if (boundaries > 0 && distance > boundaries) {
             throw new BadSetting(
                     "learning.distance",
-                    rule.distance(),
+                    distance,
                     "must be <= " + boundaries + ", the number of boundaries, which is end-to-end");
         }
         for (int boundary = 0; boundary < boundaries; boundary++) {
@@ -162,7 +174,7 @@ public record Learning(
     }
 
     private static boolean concernsAll(Exchange exchange) {
-        return exchange == Exchange.DELAYED || exchange == Exchange.INTERLOCKED;
+        return exchange.waiting() == Wait.LATER || exchange.reply() == Reply.LOSSES;
     }
 
     private static void checkNeighbours(int boundary, Rule lower, Rule upper) {
@@ -173,12 +185,13 @@ public record Learning(
             obstacle =
                     "cannot stand beside another rule: late and interlocked gradients pass all boundaries: use one rule"
                             + " for all of them";
-        } else if (below.reply() == Exchange.Reply.ERROR && above.reply() != Exchange.Reply.ERROR) {
+        } else if (below.reply() == Reply.ERROR && above.reply() != Reply.ERROR) {
             obstacle =
                     "needs the gradient of the output, which does not get there: use it at all boundaries above, too";
-        } else if ((below.waits() || lower.isTaught()) && above == Exchange.NOTHING) {
+        } else if (lower.states(exchange -> exchange.reply() != Reply.NOTHING)
+                && !upper.states(Exchange::hasGradient)) {
             obstacle = "needs a gradient that the stage above never has: use no backpropagation here, too";
-        } else if (below.waits() && below != above && above == Exchange.AMENDED) {
+        } else if (below.waiting() == Wait.BEFORE && above.waiting() == Wait.AFTER) {
             obstacle =
                     "waits for a gradient, and SG+prop passes on only the first part of its own: use synthetic gradients";
         }

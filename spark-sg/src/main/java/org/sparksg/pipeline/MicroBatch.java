@@ -46,6 +46,20 @@ final class MicroBatch {
         return all;
     }
 
+    /** Takes buffers of its own for input and targets. */
+    void useOwn(int rows) {
+        input = ownInput.rows(rows);
+        target = ownTarget.rows(rows);
+    }
+
+    /** Takes input and targets from below, in place of those of the micro-batch before in the same buffers. */
+    void arrived(Delivery delivery) {
+        release();
+        fromBelow = delivery;
+        input = delivery.tensor(0);
+        target = delivery.tensor(1);
+    }
+
     /** Takes a reply from above, in place of the one before. */
     void heard(Delivery delivery) {
         if (fromAbove != null) {

@@ -2,11 +2,13 @@ package org.sparksg.pipeline;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.sparksg.credit.Delayed;
 import org.sparksg.credit.Exchange;
-import org.sparksg.credit.Interlocked;
+import org.sparksg.credit.LocalNetwork;
+import org.sparksg.credit.Rule;
 import org.sparksg.data.DataSummary;
 import org.sparksg.nn.Network;
 import org.sparksg.settings.BadSetting;
@@ -107,6 +109,22 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
         return network.shape(stages.get(stage).to());
     }
 
+    /** Returns what tells the small networks beside a stage from others, by their names in {@link StageModel#learned}. */
+    public Map<String, LocalNetwork> networksBeside(int stage) {
+        Map<String, LocalNetwork> networks = new TreeMap<>();
+        StageRange range = stages.get(stage);
+        Learning learning = settings.learning();
+        if (!range.last()) {
+            learning.rule(stage)
+                    .networks()
+                    .forEach((part, network) -> networks.put(StageModel.beside(range.to()) + part, network));
+        }
+        if (learning.inputs() != null && stage > 0) {
+            networks.put(StageModel.ofInputs(range.from()), learning.inputs().inputNetwork());
+        }
+        return networks;
+    }
+
     /** Returns the most rows that a message can have. */
     public int largestBatch() {
         return calendar().largestMicroBatch();
@@ -131,18 +149,23 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
                 : 1 + (stage.hopsFromTop() * settings.training().window() - 1) / every;
     }
 
+    /** Returns how many batches can wait for a late update at a stage. */
+    int lateSlots(StageRange stage) {
+        Rule rule = settings.learning().rule(stage.stage());
+        boolean late = rule.states(exchange -> exchange.waiting() == Exchange.Wait.LATER);
+        return late ? 1 + rule.delay() * stage.hopsFromTop() : 0;
+    }
+
     /** Returns how many gradients can be on their way to a stage. */
     public int gradientSlots() {
         Learning learning = settings.learning();
-        int late = learning.rule(0) instanceof Delayed rule ? DelayedUpdate.lag(rule, stages.get(0)) + 1 : 0;
-        int losses = learning.rule(0) instanceof Interlocked rule ? rule.distance() : 0;
         int early = learning.inputs() == null ? 0 : settings.training().window(); // of stages that are ahead
         return settings.training().window()
                 + early
                 + learning.microBatches()
                 + correctionSlots(stages.get(0))
-                + late
-                + losses;
+                + lateSlots(stages.get(0))
+                + learning.rule(0).distance(); // losses
     }
 
     /**
@@ -152,8 +175,7 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
     public Capacity downwards(int stage, DataType type) {
         Shape gradient = boundary(stage).batch(largestBatch());
         Shape error = network.output().batch(largestBatch());
-        boolean errors =
-                settings.learning().rule(stage).exchange(Long.MAX_VALUE).reply() == Exchange.Reply.ERROR;
+        boolean errors = settings.learning().rule(stage).states(exchange -> exchange.reply() == Exchange.Reply.ERROR);
         return new Capacity(gradientSlots(), type, errors ? List.of(gradient, error) : List.of(gradient));
     }
 }

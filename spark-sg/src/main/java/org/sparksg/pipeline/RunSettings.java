@@ -3,7 +3,8 @@ package org.sparksg.pipeline;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
-import org.sparksg.credit.NoBackpropagation;
+import org.sparksg.credit.Exchange;
+import org.sparksg.credit.Rule;
 import org.sparksg.data.DataSettings;
 import org.sparksg.data.Schema;
 import org.sparksg.nn.Architecture;
@@ -70,12 +71,14 @@ public record RunSettings(
                 corrections.apply(),
                 "false with learning.update-probability = " + learning.updateProbability(),
                 "a correction would update stages that skip the batch");
-        Require.that(
-                !corrections.apply() || learning.rules().stream().noneMatch(NoBackpropagation.class::isInstance),
-                "corrections.apply",
-                corrections.apply(),
-                "false with no backpropagation",
-                "a correction would train the stages that shall keep their initial weights");
+        for (Rule rule : learning.rules()) {
+            Require.that(
+                    !corrections.apply() || rule.states(Exchange::hasGradient),
+                    "corrections.apply",
+                    corrections.apply(),
+                    "false with " + rule.label(),
+                    "a correction would train the stages that shall keep their initial weights");
+        }
         boolean wantsBest = earlyStopping.patience() > 0 || output.model() == Output.Model.BEST;
         Require.that(
                 !wantsBest || milestones.evaluatesCheckpoints(),

@@ -1,5 +1,6 @@
 package org.sparksg.pipeline;
 
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.sparksg.metrics.Sink;
 import org.sparksg.transport.Link;
@@ -12,8 +13,7 @@ import org.sparksg.transport.Link;
 public final class StageAgent {
     private final StageModel model;
     private final Agenda agenda;
-    private final Intake intake;
-    private final Boundary boundary;
+    private final List<Pending> pending;
     private final TrainStep training;
     private final EvaluationStep evaluation;
     private final Sink sink;
@@ -59,8 +59,9 @@ public final class StageAgent {
         Messages messages = new Messages(stage, attempt);
         var at = new Workplace(plan, model, around.below(), around.above(), around.feed(), sink, meter, messages);
         MicroBatch[] buffers = MicroBatch.allocate(at);
-        this.intake = around.below() == null ? null : new Intake(at, batchesDone);
-        this.boundary = model.range().last() ? null : new Boundary(at, buffers[0].ownPass);
+        Intake intake = Intake.of(at, batchesDone);
+        Boundary boundary = model.range().last() ? null : new Boundary(at, buffers[0].ownPass);
+        this.pending = boundary == null ? List.of(intake) : List.of(boundary, intake);
         this.training = new TrainStep(at, buffers, intake, boundary);
         this.evaluation = new EvaluationStep(at, buffers[0], intake);
         this.item = agenda.next();
@@ -104,8 +105,10 @@ public final class StageAgent {
             return true;
         }
         if (!begun) {
-            if ((boundary != null && !boundary.mayBegin(batchId)) || (intake != null && !intake.mayBegin(batchId))) {
-                return false;
+            for (Pending part : pending) {
+                if (!part.mayBegin(batchId)) {
+                    return false;
+                }
             }
             training.begin(batchId);
             begun = true;
@@ -119,15 +122,20 @@ public final class StageAgent {
     }
 
     private boolean absorb(long nextBatch, boolean drain) {
-        return (boundary != null && boundary.absorb(nextBatch, drain))
-                || (intake != null && intake.absorb(nextBatch, drain));
+        for (Pending part : pending) {
+            if (part.absorb(nextBatch, drain)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Waits until nothing of the batches before is under way, so that the files of all stages are a consistent cut. */
     private boolean save(long batches) {
-        boolean drained = (boundary == null || boundary.isDrained()) && (intake == null || intake.isDrained());
-        if (!drained) {
-            return absorb(batches, true);
+        for (Pending part : pending) {
+            if (!part.isDrained()) {
+                return absorb(batches, true);
+            }
         }
         sink.roll(batches); // first: once the checkpoint is complete, nobody writes these rows again
         saver.save(batches, model);
@@ -156,12 +164,12 @@ public final class StageAgent {
     }
 
     private String waitingToBegin() {
-        boolean forInput = intake != null
-                && (item instanceof Agenda.Item.Train train ? !intake.mayBegin(train.batchId()) : !intake.isDrained());
-        if (forInput) {
-            return intake.waitingFor();
-        }
-        return boundary == null ? "its turn" : boundary.waitingFor();
+        return pending.stream()
+                .filter(part ->
+                        item instanceof Agenda.Item.Train train ? !part.mayBegin(train.batchId()) : !part.isDrained())
+                .findFirst()
+                .map(Pending::waitingFor)
+                .orElse("its turn");
     }
 
     /** Says what the stage waits for: the message of a stage that got stuck. */

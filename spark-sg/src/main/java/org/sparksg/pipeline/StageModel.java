@@ -39,7 +39,7 @@ public final class StageModel {
         this(plan, index, kernels, newCredit(plan, plan.stages().get(index), kernels));
     }
 
-    /** Allocates a stage with this credit at the boundary above; null where gradients are waited for. */
+    /** Allocates a stage with this credit at the boundary above. */
     StageModel(RunPlan plan, int index, Kernels kernels, Credit credit) {
         RunSettings settings = plan.settings();
         this.range = plan.stages().get(index);
@@ -61,7 +61,7 @@ public final class StageModel {
 
     private static Credit newCredit(RunPlan plan, StageRange range, Kernels kernels) {
         if (range.last()) {
-            return null;
+            return Credit.NONE;
         }
         RunSettings settings = plan.settings();
         long seed = Hash.mix(settings.seed() ^ CREDIT_STREAM, range.to());
@@ -72,7 +72,9 @@ public final class StageModel {
     /** The fixed weights of feedback alignment at the boundary below, if that is its rule. */
     private Variables newFeedback(RunSettings settings) {
         boolean wanted = range.stage() > 0
-                && settings.learning().rule(range.stage() - 1).exchange(Long.MAX_VALUE) == Exchange.FEEDBACK;
+                && settings.learning()
+                        .rule(range.stage() - 1)
+                        .states(exchange -> exchange.reply() == Exchange.Reply.FEEDBACK);
         return wanted ? chain.newFeedback(Hash.mix(settings.seed() ^ FEEDBACK_STREAM, range.from())) : null;
     }
 
@@ -103,7 +105,7 @@ public final class StageModel {
         return updater;
     }
 
-    /** Returns the credit at the boundary above, or null if there is none. */
+    /** Returns the credit at the boundary above. */
     public Credit credit() {
         return credit;
     }
@@ -114,9 +116,7 @@ public final class StageModel {
      */
     public Map<String, Credit.Learned> learned() {
         Map<String, Credit.Learned> learned = new TreeMap<>();
-        if (credit != null) {
-            credit.learned().forEach((part, value) -> learned.put(beside(range.to()) + part, value));
-        }
+        credit.learned().forEach((part, value) -> learned.put(beside(range.to()) + part, value));
         if (inputs != null) {
             learned.put(ofInputs(range.from()), inputs.learned());
         }

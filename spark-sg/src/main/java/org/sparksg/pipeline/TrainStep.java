@@ -2,7 +2,6 @@ package org.sparksg.pipeline;
 
 import java.util.List;
 import org.sparksg.credit.Credit;
-import org.sparksg.credit.Exchange;
 import org.sparksg.credit.Exchange.Reply;
 import org.sparksg.nn.Loss;
 import org.sparksg.tensor.Hash;
@@ -14,7 +13,7 @@ import org.sparksg.transport.Header;
 import org.sparksg.transport.Link;
 
 /**
- * One mini-batch at one stage: walks through the actions of its turn. Every call does one action, or none if its input or the
+ * One mini-batch at one stage: walks through the actions of its schedule. Every call does one action, or none if its input or the
  * room for its output is missing.
  */
 final class TrainStep {
@@ -25,21 +24,20 @@ final class TrainStep {
     private final Link above;
     private final Intake intake;
     private final Boundary boundary;
-    private final Feed feed;
     private final Meter meter;
     private final Messages messages;
     private final MicroBatch[] microBatches;
     private final Tensor[] lossGradients;
 
     private long batchId;
-    private Turn turn;
+    private Schedule schedule;
     private List<Action> actions = List.of();
     private int position;
     private double lossSum;
     private int queueDepth;
     private CorrectionSlot correction;
 
-    /** Trains in these buffers. {@code intake} is null on the first stage, {@code boundary} on the last. */
+    /** Trains in these buffers. {@code boundary} is null on the last stage, whose schedules need none. */
     TrainStep(Workplace at, MicroBatch[] microBatches, Intake intake, Boundary boundary) {
         this.plan = at.plan();
         this.model = at.model();
@@ -48,11 +46,10 @@ final class TrainStep {
         this.above = at.above();
         this.intake = intake;
         this.boundary = boundary;
-        this.feed = at.feed();
         this.meter = at.meter();
         this.messages = at.messages();
         this.microBatches = microBatches;
-        this.lossGradients = new Tensor[boundary == null ? microBatches.length : 0];
+        this.lossGradients = new Tensor[model.range().last() ? microBatches.length : 0];
         Shape output = plan.network().output().batch(plan.largestBatch());
         for (int m = 0; m < lossGradients.length; m++) {
             lossGradients[m] = kernels.zeros(output);
@@ -62,12 +59,12 @@ final class TrainStep {
     /** Starts a mini-batch. */
     void begin(long newBatchId) {
         batchId = newBatchId;
-        turn = Turn.of(plan.settings(), model.range(), batchId);
+        schedule = Schedule.of(plan.settings(), model.range(), batchId);
         Order order = plan.settings().learning().order();
-        actions = turn.actions(order, plan.calendar().microBatches(batchId));
+        actions = schedule.actions(order, plan.calendar().microBatches(batchId));
         position = 0;
         lossSum = 0;
-        queueDepth = below == null ? 0 : below.waiting();
+        queueDepth = intake.waiting();
         model.gradient().begin();
     }
 
@@ -126,32 +123,16 @@ final class TrainStep {
     }
 
     private boolean forward(MicroBatch micro, int index) {
-        if (intake == null || intake.isSynthetic()) {
-            int rows = plan.calendar().size(batchId, index);
-            micro.input = micro.ownInput.rows(rows);
-            micro.target = micro.ownTarget.rows(rows);
-            if (intake == null) {
-                feed.train(batchId, index, micro.input, micro.target);
-            } else {
-                intake.synthesize(batchId, micro.input, micro.target);
-            }
-        } else {
-            Delivery delivery = intake.take(Header.Kind.ACTIVATION, batchId, index);
-            if (delivery == null) {
-                return false;
-            }
-            micro.release(); // of the micro-batch before in the same buffers
-            micro.fromBelow = delivery;
-            micro.input = delivery.tensor(0);
-            micro.target = delivery.tensor(1);
+        if (!intake.train(micro, batchId, index, plan.calendar().size(batchId, index))) {
+            return false;
         }
         micro.pass = micro.ownPass;
         long stream = Hash.mix(Hash.mix(plan.settings().seed(), batchId), index);
-        if (turn.awaitsCorrection()) {
+        if (schedule.awaitsCorrection()) {
             correction = boundary.freeCorrection();
             micro.pass = correction.pass();
             micro.input = correction.begin(batchId, micro.input, micro.target);
-        } else if (turn.above() == Exchange.DELAYED) {
+        } else if (schedule.isLate()) {
             DelayedUpdate update = boundary.freeUpdate();
             micro.pass = update.pass();
             micro.input = update.begin(batchId, micro.input, stream);
@@ -176,7 +157,7 @@ final class TrainStep {
     }
 
     private boolean await(MicroBatch micro, int index) {
-        Header.Kind kind = turn.above().reply() == Reply.ERROR ? Header.Kind.ERROR : Header.Kind.GRADIENT;
+        Header.Kind kind = schedule.above().reply() == Reply.ERROR ? Header.Kind.ERROR : Header.Kind.GRADIENT;
         Delivery delivery = boundary.take(kind, batchId, index);
         if (delivery == null) {
             return false;
@@ -185,18 +166,19 @@ final class TrainStep {
         Tensor reply = delivery.tensor(0);
         micro.error = reply;
         Credit credit = model.credit();
-        boolean learn = !turn.correction() && boundary.rule().learnsAt(batchId);
         long startNs = meter.now();
-        micro.gradient =
-                credit == null ? reply : credit.receive(turn.above(), micro.output, micro.target, reply, learn);
-        if (learn) {
+        micro.gradient = schedule.above().mixes()
+                ? credit.mix(micro.output, micro.target, micro.gradient, reply)
+                : credit.receive(micro.output, micro.target, reply);
+        if (schedule.above().taught()) {
+            credit.learn(micro.output, micro.target, reply);
             meter.countLearn(startNs); // drawn as a part of this action
         }
         return true;
     }
 
     private boolean remember(MicroBatch micro) {
-        if (turn.awaitsCorrection()) {
+        if (schedule.awaitsCorrection()) {
             correction.assigned(micro.output, micro.gradient);
         } else {
             boundary.remember(batchId, micro.output, micro.target);
@@ -207,7 +189,7 @@ final class TrainStep {
     private boolean backward(Action.Kind kind, MicroBatch micro) {
         if (kind == Action.Kind.BACKWARD_TO_PARAMETERS) {
             micro.pass.backwardToParameters(model.variables(), model.gradient(), micro.gradient);
-        } else if (kind == Action.Kind.BACKWARD && turn.below() == Reply.FEEDBACK) {
+        } else if (kind == Action.Kind.BACKWARD && schedule.below() == Reply.FEEDBACK) {
             micro.inputGradient =
                     micro.pass.backward(model.variables(), model.feedback(), model.gradient(), micro.gradient);
         } else if (kind == Action.Kind.BACKWARD) {
@@ -219,7 +201,7 @@ final class TrainStep {
     }
 
     private boolean giveBack(MicroBatch micro, int index) {
-        return turn.below() == Reply.ERROR
+        return schedule.below() == Reply.ERROR
                 ? messages.offer(below, Header.Kind.ERROR, batchId, index, micro.error, null)
                 : messages.offer(below, Header.Kind.GRADIENT, batchId, index, micro.inputGradient, null);
     }
@@ -229,8 +211,7 @@ final class TrainStep {
     }
 
     private boolean update() {
-        boolean own = model.credit() != null && turn.above() != Exchange.WARM_UP;
-        if (!own || model.credit().isTrusted()) {
+        if (!schedule.above().asks() || model.credit().isTrusted()) {
             double scale = 1.0 / plan.calendar().size(batchId);
             model.updater().step(kernels, model.variables(), model.gradient(), scale);
         }
@@ -242,7 +223,7 @@ final class TrainStep {
         Action action = actions.get(position);
         String what = action.words() + " of batch " + batchId;
         return switch (action.kind()) {
-            case FORWARD, RETURN, CONFIRM -> what + ", which needs " + (below == null ? "the data" : below.peer());
+            case FORWARD, RETURN, CONFIRM -> what + ", which needs " + intake.source();
             case SEND, AWAIT -> what + ", which needs " + above.peer();
             case LOSS, ASSIGN, REMEMBER, BACKWARD, BACKWARD_TO_PARAMETERS, BACKWARD_TO_INPUT, UPDATE -> what;
         };

@@ -73,7 +73,7 @@ final class RunRecord {
         }
         try (Snapshot snapshot = store.open(newest)) {
             Set<String> differences = new LinkedHashSet<>(); // boundaries share their settings
-            LocalNetwork.of(plan).forEach(network -> differences.addAll(network.differences(snapshot.metadata())));
+            NetworkFacts.of(plan).forEach(network -> differences.addAll(network.differences(snapshot.metadata())));
             if (!differences.isEmpty()) {
                 throw new IllegalArgumentException("--resume: the networks at the boundaries of "
                         + directory.location() + " are not those of the settings:\n  "

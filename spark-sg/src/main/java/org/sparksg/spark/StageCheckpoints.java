@@ -48,7 +48,7 @@ record StageCheckpoints(
         model.learned()
                 .forEach((name, learned) ->
                         facts.put(name + STEPS, Long.toString(learned.updater().steps())));
-        LocalNetwork.of(plan, range.stage()).forEach(network -> facts.putAll(network.facts()));
+        NetworkFacts.of(plan, range.stage()).forEach(network -> facts.putAll(network.facts()));
         Manifest.StageFile file = store.write(
                 batchesDone, range.stage(), launch.attempt(), range.from(), range.to(), facts, StageState.of(model));
         driver.accept(new ControlMessage.Saved(launch, batchesDone, file));
@@ -67,9 +67,9 @@ record StageCheckpoints(
                     .max()
                     .orElseThrow();
             model.updater().restore(most);
-            Set<String> replaced = LocalNetwork.of(plan, range.stage()).stream()
+            Set<String> replaced = NetworkFacts.of(plan, range.stage()).stream()
                     .filter(network -> network.isReplaced(snapshot.metadata()))
-                    .map(LocalNetwork::part)
+                    .map(NetworkFacts::part)
                     .collect(Collectors.toSet());
             model.learned().forEach((part, learned) -> {
                 if (replaced.contains(part) || !restore(snapshot, part, learned)) {

@@ -7,7 +7,6 @@ import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.sparksg.credit.Credit;
-import org.sparksg.credit.Exchange;
 import org.sparksg.tensor.Tensor;
 
 /**
@@ -59,10 +58,7 @@ final class Recorded implements Credit {
     }
 
     @Override
-    public Tensor receive(Exchange exchange, Tensor activation, Tensor target, Tensor reply, boolean learn) {
-        if (learn) {
-            learn(activation, target, reply);
-        }
+    public Tensor mix(Tensor activation, Tensor target, Tensor own, Tensor reply) {
         return reply;
     }
 

@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sparksg.credit.AuxiliarySettings;
 import org.sparksg.credit.Credit;
 import org.sparksg.credit.DirectFeedback;
-import org.sparksg.credit.Exchange;
 import org.sparksg.credit.FeedbackAlignment;
 import org.sparksg.credit.Interlocked;
 import org.sparksg.credit.LocalLoss;
@@ -132,7 +131,7 @@ class RuleGradientsTest {
     /** The projection of the error of the output through a matrix of ones. */
     private record Ones(Supplier<StageModel> model) implements Credit {
         @Override
-        public Tensor receive(Exchange exchange, Tensor activation, Tensor target, Tensor reply, boolean learn) {
+        public Tensor receive(Tensor activation, Tensor target, Tensor reply) {
             Kernels kernels = model.get().kernels();
             Tensor ones = kernels.zeros(Shape.of(DenseStages.OUTPUTS, activation.columns()));
             ones.set(DoubleStream.generate(() -> 1).limit(ones.size()).toArray());

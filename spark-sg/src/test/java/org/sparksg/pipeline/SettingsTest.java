@@ -15,6 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.sparksg.credit.Exchange;
+import org.sparksg.credit.Exchange.Reply;
+import org.sparksg.credit.Exchange.Wait;
 import org.sparksg.credit.Rule;
 import org.sparksg.data.DataSummary;
 import org.sparksg.nn.BatchNorm;
@@ -86,7 +88,7 @@ class SettingsTest {
         Learning learning = Recipe.synthetic(0, 0, 3);
         for (long batch = 0; batch < 9; batch++) {
             assertEquals(batch % 3 == 2, corrections.at(batch));
-            assertEquals(batch % 3 == 2, learning.rule(0).learnsAt(batch));
+            assertEquals(batch % 3 == 2, learning.rule(0).exchange(batch).taught());
             assertFalse(new Corrections(0, false).at(batch));
         }
     }
@@ -94,11 +96,12 @@ class SettingsTest {
     @Test
     void warmUpUsesTrueGradientsAndThenTheMix() {
         Rule pure = Recipe.synthetic(2, 0, 1).rule(0);
-        assertEquals(Exchange.WARM_UP, pure.exchange(1));
+        Exchange warmUp = new Exchange(Reply.GRADIENT, false, Wait.BEFORE, true);
+        assertEquals(warmUp, pure.exchange(1));
         assertEquals(Exchange.TAUGHT, pure.exchange(2));
         Rule mixed = Recipe.synthetic(2, 0.25, 1).rule(0);
-        assertEquals(Exchange.WARM_UP, mixed.exchange(1));
-        assertEquals(Exchange.MIXED, mixed.exchange(2));
+        assertEquals(warmUp, mixed.exchange(1));
+        assertEquals(new Exchange(Reply.GRADIENT, true, Wait.BEFORE, true), mixed.exchange(2));
         assertEquals(Exchange.OWN, Recipe.synthetic(0, 0, 3).rule(0).exchange(0));
     }
 

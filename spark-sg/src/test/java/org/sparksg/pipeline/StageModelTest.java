@@ -3,13 +3,14 @@ package org.sparksg.pipeline;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.sparksg.credit.Context;
+import org.sparksg.credit.Credit;
 import org.sparksg.credit.Synthesizer;
 import org.sparksg.credit.SynthesizerSettings;
 import org.sparksg.credit.SyntheticGradients;
@@ -37,8 +38,8 @@ class StageModelTest {
 
     @Test
     void onlyStagesBelowABoundaryOfADecoupledRunHaveACredit() {
-        assertNull(model(List.of(5, 3), 1).credit());
-        assertNull(new StageModel(new Recipe().plan(), 0, new ReferenceKernels()).credit());
+        assertSame(Credit.NONE, model(List.of(5, 3), 1).credit());
+        assertSame(Credit.NONE, new StageModel(new Recipe().plan(), 0, new ReferenceKernels()).credit());
     }
 
     private static double[] hidden(StageModel model) {

@@ -32,7 +32,7 @@ final class Ticks {
             List<Step> todo = new ArrayList<>();
             for (int batch = 0; batch < batches; batch++) {
                 for (Action action :
-                        Turn.of(settings, range, batch).actions(learning.order(), learning.microBatches())) {
+                        Schedule.of(settings, range, batch).actions(learning.order(), learning.microBatches())) {
                     todo.add(new Step(action, batch));
                 }
             }

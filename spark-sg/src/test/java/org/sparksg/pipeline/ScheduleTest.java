@@ -8,12 +8,17 @@ import org.sparksg.credit.Backpropagation;
 import org.sparksg.credit.DirectFeedback;
 import org.sparksg.credit.Exchange;
 import org.sparksg.credit.Exchange.Reply;
+import org.sparksg.credit.Exchange.Wait;
 import org.sparksg.credit.FeedbackAlignment;
 import org.sparksg.credit.NoBackpropagation;
 import org.sparksg.credit.Rule;
 
 /** The schedules, written out and drawn. */
-class TurnTest {
+class ScheduleTest {
+    private static final Exchange GRADIENT = Exchange.waitingFor(Reply.GRADIENT);
+    private static final Exchange ERROR = Exchange.waitingFor(Reply.ERROR);
+    private static final Exchange MIXED = new Exchange(Reply.GRADIENT, true, Wait.BEFORE, true);
+    private static final Exchange AMENDED = new Exchange(Reply.GRADIENT, true, Wait.AFTER, true);
     private static final StageRange FIRST = new StageRange(0, 3, 0, 1);
     private static final StageRange MIDDLE = new StageRange(1, 3, 1, 2);
     private static final StageRange LAST = new StageRange(2, 3, 2, 3);
@@ -21,13 +26,14 @@ class TurnTest {
     @Test
     void backpropagationWithOneMicroBatchIsNaiveModelParallelism() {
         assertActions(
-                new Turn(FIRST, Exchange.GRADIENT, Reply.NOTHING, true, false),
+                new Schedule(FIRST, GRADIENT, Reply.NOTHING, true, false),
                 "FORWARD 0, SEND 0, AWAIT 0, BACKWARD_TO_PARAMETERS 0, UPDATE");
         assertActions(
-                new Turn(MIDDLE, Exchange.GRADIENT, Reply.GRADIENT, true, false),
+                new Schedule(MIDDLE, GRADIENT, Reply.GRADIENT, true, false),
                 "FORWARD 0, SEND 0, AWAIT 0, BACKWARD 0, RETURN 0, UPDATE");
         assertActions(
-                new Turn(LAST, null, Reply.GRADIENT, true, false), "FORWARD 0, LOSS 0, BACKWARD 0, RETURN 0, UPDATE");
+                new Schedule(LAST, Exchange.NOTHING, Reply.GRADIENT, true, false),
+                "FORWARD 0, LOSS 0, BACKWARD 0, RETURN 0, UPDATE");
     }
 
     @Test
@@ -36,7 +42,7 @@ class TurnTest {
                 "[FORWARD 0, SEND 0, FORWARD 1, SEND 1, FORWARD 2, SEND 2, "
                         + "AWAIT 0, BACKWARD 0, RETURN 0, AWAIT 1, BACKWARD 1, RETURN 1, "
                         + "AWAIT 2, BACKWARD 2, RETURN 2, UPDATE]",
-                new Turn(MIDDLE, Exchange.GRADIENT, Reply.GRADIENT, true, false)
+                new Schedule(MIDDLE, GRADIENT, Reply.GRADIENT, true, false)
                         .actions(Order.FILL_DRAIN, 3)
                         .toString());
     }
@@ -47,12 +53,12 @@ class TurnTest {
                 "[FORWARD 0, SEND 0, FORWARD 1, SEND 1, "
                         + "AWAIT 0, BACKWARD 0, RETURN 0, FORWARD 2, SEND 2, AWAIT 1, BACKWARD 1, RETURN 1, "
                         + "AWAIT 2, BACKWARD 2, RETURN 2, UPDATE]",
-                new Turn(MIDDLE, Exchange.GRADIENT, Reply.GRADIENT, true, false)
+                new Schedule(MIDDLE, GRADIENT, Reply.GRADIENT, true, false)
                         .actions(Order.ONE_FORWARD_ONE_BACKWARD, 3)
                         .toString());
         assertEquals(
                 "[FORWARD 0, LOSS 0, BACKWARD 0, RETURN 0, FORWARD 1, LOSS 1, BACKWARD 1, RETURN 1, UPDATE]",
-                new Turn(LAST, null, Reply.GRADIENT, true, false)
+                new Schedule(LAST, Exchange.NOTHING, Reply.GRADIENT, true, false)
                         .actions(Order.ONE_FORWARD_ONE_BACKWARD, 2)
                         .toString());
     }
@@ -60,57 +66,60 @@ class TurnTest {
     @Test
     void decoupledStageNeverWaitsAndKeepsWhatItWillBeTaught() {
         assertActions(
-                new Turn(MIDDLE, Exchange.TAUGHT, Reply.GRADIENT, true, false),
+                new Schedule(MIDDLE, Exchange.TAUGHT, Reply.GRADIENT, true, false),
                 "FORWARD 0, SEND 0, ASSIGN 0, REMEMBER 0, BACKWARD 0, RETURN 0, UPDATE");
         assertActions(
-                new Turn(MIDDLE, Exchange.OWN, Reply.NOTHING, true, false),
+                new Schedule(MIDDLE, Exchange.OWN, Reply.NOTHING, true, false),
                 "FORWARD 0, SEND 0, ASSIGN 0, BACKWARD_TO_PARAMETERS 0, UPDATE");
     }
 
     @Test
     void stageThatIsNotChosenOnlyPassesItsActivationOn() {
-        assertActions(new Turn(MIDDLE, Exchange.OWN, Reply.NOTHING, false, false), "FORWARD 0, SEND 0");
-        assertActions(new Turn(MIDDLE, Exchange.TAUGHT, Reply.NOTHING, false, false), "FORWARD 0, SEND 0, REMEMBER 0");
-        assertActions(new Turn(LAST, null, Reply.NOTHING, false, false), "FORWARD 0, LOSS 0");
+        assertActions(new Schedule(MIDDLE, Exchange.OWN, Reply.NOTHING, false, false), "FORWARD 0, SEND 0");
+        assertActions(
+                new Schedule(MIDDLE, Exchange.TAUGHT, Reply.NOTHING, false, false), "FORWARD 0, SEND 0, REMEMBER 0");
+        assertActions(new Schedule(LAST, Exchange.NOTHING, Reply.NOTHING, false, false), "FORWARD 0, LOSS 0");
     }
 
     @Test
     void mixAsksTheCreditJustBeforeItWaits() {
         assertActions(
-                new Turn(MIDDLE, Exchange.MIXED, Reply.GRADIENT, true, false),
+                new Schedule(MIDDLE, MIXED, Reply.GRADIENT, true, false),
                 "FORWARD 0, SEND 0, ASSIGN 0, AWAIT 0, BACKWARD 0, RETURN 0, UPDATE");
     }
 
     @Test
     void propagatedErrorOfTheSynthesizerHoldsUpNobodyBelow() {
         assertActions(
-                new Turn(MIDDLE, Exchange.AMENDED, Reply.GRADIENT, true, false),
+                new Schedule(MIDDLE, AMENDED, Reply.GRADIENT, true, false),
                 "FORWARD 0, SEND 0, ASSIGN 0, BACKWARD 0, RETURN 0, AWAIT 0, BACKWARD_TO_PARAMETERS 0, UPDATE");
     }
 
     @Test
     void errorOfTheOutputPassesAStageBeforeItsBackwardPass() {
         assertActions(
-                new Turn(MIDDLE, Exchange.ERROR, Reply.ERROR, true, false),
+                new Schedule(MIDDLE, ERROR, Reply.ERROR, true, false),
                 "FORWARD 0, SEND 0, AWAIT 0, RETURN 0, BACKWARD_TO_PARAMETERS 0, UPDATE");
         assertActions(
-                new Turn(LAST, null, Reply.ERROR, true, false),
+                new Schedule(LAST, Exchange.NOTHING, Reply.ERROR, true, false),
                 "FORWARD 0, LOSS 0, RETURN 0, BACKWARD_TO_PARAMETERS 0, UPDATE");
     }
 
     @Test
     void stageWithoutGradientOnlyRunsForward() {
-        assertActions(new Turn(FIRST, Exchange.NOTHING, Reply.NOTHING, false, false), "FORWARD 0, SEND 0");
+        assertActions(new Schedule(FIRST, Exchange.NOTHING, Reply.NOTHING, false, false), "FORWARD 0, SEND 0");
     }
 
     @Test
     void correctionStartsAtTheLastStage() {
         assertActions(
-                new Turn(MIDDLE, Exchange.OWN, Reply.NOTHING, false, true), "FORWARD 0, SEND 0, ASSIGN 0, REMEMBER 0");
+                new Schedule(MIDDLE, Exchange.OWN, Reply.NOTHING, false, true),
+                "FORWARD 0, SEND 0, ASSIGN 0, REMEMBER 0");
         assertActions(
-                new Turn(LAST, null, Reply.NOTHING, true, true), "FORWARD 0, LOSS 0, BACKWARD 0, CONFIRM 0, UPDATE");
+                new Schedule(LAST, Exchange.NOTHING, Reply.NOTHING, true, true),
+                "FORWARD 0, LOSS 0, BACKWARD 0, CONFIRM 0, UPDATE");
         assertActions(
-                new Turn(LAST, null, Reply.GRADIENT, true, true),
+                new Schedule(LAST, Exchange.NOTHING, Reply.GRADIENT, true, true),
                 "FORWARD 0, LOSS 0, BACKWARD 0, RETURN 0, CONFIRM 0, UPDATE");
     }
 
@@ -118,7 +127,7 @@ class TurnTest {
     @Test
     void correctionDoesNotPassThroughFixedWeights() {
         assertActions(
-                new Turn(LAST, null, Reply.FEEDBACK, true, true),
+                new Schedule(LAST, Exchange.NOTHING, Reply.FEEDBACK, true, true),
                 "FORWARD 0, LOSS 0, BACKWARD_TO_INPUT 0, CONFIRM 0, BACKWARD 0, RETURN 0, UPDATE");
     }
 
@@ -205,8 +214,8 @@ class TurnTest {
         }
     }
 
-    private static void assertActions(Turn turn, String expected) {
-        assertEquals("[" + expected + "]", turn.actions(Order.FILL_DRAIN, 1).toString());
+    private static void assertActions(Schedule schedule, String expected) {
+        assertEquals("[" + expected + "]", schedule.actions(Order.FILL_DRAIN, 1).toString());
     }
 
     private static void assertDrawn(String expected, Ticks ticks) {

@@ -4,48 +4,61 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sparksg.credit.Exchange;
 import org.sparksg.credit.Exchange.Reply;
-import org.sparksg.credit.Interlocked;
+import org.sparksg.credit.Exchange.Wait;
+import org.sparksg.credit.Rule;
 import org.sparksg.pipeline.Action.Kind;
 
 /**
- * What a stage does for one mini-batch: who works when, as data. A pure function of the plan; printed and compared in tests.
+ * What a stage does for one mini-batch: who works when, as data. A pure function of the plan, made of the facts that the rules state;
+ * printed and compared in tests.
  *
  * @param stage the stage
- * @param above where the gradient of the output comes from; null on the last stage, which has the loss
+ * @param above where the gradient of the output comes from; nothing on the last stage, which has the loss
  * @param below what the stage below wants to hear
  * @param updates whether the stage updates its weights now
  * @param correction whether the true gradient travels the chain, too: from the last stage now, to the others later
+ * @param compares whether a correction compares the true gradient with one of the credit, which is asked for that alone if need be
  * @param distance of interlocked stages; 0 for others
  */
-public record Turn(StageRange stage, Exchange above, Reply below, boolean updates, boolean correction, int distance) {
+record Schedule(
+        StageRange stage,
+        Exchange above,
+        Reply below,
+        boolean updates,
+        boolean correction,
+        boolean compares,
+        int distance) {
 
     /** Creates one of a stage that is not interlocked with others. */
-    Turn(StageRange stage, Exchange above, Reply below, boolean updates, boolean correction) {
-        this(stage, above, below, updates, correction, 0);
+    Schedule(StageRange stage, Exchange above, Reply below, boolean updates, boolean correction) {
+        this(stage, above, below, updates, correction, correction && above.asks(), 0);
     }
 
     /** Returns what a stage does for a mini-batch of a run. */
-    static Turn of(RunSettings settings, StageRange stage, long batchId) {
+    static Schedule of(RunSettings settings, StageRange stage, long batchId) {
         Learning learning = settings.learning();
         boolean correction = settings.corrections().at(batchId);
         boolean chosen = learning.updates(settings.seed(), stage.from(), batchId);
-        Exchange above = null;
+        Exchange above = Exchange.NOTHING;
+        boolean compares = false;
         if (!stage.last()) {
+            Rule rule = learning.rule(stage.stage());
             boolean taught = !correction && learning.updates(settings.seed(), stage.to(), batchId);
-            above = effective(learning.rule(stage.stage()).exchange(batchId), taught);
+            above = effective(rule.exchange(batchId), taught);
+            compares = correction && rule.states(Exchange::asks);
         }
         Exchange below = stage.stage() == 0
                 ? Exchange.NOTHING
                 : effective(learning.rule(stage.stage() - 1).exchange(batchId), chosen && !correction);
         boolean later = correction && settings.corrections().apply() && !stage.last();
-        boolean updates = chosen && !later && above != Exchange.NOTHING && above != Exchange.DELAYED;
-        int distance = stage.stages() > 1 && learning.rule(0) instanceof Interlocked rule ? rule.distance() : 0;
-        return new Turn(stage, above, below.reply(), updates, correction && stage.stages() > 1, distance);
+        boolean updates = chosen && !later && (stage.last() || above.asks() || above.waits());
+        int distance = stage.stages() > 1 ? learning.rule(0).distance() : 0;
+        return new Schedule(stage, above, below.reply(), updates, correction && stage.stages() > 1, compares, distance);
     }
 
     /** A credit is not taught if nobody replies, or if a correction teaches it. */
     private static Exchange effective(Exchange exchange, boolean taught) {
-        return exchange == Exchange.TAUGHT && !taught ? Exchange.OWN : exchange;
+        return taught ? exchange : exchange.untaught();
     }
 
     /** Returns the actions in order. */
@@ -76,41 +89,29 @@ public record Turn(StageRange stage, Exchange above, Reply below, boolean update
     }
 
     private void backward(List<Action> actions, int m) {
-        boolean keeps = awaitsCorrection() || above == Exchange.TAUGHT;
-        if (asks()) {
+        boolean asks = compares || (above.asks() && (updates || correction || wantsGradient()));
+        boolean keeps = awaitsCorrection() || (above.taught() && !above.waits());
+        if (asks) {
             actions.add(new Action(Kind.ASSIGN, m));
         }
-        if (keeps && asks()) {
+        if (keeps && asks) {
             actions.add(new Action(Kind.REMEMBER, m)); // what the credit said, not what the stage makes of that
         }
-        if (above != null && above.waits() && above != Exchange.AMENDED) {
+        if (above.waiting() == Wait.BEFORE) {
             actions.add(new Action(Kind.AWAIT, m));
         }
-        if (keeps && !asks()) {
+        if (keeps && !asks) {
             actions.add(new Action(Kind.REMEMBER, m));
         }
-        if (above != Exchange.DELAYED) {
+        if (!isLate()) {
             propagate(actions, m);
         }
-        if (above == Exchange.AMENDED) {
+        if (above.waiting() == Wait.AFTER) {
             actions.add(new Action(Kind.AWAIT, m));
             if (updates) {
                 actions.add(new Action(Kind.BACKWARD_TO_PARAMETERS, m));
             }
         }
-    }
-
-    /** Returns whether the boundary's own credit has a say. */
-    private boolean asks() {
-        if (above == null) {
-            return false;
-        }
-        return switch (above) {
-            case OWN, TAUGHT -> updates || correction || wantsGradient();
-            case WARM_UP -> correction;
-            case MIXED, AMENDED -> true;
-            case NOTHING, GRADIENT, FEEDBACK, ERROR, DELAYED, INTERLOCKED -> false;
-        };
     }
 
     /**
@@ -189,6 +190,11 @@ public record Turn(StageRange stage, Exchange above, Reply below, boolean update
     /** Returns whether the true gradient will come after the batch is done. */
     boolean awaitsCorrection() {
         return correction && !stage.last();
+    }
+
+    /** Returns whether the gradient comes, and the stage updates, some batches later. */
+    boolean isLate() {
+        return above.waiting() == Wait.LATER;
     }
 
     private boolean wantsGradient() {

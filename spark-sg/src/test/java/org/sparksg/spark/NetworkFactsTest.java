@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparksg.config.ConfigReference;
 import org.sparksg.config.ConfigReference.Row;
+import org.sparksg.credit.LocalNetwork;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.StageModel;
 import org.sparksg.tensor.Backend;
@@ -24,7 +25,7 @@ import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Precision;
 
 /** What the driver knows of the networks beside the stages without making them. */
-class LocalNetworkTest {
+class NetworkFactsTest {
     private static final Kernels KERNELS = Backend.PORTABLE.open(Precision.F32);
 
     static List<String> rules() {
@@ -55,23 +56,26 @@ class LocalNetworkTest {
     @Test
     void valuesAreThoseOfKeysOfTheConfFile() throws IOException {
         Set<String> keys = ConfigReference.rows().stream().map(Row::path).collect(Collectors.toSet());
-        List<LocalNetwork> networks = new ArrayList<>(LocalNetwork.of(plan("learning.synthetic-inputs=true")));
-        networks.addAll(LocalNetwork.of(plan("learning.rule=local-loss")));
+        List<NetworkFacts> networks = new ArrayList<>(NetworkFacts.of(plan("learning.synthetic-inputs=true")));
+        networks.addAll(NetworkFacts.of(plan("learning.rule=local-loss")));
         assertEquals(6, networks.size());
-        for (LocalNetwork network : networks) {
-            network.values().keySet().forEach(key -> assertTrue(keys.contains(network.section() + "." + key), key));
+        for (NetworkFacts network : networks) {
+            LocalNetwork known = network.network();
+            known.facts()
+                    .keySet()
+                    .forEach(key -> assertTrue(keys.contains("learning." + known.kind() + "." + key), key));
         }
     }
 
     @Test
     void nothingIsKnownOfACheckpointWithoutFacts() throws IOException {
-        LocalNetwork network = LocalNetwork.of(plan()).get(0);
+        NetworkFacts network = NetworkFacts.of(plan()).get(0);
         assertEquals(List.of(), network.differences(Map.of("boundary-3/steps", "7")));
         assertFalse(network.isReplaced(Map.of("boundary-3/steps", "7")));
     }
 
     private static Set<String> known(RunPlan plan) {
-        return LocalNetwork.of(plan).stream().map(LocalNetwork::part).collect(Collectors.toSet());
+        return NetworkFacts.of(plan).stream().map(NetworkFacts::part).collect(Collectors.toSet());
     }
 
     private static Set<String> learned(RunPlan plan) {

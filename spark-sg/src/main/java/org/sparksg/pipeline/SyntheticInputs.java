@@ -1,0 +1,121 @@
+package org.sparksg.pipeline;
+
+import org.sparksg.credit.InputSynthesizer;
+import org.sparksg.nn.Network;
+import org.sparksg.tensor.Tensor;
+import org.sparksg.transport.Delivery;
+import org.sparksg.transport.Header;
+import org.sparksg.transport.Link;
+import org.sparksg.transport.LinkException;
+
+/**
+ * Inputs that a stage predicts from the data (complete unlock): the real ones, which come later, teach the model that predicts
+ * them. A deterministic run learns the activation of batch b exactly before batch b + window.
+ */
+final class SyntheticInputs implements Intake {
+    private final int stage;
+    private final Training training;
+    private final Meter meter;
+    private final Link below;
+    private final Mailbox mailbox;
+    private final InputSynthesizer inputs;
+    private final Feed feed;
+    private final Tensor raw; // input of the network
+    private final Tensor target;
+    private long learned; // batches whose activation the model has learned
+    private long begun;
+
+    /** {@code batchesDone}: the batch that comes first. */
+    SyntheticInputs(Workplace at, long batchesDone) {
+        RunPlan plan = at.plan();
+        this.stage = at.range().stage();
+        this.training = plan.settings().training();
+        this.meter = at.meter();
+        this.below = at.below();
+        this.mailbox = new Mailbox(below);
+        this.inputs = at.model().inputs();
+        this.feed = at.feed();
+        Network network = plan.network();
+        this.raw = at.kernels().zeros(network.input().batch(plan.largestBatch()));
+        this.target = at.kernels().zeros(network.output().batch(plan.largestBatch()));
+        this.learned = batchesDone;
+        this.begun = batchesDone;
+    }
+
+    /** Predicts the input, beside the real targets. */
+    @Override
+    public boolean train(MicroBatch micro, long batchId, int index, int rows) {
+        micro.useOwn(rows);
+        feed.train(batchId, 0, raw.rows(rows), micro.target);
+        inputs.predict(raw.rows(rows), micro.input);
+        begun = batchId + 1;
+        return true;
+    }
+
+    /** Waits for the real input. */
+    @Override
+    public boolean evaluate(MicroBatch micro, Part part, int from, int index, int rows) {
+        Delivery delivery = take(Header.Kind.EVALUATION, index);
+        if (delivery != null) {
+            micro.arrived(delivery);
+        }
+        return delivery != null;
+    }
+
+    private Delivery take(Header.Kind kind, long batchId) {
+        mailbox.receive(header -> {});
+        Delivery delivery = mailbox.take(kind, batchId, 0);
+        if (delivery == null && mailbox.ended()) {
+            throw new LinkException(
+                    "stage " + stage + ": " + mailbox.peer() + " ended before it sent " + kind + " " + batchId + ".0");
+        }
+        return delivery;
+    }
+
+    /** The model must not be too far behind. */
+    @Override
+    public boolean mayBegin(long batchId) {
+        return batchId - learned < training.window();
+    }
+
+    @Override
+    public boolean isDrained() {
+        return learned == begun;
+    }
+
+    /** Learns from an activation. */
+    @Override
+    public boolean absorb(long nextBatch, boolean drain) {
+        if (isDrained()) {
+            return false;
+        }
+        boolean due = drain || !training.deterministic() || learned + training.window() <= nextBatch;
+        Delivery delivery = due ? take(Header.Kind.ACTIVATION, learned) : null;
+        if (delivery == null) {
+            return false;
+        }
+        long startNs = meter.now();
+        Tensor real = delivery.tensor(0);
+        feed.train(learned, 0, raw.rows(real.rows()), target.rows(real.rows()));
+        inputs.learn(raw.rows(real.rows()), real);
+        delivery.release();
+        meter.bookInputs(learned, startNs);
+        learned++;
+        return true;
+    }
+
+    @Override
+    public int waiting() {
+        return below.waiting();
+    }
+
+    @Override
+    public String source() {
+        return below.peer();
+    }
+
+    @Override
+    public String waitingFor() {
+        return "the activation of batch " + learned + " from " + source();
+    }
+}
