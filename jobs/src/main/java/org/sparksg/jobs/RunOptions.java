@@ -34,6 +34,13 @@ public final class RunOptions {
                     "Spark's master. Left out: one JVM per stage on this machine; this process where none trains.")
     private String master;
 
+    @Option(
+            names = "--jars",
+            paramLabel = "JAR,...",
+            description =
+                    "Jars with classes that the conf file names, such as a rule of yours. Executors get them, too.")
+    private String jars;
+
     /** Reads the conf file. */
     public RunConfig read() {
         return RunConfig.read(file, assignments(), RunOptions::everywhere);
@@ -51,6 +58,10 @@ public final class RunOptions {
         }
         if (master != null) {
             all.add("spark.master=" + master);
+        }
+        if (jars != null) {
+            UserJars.load(List.of(jars.split(",")));
+            all.add("spark.jars=" + jars);
         }
         return all;
     }

@@ -78,11 +78,10 @@ final class DataKeys {
     }
 
     private static DataSource points(Section source, long initialSeed) {
-        Points.Rule rule = source.get(Key.of(
-                "rule", Type.choice(Points.Rule.class), Points.Rule.LINEAR, "what decides the class of a point"));
-        int dimensions = source.get(Key.of("dimensions", Type.INTEGER, 2, "of a point"));
-        long plane = source.get(Key.of(
-                "plane", Type.LONG, 1L, "which hyperplane parts the classes: the same for training and test data"));
+        Points.Rule rule = source.constant("rule", Points.Rule.LINEAR, "what decides the class of a point");
+        int dimensions = source.integer("dimensions", 2, "of a point");
+        long plane =
+                source.whole("plane", 1L, "which hyperplane parts the classes: the same for training and test data");
         int count = source.get(COUNT);
         long seed = source.get(SEED.or(initialSeed));
         return source.build(() -> new Points(rule, dimensions, count, plane, seed));
@@ -108,7 +107,7 @@ final class DataKeys {
         String path = source.everywhere(source.get(PATH));
         Label label = source.attempt(() -> source.section("label").choose(LABEL));
         List<String> features = source.get(FEATURES);
-        boolean header = source.get(Key.of("header", Type.FLAG, true, "whether the first line names the columns"));
+        boolean header = source.flag("header", true, "whether the first line names the columns");
         char separator = source.get(Key.of("separator", Type.CHARACTER, ',', "between two columns"));
         return source.build(() -> new Csv(path, label, features, header, separator));
     }

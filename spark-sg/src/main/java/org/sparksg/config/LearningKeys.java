@@ -40,26 +40,20 @@ final class LearningKeys {
         List<String> names = learning.get(key);
         Map<String, Rule> rules = learning.all(known);
         Map<String, String> options = learning.get(OPTIONS);
-        int microBatches = learning.get(Key.of(
-                "micro-batches",
-                Type.INTEGER,
-                1,
-                "parts of a mini-batch; rules that do not wait for gradients take it whole"));
-        Order order = learning.get(Key.of(
+        int microBatches = learning.integer(
+                "micro-batches", 1, "parts of a mini-batch; rules that do not wait for gradients take it whole");
+        Order order = learning.constant(
                 "order",
-                Type.choice(Order.class),
                 Order.FILL_DRAIN,
-                "the order of micro-batches: all forward first, or as few activations in memory as can be"));
-        double updateProbability = learning.get(Key.of(
+                "the order of micro-batches: all forward first, or as few activations in memory as can be");
+        double updateProbability = learning.number(
                 "update-probability",
-                Type.NUMBER,
                 1.0,
-                "the chance with which a stage updates, batch by batch; below 1 only with rules that do not wait"));
-        boolean syntheticInputs = learning.get(Key.of(
+                "the chance with which a stage updates, batch by batch; below 1 only with rules that do not wait");
+        boolean syntheticInputs = learning.flag(
                 "synthetic-inputs",
-                Type.FLAG,
                 false,
-                "whether stages predict their inputs from the data instead of waiting for them (complete unlock)"));
+                "whether stages predict their inputs from the data instead of waiting for them (complete unlock)");
         var inputs = learning.attempt(() -> ModelKeys.inputs(learning.section("inputs")));
         return learning.build(() -> {
             List<Rule> chosen = names.stream()
@@ -90,43 +84,37 @@ final class LearningKeys {
     }
 
     private static Rule synthetic(Section learning, SynthesizerSettings synthesizer) {
-        long warmUp = learning.get(Key.of("warm-up", Type.LONG, 0L, "the first batches, on true gradients"));
-        double lambda = learning.get(Key.of(
-                "lambda",
-                Type.NUMBER,
-                0.0,
-                "the share of the gradient from above; above 0 the stages wait for each other"));
-        int every = learning.get(Key.of("learn-every", Type.INTEGER, 1, "synthesizers learn from every n-th batch"));
-        double scale = learning.get(
-                Key.of("scale", Type.NUMBER, 1.0, "what synthetic gradients are multiplied with before they are used"));
-        double alpha = learning.get(Key.of(
+        long warmUp = learning.whole("warm-up", 0L, "the first batches, on true gradients");
+        double lambda = learning.number(
+                "lambda", 0.0, "the share of the gradient from above; above 0 the stages wait for each other");
+        int every = learning.integer("learn-every", 1, "synthesizers learn from every n-th batch");
+        double scale =
+                learning.number("scale", 1.0, "what synthetic gradients are multiplied with before they are used");
+        double alpha = learning.number(
                 "alpha",
-                Type.NUMBER,
                 0.0,
                 "the share of the gradient of the synthesizer's error that is added (SG+prop); above 0 a stage waits for"
-                        + " the next one"));
-        double gate = learning.get(Key.of(
+                        + " the next one");
+        double gate = learning.number(
                 "gate",
-                Type.NUMBER,
                 0.0,
                 "the largest relative error of a synthesizer with which the stage below it still updates; 0: it always"
-                        + " does"));
+                        + " does");
         return learning.part(() -> new SyntheticGradients(synthesizer, warmUp, lambda, every, scale, alpha, gate));
     }
 
     private static Rule delayed(Section learning) {
-        int delay = learning.get(Key.of("delay", Type.INTEGER, 1, "batches per boundary by which gradients are late"));
-        boolean replay = learning.get(Key.of(
+        int delay = learning.integer("delay", 1, "batches per boundary by which gradients are late");
+        boolean replay = learning.flag(
                 "replay",
-                Type.FLAG,
                 false,
-                "whether late gradients meet activations computed anew (features replay) instead of stashed ones"));
+                "whether late gradients meet activations computed anew (features replay) instead of stashed ones");
         return learning.part(() -> new Delayed(delay, replay));
     }
 
     private static Rule interlocked(Section learning, AuxiliarySettings head) {
-        int distance = learning.get(
-                Key.of("distance", Type.INTEGER, 1, "how many boundaries a loss crosses; 1 is pairwise, 2 is 3-wise"));
+        int distance =
+                learning.integer("distance", 1, "how many boundaries a loss crosses; 1 is pairwise, 2 is 3-wise");
         return learning.part(() -> new Interlocked(distance, head));
     }
 }

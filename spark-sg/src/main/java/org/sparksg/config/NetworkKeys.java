@@ -56,14 +56,13 @@ final class NetworkKeys {
         Initializer own = layer.get(Key.<Initializer>optional(
                         "initializer", InitializerType.TYPE, "of the weights", "that of network.initializer")
                 .or(initial));
-        boolean bias = layer.get(Key.of("bias", Type.FLAG, true, "whether each output has a bias"));
+        boolean bias = layer.flag("bias", true, "whether each output has a bias");
         return layer.build(() -> new Dense(units, own, bias));
     }
 
     private static Layer batchNorm(Section layer) {
-        double momentum = layer.get(
-                Key.of("momentum", Type.NUMBER, 0.1, "the share of the newest batch in the running statistics"));
-        double epsilon = layer.get(Key.of("epsilon", Type.NUMBER, 1e-5, "added to the variance"));
+        double momentum = layer.number("momentum", 0.1, "the share of the newest batch in the running statistics");
+        double epsilon = layer.number("epsilon", 1e-5, "added to the variance");
         return layer.build(() -> new BatchNorm(momentum, epsilon));
     }
 

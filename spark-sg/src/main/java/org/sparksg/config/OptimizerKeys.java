@@ -41,26 +41,25 @@ final class OptimizerKeys {
         Optimizer optimizer = section.choose(TYPE);
         LearningRate rate = section.either(LEARNING_RATE, () -> fixed(section), OptimizerKeys::schedule);
         Clipping clipping = clipping(section);
-        double decay = section.get(Key.of("weight-decay", Type.NUMBER, 0.0, "the strength of weight decay"));
-        boolean decoupled = section.get(Key.of(
+        double decay = section.number("weight-decay", 0.0, "the strength of weight decay");
+        boolean decoupled = section.flag(
                 "decoupled-weight-decay",
-                Type.FLAG,
                 true,
-                "true: shrinks the weights by themselves (AdamW); false: a penalty in the gradient"));
+                "true: shrinks the weights by themselves (AdamW); false: a penalty in the gradient");
         Proximal proximal = section.attempt(() -> proximal(section.section("proximal")));
         return section.build(() -> new OptimizerSettings(optimizer, rate, clipping, decay, decoupled, proximal));
     }
 
     private static Optimizer adam(Section section) {
-        double beta1 = section.get(Key.of("beta1", Type.NUMBER, 0.9, "decay of the mean of the gradients"));
-        double beta2 = section.get(Key.of("beta2", Type.NUMBER, 0.999, "decay of the mean of their squares"));
+        double beta1 = section.number("beta1", 0.9, "decay of the mean of the gradients");
+        double beta2 = section.number("beta2", 0.999, "decay of the mean of their squares");
         double epsilon = section.get(EPSILON);
         return section.part(() -> new Adam(beta1, beta2, epsilon));
     }
 
     private static Optimizer sgd(Section section) {
-        double momentum = section.get(Key.of("momentum", Type.NUMBER, 0.0, "decay of the velocity"));
-        boolean nesterov = section.get(Key.of("nesterov", Type.FLAG, false, "whether momentum looks ahead"));
+        double momentum = section.number("momentum", 0.0, "decay of the velocity");
+        boolean nesterov = section.flag("nesterov", false, "whether momentum looks ahead");
         return section.part(() -> new Sgd(momentum, nesterov));
     }
 
@@ -77,17 +76,13 @@ final class OptimizerKeys {
     }
 
     private static Proximal proximal(Section section) {
-        double step = section.get(Key.of(
+        double step = section.number(
                 "step",
-                Type.NUMBER,
                 0.0,
                 "the implicit step of dense layers, from which their gradient is taken (ProxProp); 0: gradients are"
-                        + " explicit"));
-        int iterations = section.get(Key.of(
-                "iterations",
-                Type.INTEGER,
-                10,
-                "conjugate gradients: how often they come closer to the implicit step"));
+                        + " explicit");
+        int iterations = section.integer(
+                "iterations", 10, "conjugate gradients: how often they come closer to the implicit step");
         return section.build(() -> step == 0 ? Proximal.NONE : new Proximal(step, iterations));
     }
 
@@ -129,7 +124,7 @@ final class OptimizerKeys {
 
     private static LearningRate cosine(Section section) {
         double initial = section.get(INITIAL);
-        double floor = section.get(Key.of("floor", Type.NUMBER, 0.0, "the rate at the end"));
+        double floor = section.number("floor", 0.0, "the rate at the end");
         long steps = section.get(Key.required("steps", Type.LONG, "the updates from the initial rate to the floor"));
         return section.part(() -> new LearningRate.Cosine(initial, floor, steps));
     }

@@ -74,8 +74,9 @@ final class Reading {
      */
     String explain(BadSetting bad) {
         ConfigValue given = seen.get(bad.component());
-        BadSetting asWritten =
-                given == null ? bad : new BadSetting(bad.component(), text(given), bad.rule(), bad.fix());
+        BadSetting asWritten = given == null || bad.value().isEmpty()
+                ? bad
+                : new BadSetting(bad.component(), text(given), bad.rule(), bad.fix());
         String hint = hints.getOrDefault(bad.component(), "");
         return where(nearest(bad.component())) + asWritten.getMessage() + (hint.isEmpty() ? "" : " (" + hint + ")");
     }

@@ -1,5 +1,6 @@
 package org.sparksg.config;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,36 @@ interface Section {
 
     /** Reads a key. */
     <T> T get(Key<T> key);
+
+    /** Reads a whole number. */
+    default int integer(String name, int initial, String sentence) {
+        return get(Key.of(name, Type.INTEGER, initial, sentence));
+    }
+
+    /** Reads a whole number that may be large. */
+    default long whole(String name, long initial, String sentence) {
+        return get(Key.of(name, Type.LONG, initial, sentence));
+    }
+
+    /** Reads a number. */
+    default double number(String name, double initial, String sentence) {
+        return get(Key.of(name, Type.NUMBER, initial, sentence));
+    }
+
+    /** Reads true or false. */
+    default boolean flag(String name, boolean initial, String sentence) {
+        return get(Key.of(name, Type.FLAG, initial, sentence));
+    }
+
+    /** Reads a duration. */
+    default Duration duration(String name, Duration initial, String sentence) {
+        return get(Key.of(name, Type.DURATION, initial, sentence));
+    }
+
+    /** Reads a choice between constants. */
+    default <E extends Enum<E>> E constant(String name, E initial, String sentence) {
+        return get(Key.of(name, Type.choice(initial.getDeclaringClass()), initial, sentence));
+    }
 
     /** Opens a section in this one; if it was not given, all its keys have their defaults. */
     Section section(String name);

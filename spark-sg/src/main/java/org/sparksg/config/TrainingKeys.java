@@ -16,49 +16,42 @@ final class TrainingKeys {
     private TrainingKeys() {}
 
     static Training training(Section section) {
-        int epochs = section.get(Key.of("epochs", Type.INTEGER, 10, "passes over the training data"));
-        int batchSize = section.get(Key.of("batch-size", Type.INTEGER, 128, "examples in a mini-batch"));
-        int window = section.get(
-                Key.of("window", Type.INTEGER, 4, "batches that a stage may be ahead of the gradients from above"));
-        boolean deterministic = section.get(Key.of(
-                "deterministic",
-                Type.FLAG,
-                false,
-                "whether every run gives the same bits, at the price of some waiting"));
+        int epochs = section.integer("epochs", 10, "passes over the training data");
+        int batchSize = section.integer("batch-size", 128, "examples in a mini-batch");
+        int window = section.integer("window", 4, "batches that a stage may be ahead of the gradients from above");
+        boolean deterministic = section.flag(
+                "deterministic", false, "whether every run gives the same bits, at the price of some waiting");
         return section.build(() -> new Training(epochs, batchSize, window, deterministic));
     }
 
     static Corrections corrections(Section section) {
-        int every = section.get(Key.of(
-                "every", Type.INTEGER, 0, "every n-th batch the true gradient travels the whole chain; 0 for never"));
-        boolean apply = section.get(
-                Key.of("apply", Type.FLAG, false, "whether that batch updates the weights with the true gradient"));
+        int every =
+                section.integer("every", 0, "every n-th batch the true gradient travels the whole chain; 0 for never");
+        boolean apply = section.flag("apply", false, "whether that batch updates the weights with the true gradient");
         return section.build(() -> new Corrections(every, apply));
     }
 
     static long evaluateEvery(Section section) {
-        long every = section.get(Key.of("every", Type.LONG, 0L, "batches between evaluations; 0 for each epoch"));
+        long every = section.whole("every", 0L, "batches between evaluations; 0 for each epoch");
         section.build(() -> every);
         return every;
     }
 
     static long checkpointEvery(Section section) {
-        long every = section.get(Key.of("every", Type.LONG, 0L, "batches between checkpoints; 0 for each epoch"));
+        long every = section.whole("every", 0L, "batches between checkpoints; 0 for each epoch");
         section.build(() -> every);
         return every;
     }
 
     static EarlyStopping earlyStopping(Section section) {
-        int patience = section.get(Key.of(
-                "patience", Type.INTEGER, 0, "evaluations without a better loss until the run ends; 0 for never"));
-        double minDelta =
-                section.get(Key.of("min-delta", Type.NUMBER, 0.0, "by how much the loss must be better to count"));
+        int patience =
+                section.integer("patience", 0, "evaluations without a better loss until the run ends; 0 for never");
+        double minDelta = section.number("min-delta", 0.0, "by how much the loss must be better to count");
         return section.build(() -> new EarlyStopping(patience, minDelta));
     }
 
     static Compute compute(Section section) {
-        Backend backend =
-                section.get(Key.of("backend", Type.choice(Backend.class), Backend.AUTO, "which kernels compute"));
+        Backend backend = section.constant("backend", Backend.AUTO, "which kernels compute");
         List<Precision> precision = section.get(Key.of(
                 "precision",
                 Type.choice(Precision.class).oneOrMore(),
@@ -68,35 +61,25 @@ final class TrainingKeys {
     }
 
     static Recovery recovery(Section section) {
-        int restarts = section.get(Key.of(
-                "restarts",
-                Type.INTEGER,
-                3,
-                "how often in a row, with no new checkpoint between, the run resumes by itself"));
-        Duration backOff = section.get(Key.of(
-                "back-off",
-                Type.DURATION,
-                Duration.ofSeconds(1),
-                "the wait before the first restart; doubles each time"));
-        Duration start = section.get(
-                Key.of("start", Type.DURATION, Duration.ofMinutes(5), "how long it may take until all stages stand"));
-        Duration stall = section.get(Key.of(
-                "stall",
-                Type.DURATION,
-                Duration.ofMinutes(3),
-                "how long a stage may wait for another until it gives up"));
+        int restarts = section.integer(
+                "restarts", 3, "how often in a row, with no new checkpoint between, the run resumes by itself");
+        Duration backOff = section.duration(
+                "back-off", Duration.ofSeconds(1), "the wait before the first restart; doubles each time");
+        Duration start =
+                section.duration("start", Duration.ofMinutes(5), "how long it may take until all stages stand");
+        Duration stall = section.duration(
+                "stall", Duration.ofMinutes(3), "how long a stage may wait for another until it gives up");
         return section.build(() -> new Recovery(restarts, backOff, start, stall));
     }
 
     static Output output(Section section) {
         String directory = section.get(Key.of(
                 "directory", Type.TEXT, "runs", "where the folder of the run is made, on any Hadoop file system"));
-        int timelineEvery = section.get(Key.of(
-                "timeline-every", Type.INTEGER, 10, "every n-th batch is drawn in the timeline table; 0 for none"));
-        int keepCheckpoints = section.get(Key.of(
-                "keep-checkpoints", Type.INTEGER, 2, "how many of the newest checkpoints stay, beside the best"));
-        Output.Model model = section.get(
-                Key.of("model", Type.choice(Output.Model.class), Output.Model.LAST, "which weights become the model"));
+        int timelineEvery =
+                section.integer("timeline-every", 10, "every n-th batch is drawn in the timeline table; 0 for none");
+        int keepCheckpoints =
+                section.integer("keep-checkpoints", 2, "how many of the newest checkpoints stay, beside the best");
+        Output.Model model = section.constant("model", Output.Model.LAST, "which weights become the model");
         return section.build(() -> new Output(directory, timelineEvery, keepCheckpoints, model));
     }
 }

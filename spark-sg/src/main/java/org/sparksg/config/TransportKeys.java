@@ -33,44 +33,31 @@ final class TransportKeys {
         }
     }
 
-    static final Key<String> HOST =
-            Key.optional("host", Type.TEXT, "where each stage listens", "its executor's host name");
-    static final Key<Ports> PORTS = Key.of(
-            "ports",
-            new Type<>("any | port | \"first-last\"", new Ports(0, 0), Ports::parse, Ports::toString),
-            new Ports(0, 0),
-            "where each stage listens: the first free port of these");
-    static final Key<Duration> TIMEOUT = Key.of(
-            "timeout",
-            Type.DURATION,
-            TransportSettings.defaults().timeout(),
-            "how long a silent peer counts as alive, and how long connecting may take");
-
-    static final Key<Long> FAULTS_SEED = Key.of("seed", Type.LONG, 0L, "of jitter and loss");
-    static final Key<Duration> DELAY =
-            Key.of("delay", Type.DURATION, Duration.ZERO, "one-way delay added to each message, for benchmarks");
-    static final Key<Duration> JITTER =
-            Key.of("jitter", Type.DURATION, Duration.ZERO, "the largest further delay, drawn for each message");
-    static final Key<Double> LOSS = Key.of("loss", Type.NUMBER, 0.0, "the share of messages that vanish, for tests");
-    static final Key<Long> DISCONNECT_AFTER =
-            Key.of("disconnect-after", Type.LONG, 0L, "messages until a link breaks, for tests; 0 for never");
-
     private TransportKeys() {}
 
     static TransportSettings read(Section transport) {
-        String host = transport.get(HOST);
-        Ports ports = transport.get(PORTS);
-        Duration timeout = transport.get(TIMEOUT);
+        String host =
+                transport.get(Key.optional("host", Type.TEXT, "where each stage listens", "its executor's host name"));
+        Ports ports = transport.get(Key.of(
+                "ports",
+                new Type<>("any | port | \"first-last\"", new Ports(0, 0), Ports::parse, Ports::toString),
+                new Ports(0, 0),
+                "where each stage listens: the first free port of these"));
+        Duration timeout = transport.duration(
+                "timeout",
+                TransportSettings.defaults().timeout(),
+                "how long a silent peer counts as alive, and how long connecting may take");
         Faults faults = transport.attempt(() -> faults(transport.section("faults")));
         return transport.build(() -> new TransportSettings(host, ports.min(), ports.max(), timeout, faults));
     }
 
-    private static Faults faults(Section section) {
-        long seed = section.get(FAULTS_SEED);
-        Duration delay = section.get(DELAY);
-        Duration jitter = section.get(JITTER);
-        double loss = section.get(LOSS);
-        long disconnectAfter = section.get(DISCONNECT_AFTER);
-        return section.build(() -> new Faults(seed, delay, jitter, loss, disconnectAfter));
+    private static Faults faults(Section faults) {
+        long seed = faults.whole("seed", 0, "of jitter and loss");
+        Duration delay = faults.duration("delay", Duration.ZERO, "one-way delay added to each message, for benchmarks");
+        Duration jitter = faults.duration("jitter", Duration.ZERO, "the largest further delay, drawn for each message");
+        double loss = faults.number("loss", 0, "the share of messages that vanish, for tests");
+        long disconnectAfter =
+                faults.whole("disconnect-after", 0, "messages until a link breaks, for tests; 0 for never");
+        return faults.build(() -> new Faults(seed, delay, jitter, loss, disconnectAfter));
     }
 }

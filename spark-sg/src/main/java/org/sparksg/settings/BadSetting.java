@@ -1,5 +1,7 @@
 package org.sparksg.settings;
 
+import java.util.Optional;
+
 /** A setting that breaks a rule. The parts are kept apart, so that whoever knows more, such as file and line, can add it. */
 public final class BadSetting extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
@@ -33,6 +35,11 @@ public final class BadSetting extends IllegalArgumentException {
     /** Returns the name of the setting. */
     public String component() {
         return component;
+    }
+
+    /** Returns what was given, if it says something. */
+    public Optional<String> value() {
+        return Optional.ofNullable(value);
     }
 
     /** Returns what is wrong. */

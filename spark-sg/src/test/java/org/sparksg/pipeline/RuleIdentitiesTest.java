@@ -225,12 +225,12 @@ class RuleIdentitiesTest {
                 "learning.distance = 4: must be <= 3, the number of boundaries, which is end-to-end",
                 new Interlocked(4, HEAD));
         assertRefused(
-                "learning names 2 rules, 4 stages have 3 boundaries: give one for all, or one for each",
+                "learning.rule: 2 rules, but 4 stages have 3 boundaries: give one for all, or one for each",
                 new Backpropagation(),
                 new FeedbackAlignment());
         assertRefused(
-                "kickback with the loss softmax-cross-entropy: the sum of the gradient over the classes is always 0, so"
-                        + " nothing below the last stage would learn: use squared-error",
+                "network.loss = softmax-cross-entropy: with kickback the sum of the gradient over the classes is always 0,"
+                        + " so nothing below the last stage would learn: use squared-error",
                 DirectFeedback.kickback());
     }
 

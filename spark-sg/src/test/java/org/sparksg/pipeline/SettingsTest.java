@@ -69,8 +69,8 @@ class SettingsTest {
         recipe.stages = List.of(2);
         recipe.network = new Network(Shape.of(4), List.of(BatchNorm.of(), new Tanh()), new SoftmaxCrossEntropy());
         assertRefused(
-                "optimizer.proximal.step = 0.5: the implicit step is one of dense layers, and the network has none: set"
-                        + " it to 0",
+                "optimizer.proximal.step = 0.5: must be 0 in a network without dense layers: the implicit step is one of"
+                        + " dense layers",
                 recipe::plan);
     }
 
@@ -124,7 +124,7 @@ class SettingsTest {
         assertRefused("patience = -1: must be >= 0 (0 is never)", () -> new RunSettings.EarlyStopping(-1, 0));
         assertRefused("min-delta = NaN: must be >= 0", () -> new RunSettings.EarlyStopping(1, Double.NaN));
         assertRefused(
-                "precision = []: name one, or one per stage",
+                "precision = []: must be one entry for all stages, or one for each",
                 () -> new RunSettings.Compute(Backend.PORTABLE, List.of()));
         Duration second = Duration.ofSeconds(1);
         assertRefused("restarts = -1: must be >= 0", () -> new RunSettings.Recovery(-1, second, second, second));
