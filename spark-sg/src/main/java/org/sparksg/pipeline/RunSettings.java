@@ -57,7 +57,7 @@ public record RunSettings(
         }
         if (corrections.every() > 0 && !learning.allowsCorrections()) {
             throw new IllegalArgumentException("corrections.every = " + corrections.every() + " with "
-                    + learning.objectionToCorrections() + ": set it to 0");
+                    + learning.objectionToCorrections().orElseThrow() + ": set it to 0");
         }
         if (corrections.apply() && learning.updateProbability() < 1) {
             throw new IllegalArgumentException(
