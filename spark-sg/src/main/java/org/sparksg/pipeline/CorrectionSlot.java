@@ -131,7 +131,7 @@ final class CorrectionSlot implements Awaited {
 
     @Override
     public boolean sendBelow() {
-        if (!messages.offer(below, Header.Kind.TRUE_GRADIENT, batchId, 0, returning, null)) {
+        if (!messages.offer(below, Header.Kind.TRUE_GRADIENT, batchId, 0, returning)) {
             return false;
         }
         returning = null;

@@ -109,7 +109,7 @@ final class DelayedUpdate implements Awaited {
 
     @Override
     public boolean sendBelow() {
-        if (!messages.offer(below, Header.Kind.GRADIENT, batchId, 0, returning, null)) {
+        if (!messages.offer(below, Header.Kind.GRADIENT, batchId, 0, returning)) {
             return false;
         }
         returning = null;

@@ -2,6 +2,7 @@ package org.sparksg.pipeline;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.sparksg.credit.Backpropagation;
 import org.sparksg.credit.Exchange;
@@ -108,22 +109,22 @@ public record Learning(
 
     /** Returns whether some boundary has a gradient that can differ from the true one, with which a correction compares it. */
     public boolean allowsCorrections() {
-        return objectionToCorrections() == null;
+        return objectionToCorrections().isEmpty();
     }
 
-    /** Returns why a correction would have nothing to compare, or null if {@link #allowsCorrections}. */
-    String objectionToCorrections() {
+    /** Returns why a correction would have nothing to compare, if not {@link #allowsCorrections}. */
+    Optional<String> objectionToCorrections() {
         if (inputs != null) {
-            return "synthetic inputs: the loss does not follow from the activations of the stages below";
+            return Optional.of("synthetic inputs: the loss does not follow from the activations of the stages below");
         } else if (microBatches > 1) {
-            return "micro-batches = " + microBatches + ": a correction is one batch in one piece";
+            return Optional.of("micro-batches = " + microBatches + ": a correction is one batch in one piece");
         } else if (rules.stream().allMatch(Rule::isExact)) {
-            return label()
+            return Optional.of(label()
                     + (rules.get(0).replay()
                             ? ", which has no gradient of its own to compare"
-                            : ", whose gradients are true already");
+                            : ", whose gradients are true already"));
         }
-        return null;
+        return Optional.empty();
     }
 
     /** Returns whether a stage, known by its first layer, updates after a batch. */

@@ -15,7 +15,12 @@ import org.sparksg.transport.LinkException;
  */
 record Messages(int stage, int attempt) {
 
-    /** Sends one or two tensors, and returns whether there was room. */
+    /** Sends a tensor, and returns whether there was room. */
+    boolean offer(Link link, Header.Kind kind, long batchId, int index, Tensor only) {
+        return offer(link, kind, batchId, index, only, null);
+    }
+
+    /** Sends one or two tensors, likewise. */
     boolean offer(Link link, Header.Kind kind, long batchId, int index, Tensor first, Tensor second) {
         var shapes = second == null ? List.of(first.shape()) : List.of(first.shape(), second.shape());
         Header header = new Header(kind, attempt, batchId, index, shapes);

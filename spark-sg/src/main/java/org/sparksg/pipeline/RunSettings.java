@@ -60,11 +60,9 @@ public record RunSettings(
                 name,
                 "made of letters, digits, '.', '_' and '-'",
                 "it names a folder");
-        Require.that(
-                corrections.every() == 0 || learning.allowsCorrections(),
-                "corrections.every",
-                corrections.every(),
-                "0 with " + learning.objectionToCorrections());
+        learning.objectionToCorrections()
+                .ifPresent(objection -> Require.that(
+                        corrections.every() == 0, "corrections.every", corrections.every(), "0 with " + objection));
         Require.that(
                 !corrections.apply() || learning.updateProbability() == 1,
                 "corrections.apply",

@@ -202,12 +202,12 @@ final class TrainStep {
 
     private boolean giveBack(MicroBatch micro, int index) {
         return schedule.below() == Reply.ERROR
-                ? messages.offer(below, Header.Kind.ERROR, batchId, index, micro.error, null)
-                : messages.offer(below, Header.Kind.GRADIENT, batchId, index, micro.inputGradient, null);
+                ? messages.offer(below, Header.Kind.ERROR, batchId, index, micro.error)
+                : messages.offer(below, Header.Kind.GRADIENT, batchId, index, micro.inputGradient);
     }
 
     private boolean confirm(MicroBatch micro, int index) {
-        return messages.offer(below, Header.Kind.TRUE_GRADIENT, batchId, index, micro.inputGradient, null);
+        return messages.offer(below, Header.Kind.TRUE_GRADIENT, batchId, index, micro.inputGradient);
     }
 
     private boolean update() {

@@ -1,5 +1,7 @@
 package org.sparksg.pipeline;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -126,6 +128,13 @@ final class Rig {
 
     /** Steps all agents to the end, or fails saying who waits for what. */
     Rig step(Turns turns) {
+        calls += step(agents, turns);
+        return this;
+    }
+
+    /** Steps agents to the end, and returns how often one was asked to work. */
+    static long step(List<StageAgent> agents, Turns turns) {
+        long calls = 0;
         int idle = 0;
         int stage = 0;
         boolean worked = true;
@@ -139,7 +148,21 @@ final class Rig {
                         + agents.stream().map(StageAgent::waitingFor).toList());
             }
         }
-        return this;
+        return calls;
+    }
+
+    /** Lets one stage work for as long as it can, which is not to the end. */
+    void exhaust(int stage) {
+        while (agents.get(stage).doWork()) {
+            assertFalse(agents.get(stage).isDone());
+        }
+    }
+
+    /** Steps all agents in turn until the first stage has trained on so many batches. */
+    void advance(long batches) {
+        while (agents.get(0).batchesDone() < batches) {
+            agents.forEach(StageAgent::doWork);
+        }
     }
 
     /** Steps all agents in turn. */

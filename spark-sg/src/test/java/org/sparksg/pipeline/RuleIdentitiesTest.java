@@ -19,6 +19,7 @@ import org.sparksg.credit.Backpropagation;
 import org.sparksg.credit.Context;
 import org.sparksg.credit.Delayed;
 import org.sparksg.credit.DirectFeedback;
+import org.sparksg.credit.Exchange;
 import org.sparksg.credit.FeedbackAlignment;
 import org.sparksg.credit.Interlocked;
 import org.sparksg.credit.LocalLoss;
@@ -232,6 +233,28 @@ class RuleIdentitiesTest {
                 "network.loss = softmax-cross-entropy: with kickback the sum of the gradient over the classes is always 0,"
                         + " so nothing below the last stage would learn: use squared-error",
                 DirectFeedback.kickback());
+    }
+
+    @Test
+    void rulesWhoseFactsContradictEachOtherAreRefused() {
+        String message = assertThrows(IllegalArgumentException.class, () -> Learning.of(new Nowhere()))
+                .getMessage();
+        assertEquals(
+                "losses from nowhere: distance = 0, delay = 0: the distance must be >= 1 with the reply LOSSES and 0"
+                        + " without, the delay >= 0",
+                message);
+    }
+
+    private record Nowhere() implements Rule {
+        @Override
+        public String label() {
+            return "losses from nowhere";
+        }
+
+        @Override
+        public Exchange exchange(long batchId) {
+            return new Exchange(Exchange.Reply.LOSSES, true, Exchange.Wait.BEFORE, false);
+        }
     }
 
     @Test

@@ -100,21 +100,7 @@ final class Runs {
     static Result step(RunPlan plan) {
         List<Event> events = new ArrayList<>();
         try (var pipeline = pipeline(plan, events)) {
-            boolean worked = true;
-            while (worked) {
-                worked = false;
-                for (StageAgent agent : pipeline.agents()) {
-                    worked |= agent.doWork();
-                }
-            }
-            for (StageAgent agent : pipeline.agents()) {
-                if (!agent.isDone()) {
-                    throw new IllegalStateException(pipeline.agents().stream()
-                            .map(StageAgent::waitingFor)
-                            .toList()
-                            .toString());
-                }
-            }
+            Rig.step(pipeline.agents(), Turns.roundRobin());
             return new Result(values(pipeline.variables()), events);
         }
     }

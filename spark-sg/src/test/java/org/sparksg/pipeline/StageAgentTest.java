@@ -19,7 +19,7 @@ class StageAgentTest {
         Recipe recipe = recipe();
         recipe.learning = Recipe.synthetic(0, 0, 1);
         Rig rig = new Rig(recipe);
-        exhaust(rig.agents.get(0));
+        rig.exhaust(0);
         assertEquals(2, rig.agents.get(0).batchesDone(), "as far as its window reaches");
         assertEquals(2, rig.models.get(0).updater().steps());
         assertEquals(0, rig.agents.get(1).batchesDone());
@@ -28,7 +28,7 @@ class StageAgentTest {
     @Test
     void lockedStageDoesNotUpdateBeforeTheGradientArrives() {
         Rig rig = new Rig(recipe());
-        exhaust(rig.agents.get(0));
+        rig.exhaust(0);
         assertEquals(0, rig.agents.get(0).batchesDone());
         assertEquals(0, rig.models.get(0).updater().steps());
     }
@@ -39,7 +39,7 @@ class StageAgentTest {
         recipe.learning = Recipe.synthetic(0, 0, NEVER);
         recipe.window = 5;
         Rig rig = new Rig(recipe);
-        exhaust(rig.agents.get(0));
+        rig.exhaust(0);
         assertEquals(5, rig.agents.get(0).batchesDone());
         assertEquals(5, rig.upperEnds.get(0).waiting());
     }
@@ -55,13 +55,13 @@ class StageAgentTest {
         Rig rig = new Rig(recipe);
         while (rig.agents.get(0).batchesDone() < 2) { // batch 1 is a correction, batch 2 does not come yet
             rig.agents.get(0).doWork();
-            exhaust(rig.agents.get(1));
+            rig.exhaust(1);
         }
         assertEquals(
                 "stage 1 of 3 waits for forward 0 of batch 2, which needs stage 0",
                 rig.agents.get(1).waitingFor());
-        exhaust(rig.agents.get(2));
-        exhaust(rig.agents.get(1));
+        rig.exhaust(2);
+        rig.exhaust(1);
         assertEquals(1, rig.events(1, Event.Correction.class).size());
         assertEquals(1, rig.lowerEnds.get(0).waiting(), "the true gradient is on its way to stage 0");
     }
@@ -91,11 +91,5 @@ class StageAgentTest {
         Recipe recipe = new Recipe();
         recipe.milestones = new Milestones(NEVER, NEVER);
         return recipe;
-    }
-
-    private static void exhaust(StageAgent agent) {
-        while (agent.doWork()) {
-            assertFalse(agent.isDone());
-        }
     }
 }

@@ -144,7 +144,7 @@ class StageLoopTest {
     @Test
     void stageAboveThatEndedBeforeItSentALockedGradientIsNamed() {
         Rig rig = new Rig(new Recipe());
-        work(rig.agents.get(0));
+        rig.exhaust(0);
         rig.upperEnds.get(0).close();
         assertFails("stage 0: stage 1 ended before it sent GRADIENT 0.0", rig.agents.get(0));
     }
@@ -152,7 +152,7 @@ class StageLoopTest {
     @Test
     void stageAboveThatEndedBeforeItSentADecoupledGradientIsNamed() {
         Rig rig = new Rig(decoupled(2));
-        work(rig.agents.get(0));
+        rig.exhaust(0);
         rig.upperEnds.get(0).close();
         assertFails("stage 0: stage 1 ended before it sent the gradient of batch 0", rig.agents.get(0));
     }
@@ -164,7 +164,7 @@ class StageLoopTest {
         recipe.corrections = new Corrections(1, false);
         recipe.milestones = new Milestones(NEVER, 1); // before the checkpoint it must be back
         Rig rig = new Rig(recipe);
-        work(rig.agents.get(0));
+        rig.exhaust(0);
         rig.upperEnds.get(0).close();
         assertFails("stage 0: stage 1 ended before it sent the gradient of batch 0", rig.agents.get(0));
     }
@@ -174,7 +174,7 @@ class StageLoopTest {
         Recipe recipe = decoupled(4);
         recipe.window = 4;
         Rig rig = new Rig(recipe);
-        work(rig.agents.get(0)); // sends batches 0 to 3
+        rig.exhaust(0); // sends batches 0 to 3
         rig.upperEnds.get(0).poll().release();
         assertFails("stage 1 waits for ACTIVATION 0.0, stage 0 sent ACTIVATION 1.0", rig.agents.get(1));
     }
@@ -194,7 +194,7 @@ class StageLoopTest {
         recipe.corrections = new Corrections(1, false);
         recipe.stages = List.of(3, 5);
         Rig rig = new Rig(recipe);
-        work(rig.agents.get(0));
+        rig.exhaust(0);
         send(rig.upperEnds.get(0), Header.Kind.GRADIENT, Tensor.zeros(DataType.DOUBLE, Shape.of(4, 5)), null);
         assertFails("stage 0: stage 1 sent the GRADIENT of batch 0, which is not under way", rig.agents.get(0));
     }
@@ -205,7 +205,7 @@ class StageLoopTest {
         recipe.learning = Recipe.synthetic(0, 0, 2); // batch 1, but not batch 0
         recipe.deterministic = false;
         Rig rig = new Rig(recipe);
-        work(rig.agents.get(0));
+        rig.exhaust(0);
         send(rig.upperEnds.get(0), Header.Kind.GRADIENT, Tensor.zeros(DataType.DOUBLE, Shape.of(4, 5)), null);
         rig.upperEnds.get(0).poll().release(); // room for one more activation, so that the stage looks again
         assertFails("stage 0: stage 1 sent the GRADIENT of batch 0, which is not under way", rig.agents.get(0));
@@ -227,12 +227,6 @@ class StageLoopTest {
         Recipe recipe = new Recipe();
         recipe.stages = List.of(8);
         return recipe;
-    }
-
-    private static void work(StageAgent agent) {
-        while (agent.doWork()) {
-            assertFalse(agent.isDone());
-        }
     }
 
     private void assertStalls(String expected, StageAgent agent) {

@@ -5,14 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.ReferenceKernels;
 
 /** A run that has begun allocates nothing native, and next to nothing on the heap. */
@@ -26,7 +23,7 @@ class SteadyStateTest {
     void tensorsAreAllocatedBeforeTheFirstBatchOnly(boolean locked, boolean implicit) {
         AtomicInteger allocations = new AtomicInteger();
         Rig.Parts parts = new Rig.Parts();
-        parts.kernels = stage -> counting(allocations);
+        parts.kernels = stage -> CountingKernels.of(new ReferenceKernels(), allocations);
         Recipe recipe = recipe(locked, 2);
         recipe.optimizer = implicit ? Recipe.implicit() : recipe.optimizer;
         Rig rig = new Rig(recipe, parts);
@@ -60,19 +57,11 @@ class SteadyStateTest {
         parts.keepEvents = false;
         Rig rig = new Rig(recipe, parts);
         long half = rig.plan.calendar().batches() / 2;
-        advance(rig, half);
+        rig.advance(half);
         long before = threads.getCurrentThreadAllocatedBytes();
-        advance(rig, 2 * half);
+        rig.advance(2 * half);
         long perStep = (threads.getCurrentThreadAllocatedBytes() - before) / (half * rig.agents.size());
         assertTrue(perStep <= BYTES_PER_STEP, perStep + " bytes in a step: must be <= " + BYTES_PER_STEP);
-    }
-
-    private static void advance(Rig rig, long batches) {
-        while (rig.agents.get(0).batchesDone() < batches) {
-            for (StageAgent agent : rig.agents) {
-                agent.doWork();
-            }
-        }
     }
 
     private static Recipe recipe(boolean locked, int epochs) {
@@ -82,20 +71,5 @@ class SteadyStateTest {
         recipe.corrections = new Corrections(locked ? 0 : 3, !locked);
         recipe.milestones = new Milestones(NEVER, NEVER);
         return recipe;
-    }
-
-    private static Kernels counting(AtomicInteger allocations) {
-        Kernels kernels = new ReferenceKernels();
-        return (Kernels) Proxy.newProxyInstance(
-                Kernels.class.getClassLoader(), new Class<?>[] {Kernels.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("zeros")) {
-                        allocations.incrementAndGet();
-                    }
-                    try {
-                        return method.invoke(kernels, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
     }
 }

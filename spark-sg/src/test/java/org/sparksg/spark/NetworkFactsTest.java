@@ -74,6 +74,18 @@ class NetworkFactsTest {
         assertFalse(network.isReplaced(Map.of("boundary-3/steps", "7")));
     }
 
+    /** What a run with a rule that this library has never heard of must not change unseen. */
+    @Test
+    void networksOfACustomRuleAreToldLikeOurs() {
+        var before = new NetworkFacts("boundary-3", new LocalNetwork("guess", Map.of("width", "3")));
+        assertEquals(Map.of("boundary-3/kind", "guess", "boundary-3/width", "3"), before.facts());
+        var now = new NetworkFacts("boundary-3", new LocalNetwork("guess", Map.of("width", "4")));
+        assertEquals(List.of("learning.guess.width: before 3, now 4"), now.differences(before.facts()));
+        var other = new NetworkFacts("boundary-3", new LocalNetwork("synthesizer", Map.of("width", "4")));
+        assertTrue(other.isReplaced(before.facts()));
+        assertEquals(List.of(), other.differences(before.facts()));
+    }
+
     private static Set<String> known(RunPlan plan) {
         return NetworkFacts.of(plan).stream().map(NetworkFacts::part).collect(Collectors.toSet());
     }
