@@ -107,12 +107,7 @@ public record Learning(
         return rules.stream().map(Rule::label).distinct().collect(Collectors.joining(", "));
     }
 
-    /** Returns whether some boundary has a gradient that can differ from the true one, with which a correction compares it. */
-    public boolean allowsCorrections() {
-        return objectionToCorrections().isEmpty();
-    }
-
-    /** Returns why a correction would have nothing to compare, if not {@link #allowsCorrections}. */
+    /** Returns why a correction would have nothing to compare, if that is so: some boundary needs a gradient that can differ from the true one. */
     Optional<String> objectionToCorrections() {
         if (inputs != null) {
             return Optional.of("synthetic inputs: the loss does not follow from the activations of the stages below");

@@ -57,7 +57,7 @@ public abstract class RuleContract {
         recipe.network = new Network(Recipe.CLASSIFIER.input(), Recipe.CLASSIFIER.layers(), loss());
         recipe.learning = Learning.of(rule);
         recipe.milestones = new Milestones(4, 5);
-        if (recipe.learning.allowsCorrections()) {
+        if (recipe.learning.objectionToCorrections().isEmpty()) {
             recipe.corrections = new Corrections(3, false);
         }
         return recipe;

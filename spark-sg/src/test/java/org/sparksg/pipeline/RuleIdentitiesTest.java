@@ -123,7 +123,7 @@ class RuleIdentitiesTest {
         recipe.stages = List.of(3, 2, 2, 1);
         recipe.learning = learning;
         recipe.milestones = new Milestones(4, 5);
-        if (learning.allowsCorrections()) {
+        if (learning.objectionToCorrections().isEmpty()) {
             recipe.corrections = new Corrections(3, false);
         }
         return recipe;
