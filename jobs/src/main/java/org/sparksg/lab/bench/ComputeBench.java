@@ -8,18 +8,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.sparksg.nn.Chain;
 import org.sparksg.nn.Dense;
-import org.sparksg.nn.Gradient;
 import org.sparksg.nn.Layer;
 import org.sparksg.nn.Network;
-import org.sparksg.nn.Pass;
 import org.sparksg.nn.Relu;
 import org.sparksg.nn.SoftmaxCrossEntropy;
-import org.sparksg.nn.Variables;
 import org.sparksg.optim.Adam;
+import org.sparksg.optim.Learner;
 import org.sparksg.optim.OptimizerSettings;
-import org.sparksg.optim.Updater;
 import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.Hash;
 import org.sparksg.tensor.Kernels;
@@ -153,22 +149,14 @@ final class ComputeBench implements Callable<Integer> {
             }
         }
         Network network = new Network(Shape.of(widths[0]), layers, new SoftmaxCrossEntropy());
-        Chain chain = new Chain(network, 0, network.size(), BATCH, kernels);
-        Variables variables = chain.newVariables(1);
-        Gradient gradient = chain.newGradient();
-        Updater updater = new Updater(OptimizerSettings.of(Adam.of(), 1e-4), variables, kernels);
-        Pass pass = chain.newPass();
+        Learner learner = new Learner(network, OptimizerSettings.of(Adam.of(), 1e-4), BATCH, 1, kernels);
         Tensor x = kernels.zeros(Shape.of(BATCH, widths[0]));
         Tensor target = kernels.zeros(network.output().batch(BATCH));
         Tensor lossGradient = kernels.zeros(network.output().batch(BATCH));
         fill(x, target);
         return () -> {
             x.touch(); // as a new batch would
-            Tensor output = pass.train(variables, x, 0);
-            network.loss().evaluate(kernels, output, target, lossGradient);
-            gradient.begin();
-            pass.backwardToParameters(variables, gradient, lossGradient);
-            updater.step(kernels, variables, gradient, 1.0 / BATCH);
+            learner.train(x, target, lossGradient);
         };
     }
 
