@@ -17,7 +17,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparksg.config.RunConfig;
 import org.sparksg.data.DataSummary;
-import org.sparksg.jobs.Application;
+import org.sparksg.jobs.ApplicationSettings;
 import org.sparksg.lab.TextTable;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
@@ -92,7 +92,7 @@ final class MeasuredRuns {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(data))) {
             writeExamples(out);
         }
-        SparkConf application = Application.conf(settings(largest, 0, data), Map.of());
+        SparkConf application = ApplicationSettings.conf(settings(largest, 0, data), Map.of());
         try (JavaSparkContext context = new JavaSparkContext(application)) {
             BenchTable.measure(command, context, table -> measure(context, data, table, rows));
         }

@@ -12,7 +12,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparksg.config.RunConfig;
 import org.sparksg.data.DataSummary;
-import org.sparksg.jobs.Application;
+import org.sparksg.jobs.ApplicationSettings;
 import org.sparksg.lab.TextTable;
 import org.sparksg.metrics.Progress;
 import org.sparksg.pipeline.RunPlan;
@@ -109,7 +109,7 @@ final class MemoryBench implements Callable<Integer> {
         RunConfig config = RunConfig.read(
                 file, List.of("training.epochs=100000", "recovery.restarts=0", "name=memory"), path -> path);
         RunSettings settings = config.settings();
-        SparkConf conf = Application.conf(settings, config.spark());
+        SparkConf conf = ApplicationSettings.conf(settings, config.spark());
         try (JavaSparkContext context = new JavaSparkContext(conf)) {
             DataSummary data = settings.data().open(context.hadoopConfiguration());
             RunPlan plan = Planner.plan(settings, data, conf);

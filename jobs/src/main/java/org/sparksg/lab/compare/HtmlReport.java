@@ -12,7 +12,7 @@ final class HtmlReport {
 
     /** Returns the text of {@code comparison.html}. */
     static String of(Comparison comparison) throws IOException {
-        Summary summary = comparison.summary();
+        GridSummary summary = comparison.summary();
         TextTable runs = new TextTable(
                 ResultLine.head(),
                 comparison.results().stream().map(ResultLine::of).toList());
