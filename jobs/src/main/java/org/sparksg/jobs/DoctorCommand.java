@@ -47,11 +47,11 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         RunConfig config = options.read();
-        Configuration hadoop = RunOptions.hadoop(Application.properties(config.spark()));
+        Configuration hadoop = RunOptions.hadoop(ApplicationSettings.properties(config.spark()));
         RunSettings settings = config.settings();
         DataSummary data = settings.data().open(hadoop);
         Network network = config.located(() -> settings.network(data.schema()));
-        SparkConf conf = Application.conf(settings, config.spark());
+        SparkConf conf = ApplicationSettings.conf(settings, config.spark());
         List<Finding> findings = new ArrayList<>();
         print("the application", new Preflight(conf, hadoop).inspect(settings), findings);
         print("this process", ComputeFindings.ofThisJvm(), findings);

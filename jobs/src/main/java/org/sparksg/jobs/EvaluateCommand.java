@@ -73,11 +73,11 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         RunConfig config = conf == null ? null : RunConfig.read(conf, overrides, RunOptions::everywhere);
         Map<String, String> properties = config == null ? Map.of() : config.spark();
-        Configuration hadoop = RunOptions.hadoop(Application.properties(properties));
+        Configuration hadoop = RunOptions.hadoop(ApplicationSettings.properties(properties));
         SparkModel loaded = SparkModel.load(hadoop, model);
         Optional<DataSummary> test = config == null ? Optional.empty() : Optional.of(open(config, hadoop));
         test.ifPresent(data -> loaded.requireFit(data.schema()));
-        SparkConf settings = Application.inProcess(withMaster(properties), "spark-sg evaluate");
+        SparkConf settings = ApplicationSettings.inProcess(withMaster(properties), "spark-sg evaluate");
         try (SparkSession spark = SparkSession.builder().config(settings).getOrCreate()) {
             print(
                     loaded,

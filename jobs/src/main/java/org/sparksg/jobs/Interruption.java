@@ -20,25 +20,34 @@ public final class Interruption {
     private final Runnable hook;
     private volatile boolean begun;
 
-    private Interruption(JavaSparkContext context, Runnable heard, Runnable ended) {
-        this.hook = () -> begin(context, heard, ended);
+    private Interruption(Runnable heard, Runnable ended) {
+        this.hook = () -> begin(heard, ended);
     }
 
     /**
-     * Watches from now on; the calling thread is the one that trains.
+     * Watches from now on, and mutes the errors that a vanishing cluster makes; the calling thread is the one that trains.
      *
      * @param heard tells people that Ctrl-C was heard
      * @param ended tells them how to go on, when all has stopped
      */
     public static Interruption watch(JavaSparkContext context, Runnable heard, Runnable ended) {
-        Interruption interruption = new Interruption(context, heard, ended);
+        return watch(
+                () -> {
+                    context.setLogLevel("OFF");
+                    heard.run();
+                },
+                ended);
+    }
+
+    /** Watches a thread as above, that needs no cluster. */
+    public static Interruption watch(Runnable heard, Runnable ended) {
+        Interruption interruption = new Interruption(heard, ended);
         ShutdownHookManager.get().addShutdownHook(interruption.hook, BEFORE_SPARK, LIMIT_SECONDS + 5, TimeUnit.SECONDS);
         return interruption;
     }
 
-    private void begin(JavaSparkContext context, Runnable heard, Runnable ended) {
+    private void begin(Runnable heard, Runnable ended) {
         begun = true;
-        context.setLogLevel("OFF"); // instead of the errors that a vanishing cluster makes
         heard.run();
         training.interrupt();
         try {

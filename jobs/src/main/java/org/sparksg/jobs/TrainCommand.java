@@ -49,11 +49,11 @@ final class TrainCommand implements Callable<Integer> {
             out.flush();
             return 0;
         }
-        Configuration hadoop = RunOptions.hadoop(Application.properties(config.spark()));
+        Configuration hadoop = RunOptions.hadoop(ApplicationSettings.properties(config.spark()));
         RunSettings settings = config.settings();
         DataSummary data = settings.data().open(hadoop);
         Network network = config.located(() -> settings.network(data.schema()));
-        SparkConf conf = Application.conf(settings, config.spark());
+        SparkConf conf = ApplicationSettings.conf(settings, config.spark());
         if (!Findings.print(
                 new Preflight(conf, hadoop).inspect(settings),
                 spec.commandLine().getErr())) {

@@ -41,7 +41,7 @@ final class SparkRuns implements AutoCloseable {
     SparkRuns(Path output) {
         this.output = output;
         RunSettings settings = settings("application", "stages=" + EXECUTORS);
-        SparkConf conf = Application.conf(settings, Map.of("spark.executor.memory", "768m"));
+        SparkConf conf = ApplicationSettings.conf(settings, Map.of("spark.executor.memory", "768m"));
         this.context = new JavaSparkContext(conf);
     }
 

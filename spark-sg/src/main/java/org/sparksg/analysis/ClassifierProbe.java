@@ -1,19 +1,15 @@
 package org.sparksg.analysis;
 
 import java.util.List;
-import org.sparksg.nn.Chain;
 import org.sparksg.nn.Dense;
-import org.sparksg.nn.Gradient;
 import org.sparksg.nn.Initializer;
 import org.sparksg.nn.Network;
-import org.sparksg.nn.Pass;
 import org.sparksg.nn.SoftmaxCrossEntropy;
-import org.sparksg.nn.Variables;
 import org.sparksg.optim.Adam;
 import org.sparksg.optim.Clipping;
+import org.sparksg.optim.Learner;
 import org.sparksg.optim.LearningRate;
 import org.sparksg.optim.OptimizerSettings;
-import org.sparksg.optim.Updater;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
@@ -29,12 +25,10 @@ final class ClassifierProbe {
     static final double RATE = 0.01;
 
     private final Kernels kernels;
-    private final Variables variables;
-    private final Pass pass;
+    private final Learner learner;
 
-    private ClassifierProbe(Variables variables, Pass pass, Kernels kernels) {
-        this.variables = variables;
-        this.pass = pass;
+    private ClassifierProbe(Learner learner, Kernels kernels) {
+        this.learner = learner;
         this.kernels = kernels;
     }
 
@@ -51,23 +45,14 @@ final class ClassifierProbe {
                 new SoftmaxCrossEntropy());
         List<Tensor> x = Blocks.of(activations);
         List<Tensor> y = Blocks.of(targets);
-        Chain chain = new Chain(network, 0, 1, Blocks.ROWS, kernels);
-        Variables variables = chain.newVariables(0);
-        Pass pass = chain.newPass();
-        Gradient gradient = chain.newGradient();
         int steps = Math.max(STEPS, PASSES * x.size());
-        Updater updater = new Updater(optimizer(steps), variables, kernels);
+        Learner learner = new Learner(network, optimizer(steps), Blocks.ROWS, 0, kernels);
         Tensor outputGradient = kernels.zeros(Shape.of(Blocks.ROWS, targets.columns()));
-        gradient.begin();
         for (int step = 0; step < steps; step++) {
             Tensor batch = x.get(step % x.size());
-            Tensor output = pass.train(variables, batch, step);
-            Tensor dy = outputGradient.rows(batch.rows());
-            network.loss().evaluate(kernels, output, y.get(step % y.size()), dy);
-            pass.backwardToParameters(variables, gradient, dy);
-            updater.step(kernels, variables, gradient, 1.0 / batch.rows());
+            learner.train(batch, y.get(step % y.size()), outputGradient.rows(batch.rows()));
         }
-        return new ClassifierProbe(variables, pass, kernels);
+        return new ClassifierProbe(learner, kernels);
     }
 
     private static OptimizerSettings optimizer(int steps) {
@@ -80,7 +65,7 @@ final class ClassifierProbe {
         List<Tensor> y = Blocks.of(targets);
         long right = 0;
         for (int i = 0; i < x.size(); i++) {
-            right += kernels.matchingArgmax(pass.infer(variables, x.get(i)), y.get(i));
+            right += kernels.matchingArgmax(learner.infer(x.get(i)), y.get(i));
         }
         return (double) right / activations.rows();
     }

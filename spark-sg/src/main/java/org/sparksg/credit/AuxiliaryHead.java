@@ -2,6 +2,7 @@ package org.sparksg.credit;
 
 import java.util.Map;
 import org.sparksg.nn.Network;
+import org.sparksg.optim.Learner;
 import org.sparksg.tensor.Hash;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Tensor;
@@ -14,7 +15,7 @@ final class AuxiliaryHead implements Credit {
     private static final double NEGLIGIBLE = 1e-12; // a head without a share learns nothing
 
     private final Kernels kernels;
-    private final LocalModel model;
+    private final Learner model;
     private final Tensor outputGradient;
     private final double similarity;
     private final SimilarityMatching matching; // null without
@@ -23,7 +24,7 @@ final class AuxiliaryHead implements Credit {
     AuxiliaryHead(AuxiliarySettings settings, Rule.Place place, int rows, long seed, Kernels kernels) {
         this.kernels = kernels;
         Network network = settings.head(place);
-        this.model = new LocalModel(network, settings.optimizer(), rows, seed, kernels);
+        this.model = new Learner(network, settings.optimizer(), rows, seed, kernels);
         this.outputGradient = kernels.zeros(network.output().batch(rows));
         this.similarity = settings.similarity();
         this.matching =
@@ -47,7 +48,7 @@ final class AuxiliaryHead implements Credit {
 
     @Override
     public Map<String, Learned> learned() {
-        Learned head = model.learned();
+        Learned head = Learned.of(model);
         return matching == null ? Map.of("", head) : Map.of("", head, "/similarity", matching.learned());
     }
 }

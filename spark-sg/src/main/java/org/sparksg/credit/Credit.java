@@ -3,6 +3,7 @@ package org.sparksg.credit;
 import java.util.List;
 import java.util.Map;
 import org.sparksg.nn.ParameterVector;
+import org.sparksg.optim.Learner;
 import org.sparksg.optim.Updater;
 import org.sparksg.tensor.Tensor;
 
@@ -26,7 +27,12 @@ public interface Credit {
     Credit NONE = new Credit() {};
 
     /** What a small network beside a stage has learned: what a checkpoint must hold. */
-    record Learned(List<ParameterVector> vectors, Updater updater) {}
+    record Learned(List<ParameterVector> vectors, Updater updater) {
+        static Learned of(Learner model) {
+            return new Learned(
+                    List.of(model.variables().parameters(), model.variables().statistics()), model.updater());
+        }
+    }
 
     /**
      * Returns the gradient of the boundary's activation, without waiting for anybody. Called where the exchange of the batch {@code

@@ -3,6 +3,7 @@ package org.sparksg.credit;
 import org.sparksg.credit.Credit.Learned;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.SquaredError;
+import org.sparksg.optim.Learner;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
@@ -14,7 +15,7 @@ import org.sparksg.tensor.Tensor;
  */
 public final class InputSynthesizer {
     private final Kernels kernels;
-    private final LocalModel model;
+    private final Learner model;
     private final Tensor error;
 
     /**
@@ -28,7 +29,7 @@ public final class InputSynthesizer {
             SynthesizerSettings settings, Shape input, Shape activation, int rows, long seed, Kernels kernels) {
         this.kernels = kernels;
         Network network = new Network(input, settings.layers(activation.size()), new SquaredError());
-        this.model = new LocalModel(network, settings.optimizer(), rows, seed, kernels);
+        this.model = new Learner(network, settings.optimizer(), rows, seed, kernels);
         this.error = kernels.zeros(Shape.of(rows, activation.size()));
     }
 
@@ -44,15 +45,11 @@ public final class InputSynthesizer {
      */
     public double learn(Tensor input, Tensor real) {
         int rows = input.rows();
-        Tensor predicted = model.forward(input);
-        double loss = model.loss(predicted, real, error.rows(rows));
-        model.backwardToParameters(error.rows(rows));
-        model.step(1.0 / rows);
-        return loss / rows;
+        return model.train(input, real, error.rows(rows)) / rows;
     }
 
     /** Returns what a checkpoint must hold. */
     public Learned learned() {
-        return model.learned();
+        return Learned.of(model);
     }
 }

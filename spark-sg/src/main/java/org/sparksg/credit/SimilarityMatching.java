@@ -6,6 +6,7 @@ import org.sparksg.nn.Dense;
 import org.sparksg.nn.Initializer;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.SquaredError;
+import org.sparksg.optim.Learner;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
@@ -22,7 +23,7 @@ final class SimilarityMatching {
     private static final int PAIRS = 3;
 
     private final Kernels kernels;
-    private final LocalModel model;
+    private final Learner model;
     private final Tensor rows; // normalised
     private final Tensor lengths;
     private final Tensor rowGradient;
@@ -38,7 +39,7 @@ final class SimilarityMatching {
         int width = place.activation().size();
         Dense linear = new Dense(width, new Initializer.GlorotUniform(), false);
         Network network = new Network(place.activation(), List.of(linear), new SquaredError());
-        this.model = new LocalModel(network, settings.optimizer(), rows, seed, kernels);
+        this.model = new Learner(network, settings.optimizer(), rows, seed, kernels);
         this.rows = kernels.zeros(Shape.of(rows, width));
         this.lengths = kernels.zeros(Shape.of(rows));
         this.rowGradient = kernels.zeros(Shape.of(rows, width));
@@ -80,6 +81,6 @@ final class SimilarityMatching {
     }
 
     Learned learned() {
-        return model.learned();
+        return Learned.of(model);
     }
 }

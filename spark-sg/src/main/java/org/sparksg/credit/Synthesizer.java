@@ -10,6 +10,7 @@ import org.sparksg.nn.ParameterVector;
 import org.sparksg.nn.Slot;
 import org.sparksg.nn.SquaredError;
 import org.sparksg.nn.Variables;
+import org.sparksg.optim.Learner;
 import org.sparksg.settings.Require;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
@@ -38,7 +39,7 @@ public final class Synthesizer implements Credit {
 
     private final SyntheticGradients rule;
     private final Kernels kernels;
-    private final LocalModel model;
+    private final Learner model;
     private final Tensor input; // activation and context side by side; null without context
     private final Tensor error;
     private final Tensor scaled; // the prediction as a stage uses it; null where that is the prediction itself
@@ -62,7 +63,7 @@ public final class Synthesizer implements Credit {
         int width = activation.size();
         Shape seen = Shape.of(width + (conditioned() ? target.size() : 0));
         Network network = new Network(seen, rule.synthesizer().layers(width), new SquaredError());
-        this.model = new LocalModel(network, rule.synthesizer().optimizer(), maxBatch, seed, kernels);
+        this.model = new Learner(network, rule.synthesizer().optimizer(), maxBatch, seed, kernels);
         this.input = conditioned() ? kernels.zeros(seen.batch(maxBatch)) : null;
         this.error = kernels.zeros(Shape.of(maxBatch, width));
         this.scaled = rule.scale() == 1 ? null : kernels.zeros(error.shape());
@@ -173,7 +174,7 @@ public final class Synthesizer implements Credit {
 
     @Override
     public Map<String, Learned> learned() {
-        Learned own = model.learned();
+        Learned own = Learned.of(model);
         if (relativeError == null) {
             return Map.of("", own);
         }

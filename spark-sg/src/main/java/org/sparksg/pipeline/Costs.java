@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.sparksg.credit.Rule;
 import org.sparksg.nn.Chain;
-import org.sparksg.nn.Gradient;
 import org.sparksg.nn.Network;
-import org.sparksg.nn.Pass;
 import org.sparksg.nn.Proximal;
-import org.sparksg.nn.Variables;
+import org.sparksg.optim.Learner;
+import org.sparksg.optim.OptimizerSettings;
+import org.sparksg.optim.Sgd;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Tensor;
 
@@ -87,9 +87,7 @@ public record Costs(List<Double> layers, List<Double> boundaries) {
     private static double measure(
             Network network, int layer, Proximal proximal, int batch, Kernels kernels, LongSupplier clock) {
         Chain chain = new Chain(network, layer, layer + 1, batch, proximal, kernels);
-        Variables variables = chain.newVariables(1);
-        Gradient gradient = chain.newGradient();
-        Pass pass = chain.newPass();
+        Learner learner = new Learner(chain, OptimizerSettings.of(Sgd.of(), 1), 1, kernels); // makes no step
         Tensor input = kernels.zeros(network.shape(layer).batch(batch));
         Tensor dy = kernels.zeros(network.shape(layer + 1).batch(batch));
         kernels.fill(input, 0.5);
@@ -97,12 +95,11 @@ public record Costs(List<Double> layers, List<Double> boundaries) {
         long fastest = Long.MAX_VALUE;
         for (int step = 0; step < MEASURED_STEPS; step++) {
             long start = clock.getAsLong();
-            pass.train(variables, input, step);
-            gradient.begin();
+            learner.forward(input);
             if (layer == 0) {
-                pass.backwardToParameters(variables, gradient, dy);
+                learner.backwardToParameters(dy);
             } else {
-                pass.backward(variables, gradient, dy);
+                learner.backward(dy);
             }
             fastest = Math.min(fastest, clock.getAsLong() - start);
         }

@@ -48,27 +48,7 @@ final class VectorOptimizers {
             FloatVector move = moment.mul(rate).div(square.sqrt().add(epsilon));
             store(old.mul(keep).sub(move), p, i);
         }
-        adamByElement(p, g, m, v, step, i, end);
-    }
-
-    private static void adamByElement(
-            ByteBuffer p, ByteBuffer g, ByteBuffer m, ByteBuffer v, AdamStep step, int start, int end) {
-        float scale = (float) step.gradientScale();
-        float decay = (float) step.decay();
-        float rest1 = (float) (1 - step.beta1());
-        float rest2 = (float) (1 - step.beta2());
-        for (int i = start; i < end; i++) {
-            float old = get(p, i);
-            float one = get(g, i) * scale + old * decay;
-            float moment = get(m, i) * (float) step.beta1() + one * rest1;
-            float square = get(v, i) * (float) step.beta2() + one * one * rest2;
-            moment = Math.abs(moment) < NEGLIGIBLE ? 0 : moment;
-            square = square < NEGLIGIBLE ? 0 : square;
-            put(m, i, moment);
-            put(v, i, square);
-            float move = moment * (float) step.rate() / ((float) Math.sqrt(square) + (float) step.epsilon());
-            put(p, i, old * (float) step.keep() - move);
-        }
+        OptimizerLoops.adam(p, g, m, v, step, i, end);
     }
 
     static void sgd(

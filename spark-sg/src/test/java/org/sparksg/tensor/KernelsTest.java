@@ -1,5 +1,6 @@
 package org.sparksg.tensor;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.nn.Draws;
 
 /** Every implementation of {@link Kernels} against {@link ReferenceKernels}, on one table of calls. */
 class KernelsTest {
@@ -116,6 +118,26 @@ class KernelsTest {
                 assertEquals(0, moment, subject.toString());
             }
         }
+    }
+
+    @Test
+    void adamGivesTheSameBitsInSinglePrecisionWhoeverSteps() {
+        try (Kernels cpu = Backend.CPU.open(Precision.F32);
+                Kernels portable = Backend.PORTABLE.open(Precision.F32)) {
+            assertArrayEquals(adam(portable), adam(cpu));
+        }
+    }
+
+    /** Returns parameters after some steps: of whole vectors, and of the elements that are left over. */
+    private static double[] adam(Kernels kernels) {
+        Tensor parameters = Draws.normal(kernels, Shape.of(103), 1);
+        Tensor first = kernels.zeros(Shape.of(103));
+        Tensor second = kernels.zeros(Shape.of(103));
+        for (int step = 1; step <= 20; step++) {
+            Tensor gradient = Draws.normal(kernels, Shape.of(103), 1 + step);
+            kernels.adam(parameters, gradient, 0.25, first, second, step, 0.1, 0.9, 0.999, 1e-8, 0.01, false);
+        }
+        return parameters.toArray();
     }
 
     @ParameterizedTest

@@ -11,7 +11,7 @@ import org.apache.spark.sql.SparkSession;
 import org.sparksg.checkpoint.CheckpointException;
 import org.sparksg.config.GridConfig;
 import org.sparksg.config.RunConfig;
-import org.sparksg.jobs.Application;
+import org.sparksg.jobs.ApplicationSettings;
 import org.sparksg.jobs.RunOptions;
 import org.sparksg.jobs.Screen;
 import org.sparksg.lab.compare.Folder;
@@ -93,7 +93,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
 
     private Plan comparison(Screen screen) throws IOException {
         GridConfig grid = options.readGrid();
-        Configuration hadoop = RunOptions.hadoop(Application.properties(grid.spark()));
+        Configuration hadoop = RunOptions.hadoop(ApplicationSettings.properties(grid.spark()));
         Folder folder = Folder.newestWithModel(hadoop, grid.directory(), grid.name());
         List<Subject> subjects =
                 new Subjects(hadoop).of(grid, folder, reason -> screen.say("skipped  " + Screen.readable(reason)));
@@ -102,7 +102,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
 
     private Plan models() throws IOException {
         RunConfig config = options.read();
-        Configuration hadoop = RunOptions.hadoop(Application.properties(config.spark()));
+        Configuration hadoop = RunOptions.hadoop(ApplicationSettings.properties(config.spark()));
         Folder folder = Folder.at(hadoop, output);
         List<Subject> subjects = new Subjects(hadoop).of(config, models);
         folder.make(); // or refuse now, not after minutes of work
@@ -110,13 +110,13 @@ public final class AnalyzeCommand implements Callable<Integer> {
     }
 
     private void analyze(Plan plan, Samples.Limits limits, Screen screen) throws IOException {
-        Configuration hadoop = RunOptions.hadoop(Application.properties(plan.spark()));
+        Configuration hadoop = RunOptions.hadoop(ApplicationSettings.properties(plan.spark()));
         List<Portrait> portraits = new ArrayList<>();
         try (Kernels kernels = Backend.AUTO.open(Precision.F32);
                 SparkSession session = SparkSession.builder()
-                        .config(Application.inProcess(plan.spark(), "spark-sg analyze " + plan.name()))
+                        .config(ApplicationSettings.inProcess(plan.spark(), "spark-sg analyze " + plan.name()))
                         .getOrCreate()) {
-            Tables tables = new Tables(session, plan.folder().location("analysis"));
+            AnalysisTables tables = new AnalysisTables(session, plan.folder().location("analysis"));
             Analyst analyst = new Analyst(
                     hadoop, limits, kernels, (subject, layer) -> screen.say(line(plan.subjects(), subject, layer)));
             tables.clear();

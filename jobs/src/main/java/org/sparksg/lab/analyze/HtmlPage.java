@@ -2,9 +2,9 @@ package org.sparksg.lab.analyze;
 
 import java.io.IOException;
 import java.util.Map;
+import org.sparksg.lab.TextTable;
 import org.sparksg.lab.analyze.Portrait.LayerView;
 import org.sparksg.lab.compare.Page;
-import org.sparksg.lab.compare.TextTable;
 
 /** Portraits as one page that needs nothing else: pictures, charts and tables, with the chart library in it. */
 final class HtmlPage {

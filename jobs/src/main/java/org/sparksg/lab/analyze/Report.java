@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import org.sparksg.analysis.WeightNorm;
+import org.sparksg.lab.TextTable;
 import org.sparksg.lab.analyze.Portrait.LayerView;
-import org.sparksg.lab.compare.TextTable;
 
 /**
  * Portraits side by side.

@@ -4,22 +4,18 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.sparksg.nn.Chain;
+import org.sparksg.lab.TextTable;
 import org.sparksg.nn.Dense;
-import org.sparksg.nn.Gradient;
 import org.sparksg.nn.Layer;
 import org.sparksg.nn.Network;
-import org.sparksg.nn.Pass;
 import org.sparksg.nn.Relu;
 import org.sparksg.nn.SoftmaxCrossEntropy;
-import org.sparksg.nn.Variables;
 import org.sparksg.optim.Adam;
+import org.sparksg.optim.Learner;
 import org.sparksg.optim.OptimizerSettings;
-import org.sparksg.optim.Updater;
 import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.Hash;
 import org.sparksg.tensor.Kernels;
@@ -46,6 +42,8 @@ final class ComputeBench implements Callable<Integer> {
     private static final Map<String, int[]> NETWORKS =
             Map.of("W1", new int[] {784, 256, 256, 256, 10}, "W2", new int[] {3072, 1000, 1000, 1000, 1000, 10});
     private static final List<String> KINDS = List.of("f32", "bf16", "portable");
+    private static final List<String> HEAD =
+            List.of("network", "kernels", "steps/s", "PyTorch steps/s", "ratio", "ratio of fastest windows");
 
     @Spec
     private CommandSpec spec;
@@ -59,26 +57,61 @@ final class ComputeBench implements Callable<Integer> {
     @Option(names = "--windows", description = "Windows, of which the median counts. Default: ${DEFAULT-VALUE}")
     private int windows = 9;
 
+    /**
+     * What was measured of a network on some kernels, in milliseconds a step.
+     *
+     * @param obstacle why it was not measured; empty if it was
+     * @param theirs PyTorch's time, with the faster of its two optimizers; null if it is not there
+     */
+    record Row(String network, String kind, String obstacle, Spread ours, Spread theirs) {
+        List<String> cells() {
+            if (!obstacle.isEmpty()) {
+                return List.of(network, kind, obstacle, "", "", "");
+            }
+            return List.of(
+                    network,
+                    kind,
+                    rate(ours),
+                    theirs == null ? "not there" : rate(theirs),
+                    theirs == null ? "" : BenchTable.cell("%.2f", theirs.median() / ours.median()),
+                    theirs == null ? "" : BenchTable.cell("%.2f", theirs.least() / ours.least()));
+        }
+
+        String text() {
+            String figures = obstacle.isEmpty()
+                    ? rate(ours) + " steps/s, PyTorch " + (theirs == null ? "not there" : rate(theirs) + " steps/s")
+                    : obstacle;
+            return network + " " + kind + ": " + figures;
+        }
+
+        private static String rate(Spread milliseconds) {
+            return BenchTable.cell("%.1f", 1e3 / milliseconds.median());
+        }
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var out = spec.commandLine().getOut();
-        try (PyTorch peer = new PyTorch(python)) {
-            out.println("PyTorch: " + peer.describe());
-            out.println("1 thread of " + BenchCommand.machine() + "; batch " + BATCH + ", median of " + windows
-                    + " windows of " + seconds + " s, ours and PyTorch's in turn");
-            out.println("| network | kernels | steps/s | PyTorch steps/s | ratio | ratio of fastest windows |");
-            out.println("|---|---|---|---|---|---|");
-            for (String network : List.of("W1", "W2")) {
-                for (String kind : KINDS) {
-                    out.println(row(network, kind, peer));
-                    out.flush();
-                }
-            }
-        }
+        BenchTable.measure(spec.commandLine(), this::measure);
         return 0;
     }
 
-    private String row(String network, String kind, PyTorch peer) throws InterruptedException {
+    private void measure(BenchTable table) throws IOException, InterruptedException {
+        try (PyTorch peer = new PyTorch(python)) {
+            String title = "PyTorch: " + peer.describe() + "\n1 thread of " + BenchCommand.machine() + "; batch "
+                    + BATCH + ", median of " + windows + " windows of " + seconds + " s, ours and PyTorch's in turn";
+            List<List<String>> rows = new ArrayList<>();
+            for (String network : List.of("W1", "W2")) {
+                for (String kind : KINDS) {
+                    Row row = measure(network, kind, peer);
+                    rows.add(row.cells());
+                    table.show(title, new TextTable(HEAD, rows));
+                    table.progress(row.text());
+                }
+            }
+        }
+    }
+
+    private Row measure(String network, String kind, PyTorch peer) throws InterruptedException {
         try (Kernels kernels = open(kind)) {
             Runnable step = step(kernels, NETWORKS.get(network));
             window(step, WARM_UP_S);
@@ -93,37 +126,22 @@ final class ComputeBench implements Callable<Integer> {
                     theirs[optimizer][w] = answer.get()[optimizer];
                 }
             }
-            return "| " + network + " | " + kind + " | " + figures(ours, measured ? theirs : null);
+            return new Row(
+                    network, kind, "", spread(ours), measured ? faster(spread(theirs[0]), spread(theirs[1])) : null);
         } catch (IllegalStateException unable) {
-            return "| " + network + " | " + kind + " | " + unable.getMessage() + " | | | |";
+            return new Row(network, kind, unable.getMessage(), null, null);
         }
     }
 
-    /** Of PyTorch's two optimizers, the faster one counts. */
-    private static String figures(double[] ours, double[][] theirs) {
-        double median = median(ours);
-        if (theirs == null) {
-            return String.format(Locale.ROOT, "%.1f | not there | | |", 1e3 / median);
-        }
-        double peer = Math.min(median(theirs[0]), median(theirs[1]));
-        double fastest = Math.min(least(theirs[0]), least(theirs[1]));
-        return String.format(
-                Locale.ROOT,
-                "%.1f | %.1f | %.2f | %.2f |",
-                1e3 / median,
-                1e3 / peer,
-                peer / median,
-                fastest / least(ours));
+    private static Spread spread(double[] windows) {
+        return Spread.of(Arrays.stream(windows));
     }
 
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
-    }
-
-    private static double least(double[] values) {
-        return Arrays.stream(values).min().orElseThrow();
+    private static Spread faster(Spread one, Spread other) {
+        return new Spread(
+                Math.min(one.median(), other.median()),
+                Math.min(one.least(), other.least()),
+                Math.min(one.most(), other.most()));
     }
 
     private static Kernels open(String kind) {
@@ -134,10 +152,14 @@ final class ComputeBench implements Callable<Integer> {
         };
     }
 
-    private static double window(Runnable step, double length) {
+    /** Returns the milliseconds of a step. */
+    private static double window(Runnable step, double length) throws InterruptedException {
         int steps = 0;
         long start = System.nanoTime();
         while (System.nanoTime() - start < length * 1e9) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             step.run();
             steps++;
         }
@@ -153,22 +175,14 @@ final class ComputeBench implements Callable<Integer> {
             }
         }
         Network network = new Network(Shape.of(widths[0]), layers, new SoftmaxCrossEntropy());
-        Chain chain = new Chain(network, 0, network.size(), BATCH, kernels);
-        Variables variables = chain.newVariables(1);
-        Gradient gradient = chain.newGradient();
-        Updater updater = new Updater(OptimizerSettings.of(Adam.of(), 1e-4), variables, kernels);
-        Pass pass = chain.newPass();
+        Learner learner = new Learner(network, OptimizerSettings.of(Adam.of(), 1e-4), BATCH, 1, kernels);
         Tensor x = kernels.zeros(Shape.of(BATCH, widths[0]));
         Tensor target = kernels.zeros(network.output().batch(BATCH));
         Tensor lossGradient = kernels.zeros(network.output().batch(BATCH));
         fill(x, target);
         return () -> {
             x.touch(); // as a new batch would
-            Tensor output = pass.train(variables, x, 0);
-            network.loss().evaluate(kernels, output, target, lossGradient);
-            gradient.begin();
-            pass.backwardToParameters(variables, gradient, lossGradient);
-            updater.step(kernels, variables, gradient, 1.0 / BATCH);
+            learner.train(x, target, lossGradient);
         };
     }
 

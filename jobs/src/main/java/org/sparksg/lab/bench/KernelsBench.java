@@ -1,9 +1,11 @@
 package org.sparksg.lab.bench;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.sparksg.lab.TextTable;
 import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Precision;
@@ -15,14 +17,15 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Times single kernels with JMH, each in a JVM of its own with the options of this one, single precision: the row appears as
- * soon as it is measured.
+ * Times single kernels with JMH, each in a JVM of its own with the options of this one, single precision.
  */
 @Command(
         name = "kernels",
         description = "Times single kernels on one thread, with JMH.",
         mixinStandardHelpOptions = true)
 final class KernelsBench implements Callable<Integer> {
+    private static final List<String> HEAD = List.of("kernel", "shape", "kernels", "median us", "least us", "rate");
+
     @Spec
     private CommandSpec spec;
 
@@ -52,34 +55,42 @@ final class KernelsBench implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException, InterruptedException {
         List<Row> rows = rows();
         if (rows.isEmpty()) {
             throw new ParameterException(spec.commandLine(), words + ": no row has all of these words; try without");
         }
-        var out = spec.commandLine().getOut();
-        out.println("1 thread of " + BenchCommand.machine() + "; JMH, " + forks + " JVMs a row, " + iterations
-                + " iterations of " + seconds + " s");
-        for (String backend : rows.stream().map(Row::backend).distinct().toList()) {
-            try (Kernels kernels = open(backend)) {
-                out.println(kernels.describe());
-            }
-        }
-        out.println("| kernel | shape | kernels | median us | least us | rate |");
-        out.println("|---|---|---|---|---|---|");
-        out.flush();
-        for (Row row : rows) {
-            try {
-                out.println(measured(row));
-            } catch (NoClassDefFoundError e) {
-                throw new IllegalStateException(
-                        "JMH is not on the class path (" + e.getMessage()
-                                + "): run jobs/spark-sg without SPARK_HOME, since the bundle lacks it",
-                        e);
-            }
-            out.flush();
+        try {
+            BenchTable.measure(spec.commandLine(), table -> measure(rows, table));
+        } catch (NoClassDefFoundError e) {
+            throw new IllegalStateException(
+                    "JMH is not on the class path (" + e.getMessage()
+                            + "): run jobs/spark-sg without SPARK_HOME, since the bundle lacks it",
+                    e);
         }
         return 0;
+    }
+
+    private void measure(List<Row> rows, BenchTable table) {
+        String title = title(rows);
+        List<List<String>> measured = new ArrayList<>();
+        for (Row row : rows) {
+            List<String> cells = cells(row);
+            measured.add(cells);
+            table.show(title, new TextTable(HEAD, measured));
+            table.progress("%s %s on %s: median %s us, least %s us, %s".formatted(cells.toArray()));
+        }
+    }
+
+    private String title(List<Row> rows) {
+        StringBuilder title = new StringBuilder("1 thread of " + BenchCommand.machine() + "; JMH, " + forks
+                + " JVMs a row, " + iterations + " iterations of " + seconds + " s");
+        for (String backend : rows.stream().map(Row::backend).distinct().toList()) {
+            try (Kernels kernels = open(backend)) {
+                title.append('\n').append(kernels.describe());
+            }
+        }
+        return title.toString();
     }
 
     private List<Row> rows() {
@@ -99,18 +110,16 @@ final class KernelsBench implements Callable<Integer> {
         return Backend.valueOf(backend.toUpperCase(Locale.ROOT)).open(Precision.F32);
     }
 
-    private String measured(Row row) {
+    private List<String> cells(Row row) {
         JmhRun.Times times = new JmhRun(seconds, iterations, forks)
                 .of(row.backend(), row.primitive().name(), row.shape());
-        return String.format(
-                Locale.ROOT,
-                "| %s | %s | %s | %.1f | %.1f | %.1f %s |",
+        double rate = row.primitive().work(row.shape()) / times.medianUs() * 1e6;
+        return List.of(
                 row.name(),
                 row.shape(),
                 row.backend(),
-                times.medianUs(),
-                times.leastUs(),
-                row.primitive().work(row.shape()) / times.medianUs() * 1e6,
-                row.primitive().isProduct() ? "GFLOP/s" : "GB/s");
+                BenchTable.cell("%.1f", times.medianUs()),
+                BenchTable.cell("%.1f", times.leastUs()),
+                BenchTable.cell("%.1f", rate) + (row.primitive().isProduct() ? " GFLOP/s" : " GB/s"));
     }
 }

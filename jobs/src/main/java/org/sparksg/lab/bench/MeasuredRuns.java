@@ -3,21 +3,22 @@ package org.sparksg.lab.bench;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparksg.config.RunConfig;
 import org.sparksg.data.DataSummary;
-import org.sparksg.jobs.Application;
+import org.sparksg.jobs.ApplicationSettings;
+import org.sparksg.lab.TextTable;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.spark.Planner;
@@ -25,6 +26,7 @@ import org.sparksg.spark.RunListener;
 import org.sparksg.spark.RunResult;
 import org.sparksg.spark.SparkTrainer;
 import org.sparksg.tensor.Hash;
+import picocli.CommandLine;
 
 /**
  * Whole runs of one conf file under several overrides, on executors with one core each, in one application. Rates and busy
@@ -38,7 +40,8 @@ final class MeasuredRuns {
 
     private final Path conf;
     private final int warmUp;
-    private final PrintWriter log;
+    private final int rounds;
+    private final List<Case> cases;
 
     /** One way to run the conf file. */
     record Case(String title, List<String> overrides) {
@@ -51,52 +54,73 @@ final class MeasuredRuns {
 
     /** Examples a second, and the share of the time that each stage works. */
     record Figures(double rate, List<Double> busy) {
+        /** Those of a run that has not been. */
+        static final Figures NONE = new Figures(Double.NaN, List.of());
+
+        boolean isMeasured() {
+            return !Double.isNaN(rate);
+        }
+
         String busyText() {
-            return busy.stream()
-                    .map(share -> String.format(Locale.ROOT, "%.2f", share))
-                    .collect(Collectors.joining(" "));
+            return busy.stream().map(share -> BenchTable.cell("%.2f", share)).collect(Collectors.joining(" "));
+        }
+
+        String text() {
+            return BenchTable.cell("%.0f", rate) + " examples/s, busy " + busyText();
         }
     }
 
-    MeasuredRuns(Path conf, int warmUp, PrintWriter log) {
+    /** {@code warmUp}: batches that do not count; {@code rounds}: how often each case is run. */
+    MeasuredRuns(Path conf, int warmUp, int rounds, List<Case> cases) {
         this.conf = conf;
         this.warmUp = warmUp;
-        this.log = log;
+        this.rounds = rounds;
+        this.cases = List.copyOf(cases);
     }
 
-    /** Runs every case once a round, and returns for each the round with the median rate. The largest case decides the executors. */
-    List<Figures> medians(List<Case> cases, int rounds, Case largest) throws IOException, InterruptedException {
+    /**
+     * Runs every case once a round. The figures of a case are those of the round with the median rate, or {@link Figures#NONE} as
+     * long as it has not been run.
+     *
+     * @param largest the case that decides the executors
+     * @param rows makes a table of the figures of each case
+     */
+    void measure(CommandLine command, Case largest, Function<List<Figures>, TextTable> rows)
+            throws IOException, InterruptedException {
         Path data = Files.createTempFile("noise", ".bin");
-        try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(data))) {
-                writeExamples(out);
-            }
-            RunSettings settings = settings(largest, 0, data);
-            try (JavaSparkContext context = new JavaSparkContext(Application.conf(settings, Map.of()))) {
-                return medians(context, cases, rounds, data);
-            }
-        } finally {
-            Files.delete(data);
+        data.toFile().deleteOnExit(); // that is after Ctrl-C, too
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(data))) {
+            writeExamples(out);
+        }
+        SparkConf application = ApplicationSettings.conf(settings(largest, 0, data), Map.of());
+        try (JavaSparkContext context = new JavaSparkContext(application)) {
+            BenchTable.measure(command, context, table -> measure(context, data, table, rows));
         }
     }
 
-    private List<Figures> medians(JavaSparkContext context, List<Case> cases, int rounds, Path data)
+    private void measure(JavaSparkContext context, Path data, BenchTable table, Function<List<Figures>, TextTable> rows)
             throws IOException, InterruptedException {
+        String title = BenchCommand.machine() + "; executors with 1 core each; median of " + rounds + " rounds";
         List<List<Figures>> figures = new ArrayList<>();
         cases.forEach(ignored -> figures.add(new ArrayList<>()));
         for (int round = 0; round < rounds; round++) {
             for (int i = 0; i < cases.size(); i++) {
-                figures.get(i).add(measure(context, settings(cases.get(i), round, data)));
+                Figures run = measure(context, settings(cases.get(i), round, data));
+                figures.get(i).add(run);
+                table.show(
+                        title,
+                        rows.apply(figures.stream().map(MeasuredRuns::median).toList()));
+                table.progress(cases.get(i).title() + ", round " + (round + 1) + " of " + rounds + ": " + run.text());
             }
         }
-        return figures.stream().map(MeasuredRuns::median).toList();
     }
 
     private static Figures median(List<Figures> rounds) {
         return rounds.stream()
                 .sorted(Comparator.comparingDouble(Figures::rate))
-                .toList()
-                .get(rounds.size() / 2);
+                .skip(rounds.size() / 2)
+                .findFirst()
+                .orElse(Figures.NONE);
     }
 
     private RunSettings settings(Case measured, int round, Path data) {
@@ -137,9 +161,6 @@ final class MeasuredRuns {
         List<Double> busy = stages.stream()
                 .map(stage -> (double) stage.getLong(3) / (stage.getLong(2) - stage.getLong(1)))
                 .toList();
-        Figures figures = new Figures(top.getLong(4) * settings.training().batchSize() / seconds, busy);
-        log.println(settings.name() + ": " + figures);
-        log.flush();
-        return figures;
+        return new Figures(top.getLong(4) * settings.training().batchSize() / seconds, busy);
     }
 }

@@ -5,14 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparksg.config.RunConfig;
 import org.sparksg.data.DataSummary;
-import org.sparksg.jobs.Application;
+import org.sparksg.jobs.ApplicationSettings;
+import org.sparksg.lab.TextTable;
 import org.sparksg.metrics.Progress;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class MemoryBench implements Callable<Integer> {
     private static final long MINUTE_NS = 60_000_000_000L;
+    private static final long KIB = 1 << 10;
 
     @Spec
     private CommandSpec spec;
@@ -50,13 +52,18 @@ final class MemoryBench implements Callable<Integer> {
     private static final class Watch implements RunListener {
         private final List<List<Long>> samples = new ArrayList<>();
         private final int minutes;
-        private final Runnable stop;
+        private final BenchTable table;
+        private final Thread trainer = Thread.currentThread();
         private List<Placement> placements = List.of();
         private long startNs;
 
-        Watch(int minutes, Runnable stop) {
+        Watch(int minutes, BenchTable table) {
             this.minutes = minutes;
-            this.stop = stop;
+            this.table = table;
+        }
+
+        boolean isDone() {
+            return samples.size() == minutes;
         }
 
         @Override
@@ -70,12 +77,20 @@ final class MemoryBench implements Callable<Integer> {
             if (System.nanoTime() - startNs < (samples.size() + 1) * MINUTE_NS) {
                 return;
             }
-            samples.add(placements.stream().map(p -> resident(p.pid())).toList());
-            if (samples.size() == minutes) {
-                stop.run();
+            List<Long> sample =
+                    placements.stream().map(p -> resident(p.pid()) / KIB).toList();
+            samples.add(sample);
+            table.show(
+                    "Resident memory of each executor, MiB, on " + BenchCommand.machine(),
+                    table(placements.stream().map(Placement::stage).toList(), samples));
+            table.progress(
+                    "minute " + samples.size() + " of " + minutes + ": " + String.join(" ", texts(sample)) + " MiB");
+            if (isDone()) {
+                trainer.interrupt();
             }
         }
 
+        /** Returns KiB. */
         private static long resident(long pid) {
             try {
                 return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
@@ -90,47 +105,52 @@ final class MemoryBench implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         RunConfig config = RunConfig.read(
                 file, List.of("training.epochs=100000", "recovery.restarts=0", "name=memory"), path -> path);
         RunSettings settings = config.settings();
-        SparkConf conf = Application.conf(settings, config.spark());
-        Thread trainer = Thread.currentThread();
-        Watch watch = new Watch(minutes, trainer::interrupt);
+        SparkConf conf = ApplicationSettings.conf(settings, config.spark());
         try (JavaSparkContext context = new JavaSparkContext(conf)) {
             DataSummary data = settings.data().open(context.hadoopConfiguration());
             RunPlan plan = Planner.plan(settings, data, conf);
-            new SparkTrainer(context, watch).train(plan, false, Map.of());
-        } catch (InterruptedException enough) {
-            print(watch);
+            BenchTable.measure(spec.commandLine(), context, table -> train(context, plan, new Watch(minutes, table)));
         }
         return 0;
     }
 
-    private void print(Watch watch) {
-        var out = spec.commandLine().getOut();
-        out.println("Resident memory of each executor, MiB, on " + BenchCommand.machine());
-        out.println("| minute | "
-                + String.join(
-                        " | ",
-                        watch.placements.stream().map(p -> "stage " + p.stage()).toList()) + " |");
-        out.println("|---".repeat(watch.placements.size() + 1) + "|");
-        for (int minute = 0; minute < watch.samples.size(); minute++) {
-            out.println("| " + (minute + 1) + " | "
-                    + String.join(
-                            " | ",
-                            watch.samples.get(minute).stream()
-                                    .map(kib -> Long.toString(kib / 1024))
-                                    .toList())
-                    + " |");
+    private static void train(JavaSparkContext context, RunPlan plan, Watch watch)
+            throws IOException, InterruptedException {
+        try {
+            new SparkTrainer(context, watch).train(plan, false, Map.of());
+        } catch (InterruptedException e) {
+            if (!watch.isDone()) {
+                throw e;
+            }
         }
-        List<Long> first = watch.samples.get(0);
-        List<Long> last = watch.samples.get(watch.samples.size() - 1);
+    }
+
+    /** Returns a row for each minute, and the growth since the first; {@code samples}: MiB of each stage, of one minute or more. */
+    static TextTable table(List<Integer> stages, List<List<Long>> samples) {
+        List<List<String>> rows = new ArrayList<>();
+        for (List<Long> sample : samples) {
+            rows.add(row(Integer.toString(rows.size() + 1), texts(sample)));
+        }
+        List<Long> first = samples.get(0);
+        List<Long> last = samples.get(samples.size() - 1);
         List<String> growth = new ArrayList<>();
         for (int stage = 0; stage < first.size(); stage++) {
-            growth.add(String.format(Locale.ROOT, "%.1f %%", 100.0 * last.get(stage) / first.get(stage) - 100));
+            growth.add(BenchTable.cell("%.1f %%", 100.0 * last.get(stage) / first.get(stage) - 100));
         }
-        out.println("| growth | " + String.join(" | ", growth) + " |");
-        out.flush();
+        rows.add(row("growth", growth));
+        return new TextTable(
+                row("minute", stages.stream().map(stage -> "stage " + stage).toList()), rows);
+    }
+
+    private static List<String> row(String name, List<String> cells) {
+        return Stream.concat(Stream.of(name), cells.stream()).toList();
+    }
+
+    private static List<String> texts(List<Long> numbers) {
+        return numbers.stream().map(String::valueOf).toList();
     }
 }

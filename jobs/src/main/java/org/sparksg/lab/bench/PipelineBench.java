@@ -2,9 +2,10 @@ package org.sparksg.lab.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.sparksg.lab.TextTable;
 import org.sparksg.lab.bench.MeasuredRuns.Case;
 import org.sparksg.lab.bench.MeasuredRuns.Figures;
 import picocli.CommandLine.Command;
@@ -48,8 +49,8 @@ final class PipelineBench implements Callable<Integer> {
                 delayed(LOCKED),
                 parts,
                 delayed(parts));
-        MeasuredRuns runs = new MeasuredRuns(file, warmUp, spec.commandLine().getErr());
-        print(cases, runs.medians(cases, rounds, DECOUPLED));
+        new MeasuredRuns(file, warmUp, rounds, cases)
+                .measure(spec.commandLine(), DECOUPLED, figures -> table(cases, figures));
         return 0;
     }
 
@@ -57,21 +58,19 @@ final class PipelineBench implements Callable<Integer> {
         return measured.with(", " + delay, "transport.faults.delay=" + delay);
     }
 
-    private void print(List<Case> cases, List<Figures> figures) {
-        var out = spec.commandLine().getOut();
-        out.println(BenchCommand.machine() + "; executors with 1 core each; median of " + rounds + " rounds");
-        out.println("| run | examples/s | to unsplit | busy share of each stage |");
-        out.println("|---|---|---|---|");
+    /** Returns the rows of the cases that were measured. */
+    static TextTable table(List<Case> cases, List<Figures> figures) {
+        List<List<String>> rows = new ArrayList<>();
         for (int i = 0; i < cases.size(); i++) {
             Figures row = figures.get(i);
-            out.printf(
-                    Locale.ROOT,
-                    "| %s | %.0f | %.2f | %s |%n",
-                    cases.get(i).title(),
-                    row.rate(),
-                    row.rate() / figures.get(0).rate(),
-                    row.busyText());
+            if (row.isMeasured()) {
+                rows.add(List.of(
+                        cases.get(i).title(),
+                        BenchTable.cell("%.0f", row.rate()),
+                        BenchTable.cell("%.2f", row.rate() / figures.get(0).rate()),
+                        row.busyText()));
+            }
         }
-        out.flush();
+        return new TextTable(List.of("run", "examples/s", "to unsplit", "busy share of each stage"), rows);
     }
 }

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.sparksg.lab.TextTable;
 import org.sparksg.lab.bench.MeasuredRuns.Case;
 import org.sparksg.lab.bench.MeasuredRuns.Figures;
 import picocli.CommandLine.Command;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         description = "Times every rule of learning, without and with a delay at the boundaries.",
         mixinStandardHelpOptions = true)
 final class RulesBench implements Callable<Integer> {
-    private static final List<Case> RULES = List.of(
+    static final List<Case> RULES = List.of(
             rule("locked, naive", "rule=locked"),
             rule("locked, 4 micro-batches", "rule=locked", "micro-batches=4"),
             rule("locked, 4 micro-batches, 1F1B", "rule=locked", "micro-batches=4", "order=one-forward-one-backward"),
@@ -66,30 +66,28 @@ final class RulesBench implements Callable<Integer> {
             cases.add(rule);
             cases.add(rule.with(", " + delay, "transport.faults.delay=" + delay));
         }
-        MeasuredRuns runs = new MeasuredRuns(file, warmUp, spec.commandLine().getErr());
-        print(runs.medians(cases, rounds, RULES.get(0)));
+        new MeasuredRuns(file, warmUp, rounds, cases)
+                .measure(spec.commandLine(), RULES.get(0), figures -> table(figures, delay));
         return 0;
     }
 
-    private void print(List<Figures> figures) {
-        var out = spec.commandLine().getOut();
-        out.println(BenchCommand.machine() + "; executors with 1 core each; median of " + rounds + " rounds");
-        out.println(
-                "| rule | examples/s | with " + delay + " | kept | busy share of each stage | with " + delay + " |");
-        out.println("|---|---|---|---|---|---|");
+    /** Returns the rows of the rules that were measured; {@code figures}: of each rule, without and with the delay. */
+    static TextTable table(List<Figures> figures, String delay) {
+        String delayed = "with " + delay;
+        List<List<String>> rows = new ArrayList<>();
         for (int i = 0; i < RULES.size(); i++) {
             Figures plain = figures.get(2 * i);
-            Figures delayed = figures.get(2 * i + 1);
-            out.printf(
-                    Locale.ROOT,
-                    "| %s | %.0f | %.0f | %.2f | %s | %s |%n",
-                    RULES.get(i).title(),
-                    plain.rate(),
-                    delayed.rate(),
-                    delayed.rate() / plain.rate(),
-                    plain.busyText(),
-                    delayed.busyText());
+            Figures slow = figures.get(2 * i + 1);
+            if (plain.isMeasured()) {
+                rows.add(List.of(
+                        RULES.get(i).title(),
+                        BenchTable.cell("%.0f", plain.rate()),
+                        BenchTable.cell("%.0f", slow.rate()),
+                        BenchTable.cell("%.2f", slow.rate() / plain.rate()),
+                        plain.busyText(),
+                        slow.busyText()));
+            }
         }
-        out.flush();
+        return new TextTable(List.of("rule", "examples/s", delayed, "kept", "busy share of each stage", delayed), rows);
     }
 }

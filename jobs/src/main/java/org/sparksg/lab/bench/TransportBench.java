@@ -3,7 +3,6 @@ package org.sparksg.lab.bench;
 import io.netty.channel.epoll.Epoll;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -11,12 +10,15 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.lab.TextTable;
 import org.sparksg.tensor.Hash;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
@@ -64,8 +66,26 @@ final class TransportBench implements Callable<Integer> {
     @Option(names = "--trips", description = "Round trips in a round. Default: ${DEFAULT-VALUE}")
     private int trips = 10_000;
 
+    /** What one round measured: of one way, 10⁹ bytes a second; of a round trip, microseconds. */
+    record Round(double link, double plain, double linkTrip, double plainTrip) {
+        String text() {
+            return String.format(
+                    Locale.ROOT,
+                    "link %.2f GB/s and %.2f us, plain socket %.2f GB/s and %.2f us",
+                    link,
+                    linkTrip,
+                    plain,
+                    plainTrip);
+        }
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
+        BenchTable.measure(spec.commandLine(), this::measure);
+        return 0;
+    }
+
+    private void measure(BenchTable table) throws IOException, InterruptedException {
         RunSecret secret = RunSecret.random();
         try (EventLoops loops = new EventLoops("near", 1);
                 LinkServer server = new LinkServer(loops, settings(), secret);
@@ -73,13 +93,12 @@ final class TransportBench implements Callable<Integer> {
                         ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             Process far = startFar(server.port(), plain.socket().getLocalPort(), secret);
             try {
-                measure(server, plain, far);
+                measure(server, plain, far, table);
                 far.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
             } finally {
                 far.destroyForcibly();
             }
         }
-        return 0;
     }
 
     private static LinkTerms terms(Shape shape) {
@@ -116,24 +135,33 @@ final class TransportBench implements Callable<Integer> {
         return far;
     }
 
-    private void measure(LinkServer server, ServerSocketChannel plain, Process far) throws IOException {
+    private void measure(LinkServer server, ServerSocketChannel plain, Process far, BenchTable table)
+            throws IOException {
         Wakeup wakeup = new ParkingWakeup();
-        double[][] rates = new double[2][rounds]; // of the link and of the plain socket
-        double[][] micros = new double[2][rounds];
         Tensor ball = Tensor.zeros(DataType.FLOAT, SMALL);
-        int bytes = LARGE.size() * Float.BYTES;
+        String title = "2 JVMs on " + BenchCommand.machine() + "; median of " + rounds + " rounds (minimum to maximum)";
+        List<Round> measured = new ArrayList<>();
         try (Link large = server.accept(terms(LARGE).mirrored(), wakeup, () -> !far.isAlive());
                 Link small = server.accept(terms(SMALL).mirrored(), wakeup, () -> !far.isAlive());
                 PlainSocket socket = new PlainSocket(plain.accept())) {
-            for (int round = -1; round < rounds; round++) {
-                int at = Math.max(0, round); // the first is measured again
-                rates[0][at] = (double) bytes * messages / seconds(() -> receive(large, ball, wakeup)) / 1e9;
-                rates[1][at] = (double) bytes * messages / seconds(() -> socket.receive(messages, bytes)) / 1e9;
-                micros[0][at] = seconds(() -> serve(small, ball, wakeup)) / trips * 1e6;
-                micros[1][at] = seconds(() -> socket.serve(trips, ball())) / trips * 1e6;
+            round(large, small, socket, ball, wakeup); // warms up
+            for (int i = 0; i < rounds; i++) {
+                Round round = round(large, small, socket, ball, wakeup);
+                measured.add(round);
+                table.show(title, table(measured));
+                table.progress("round " + (i + 1) + " of " + rounds + ": " + round.text());
             }
         }
-        print(rates, micros);
+    }
+
+    private Round round(Link large, Link small, PlainSocket socket, Tensor ball, Wakeup wakeup) throws IOException {
+        int bytes = LARGE.size() * Float.BYTES;
+        double gigabytes = (double) bytes * messages / 1e9;
+        double link = gigabytes / seconds(() -> receive(large, ball, wakeup));
+        double plain = gigabytes / seconds(() -> socket.receive(messages, bytes));
+        double linkTrip = seconds(() -> serve(small, ball, wakeup)) / trips * 1e6;
+        double plainTrip = seconds(() -> socket.serve(trips, ball())) / trips * 1e6;
+        return new Round(link, plain, linkTrip, plainTrip);
     }
 
     private interface Work {
@@ -164,29 +192,27 @@ final class TransportBench implements Callable<Integer> {
         return ByteBuffer.allocateDirect(SMALL.size() * Float.BYTES);
     }
 
-    private void print(double[][] rates, double[][] micros) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println("2 JVMs on " + BenchCommand.machine() + "; median of " + rounds + " rounds (minimum to maximum)");
-        out.printf(
-                "| measure | spark-sg link, %s | plain blocking socket | ratio |%n",
-                Epoll.isAvailable() ? "epoll" : "nio");
-        out.println("|---|---|---|---|");
-        row(out, "1 MiB tensors one way, GB/s", rates);
-        row(out, "round trip of 64 bytes, us", micros);
-        out.flush();
+    static TextTable table(List<Round> rounds) {
+        String link = "spark-sg link, " + (Epoll.isAvailable() ? "epoll" : "nio");
+        return new TextTable(
+                List.of("measure", link, "plain blocking socket", "ratio"),
+                List.of(
+                        row("1 MiB tensors one way, GB/s", rounds, Round::link, Round::plain),
+                        row("round trip of 64 bytes, us", rounds, Round::linkTrip, Round::plainTrip)));
     }
 
-    private static void row(PrintWriter out, String measure, double[][] figures) {
-        double[] ratios = new double[figures[0].length];
-        Arrays.setAll(ratios, round -> figures[0][round] / figures[1][round]);
-        out.printf("| %s | %s | %s | %s |%n", measure, spread(figures[0]), spread(figures[1]), spread(ratios));
+    private static List<String> row(
+            String measure, List<Round> rounds, ToDoubleFunction<Round> ours, ToDoubleFunction<Round> plain) {
+        return List.of(
+                measure,
+                spread(rounds, ours),
+                spread(rounds, plain),
+                spread(rounds, round -> ours.applyAsDouble(round) / plain.applyAsDouble(round)));
     }
 
-    private static String spread(double[] figures) {
-        double[] sorted = figures.clone();
-        Arrays.sort(sorted);
-        return String.format(
-                Locale.ROOT, "%.2f (%.2f to %.2f)", sorted[sorted.length / 2], sorted[0], sorted[sorted.length - 1]);
+    private static String spread(List<Round> rounds, ToDoubleFunction<Round> figure) {
+        Spread spread = Spread.of(rounds.stream().mapToDouble(figure));
+        return String.format(Locale.ROOT, "%.2f (%.2f to %.2f)", spread.median(), spread.least(), spread.most());
     }
 
     // The far end sends and echoes.

@@ -8,7 +8,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparksg.config.GridConfig;
-import org.sparksg.jobs.Application;
+import org.sparksg.jobs.ApplicationSettings;
 import org.sparksg.jobs.Findings;
 import org.sparksg.jobs.Interruption;
 import org.sparksg.jobs.Main;
@@ -43,7 +43,7 @@ public final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         GridConfig grid = options.readGrid();
-        Configuration hadoop = RunOptions.hadoop(Application.properties(grid.spark()));
+        Configuration hadoop = RunOptions.hadoop(ApplicationSettings.properties(grid.spark()));
         Folder folder = Folder.of(hadoop, grid.directory(), grid.name(), resume);
         GridCheck check = new GridCheck(hadoop);
         List<GridCheck.Candidate> candidates = check.complete(grid.cells(folder.location("")));
@@ -82,7 +82,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     private int conclude(Screen screen, Folder folder, Comparison comparison) {
-        Summary summary = comparison.summary();
+        GridSummary summary = comparison.summary();
         screen.say("");
         screen.say(MarkdownReport.capital(summary.measure()) + ", mean ± standard deviation (number of runs):");
         summary.scores().markdown().lines().forEach(screen::say);

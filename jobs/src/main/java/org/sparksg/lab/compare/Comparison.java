@@ -33,8 +33,8 @@ record Comparison(String name, String reference, int total, List<Entry> entries)
         return entries.stream().map(Entry::result).toList();
     }
 
-    Summary summary() {
-        return new Summary(results(), reference);
+    GridSummary summary() {
+        return new GridSummary(results(), reference);
     }
 
     /** Returns how many runs have ended, for people. */

@@ -15,7 +15,7 @@ import org.sparksg.config.ConfigException;
 import org.sparksg.config.GridConfig;
 import org.sparksg.config.GridProblems;
 import org.sparksg.data.DataSummary;
-import org.sparksg.jobs.Application;
+import org.sparksg.jobs.ApplicationSettings;
 import org.sparksg.jobs.DataSummaries;
 import org.sparksg.nn.Network;
 import org.sparksg.pipeline.RunPlan;
@@ -88,7 +88,7 @@ final class GridCheck {
                 .map(Candidate::settings)
                 .max(Comparator.comparingInt(settings -> Planner.stages(settings, given)))
                 .orElseThrow();
-        return Application.conf(largest, spark).setIfMissing("spark.sql.shuffle.partitions", PARTITIONS);
+        return ApplicationSettings.conf(largest, spark).setIfMissing("spark.sql.shuffle.partitions", PARTITIONS);
     }
 
     /**

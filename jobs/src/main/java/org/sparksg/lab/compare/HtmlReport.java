@@ -2,6 +2,7 @@ package org.sparksg.lab.compare;
 
 import java.io.IOException;
 import java.util.Map;
+import org.sparksg.lab.TextTable;
 
 /** A comparison as one page that needs nothing else: tables and curves, with the chart library in it. */
 final class HtmlReport {
@@ -11,7 +12,7 @@ final class HtmlReport {
 
     /** Returns the text of {@code comparison.html}. */
     static String of(Comparison comparison) throws IOException {
-        Summary summary = comparison.summary();
+        GridSummary summary = comparison.summary();
         TextTable runs = new TextTable(
                 ResultLine.head(),
                 comparison.results().stream().map(ResultLine::of).toList());

@@ -6,7 +6,7 @@ final class MarkdownReport {
 
     /** Returns the text of {@code comparison.md}. */
     static String of(Comparison comparison) {
-        Summary summary = comparison.summary();
+        GridSummary summary = comparison.summary();
         return "# " + comparison.name() + "\n\n"
                 + comparison.extent() + ". Mean ± standard deviation over the seeds (number of runs).\n\n"
                 + "## " + capital(summary.measure()) + "\n\n"

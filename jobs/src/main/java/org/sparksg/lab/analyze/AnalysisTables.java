@@ -20,7 +20,7 @@ import org.sparksg.lab.analyze.Portrait.LayerView;
  * The Parquet tables of an analysis, {@code layers} and {@code weights}. The run is a partition, so that a model is written the
  * moment it is done. A second analysis takes the place of the first one, see {@link #clear}.
  */
-final class Tables {
+final class AnalysisTables {
     private static final String LAYERS = "layers";
     private static final String WEIGHTS = "weights";
     private static final StructType OF_ALL = new StructType()
@@ -46,7 +46,7 @@ final class Tables {
     private final String path;
 
     /** {@code path}: the folder of both tables. */
-    Tables(SparkSession session, String path) {
+    AnalysisTables(SparkSession session, String path) {
         this.session = session;
         this.path = path;
     }

@@ -1,4 +1,4 @@
-package org.sparksg.lab.compare;
+package org.sparksg.lab;
 
 import java.util.List;
 import java.util.stream.Collectors;

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.sparksg.lab.TextTable;
 
-class SummaryTest {
+class GridSummaryTest {
     @Test
     void deviationIsThatOfASample() {
         Statistics statistics = Statistics.of(List.of(1.0, 2.0, 4.5));
@@ -19,7 +20,7 @@ class SummaryTest {
 
     @Test
     void cellsAreMeanAndDeviationOverTheSeedsWithTheNumberOfRuns() {
-        Summary summary = new Summary(
+        GridSummary summary = new GridSummary(
                 List.of(
                         Examples.result("locked", "deep", 1, 0.020, 1000),
                         Examples.result("cdni", "deep", 1, 0.015, 2000),
@@ -39,7 +40,7 @@ class SummaryTest {
 
     @Test
     void runsThatDivergedOrFailedAreCountedAndNotAveraged() {
-        Summary summary = new Summary(
+        GridSummary summary = new GridSummary(
                 List.of(
                         Examples.result("dni", "deep", 1, 0.03, 900),
                         Examples.diverged("dni", "deep", 2),
@@ -52,7 +53,8 @@ class SummaryTest {
 
     @Test
     void regressionIsComparedByItsLoss() {
-        Summary summary = new Summary(List.of(Examples.regression("a", 0.125), Examples.regression("b", 0.5)), "a");
+        GridSummary summary =
+                new GridSummary(List.of(Examples.regression("a", 0.125), Examples.regression("b", 0.5)), "a");
         assertEquals("validation loss", summary.measure());
         assertEquals(
                 List.of("(the file's)", "0.1250 (1)", "0.5000 (1)"),
@@ -61,7 +63,7 @@ class SummaryTest {
 
     @Test
     void differencesAreBetweenRunsOfOneSeedAndWithoutThoseThatHaveNoPartner() {
-        Summary summary = new Summary(
+        GridSummary summary = new GridSummary(
                 List.of(
                         Examples.trained("locked", 1, 0.5),
                         Examples.trained("sg", 1, 0.75),
@@ -77,8 +79,8 @@ class SummaryTest {
 
     @Test
     void differencesAreToTheReferenceWhereverItStands() {
-        Summary summary =
-                new Summary(List.of(Examples.trained("sg", 1, 0.75), Examples.trained("locked", 1, 0.5)), "locked");
+        GridSummary summary =
+                new GridSummary(List.of(Examples.trained("sg", 1, 0.75), Examples.trained("locked", 1, 0.5)), "locked");
         assertEquals("test loss minus that of locked, seed by seed", summary.differenceMeasure());
         assertEquals(
                 List.of("deep", "0.25000 (1)", "0.00000 (1)"),
@@ -87,7 +89,7 @@ class SummaryTest {
 
     @Test
     void numbersThatAreNotFiniteAreCountedAndNotAveraged() {
-        Summary summary = new Summary(
+        GridSummary summary = new GridSummary(
                 List.of(
                         Examples.regression("a", 0.125),
                         Examples.regression("a", Double.POSITIVE_INFINITY),
@@ -101,12 +103,12 @@ class SummaryTest {
 
     @Test
     void zeroHasNoSign() {
-        Summary summary = new Summary(
+        GridSummary summary = new GridSummary(
                 List.of(Examples.trained("locked", 1, 0.5), Examples.trained("sg", 1, 0.5 - 1e-9)), "locked");
         assertEquals(
                 List.of("deep", "0.00000 (1)", "0.00000 (1)"),
                 summary.differences().rows().get(0));
-        Summary less = new Summary(
+        GridSummary less = new GridSummary(
                 List.of(Examples.trained("locked", 1, 0.5), Examples.trained("sg", 1, 0.5 - 1e-5)), "locked");
         assertEquals("-0.00001 (1)", less.differences().rows().get(0).get(2));
     }

@@ -14,7 +14,7 @@ import org.sparksg.config.RunConfig;
 import org.sparksg.pipeline.RunSettings;
 
 /** Where a run goes, from what the launcher, Spark and the conf file say. */
-class ApplicationTest {
+class ApplicationSettingsTest {
     private static final String NO_MASTER = "spark.sg.no-master";
 
     @AfterEach
@@ -62,6 +62,6 @@ class ApplicationTest {
     private static SparkConf conf(Map<String, String> properties) throws IOException {
         RunConfig config = RunConfig.read(Path.of("../conf/quickstart.conf"), List.of(), path -> path);
         RunSettings settings = config.settings();
-        return Application.conf(settings, properties);
+        return ApplicationSettings.conf(settings, properties);
     }
 }

@@ -9,14 +9,14 @@ import org.sparksg.spark.Planner;
 import org.sparksg.spark.SparkDefaults;
 
 /** The settings of the Spark application that a run needs. */
-public final class Application {
+public final class ApplicationSettings {
     private static final String MASTER = "spark.master";
     private static final String MEMORY = "spark.executor.memory";
 
     /** What {@code jobs/spark-sg} tells {@code spark-submit} if nobody named a master: its own default is one JVM for all. */
     private static final String NO_MASTER = "spark.sg.no-master";
 
-    private Application() {}
+    private ApplicationSettings() {}
 
     /**
      * Returns the settings: those of the conf file, before those of {@code spark-submit}, before our own. Without a master

@@ -8,16 +8,17 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
+import org.sparksg.lab.TextTable;
 
 /** The results of a grid over its seeds: a row for each network, a column for each rule. */
-final class Summary {
+final class GridSummary {
     private static final String ONLY_NETWORK = "(the file's)";
 
     private final List<Result> results;
     private final String reference;
 
     /** {@code reference}: the rule that the others are compared with. */
-    Summary(List<Result> results, String reference) {
+    GridSummary(List<Result> results, String reference) {
         this.results = List.copyOf(results);
         this.reference = reference;
     }

@@ -1,0 +1,109 @@
+package org.sparksg.optim;
+
+import org.sparksg.nn.Chain;
+import org.sparksg.nn.Gradient;
+import org.sparksg.nn.Network;
+import org.sparksg.nn.Pass;
+import org.sparksg.nn.Variables;
+import org.sparksg.tensor.Kernels;
+import org.sparksg.tensor.Tensor;
+
+/**
+ * Layers with all that it takes to train them, one batch after the other: variables, their gradient, an optimizer and the buffers
+ * of the batch at hand. For small networks beside a stage, for probes and for measurements; a stage itself has several batches in
+ * flight. All batches draw from one stream of randomness. Belongs to one thread.
+ */
+public final class Learner {
+    private final Kernels kernels;
+    private final Chain chain;
+    private final Variables variables;
+    private final Gradient gradient;
+    private final Updater updater;
+    private final Pass pass;
+
+    /**
+     * Allocates all for a whole network.
+     *
+     * @param rows the most examples of a call
+     * @param seed of the weights
+     */
+    public Learner(Network network, OptimizerSettings optimizer, int rows, long seed, Kernels kernels) {
+        this(new Chain(network, 0, network.size(), rows, optimizer.proximal(), kernels), optimizer, seed, kernels);
+    }
+
+    /** Allocates all for these layers, which learn with the implicit step that the chain has. */
+    public Learner(Chain chain, OptimizerSettings optimizer, long seed, Kernels kernels) {
+        this.kernels = kernels;
+        this.chain = chain;
+        this.variables = chain.newVariables(seed);
+        this.gradient = chain.newGradient();
+        this.updater = new Updater(optimizer, variables, kernels);
+        this.pass = chain.newPass();
+    }
+
+    /** Returns the output for the examples {@code x} as in training, valid until the next call. */
+    public Tensor forward(Tensor x) {
+        return pass.train(variables, x, 0);
+    }
+
+    /** Returns the output for the examples {@code x} as in use, valid until the next call. */
+    public Tensor infer(Tensor x) {
+        return pass.infer(variables, x);
+    }
+
+    /** Returns the sum of the losses of the last output, and writes their gradient by it. */
+    public double loss(Tensor output, Tensor target, Tensor dy) {
+        return chain.network().loss().evaluate(kernels, output, target, dy);
+    }
+
+    /** Goes back from the gradient by the last output, and returns that by its input. */
+    public Tensor backward(Tensor dy) {
+        gradient.begin();
+        return pass.backward(variables, gradient, dy);
+    }
+
+    /** Goes back for the gradient by the input only, and returns it. */
+    public Tensor backwardToInput(Tensor dy) {
+        gradient.begin();
+        return pass.backwardToInput(variables, gradient, dy);
+    }
+
+    /** Goes back as far as the parameters need. */
+    public void backwardToParameters(Tensor dy) {
+        gradient.begin();
+        pass.backwardToParameters(variables, gradient, dy);
+    }
+
+    /** Makes a step of the optimizer along the last gradient, times {@code scale}. */
+    public void step(double scale) {
+        updater.step(kernels, variables, gradient, scale);
+    }
+
+    /**
+     * Makes a whole training step along the mean gradient of the batch.
+     *
+     * @param dy memory for the gradient by the output, of as many rows as {@code x}
+     * @return the sum of the losses before the step
+     */
+    public double train(Tensor x, Tensor target, Tensor dy) {
+        double loss = loss(forward(x), target, dy);
+        backwardToParameters(dy);
+        step(1.0 / x.rows());
+        return loss;
+    }
+
+    /** Returns the layers. */
+    public Chain chain() {
+        return chain;
+    }
+
+    /** Returns what the layers compute with. */
+    public Variables variables() {
+        return variables;
+    }
+
+    /** Returns what makes the steps. */
+    public Updater updater() {
+        return updater;
+    }
+}
