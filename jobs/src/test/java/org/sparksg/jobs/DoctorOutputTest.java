@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,14 +34,9 @@ class DoctorOutputTest {
     @Test
     void everyLineIsAFindingOrAMessageOfTheLog() throws IOException, InterruptedException {
         Path logging = Files.writeString(folder.resolve("log.properties"), LOGGING);
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> !argument.startsWith("-javaagent"))
-                .forEach(command::add);
-        command.addAll(List.of("-Dlog4j2.configurationFile=" + logging, "-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(Main.class.getName(), "doctor", "../conf/quickstart.conf", "--master", "local[3]"));
-        command.addAll(List.of("--set", "output.directory=" + folder));
+        List<String> arguments = new ArrayList<>(List.of("doctor", "../conf/quickstart.conf", "--master", "local[3]"));
+        arguments.addAll(List.of("--set", "output.directory=" + folder));
+        List<String> command = MainProcess.command(List.of("-Dlog4j2.configurationFile=" + logging), arguments);
         Process doctor = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
