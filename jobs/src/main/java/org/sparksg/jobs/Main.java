@@ -2,6 +2,7 @@ package org.sparksg.jobs;
 
 import java.io.FileNotFoundException;
 import java.io.PrintWriter;
+import org.nd4j.common.config.ND4JSystemProperties;
 import org.sparksg.checkpoint.CheckpointException;
 import org.sparksg.config.ConfigException;
 import org.sparksg.data.DataException;
@@ -49,6 +50,8 @@ public final class Main implements Runnable {
 
     /** Runs a command and ends the JVM: Spark 3.5 leaves threads behind after a barrier job that would keep it alive. */
     public static void main(String[] arguments) {
+        // ND4J would tell how it was built, on several lines in the midst of ours.
+        System.setProperty(ND4JSystemProperties.LOG_INITIALIZATION, "false");
         int code = commandLine().execute(arguments);
         System.out.flush();
         System.err.flush();

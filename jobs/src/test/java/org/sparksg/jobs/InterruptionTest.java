@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,12 +57,7 @@ class InterruptionTest {
         List<String> command = new ArrayList<>();
         // A process group of its own, that hears SIGINT also if this test runs in the background of a shell.
         command.addAll(List.of("setsid", "env", "--default-signal=INT"));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> !argument.startsWith("-javaagent"))
-                .forEach(command::add);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "train"));
-        command.add(Path.of("../conf/quickstart.conf").toString());
+        command.addAll(MainProcess.command(List.of(), List.of("train", "../conf/quickstart.conf")));
         List<String> settings = List.of(
                 "name=stopped",
                 "stages=2",

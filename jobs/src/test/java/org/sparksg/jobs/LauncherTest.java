@@ -121,14 +121,57 @@ class LauncherTest {
         }
     }
 
+    @Test
+    void linkToTheLauncherFindsTheProject() throws IOException, InterruptedException {
+        Path bin = Files.createDirectories(root.resolve("elsewhere/bin"));
+        Path relative = Files.createSymbolicLink(bin.resolve("relative"), Path.of("../../jobs/spark-sg"));
+        Path link = Files.createSymbolicLink(bin.resolve("spark-sg"), relative.getFileName());
+        assertEquals(0, launch(link, javaHome(), "train", "a.conf"), output);
+        assertTrue(output.contains("jobs/target/spark-sg-jobs-0.1.0-bundle.jar train a.conf"), output);
+    }
+
+    /** Spark before 4.2 ends at the start on Java 23 and newer; the fast kernels are for Java 17. */
+    @ParameterizedTest
+    @CsvSource({
+        "spark-core_2.12-3.5.6.jar, 17.0.15,  ''",
+        "spark-core_2.12-3.5.6.jar, 21.0.2,   'warning: JAVA is Java 21, on which only the portable kernels run'",
+        "spark-core_2.12-3.5.6.jar, 22,       'warning: JAVA is Java 22, on which only the portable kernels run'",
+        "spark-core_2.12-3.5.6.jar, 23.0.1,   'error: JAVA is Java 23, on which Spark 3.5.6 does not start: '",
+        "spark-core_2.12-3.5.6.jar, 25.0.3,   'error: JAVA is Java 25, on which Spark 3.5.6 does not start: '",
+        "spark-core_2.13-4.1.1.jar, 21.0.2,   'warning: JAVA is Java 21, on which only the portable kernels run'",
+        "spark-core_2.13-4.1.1.jar, 25.0.3,   'error: JAVA is Java 25, on which Spark 4.1.1 does not start: '",
+        "spark-core_2.13-4.2.0.jar, 17,       ''",
+        "spark-core_2.13-4.2.0.jar, 25-ea,    'warning: JAVA is Java 25, on which only the portable kernels run'",
+        "spark-core_2.13-4.2.0.jar, 11.0.2,   'error: JAVA is Java 11: install a JDK 17 or newer'",
+    })
+    void javaFitsSpark(String core, String java, String said) throws IOException, InterruptedException {
+        installSpark(core);
+        Path home = Files.createDirectories(root.resolve("jdk"));
+        Path binary = Files.createDirectories(home.resolve("bin")).resolve("java");
+        Files.writeString(binary, "#!/bin/sh\necho 'openjdk version \"" + java + "\" 2026-01-01' >&2\n");
+        assertTrue(binary.toFile().setExecutable(true));
+        int code = launch(root.resolve("jobs/spark-sg"), home.toString(), "train", "a.conf");
+        assertEquals(said.startsWith("error") ? 2 : 0, code, output);
+        assertEquals(said.startsWith("error") ? 0 : 1, output.split("-bundle.jar train a.conf", -1).length - 1, output);
+        String start = said.replace("JAVA", binary.toString());
+        assertTrue(output.startsWith(start.isEmpty() ? "--conf" : start), output);
+    }
+
+    private static String javaHome() {
+        return System.getProperty("java.home");
+    }
+
     private int launch(String... arguments) throws IOException, InterruptedException {
-        List<String> command =
-                new ArrayList<>(List.of("bash", root.resolve("jobs/spark-sg").toString()));
+        return launch(root.resolve("jobs/spark-sg"), javaHome(), arguments);
+    }
+
+    private int launch(Path script, String javaHome, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("bash", script.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeAll(List.of("MASTER", "SPARK_CONF_DIR", "SPARK_SG_PROFILE"));
         builder.environment().put("SPARK_HOME", sparkHome.toString());
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("JAVA_HOME", javaHome);
         Process process = builder.start();
         output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertTrue(process.waitFor(30, TimeUnit.SECONDS));

@@ -47,7 +47,7 @@ class ReadmeTest {
 
     @Test
     void namedConfFilesExist() throws IOException {
-        List<String> files = find("conf/[a-z-]+\\.conf");
+        List<String> files = find("conf/[a-z/-]+\\.conf");
         assertFalse(files.isEmpty());
         files.forEach(file -> assertTrue(Files.exists(ROOT.resolve(file)), file));
     }
@@ -62,7 +62,7 @@ class ReadmeTest {
 
     @Test
     void namedGridsAreGrids() throws IOException {
-        List<String> grids = find("jobs/spark-sg compare (conf/[a-z-]+\\.conf)");
+        List<String> grids = find("jobs/spark-sg compare (conf/[a-z/-]+\\.conf)");
         assertFalse(grids.isEmpty());
         for (String grid : grids) {
             assertFalse(GridConfig.read(ROOT.resolve(grid), List.of(), path -> path)

@@ -1,5 +1,6 @@
 package org.sparksg.tensor;
 
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.slf4j.Logger;
@@ -11,7 +12,7 @@ public enum Backend {
     AUTO,
     /** {@link PortableKernels} in single precision: any ND4J backend, no special JVM flag. */
     PORTABLE,
-    /** {@link CpuKernels}: needs oneDNN and the JVM flag {@code --add-modules jdk.incubator.vector}. */
+    /** {@link CpuKernels}: needs oneDNN, Java 17 and its flag {@code --add-modules jdk.incubator.vector}. */
     CPU;
 
     private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
@@ -48,14 +49,27 @@ public enum Backend {
 
     /** Returns why {@link #CPU} cannot run in this JVM, with the fix; empty if it can. */
     static Optional<String> obstacle() {
-        return vectorObstacle().or(Backend::oneDnnObstacle);
+        return moduleObstacle()
+                .or(() -> vectorObstacle(() -> Lanes.load(ByteBuffer.allocate(Lanes.WIDTH * Float.BYTES), 0)))
+                .or(Backend::oneDnnObstacle);
     }
 
-    private static Optional<String> vectorObstacle() {
+    private static Optional<String> moduleObstacle() {
         return ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent()
                 ? Optional.empty()
                 : Optional.of("this JVM was started without --add-modules " + VECTOR_MODULE
                         + ": add it to spark.driver.extraJavaOptions and spark.executor.extraJavaOptions");
+    }
+
+    /** {@code load}: loads a vector; newer JVMs have no such method, because the incubating module changes with each. */
+    static Optional<String> vectorObstacle(Runnable load) {
+        try {
+            load.run();
+            return Optional.empty();
+        } catch (LinkageError e) {
+            return Optional.of("the vector API of Java " + Runtime.version().feature()
+                    + " is not that of Java 17: run driver and executors on a JDK 17");
+        }
     }
 
     /** Returns why oneDNN does not load, with the fix; empty if it does. */

@@ -64,8 +64,18 @@ public record ComputeCheck(
                 obstacle.isEmpty()
                         ? fine("kernels: cpu (oneDNN, " + isa + ")")
                         : poor("kernels: portable only, up to three times slower", obstacle));
-        verdicts.add(fine(bf16 ? "bf16: in hardware" : "bf16: not on this processor, use precision f32"));
+        verdicts.add(fine("bf16: " + bf16Advice()));
         return verdicts;
+    }
+
+    /** AMX multiplies in bf16 several times faster than AVX-512 in f32; AVX512_BF16 at most twice as fast. */
+    private String bf16Advice() {
+        if (!bf16) {
+            return "not on this processor, use precision f32";
+        }
+        return isa.contains("amx")
+                ? "by AMX, two to four times as fast as f32 with wide layers"
+                : "by AVX512_BF16 without AMX, one to two times as fast as f32: measure with bench compute";
     }
 
     private Verdict blasVerdict() {

@@ -34,9 +34,10 @@ import org.sparksg.tensor.Shape;
 
 class ConfFilesTest {
     private static final Path CONF = Path.of("../conf").toAbsolutePath().normalize();
+    private static final Path PAPERS = CONF.resolve("papers");
 
     private static List<Path> files(boolean grids) throws IOException {
-        try (Stream<Path> files = Files.list(CONF)) {
+        try (Stream<Path> files = Files.walk(CONF)) {
             return files.filter(file -> file.toString().endsWith(".conf"))
                     .filter(file -> file.getFileName().toString().matches("(compare|analyze)-.*") == grids)
                     .sorted()
@@ -76,7 +77,7 @@ class ConfFilesTest {
 
     @Test
     void gridOfMnistHasTheColumnsAndDepthsOfThePaper() {
-        GridConfig grid = GridConfig.read(CONF.resolve("compare-mnist.conf"), List.of(), path -> path);
+        GridConfig grid = GridConfig.read(PAPERS.resolve("compare-mnist.conf"), List.of(), path -> path);
         List<GridConfig.Cell> cells = grid.cells("runs/grid");
         assertEquals(4 * 4 * 3, cells.size());
         for (GridConfig.Cell cell : cells) {
@@ -124,7 +125,7 @@ class ConfFilesTest {
 
     @Test
     void tableTwoOfCzarneckiHasItsRowsAndADataSetForEachSeed() {
-        Path file = CONF.resolve("compare-czarnecki-table2-log.conf");
+        Path file = PAPERS.resolve("compare-czarnecki-table2-log.conf");
         List<GridConfig.Cell> cells =
                 GridConfig.read(file, List.of(), path -> path).cells("runs/grid");
         assertEquals(10 * 10 * 3, cells.size());

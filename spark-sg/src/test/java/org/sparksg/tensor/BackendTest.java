@@ -66,6 +66,16 @@ class BackendTest {
         assertThrows(IllegalStateException.class, () -> Backend.PORTABLE.open(Precision.BF16));
     }
 
+    /** Java 21 has no vectors from byte buffers. */
+    @Test
+    void vectorApiOfAnotherJavaIsAnObstacle() {
+        Optional<String> obstacle = Backend.vectorObstacle(() -> {
+            throw new NoSuchMethodError("fromByteBuffer");
+        });
+        assertTrue(obstacle.orElse("").endsWith(": run driver and executors on a JDK 17"), obstacle.toString());
+        assertEquals(Optional.empty(), Backend.vectorObstacle(() -> {}));
+    }
+
     @Test
     void jvmWithoutTheVectorModuleComputesWithPortableKernels() throws IOException, InterruptedException {
         Process process = new ProcessBuilder(

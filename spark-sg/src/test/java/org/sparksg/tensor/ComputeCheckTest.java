@@ -58,6 +58,19 @@ class ComputeCheckTest {
     }
 
     @Test
+    void bf16IsWorthWhatTheProcessorMakesOfIt() {
+        assertEquals("bf16: not on this processor, use precision f32", bf16("avx512_core", false));
+        assertTrue(bf16("avx512_core_bf16", true).contains("one to two times as fast as f32"));
+        assertTrue(bf16("avx512_core_amx", true).contains("two to four times as fast as f32"));
+    }
+
+    private static String bf16(String isa, boolean inHardware) {
+        var check = new ComputeCheck("SkylakeX", "", "CpuBackend", 1, 110, isa, inHardware, "");
+        assertTrue(check.isFine());
+        return check.verdicts().get(4).finding();
+    }
+
+    @Test
     void threadsComeFromTheEnvironmentOrAreOne() {
         assertEquals(1, ThreadLimit.threads(null));
         assertEquals(1, ThreadLimit.threads("many"));

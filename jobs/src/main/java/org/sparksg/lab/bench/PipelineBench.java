@@ -26,7 +26,7 @@ final class PipelineBench implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "CONF", description = "The conf file of the pipeline, such as conf/bench-pipeline.conf.")
+    @Parameters(paramLabel = "CONF", description = "The conf file of the pipeline, such as conf/bench/pipeline.conf.")
     private Path file;
 
     @Option(names = "--delay", description = "One-way delay at the boundary. Default: ${DEFAULT-VALUE}")

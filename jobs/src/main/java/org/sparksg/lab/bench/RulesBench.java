@@ -43,7 +43,7 @@ final class RulesBench implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "CONF", description = "The conf file of the pipeline, such as conf/bench-rules.conf.")
+    @Parameters(paramLabel = "CONF", description = "The conf file of the pipeline, such as conf/bench/rules.conf.")
     private Path file;
 
     @Option(names = "--delay", description = "One-way delay at the boundaries. Default: ${DEFAULT-VALUE}")
