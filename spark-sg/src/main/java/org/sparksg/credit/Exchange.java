@@ -62,12 +62,10 @@ public record Exchange(Reply reply, boolean asks, Wait waiting, boolean taught) 
         switch (waiting) {
             case NEVER -> {
                 Require.that(
-                        taught == (reply != Reply.NOTHING),
+                        taught || reply == Reply.NOTHING,
                         "reply",
                         reply,
-                        taught
-                                ? "a gradient: the credit learns from it"
-                                : "NOTHING: nobody waits for it or learns from it");
+                        "NOTHING: nobody waits for it or learns from it");
                 Require.that(asks || !taught, "taught", taught, "false: nobody uses what the credit would learn");
             }
             case BEFORE ->
