@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What {@code jobs/spark-sg} hands to an installed Spark: a copy of it runs here, on a Spark that prints its arguments. */
 class LauncherTest {
     private static final Path SCRIPT = Path.of("spark-sg").toAbsolutePath();
+    private static final String BUNDLE = "target/spark-sg-jobs_2.12-0.1.0-bundle.jar";
+    private static final String BUNDLE_SPARK_4 = "target-spark-4/spark-sg-jobs_2.13-0.1.0-bundle.jar";
     private static final String NO_MASTER = "--conf spark.sg.no-master=true";
 
     @TempDir
@@ -38,9 +40,8 @@ class LauncherTest {
         old(Files.writeString(root.resolve("pom.xml"), ""));
         old(Files.writeString(root.resolve("jobs/pom.xml"), ""));
         Files.copy(SCRIPT, root.resolve("jobs/spark-sg"));
-        for (String target : List.of("target", "target-spark-4")) {
-            Files.writeString(root.resolve("jobs/" + target + "/spark-sg-jobs-0.1.0-bundle.jar"), "");
-        }
+        Files.writeString(root.resolve("jobs/" + BUNDLE), "");
+        Files.writeString(root.resolve("jobs/" + BUNDLE_SPARK_4), "");
         sparkHome = Files.createDirectories(root.resolve("spark"));
         Files.createDirectories(sparkHome.resolve("bin"));
         Files.createDirectories(sparkHome.resolve("conf"));
@@ -68,7 +69,7 @@ class LauncherTest {
         assertEquals(0, launch("train", "a.conf"));
         assertTrue(output.contains(NO_MASTER), output);
         assertFalse(output.contains("--master"), output);
-        assertTrue(output.contains("target/spark-sg-jobs-0.1.0-bundle.jar train a.conf"), output);
+        assertTrue(output.contains(BUNDLE + " train a.conf"), output);
     }
 
     @ParameterizedTest
@@ -99,9 +100,9 @@ class LauncherTest {
 
     @ParameterizedTest
     @CsvSource({
-        "spark-core_2.12-3.5.0.jar,            jobs/target/",
-        "spark-core_2.12-3.5.1-amzn-1.jar,     jobs/target/",
-        "spark-core_2.13-4.1.1.jar,            jobs/target-spark-4/",
+        "spark-core_2.12-3.5.0.jar,            " + BUNDLE,
+        "spark-core_2.12-3.5.1-amzn-1.jar,     " + BUNDLE,
+        "spark-core_2.13-4.1.1.jar,            " + BUNDLE_SPARK_4,
         "spark-core_2.13-3.5.5.jar,            ''",
         "spark-core_2.12-3.3.4.jar,            ''",
         "spark-sql_2.12-3.5.5.jar,             ''"
@@ -117,7 +118,7 @@ class LauncherTest {
             assertTrue(output.contains(core.startsWith("spark-core") ? core : "no spark-core jar"), output);
         } else {
             assertEquals(0, code, output);
-            assertTrue(output.contains(target + "spark-sg-jobs-0.1.0-bundle.jar"), output);
+            assertTrue(output.contains("jobs/" + target + " train a.conf"), output);
         }
     }
 
@@ -127,7 +128,7 @@ class LauncherTest {
         Path relative = Files.createSymbolicLink(bin.resolve("relative"), Path.of("../../jobs/spark-sg"));
         Path link = Files.createSymbolicLink(bin.resolve("spark-sg"), relative.getFileName());
         assertEquals(0, launch(link, javaHome(), "train", "a.conf"), output);
-        assertTrue(output.contains("jobs/target/spark-sg-jobs-0.1.0-bundle.jar train a.conf"), output);
+        assertTrue(output.contains("jobs/" + BUNDLE + " train a.conf"), output);
     }
 
     /** Spark before 4.2 ends at the start on Java 23 and newer; the fast kernels are for Java 17. */

@@ -72,7 +72,7 @@ final class KindsReader<T> {
 
     private ConfigObject options(String word, Kinds.Kind<T> kind, String path, ConfigValue entry, ConfigValue options) {
         if (options == null) {
-            return (ConfigObject) ConfigValueFactory.fromMap(Map.of()).withOrigin(entry.origin());
+            return ConfigValueFactory.fromMap(Map.of()).withOrigin(entry.origin());
         }
         if (options instanceof ConfigObject object) {
             return object;
