@@ -3,7 +3,7 @@ package org.sparksg.analysis;
 import java.util.Arrays;
 import java.util.Comparator;
 import org.sparksg.data.Examples;
-import org.sparksg.data.Order;
+import org.sparksg.data.Shuffle;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
@@ -29,7 +29,7 @@ public record Sample(Tensor features, Tensor targets) {
     public static Sample drawSorted(Examples examples, int most, long seed, Kernels kernels) {
         int[] positions = positions(examples, most, seed);
         Tensor targets = gather(examples, positions, kernels).targets();
-        int[] sorted = Arrays.stream(Order.inSequence(positions.length))
+        int[] sorted = Arrays.stream(Shuffle.inSequence(positions.length))
                 .boxed()
                 .sorted(Comparator.comparingInt(row -> classOf(targets, row)))
                 .mapToInt(row -> positions[row])
@@ -38,7 +38,7 @@ public record Sample(Tensor features, Tensor targets) {
     }
 
     private static int[] positions(Examples examples, int most, long seed) {
-        return Arrays.copyOf(new Order(examples.count(), seed).epoch(0), Math.min(most, examples.count()));
+        return Arrays.copyOf(new Shuffle(examples.count(), seed).epoch(0), Math.min(most, examples.count()));
     }
 
     private static Sample gather(Examples examples, int[] positions, Kernels kernels) {

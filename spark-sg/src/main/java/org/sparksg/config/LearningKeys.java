@@ -15,7 +15,7 @@ import org.sparksg.credit.SynthesizerSettings;
 import org.sparksg.credit.SyntheticGradients;
 import org.sparksg.credit.TargetProjection;
 import org.sparksg.pipeline.Learning;
-import org.sparksg.pipeline.Order;
+import org.sparksg.pipeline.MicroBatchOrder;
 
 /** The section {@code learning}. Every rule accepts the keys of the others, so that one override compares two rules. */
 final class LearningKeys {
@@ -42,9 +42,9 @@ final class LearningKeys {
         Map<String, String> options = learning.get(OPTIONS);
         int microBatches = learning.integer(
                 "micro-batches", 1, "parts of a mini-batch; rules that do not wait for gradients take it whole");
-        Order order = learning.constant(
+        MicroBatchOrder order = learning.constant(
                 "order",
-                Order.FILL_DRAIN,
+                MicroBatchOrder.FILL_DRAIN,
                 "the order of micro-batches: all forward first, or as few activations in memory as can be");
         double updateProbability = learning.number(
                 "update-probability",

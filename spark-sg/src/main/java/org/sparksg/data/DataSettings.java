@@ -36,7 +36,7 @@ public record DataSettings(DataSource train, DataSource test, double heldOut) im
         SourceSummary training = train.inspect(hadoop);
         Optional<SourceSummary> testing = test == null ? Optional.empty() : Optional.of(test.inspect(hadoop));
         testing.ifPresent(found -> requireSameKind(training.schema(), found.schema()));
-        int held = new Split(heldOut, 0).heldOutCount(training.count());
+        int held = new HoldOut(heldOut, 0).heldOutCount(training.count());
         String fingerprint = "train=" + training.fingerprint() + " test="
                 + testing.map(SourceSummary::fingerprint).orElse("none") + " heldOut=" + heldOut;
         return new DataSummary(
@@ -66,7 +66,7 @@ public record DataSettings(DataSource train, DataSource test, double heldOut) im
         if (heldOut == 0) {
             return new DataSets(all, Optional.empty(), testing);
         }
-        Split split = new Split(heldOut, seed);
+        HoldOut split = new HoldOut(heldOut, seed);
         return new DataSets(
                 all.subset(split.training(all.count())), Optional.of(all.subset(split.heldOut(all.count()))), testing);
     }

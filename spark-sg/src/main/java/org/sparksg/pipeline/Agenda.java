@@ -22,7 +22,7 @@ final class Agenda {
         record Save(long batchId) implements Item {}
 
         /** Evaluate the weights after so many batches. */
-        record Evaluate(long batchId, Part part) implements Item {}
+        record Evaluate(long batchId, Split part) implements Item {}
     }
 
     /** An agenda that begins after {@code batchesDone} batches, whose checkpoint exists if there were any. */

@@ -13,51 +13,51 @@ import org.sparksg.transport.LinkException;
  * What a stage keeps for the boundary above it: what it awaits of past batches, and the messages that came and are not due yet.
  * All of it is bounded and allocated once.
  *
- * <p>Deterministic runs take a gradient exactly before the batch that {@link Awaited#due} names, and so do late updates, whose
+ * <p>Deterministic runs take a gradient exactly before the batch that {@link PendingGradient#due} names, and so do late updates, whose
  * delay is their definition; otherwise a gradient is due as soon as it is there.
  */
-final class Boundary implements Pending {
+final class Boundary implements InFlight {
     private final RunPlan plan;
     private final StageModel model;
-    private final Mailbox mailbox;
+    private final Arrivals mailbox;
     private final Meter meter;
     private final Rule rule;
-    private final List<Lesson> lessons = new ArrayList<>();
-    private final List<CorrectionSlot> corrections = new ArrayList<>();
-    private final List<DelayedUpdate> updates = new ArrayList<>();
-    private final List<Awaited> awaited = new ArrayList<>();
+    private final List<PendingLesson> lessons = new ArrayList<>();
+    private final List<PendingCorrection> corrections = new ArrayList<>();
+    private final List<PendingUpdate> updates = new ArrayList<>();
+    private final List<PendingGradient> pending = new ArrayList<>();
 
     /** Allocates what a stage needs that has one above it. */
-    Boundary(Workplace at, ChainPass shared) {
+    Boundary(StageContext at, ChainPass shared) {
         this.plan = at.plan();
         this.model = at.model();
-        this.mailbox = new Mailbox(at.above());
+        this.mailbox = new Arrivals(at.above());
         this.meter = at.meter();
         this.rule = plan.settings().learning().rule(at.range().stage());
         int places = rule.states(exchange -> exchange.taught() && !exchange.waits())
                 ? plan.settings().training().window()
                 : 0;
         for (int i = 0; i < places; i++) {
-            lessons.add(new Lesson(at));
+            lessons.add(new PendingLesson(at));
         }
         for (int i = 0; i < plan.correctionSlots(at.range()); i++) {
-            corrections.add(new CorrectionSlot(at));
+            corrections.add(new PendingCorrection(at));
         }
         for (int i = 0; i < plan.lateSlots(at.range()); i++) {
-            updates.add(new DelayedUpdate(at, rule, shared));
+            updates.add(new PendingUpdate(at, rule, shared));
         }
-        awaited.addAll(updates);
-        awaited.addAll(lessons);
-        awaited.addAll(corrections);
+        pending.addAll(updates);
+        pending.addAll(lessons);
+        pending.addAll(corrections);
     }
 
     /** Returns a free slot for a new correction. {@link #mayBegin} said that there is one. */
-    CorrectionSlot freeCorrection() {
+    PendingCorrection freeCorrection() {
         return free(corrections);
     }
 
     /** Returns a free place for the next batch of a late update. {@link #mayBegin} said that there is one. */
-    DelayedUpdate freeUpdate() {
+    PendingUpdate freeUpdate() {
         return free(updates);
     }
 
@@ -83,7 +83,7 @@ final class Boundary implements Pending {
 
     @Override
     public boolean isDrained() {
-        return awaited.stream().allMatch(Awaited::isFree);
+        return pending.stream().allMatch(PendingGradient::isFree);
     }
 
     /** Takes a gradient, or passes one on. */
@@ -92,13 +92,13 @@ final class Boundary implements Pending {
         if (isDrained()) {
             return false;
         }
-        for (Awaited place : awaited) {
+        for (PendingGradient place : pending) {
             if (place.isReturning()) {
                 return giveBack(place);
             }
         }
         receive(nextBatch);
-        Awaited next = isExact() && !drain ? due(nextBatch) : firstArrived();
+        PendingGradient next = isExact() && !drain ? due(nextBatch) : firstArrived();
         Delivery delivery = next == null ? null : mailbox.take(next.kind(), next.batchId(), 0);
         if (delivery == null) {
             return false;
@@ -107,7 +107,7 @@ final class Boundary implements Pending {
         return true;
     }
 
-    private boolean giveBack(Awaited place) {
+    private boolean giveBack(PendingGradient place) {
         long batchId = place.batchId();
         long startNs = meter.now();
         boolean sent = place.sendBelow();
@@ -117,7 +117,7 @@ final class Boundary implements Pending {
         return sent;
     }
 
-    private void apply(Awaited place, Delivery delivery) {
+    private void apply(PendingGradient place, Delivery delivery) {
         long batchId = place.batchId();
         long startNs = meter.now();
         long staleness = model.updater().steps() - place.step();
@@ -153,7 +153,7 @@ final class Boundary implements Pending {
             }
         });
         if (mailbox.ended()) {
-            for (Awaited place : awaited) {
+            for (PendingGradient place : pending) {
                 boolean waits = !place.isFree() && !place.isReturning();
                 if (waits && !mailbox.has(place.kind(), place.batchId(), 0)) {
                     throw ended("the gradient of batch " + place.batchId());
@@ -168,9 +168,9 @@ final class Boundary implements Pending {
     }
 
     /** Returns the place that the first message is for; null if there is none, or it is for the batch in training. */
-    private Awaited firstArrived() {
+    private PendingGradient firstArrived() {
         for (Delivery delivery : mailbox.arrived()) {
-            Awaited place = placeOf(delivery.header());
+            PendingGradient place = placeOf(delivery.header());
             if (place != null) {
                 return place;
             }
@@ -178,8 +178,8 @@ final class Boundary implements Pending {
         return null;
     }
 
-    private Awaited placeOf(Header header) {
-        for (Awaited place : awaited) {
+    private PendingGradient placeOf(Header header) {
+        for (PendingGradient place : pending) {
             if (place.batchId() == header.batchId() && place.kind() == header.kind() && !place.isReturning()) {
                 return place;
             }
@@ -188,9 +188,9 @@ final class Boundary implements Pending {
     }
 
     /** Returns the earliest batch under way whose gradient must be taken before {@code nextBatch}, or null. */
-    private Awaited due(long nextBatch) {
-        Awaited earliest = null;
-        for (Awaited place : awaited) {
+    private PendingGradient due(long nextBatch) {
+        PendingGradient earliest = null;
+        for (PendingGradient place : pending) {
             boolean due = !place.isFree() && place.due() <= nextBatch;
             if (due && (earliest == null || place.batchId() < earliest.batchId())) {
                 earliest = place;
@@ -199,7 +199,7 @@ final class Boundary implements Pending {
         return earliest;
     }
 
-    private static <T extends Awaited> T free(List<T> places) {
+    private static <T extends PendingGradient> T free(List<T> places) {
         for (T place : places) {
             if (place.isFree()) {
                 return place;
@@ -211,7 +211,7 @@ final class Boundary implements Pending {
     @Override
     public String waitingFor() {
         StringBuilder text = new StringBuilder("gradients from " + mailbox.peer() + " of batches");
-        for (Awaited place : awaited) {
+        for (PendingGradient place : pending) {
             String correction = place.kind() == Header.Kind.TRUE_GRADIENT ? " (correction)" : "";
             text.append(place.isFree() ? "" : " " + place.batchId() + correction);
         }

@@ -18,12 +18,12 @@ final class EvaluationStep {
     private final Link above;
     private final Sink sink;
     private final Messages messages;
-    private final Intake intake;
+    private final Inputs inputs;
     private final MicroBatch buffers;
     private final Tensor lossGradient;
 
     private long batchesDone;
-    private Part part;
+    private Split part;
     private int next;
     private int done;
     private double lossSum;
@@ -31,20 +31,20 @@ final class EvaluationStep {
     private Tensor unsent;
 
     /** Uses the buffers of a micro-batch, which must be free whenever an evaluation runs. */
-    EvaluationStep(Workplace at, MicroBatch buffers, Intake intake) {
+    EvaluationStep(StageContext at, MicroBatch buffers, Inputs inputs) {
         this.plan = at.plan();
         this.model = at.model();
         this.above = at.above();
         this.sink = at.sink();
         this.messages = at.messages();
         this.buffers = buffers;
-        this.intake = intake;
+        this.inputs = inputs;
         Shape output = plan.network().output().batch(plan.largestBatch());
         this.lossGradient = model.range().last() ? at.kernels().zeros(output) : null;
     }
 
     /** Starts an evaluation. */
-    void begin(long newBatchesDone, Part newPart) {
+    void begin(long newBatchesDone, Split newPart) {
         batchesDone = newBatchesDone;
         part = newPart;
         next = 0;
@@ -65,7 +65,7 @@ final class EvaluationStep {
         }
         int index = next / plan.largestBatch();
         int rows = Math.min(plan.largestBatch(), plan.size(part) - next);
-        if (!intake.evaluate(buffers, part, next, index, rows)) {
+        if (!inputs.evaluate(buffers, part, next, index, rows)) {
             return false;
         }
         next += rows;
@@ -112,6 +112,6 @@ final class EvaluationStep {
     /** Says what it waits for. */
     String waitingFor() {
         String what = "evaluation of " + part.label() + " examples " + next + " of " + plan.size(part);
-        return what + ", which needs " + (unsent != null ? above.peer() : intake.source());
+        return what + ", which needs " + (unsent != null ? above.peer() : inputs.source());
     }
 }

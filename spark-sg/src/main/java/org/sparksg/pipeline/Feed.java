@@ -3,14 +3,14 @@ package org.sparksg.pipeline;
 import java.util.Optional;
 import org.sparksg.data.DataSets;
 import org.sparksg.data.Examples;
-import org.sparksg.data.Order;
+import org.sparksg.data.Shuffle;
 import org.sparksg.tensor.Tensor;
 
 /** Hands the first stage its batches. Owned by the thread of that stage. */
 public final class Feed {
     private final Calendar calendar;
     private final DataSets data;
-    private final Order order;
+    private final Shuffle order;
     private final int[] inSequence;
 
     /**
@@ -23,7 +23,7 @@ public final class Feed {
         this.calendar = plan.calendar();
         this.data = data;
         int largest = 1;
-        for (Part part : Part.values()) {
+        for (Split part : Split.values()) {
             Optional<Examples> examples = examples(part);
             int found = examples.map(Examples::count).orElse(0);
             requireSame(part, found + " examples", plan.size(part) + " examples");
@@ -32,20 +32,20 @@ public final class Feed {
                     "features " + some.features() + ", target " + some.target(),
                     "features " + plan.data().schema().features() + ", target "
                             + plan.data().schema().target()));
-            largest = part == Part.TRAIN ? largest : Math.max(largest, found);
+            largest = part == Split.TRAIN ? largest : Math.max(largest, found);
         }
-        this.order = new Order(plan.data().train(), plan.settings().seed());
-        this.inSequence = Order.inSequence(largest);
+        this.order = new Shuffle(plan.data().train(), plan.settings().seed());
+        this.inSequence = Shuffle.inSequence(largest);
     }
 
-    private static void requireSame(Part part, String found, String planned) {
+    private static void requireSame(Split part, String found, String planned) {
         if (!found.equals(planned)) {
             throw new IllegalArgumentException(part.label() + " data have " + found + ", the plan says " + planned
                     + ": did the files change since the run was planned?");
         }
     }
 
-    private Optional<Examples> examples(Part part) {
+    private Optional<Examples> examples(Split part) {
         return switch (part) {
             case TRAIN -> Optional.of(data.training());
             case VALIDATION -> data.heldOut();
@@ -60,7 +60,7 @@ public final class Feed {
     }
 
     /** Writes the examples of another part from {@code from} on, in the order of the files. */
-    void evaluate(Part part, int from, Tensor features, Tensor targets) {
+    void evaluate(Split part, int from, Tensor features, Tensor targets) {
         examples(part).orElseThrow().gather(inSequence, from, features, targets);
     }
 }

@@ -27,7 +27,7 @@ import org.sparksg.tensor.Hash;
  *     passes its activation on, and replies to nobody; a reply to it still teaches its synthesizer (Jaderberg et al. 2017, section on asynchronous updates: p_update)
  */
 public record Learning(
-        List<Rule> rules, int microBatches, Order order, SynthesizerSettings inputs, double updateProbability)
+        List<Rule> rules, int microBatches, MicroBatchOrder order, SynthesizerSettings inputs, double updateProbability)
         implements Serializable {
     private static final long UPDATES = 0x0DDD1CE;
 
@@ -79,7 +79,7 @@ public record Learning(
     }
 
     /** Creates one with real inputs. */
-    public Learning(List<Rule> rules, int microBatches, Order order, double updateProbability) {
+    public Learning(List<Rule> rules, int microBatches, MicroBatchOrder order, double updateProbability) {
         this(rules, microBatches, order, null, updateProbability);
     }
 
@@ -89,12 +89,12 @@ public record Learning(
 
     /** Returns the same rule at all boundaries, without micro-batches. */
     public static Learning of(Rule... rules) {
-        return new Learning(List.of(rules), 1, Order.FILL_DRAIN, 1);
+        return new Learning(List.of(rules), 1, MicroBatchOrder.FILL_DRAIN, 1);
     }
 
     /** Returns backpropagation through all stages: the baseline. */
     public static Learning locked(int microBatches) {
-        return new Learning(List.of(new Backpropagation()), microBatches, Order.FILL_DRAIN, 1);
+        return new Learning(List.of(new Backpropagation()), microBatches, MicroBatchOrder.FILL_DRAIN, 1);
     }
 
     /** Returns the rule of the boundary above a stage. */

@@ -32,7 +32,7 @@ final class MicroBatch {
     }
 
     /** Allocates as many as a stage has in flight within a mini-batch. */
-    static MicroBatch[] allocate(Workplace at) {
+    static MicroBatch[] allocate(StageContext at) {
         RunPlan plan = at.plan();
         Learning learning = plan.settings().learning();
         Shape input = plan.network().shape(at.range().from()).batch(plan.largestBatch());
@@ -61,7 +61,7 @@ final class MicroBatch {
     }
 
     /** Takes a reply from above, in place of the one before. */
-    void heard(Delivery delivery) {
+    void replied(Delivery delivery) {
         if (fromAbove != null) {
             fromAbove.release();
         }

@@ -78,7 +78,7 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
     }
 
     /** Returns the examples of a part of the data. */
-    public int size(Part split) {
+    public int size(Split split) {
         return switch (split) {
             case TRAIN -> data.train();
             case VALIDATION -> data.validation();
@@ -87,13 +87,13 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
     }
 
     /** Returns the part of the data that is evaluated along the way and decides when to stop. */
-    public Part monitored() {
-        return data.validation() > 0 ? Part.VALIDATION : Part.TEST;
+    public Split monitored() {
+        return data.validation() > 0 ? Split.VALIDATION : Split.TEST;
     }
 
     /** Returns the parts of the data that are evaluated when the run ends: what was monitored, and the test data. */
-    public List<Part> evaluatedAtEnd() {
-        return Stream.of(monitored(), Part.TEST)
+    public List<Split> evaluatedAtEnd() {
+        return Stream.of(monitored(), Split.TEST)
                 .distinct()
                 .filter(part -> size(part) > 0)
                 .toList();

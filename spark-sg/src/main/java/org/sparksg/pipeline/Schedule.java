@@ -62,7 +62,7 @@ record Schedule(
     }
 
     /** Returns the actions in order. */
-    List<Action> actions(Order order, int microBatches) {
+    List<Action> actions(MicroBatchOrder order, int microBatches) {
         if (distance > 0) {
             return interlocked();
         }

@@ -13,7 +13,7 @@ import org.sparksg.transport.Link;
 public final class StageAgent {
     private final StageModel model;
     private final Agenda agenda;
-    private final List<Pending> pending;
+    private final List<InFlight> pending;
     private final TrainStep training;
     private final EvaluationStep evaluation;
     private final Sink sink;
@@ -57,13 +57,13 @@ public final class StageAgent {
         int stage = model.range().stage();
         this.meter = new Meter(stage, plan, sink, around.clock(), around.wallOffsetNs());
         Messages messages = new Messages(stage, attempt);
-        var at = new Workplace(plan, model, around.below(), around.above(), around.feed(), sink, meter, messages);
+        var at = new StageContext(plan, model, around.below(), around.above(), around.feed(), sink, meter, messages);
         MicroBatch[] buffers = MicroBatch.allocate(at);
-        Intake intake = Intake.of(at, batchesDone);
+        Inputs inputs = Inputs.of(at, batchesDone);
         Boundary boundary = model.range().last() ? null : new Boundary(at, buffers[0].ownPass);
-        this.pending = boundary == null ? List.of(intake) : List.of(boundary, intake);
-        this.training = new TrainStep(at, buffers, intake, boundary);
-        this.evaluation = new EvaluationStep(at, buffers[0], intake);
+        this.pending = boundary == null ? List.of(inputs) : List.of(boundary, inputs);
+        this.training = new TrainStep(at, buffers, inputs, boundary);
+        this.evaluation = new EvaluationStep(at, buffers[0], inputs);
         this.item = agenda.next();
     }
 
@@ -105,7 +105,7 @@ public final class StageAgent {
             return true;
         }
         if (!begun) {
-            for (Pending part : pending) {
+            for (InFlight part : pending) {
                 if (!part.mayBegin(batchId)) {
                     return false;
                 }
@@ -122,7 +122,7 @@ public final class StageAgent {
     }
 
     private boolean absorb(long nextBatch, boolean drain) {
-        for (Pending part : pending) {
+        for (InFlight part : pending) {
             if (part.absorb(nextBatch, drain)) {
                 return true;
             }
@@ -132,7 +132,7 @@ public final class StageAgent {
 
     /** Waits until nothing of the batches before is under way, so that the files of all stages are a consistent cut. */
     private boolean save(long batches) {
-        for (Pending part : pending) {
+        for (InFlight part : pending) {
             if (!part.isDrained()) {
                 return absorb(batches, true);
             }
@@ -168,7 +168,7 @@ public final class StageAgent {
                 .filter(part ->
                         item instanceof Agenda.Item.Train train ? !part.mayBegin(train.batchId()) : !part.isDrained())
                 .findFirst()
-                .map(Pending::waitingFor)
+                .map(InFlight::waitingFor)
                 .orElse("its turn");
     }
 

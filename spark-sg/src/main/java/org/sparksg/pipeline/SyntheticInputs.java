@@ -12,12 +12,12 @@ import org.sparksg.transport.LinkException;
  * Inputs that a stage predicts from the data (complete unlock): the real ones, which come later, teach the model that predicts
  * them. A deterministic run learns the activation of batch b exactly before batch b + window.
  */
-final class SyntheticInputs implements Intake {
+final class SyntheticInputs implements Inputs {
     private final int stage;
     private final Training training;
     private final Meter meter;
     private final Link below;
-    private final Mailbox mailbox;
+    private final Arrivals mailbox;
     private final InputSynthesizer inputs;
     private final Feed feed;
     private final Tensor raw; // input of the network
@@ -26,13 +26,13 @@ final class SyntheticInputs implements Intake {
     private long begun;
 
     /** {@code batchesDone}: the batch that comes first. */
-    SyntheticInputs(Workplace at, long batchesDone) {
+    SyntheticInputs(StageContext at, long batchesDone) {
         RunPlan plan = at.plan();
         this.stage = at.range().stage();
         this.training = plan.settings().training();
         this.meter = at.meter();
         this.below = at.below();
-        this.mailbox = new Mailbox(below);
+        this.mailbox = new Arrivals(below);
         this.inputs = at.model().inputs();
         this.feed = at.feed();
         Network network = plan.network();
@@ -54,7 +54,7 @@ final class SyntheticInputs implements Intake {
 
     /** Waits for the real input. */
     @Override
-    public boolean evaluate(MicroBatch micro, Part part, int from, int index, int rows) {
+    public boolean evaluate(MicroBatch micro, Split part, int from, int index, int rows) {
         Delivery delivery = take(Header.Kind.EVALUATION, index);
         if (delivery != null) {
             micro.arrived(delivery);

@@ -22,7 +22,7 @@ final class TrainStep {
     private final Kernels kernels;
     private final Link below;
     private final Link above;
-    private final Intake intake;
+    private final Inputs inputs;
     private final Boundary boundary;
     private final Meter meter;
     private final Messages messages;
@@ -35,16 +35,16 @@ final class TrainStep {
     private int position;
     private double lossSum;
     private int queueDepth;
-    private CorrectionSlot correction;
+    private PendingCorrection correction;
 
     /** Trains in these buffers. {@code boundary} is null on the last stage, whose schedules need none. */
-    TrainStep(Workplace at, MicroBatch[] microBatches, Intake intake, Boundary boundary) {
+    TrainStep(StageContext at, MicroBatch[] microBatches, Inputs inputs, Boundary boundary) {
         this.plan = at.plan();
         this.model = at.model();
         this.kernels = at.kernels();
         this.below = at.below();
         this.above = at.above();
-        this.intake = intake;
+        this.inputs = inputs;
         this.boundary = boundary;
         this.meter = at.meter();
         this.messages = at.messages();
@@ -60,11 +60,11 @@ final class TrainStep {
     void begin(long newBatchId) {
         batchId = newBatchId;
         schedule = Schedule.of(plan.settings(), model.range(), batchId);
-        Order order = plan.settings().learning().order();
+        MicroBatchOrder order = plan.settings().learning().order();
         actions = schedule.actions(order, plan.calendar().microBatches(batchId));
         position = 0;
         lossSum = 0;
-        queueDepth = intake.waiting();
+        queueDepth = inputs.waiting();
         model.gradient().begin();
     }
 
@@ -123,7 +123,7 @@ final class TrainStep {
     }
 
     private boolean forward(MicroBatch micro, int index) {
-        if (!intake.train(micro, batchId, index, plan.calendar().size(batchId, index))) {
+        if (!inputs.train(micro, batchId, index, plan.calendar().size(batchId, index))) {
             return false;
         }
         micro.pass = micro.ownPass;
@@ -133,7 +133,7 @@ final class TrainStep {
             micro.pass = correction.pass();
             micro.input = correction.begin(batchId, micro.input, micro.target);
         } else if (schedule.isLate()) {
-            DelayedUpdate update = boundary.freeUpdate();
+            PendingUpdate update = boundary.freeUpdate();
             micro.pass = update.pass();
             micro.input = update.begin(batchId, micro.input, stream);
         }
@@ -162,7 +162,7 @@ final class TrainStep {
         if (delivery == null) {
             return false;
         }
-        micro.heard(delivery);
+        micro.replied(delivery);
         Tensor reply = delivery.tensor(0);
         micro.error = reply;
         Credit credit = model.credit();
@@ -223,7 +223,7 @@ final class TrainStep {
         Action action = actions.get(position);
         String what = action.words() + " of batch " + batchId;
         return switch (action.kind()) {
-            case FORWARD, RETURN, CONFIRM -> what + ", which needs " + intake.source();
+            case FORWARD, RETURN, CONFIRM -> what + ", which needs " + inputs.source();
             case SEND, AWAIT -> what + ", which needs " + above.peer();
             case LOSS, ASSIGN, REMEMBER, BACKWARD, BACKWARD_TO_PARAMETERS, BACKWARD_TO_INPUT, UPDATE -> what;
         };

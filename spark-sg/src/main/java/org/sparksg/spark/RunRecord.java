@@ -22,9 +22,9 @@ import org.sparksg.checkpoint.Manifest;
 import org.sparksg.checkpoint.NetworkJson;
 import org.sparksg.checkpoint.Snapshot;
 import org.sparksg.metrics.Event;
-import org.sparksg.pipeline.Part;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
+import org.sparksg.pipeline.Split;
 
 /**
  * What the driver knows of a run: commits checkpoints, remembers evaluations, decides when patience is at an end, and keeps
@@ -187,7 +187,7 @@ final class RunRecord {
                 .filter(evaluation -> evaluation.batchId() == batches)
                 .map(Event.Evaluation::split)
                 .toList()
-                .containsAll(plan.evaluatedAtEnd().stream().map(Part::label).toList());
+                .containsAll(plan.evaluatedAtEnd().stream().map(Split::label).toList());
     }
 
     private List<Event.Evaluation> monitored() {

@@ -16,9 +16,9 @@ import org.sparksg.checkpoint.ModelFile;
 import org.sparksg.checkpoint.Snapshot;
 import org.sparksg.metrics.Event;
 import org.sparksg.metrics.Tables;
-import org.sparksg.pipeline.Part;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
+import org.sparksg.pipeline.Split;
 import org.sparksg.transport.tcp.RunSecret;
 
 /**
@@ -216,7 +216,7 @@ public final class SparkTrainer {
                 .filter(candidate -> candidate.batchId() == chosen.batchId())
                 .reduce((earlier, later) -> later);
         boolean tested = plan.data().test() == 0
-                || known.stream().anyMatch(e -> e.split().equals(Part.TEST.label()));
+                || known.stream().anyMatch(e -> e.split().equals(Split.TEST.label()));
         if (tested) {
             return known;
         }

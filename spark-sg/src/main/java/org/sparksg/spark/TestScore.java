@@ -11,7 +11,7 @@ import org.apache.spark.api.java.function.Function;
 import org.sparksg.data.DataSource;
 import org.sparksg.data.Examples;
 import org.sparksg.metrics.Event;
-import org.sparksg.pipeline.Part;
+import org.sparksg.pipeline.Split;
 import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Precision;
@@ -46,7 +46,7 @@ record TestScore(DataSource test, String model, Map<String, String> hadoop) impl
             }
             SparkModel.Score score = SparkModel.Score.of(scorer.sums(), scorer.classification());
             return new Event.Evaluation(
-                    batchId, epoch, Part.TEST.label(), score.examples(), score.loss(), score.accuracy());
+                    batchId, epoch, Split.TEST.label(), score.examples(), score.loss(), score.accuracy());
         }
     }
 }

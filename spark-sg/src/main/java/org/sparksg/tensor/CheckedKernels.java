@@ -8,12 +8,12 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 final class CheckedKernels implements Kernels {
     private final Kernels kernels;
-    private final Fit fit;
+    private final Operands fit;
 
     /** Checks for kernels that compute in {@code type}. */
     CheckedKernels(Kernels kernels, DataType type) {
         this.kernels = kernels;
-        this.fit = new Fit(type);
+        this.fit = new Operands(type);
     }
 
     @Override

@@ -30,8 +30,8 @@ public final class MemoryLink implements Link {
     /** One direction. The sender takes from free and puts into filled, the receiver the other way round. */
     private static final class Way {
         private final Capacity capacity;
-        private final Ring<Slot> free;
-        private final Ring<Slot> filled;
+        private final Ring<RingSlot> free;
+        private final Ring<RingSlot> filled;
         private final Wakeup sender;
         private volatile boolean ended; // the sender has closed
         private volatile boolean deaf; // the receiver has closed
@@ -42,11 +42,11 @@ public final class MemoryLink implements Link {
             free = new Ring<>(capacity.slots());
             filled = new Ring<>(capacity.slots());
             for (int i = 0; i < capacity.slots(); i++) {
-                free.put(new Slot(capacity, this::release));
+                free.put(new RingSlot(capacity, this::release));
             }
         }
 
-        private void release(Slot slot) {
+        private void release(RingSlot slot) {
             free.put(slot);
             sender.signal();
         }
@@ -82,7 +82,7 @@ public final class MemoryLink implements Link {
         if (outgoing.deaf) {
             return Offer.ENDED;
         }
-        Slot slot = outgoing.free.take();
+        RingSlot slot = outgoing.free.take();
         if (slot == null) {
             return Offer.BACK_PRESSURED;
         }
@@ -95,7 +95,7 @@ public final class MemoryLink implements Link {
     @Override
     public Delivery poll() {
         mustBeOpen();
-        Slot slot = incoming.filled.take();
+        RingSlot slot = incoming.filled.take();
         return slot == null ? null : slot.deliver();
     }
 

@@ -30,7 +30,7 @@ class DataSettingsTest {
         assertEquals(20, sets.test().orElseThrow().count());
         float[][] held = new Loaded(sets.heldOut().orElseThrow()).features();
         float[][] all = Loaded.of(new Digits(50, 1)).features();
-        int[] positions = new Split(0.2, 42).heldOut(50);
+        int[] positions = new HoldOut(0.2, 42).heldOut(50);
         for (int i = 0; i < held.length; i++) {
             assertArrayEquals(all[positions[i]], held[i]);
         }

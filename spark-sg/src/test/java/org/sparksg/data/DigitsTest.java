@@ -87,7 +87,7 @@ class DigitsTest {
         float[][] rows = train.features();
         int[] labels = train.labels();
         SoftmaxRegression linear = new SoftmaxRegression(784, Digits.CLASSES);
-        Order order = new Order(rows.length, 3);
+        Shuffle order = new Shuffle(rows.length, 3);
         for (int epoch = 0; epoch < 6; epoch++) {
             linear.train(rows, labels, order.epoch(epoch), epoch < 4 ? 3e-3 : 5e-4);
         }

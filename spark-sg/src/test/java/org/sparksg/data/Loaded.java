@@ -36,7 +36,7 @@ record Loaded(Examples examples) {
 
     private float[][] rows(boolean features) {
         int count = examples.count();
-        int[] order = Order.inSequence(count);
+        int[] order = Shuffle.inSequence(count);
         Tensor x = Tensor.zeros(DataType.FLOAT, examples.features().batch(Math.min(CHUNK, count)));
         Tensor y = Tensor.zeros(DataType.FLOAT, examples.target().batch(Math.min(CHUNK, count)));
         float[][] all = new float[count][];

@@ -19,7 +19,7 @@ class PointsTest {
 
     private double[] classes(Points.Rule rule, long seed) {
         Examples examples = new Points(rule, 3, COUNT, 7, seed).load(NONE);
-        examples.gather(Order.inSequence(COUNT), 0, features, targets);
+        examples.gather(Shuffle.inSequence(COUNT), 0, features, targets);
         double[] classes = new double[COUNT];
         for (int i = 0; i < COUNT; i++) {
             assertEquals(1, targets.get(2 * i) + targets.get(2 * i + 1));
@@ -72,7 +72,7 @@ class PointsTest {
         for (long seed = 1; seed <= 5; seed++) {
             Points points = new Points(Points.Rule.LINEAR, dimensions, count, seed, seed);
             Tensor x = Tensor.zeros(DataType.FLOAT, Shape.of(count, dimensions));
-            points.load(NONE).gather(Order.inSequence(count), 0, x, Tensor.zeros(DataType.FLOAT, Shape.of(count, 2)));
+            points.load(NONE).gather(Shuffle.inSequence(count), 0, x, Tensor.zeros(DataType.FLOAT, Shape.of(count, 2)));
             double[] normal = points.normal();
             for (int i = 0; i < count; i++) {
                 assertTrue(Math.abs(cosine(x, i * dimensions, normal)) < 0.6, "seed " + seed + ", point " + i);

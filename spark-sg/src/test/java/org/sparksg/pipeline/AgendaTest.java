@@ -80,6 +80,6 @@ class AgendaTest {
             return "S" + save.batchId();
         }
         Agenda.Item.Evaluate evaluate = (Agenda.Item.Evaluate) item;
-        return (evaluate.part() == Part.TEST ? "E" : "V") + evaluate.batchId();
+        return (evaluate.part() == Split.TEST ? "E" : "V") + evaluate.batchId();
     }
 }

@@ -21,7 +21,8 @@ class DecoupledGradientsTest {
     }
 
     private static Rig rig(SyntheticGradients rule, SynthesizerSettings inputs) {
-        return DenseStages.drawn(DenseStages.recipe(new Learning(List.of(rule), 1, Order.FILL_DRAIN, inputs, 1)));
+        return DenseStages.drawn(
+                DenseStages.recipe(new Learning(List.of(rule), 1, MicroBatchOrder.FILL_DRAIN, inputs, 1)));
     }
 
     /** Returns {@code a x + b y}, as wide as x. */

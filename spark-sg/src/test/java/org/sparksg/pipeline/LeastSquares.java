@@ -2,7 +2,7 @@ package org.sparksg.pipeline;
 
 import org.nd4j.linalg.api.buffer.DataType;
 import org.sparksg.data.Examples;
-import org.sparksg.data.Order;
+import org.sparksg.data.Shuffle;
 import org.sparksg.tensor.Tensor;
 
 /** The best that a linear network with bias can do on squared errors, by the normal equations in plain doubles. */
@@ -14,7 +14,7 @@ final class LeastSquares {
         int n = examples.count();
         Tensor x = Tensor.zeros(DataType.DOUBLE, examples.features().batch(n));
         Tensor y = Tensor.zeros(DataType.DOUBLE, examples.target().batch(n));
-        examples.gather(Order.inSequence(n), 0, x, y);
+        examples.gather(Shuffle.inSequence(n), 0, x, y);
         double loss = 0;
         for (int column = 0; column < y.columns(); column++) {
             loss += loss(x, y, column);

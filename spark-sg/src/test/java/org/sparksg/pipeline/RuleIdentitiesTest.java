@@ -81,7 +81,7 @@ class RuleIdentitiesTest {
     @Test
     void updateProbabilityOneIsTheRuleItself() {
         List<Rule> rules = List.of(SyntheticGradients.of(LINEAR));
-        run(new Learning(rules, 1, Order.FILL_DRAIN, Math.nextDown(1.0)))
+        run(new Learning(rules, 1, MicroBatchOrder.FILL_DRAIN, Math.nextDown(1.0)))
                 .assertSameAs(run(Learning.of(SyntheticGradients.of(LINEAR))), "p = 1");
     }
 
@@ -89,8 +89,8 @@ class RuleIdentitiesTest {
     @CsvSource({"1", "2", "4"})
     void oneForwardOneBackwardIsFillDrain(int microBatches) {
         List<Rule> rules = List.of(new Backpropagation());
-        run(new Learning(rules, microBatches, Order.ONE_FORWARD_ONE_BACKWARD, 1))
-                .assertSameAs(run(new Learning(rules, microBatches, Order.FILL_DRAIN, 1)), "1F1B");
+        run(new Learning(rules, microBatches, MicroBatchOrder.ONE_FORWARD_ONE_BACKWARD, 1))
+                .assertSameAs(run(new Learning(rules, microBatches, MicroBatchOrder.FILL_DRAIN, 1)), "1F1B");
     }
 
     /** Every rule that there is, with each of its settings away from its default. */
@@ -102,7 +102,7 @@ class RuleIdentitiesTest {
                 Arguments.of("mix", Learning.of(new SyntheticGradients(LINEAR, 2, 0.5, 1))),
                 Arguments.of("scaled, gated", Learning.of(new SyntheticGradients(LINEAR, 0, 0, 1, 0.5, 0, 0.9))),
                 Arguments.of("SG+prop", Learning.of(new SyntheticGradients(LINEAR, 0, 0, 1, 1, 0.1, 0))),
-                Arguments.of("p", new Learning(List.of(synthetic), 1, Order.FILL_DRAIN, 0.4)),
+                Arguments.of("p", new Learning(List.of(synthetic), 1, MicroBatchOrder.FILL_DRAIN, 0.4)),
                 Arguments.of("feedback alignment", Learning.of(new FeedbackAlignment())),
                 Arguments.of("direct feedback", Learning.of(DirectFeedback.random())),
                 Arguments.of("target projection", Learning.of(new TargetProjection())),
@@ -114,7 +114,8 @@ class RuleIdentitiesTest {
                 Arguments.of("delayed", Learning.of(new Delayed(1, false))),
                 Arguments.of("late", Learning.of(new Delayed(2, false))),
                 Arguments.of("replay", Learning.of(new Delayed(1, true))),
-                Arguments.of("complete unlock", new Learning(List.of(synthetic), 1, Order.FILL_DRAIN, LINEAR, 1)),
+                Arguments.of(
+                        "complete unlock", new Learning(List.of(synthetic), 1, MicroBatchOrder.FILL_DRAIN, LINEAR, 1)),
                 Arguments.of("by boundary", Learning.of(new Backpropagation(), synthetic, DirectFeedback.random())));
     }
 
@@ -271,18 +272,18 @@ class RuleIdentitiesTest {
     void lateUpdatesCannotBeSkipped() {
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new Learning(List.of(new Delayed(1, false)), 1, Order.FILL_DRAIN, 0.5));
+                () -> new Learning(List.of(new Delayed(1, false)), 1, MicroBatchOrder.FILL_DRAIN, 0.5));
     }
 
     @Test
     void correctionsThatCannotBeAreRefusedForTheirOwnReason() {
         assertCorrectionsRefused(
                 "micro-batches = 2: a correction is one batch",
-                new Learning(List.of(new FeedbackAlignment()), 2, Order.FILL_DRAIN, 1));
+                new Learning(List.of(new FeedbackAlignment()), 2, MicroBatchOrder.FILL_DRAIN, 1));
         assertCorrectionsRefused("features replay, which has no", Learning.of(new Delayed(1, true)));
         assertCorrectionsRefused(
                 "synthetic inputs: the loss",
-                new Learning(List.of(SyntheticGradients.of(LINEAR)), 1, Order.FILL_DRAIN, LINEAR, 1));
+                new Learning(List.of(SyntheticGradients.of(LINEAR)), 1, MicroBatchOrder.FILL_DRAIN, LINEAR, 1));
     }
 
     private static void assertCorrectionsRefused(String why, Learning learning) {
@@ -298,7 +299,7 @@ class RuleIdentitiesTest {
     void updateProbabilityNeedsStagesThatDoNotWait() {
         String message = assertThrows(
                         IllegalArgumentException.class,
-                        () -> new Learning(List.of(new Backpropagation()), 1, Order.FILL_DRAIN, 0.5))
+                        () -> new Learning(List.of(new Backpropagation()), 1, MicroBatchOrder.FILL_DRAIN, 0.5))
                 .getMessage();
         assertTrue(
                 message.startsWith(

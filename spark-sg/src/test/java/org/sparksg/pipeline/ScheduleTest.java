@@ -43,7 +43,7 @@ class ScheduleTest {
                         + "AWAIT 0, BACKWARD 0, RETURN 0, AWAIT 1, BACKWARD 1, RETURN 1, "
                         + "AWAIT 2, BACKWARD 2, RETURN 2, UPDATE]",
                 new Schedule(MIDDLE, GRADIENT, Reply.GRADIENT, true, false)
-                        .actions(Order.FILL_DRAIN, 3)
+                        .actions(MicroBatchOrder.FILL_DRAIN, 3)
                         .toString());
     }
 
@@ -54,12 +54,12 @@ class ScheduleTest {
                         + "AWAIT 0, BACKWARD 0, RETURN 0, FORWARD 2, SEND 2, AWAIT 1, BACKWARD 1, RETURN 1, "
                         + "AWAIT 2, BACKWARD 2, RETURN 2, UPDATE]",
                 new Schedule(MIDDLE, GRADIENT, Reply.GRADIENT, true, false)
-                        .actions(Order.ONE_FORWARD_ONE_BACKWARD, 3)
+                        .actions(MicroBatchOrder.ONE_FORWARD_ONE_BACKWARD, 3)
                         .toString());
         assertEquals(
                 "[FORWARD 0, LOSS 0, BACKWARD 0, RETURN 0, FORWARD 1, LOSS 1, BACKWARD 1, RETURN 1, UPDATE]",
                 new Schedule(LAST, Exchange.NOTHING, Reply.GRADIENT, true, false)
-                        .actions(Order.ONE_FORWARD_ONE_BACKWARD, 2)
+                        .actions(MicroBatchOrder.ONE_FORWARD_ONE_BACKWARD, 2)
                         .toString());
     }
 
@@ -154,7 +154,7 @@ class ScheduleTest {
     @Test
     void oneForwardOneBackwardTakesAsLongAsFillDrain() {
         List<Rule> rules = List.of(new Backpropagation());
-        Learning interleaved = new Learning(rules, 4, Order.ONE_FORWARD_ONE_BACKWARD, 1);
+        Learning interleaved = new Learning(rules, 4, MicroBatchOrder.ONE_FORWARD_ONE_BACKWARD, 1);
         assertDrawn("""
                 stage 0 F0 F1 F2 .  .  B0 F3 B1 .  B2 .  B3
                 stage 1 .  F0 F1 .  B0 F2 B1 F3 B2 .  B3 .
@@ -215,7 +215,9 @@ class ScheduleTest {
     }
 
     private static void assertActions(Schedule schedule, String expected) {
-        assertEquals("[" + expected + "]", schedule.actions(Order.FILL_DRAIN, 1).toString());
+        assertEquals(
+                "[" + expected + "]",
+                schedule.actions(MicroBatchOrder.FILL_DRAIN, 1).toString());
     }
 
     private static void assertDrawn(String expected, Ticks ticks) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.sparksg.data.Examples;
-import org.sparksg.data.Order;
+import org.sparksg.data.Shuffle;
 import org.sparksg.nn.Chain;
 import org.sparksg.nn.Gradient;
 import org.sparksg.nn.ParameterVector;
@@ -39,7 +39,7 @@ final class Unsplit {
         int rows = plan.calendar().size(batch);
         Tensor x = keep(kernels.zeros(recipe.train.features().batch(rows)));
         Tensor target = keep(kernels.zeros(recipe.train.target().batch(rows)));
-        int[] order = new Order(plan.data().train(), plan.settings().seed())
+        int[] order = new Shuffle(plan.data().train(), plan.settings().seed())
                 .epoch(plan.calendar().epoch(batch));
         recipe.train.gather(order, plan.calendar().position(batch), x, target);
         long stream = Hash.mix(Hash.mix(plan.settings().seed(), batch), 0);
@@ -60,7 +60,7 @@ final class Unsplit {
         int rows = examples.count();
         Tensor x = keep(kernels.zeros(examples.features().batch(rows)));
         Tensor target = keep(kernels.zeros(examples.target().batch(rows)));
-        examples.gather(Order.inSequence(rows), 0, x, target);
+        examples.gather(Shuffle.inSequence(rows), 0, x, target);
         Half whole = new Half(0, recipe.network.size(), rows);
         Tensor output = whole.pass.infer(whole.variables, x);
         double loss = recipe.network.loss().evaluate(kernels, output, target, kernels.zeros(output.shape()));

@@ -22,7 +22,7 @@ class UpdateProbabilityTest {
 
     private static Learning learning(double probability) {
         SyntheticGradients rule = SyntheticGradients.of(SynthesizerSettings.linear(Context.LABEL, 0.01));
-        return new Learning(List.of(rule), 1, Order.FILL_DRAIN, probability);
+        return new Learning(List.of(rule), 1, MicroBatchOrder.FILL_DRAIN, probability);
     }
 
     private static void assertShare(double expected, String about, LongPredicate happens) {

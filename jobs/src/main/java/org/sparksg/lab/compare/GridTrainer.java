@@ -8,8 +8,8 @@ import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.sparksg.metrics.Event;
-import org.sparksg.pipeline.Part;
 import org.sparksg.pipeline.RunPlan;
+import org.sparksg.pipeline.Split;
 import org.sparksg.spark.RunFailedException;
 import org.sparksg.spark.RunResult;
 import org.sparksg.spark.SparkTrainer;
@@ -81,7 +81,7 @@ final class GridTrainer {
                             Map.of("config", run.cell().config().render()));
             score = result.modelEvaluation().map(GridTrainer::score).orElse(score);
             // Where the test data could not be scored there is a validation score at best, which would not compare.
-            boolean scored = plan.data().test() == 0 || score.split().equals(Part.TEST.label());
+            boolean scored = plan.data().test() == 0 || score.split().equals(Split.TEST.label());
             outcome = scored ? Outcome.COMPLETE : Outcome.FAILED;
             score = scored ? score : Result.Score.NONE;
         } catch (RunFailedException e) {

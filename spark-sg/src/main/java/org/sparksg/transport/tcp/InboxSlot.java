@@ -4,20 +4,20 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.function.Consumer;
 import org.sparksg.transport.Capacity;
-import org.sparksg.transport.Slot;
+import org.sparksg.transport.RingSlot;
 
 /** A slot of an inbox, with Netty's view of its memory: tensors are read from the socket straight into it. */
 final class InboxSlot {
-    private final Slot slot;
+    private final RingSlot slot;
     private final ByteBuf[] targets;
 
     /** Allocates the tensors of a message. A release hands this to {@code home}. */
     InboxSlot(Capacity capacity, Consumer<InboxSlot> home) {
-        slot = new Slot(capacity, released -> home.accept(this));
+        slot = new RingSlot(capacity, released -> home.accept(this));
         targets = new ByteBuf[capacity.largest().size()];
     }
 
-    Slot slot() {
+    RingSlot slot() {
         return slot;
     }
 

@@ -3,11 +3,11 @@ package org.sparksg.tensor;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** What operands must have in common. Every check throws {@link IllegalArgumentException} naming both shapes. */
-final class Fit {
+final class Operands {
     private final DataType type;
 
     /** Accepts tensors of this element type only. */
-    Fit(DataType type) {
+    Operands(DataType type) {
         this.type = type;
     }
 

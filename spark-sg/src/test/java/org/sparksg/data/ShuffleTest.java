@@ -8,21 +8,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-class OrderTest {
+class ShuffleTest {
 
     @Test
     void everyExampleComesOnceInAnEpoch() {
         for (int count : new int[] {1, 2, 10, 1001}) {
-            int[] order = new Order(count, 42).epoch(3).clone();
+            int[] order = new Shuffle(count, 42).epoch(3).clone();
             Arrays.sort(order);
-            assertArrayEquals(Order.inSequence(count), order, "count " + count);
+            assertArrayEquals(Shuffle.inSequence(count), order, "count " + count);
         }
     }
 
     @Test
     void orderOfAnEpochDoesNotDependOnTheEpochsAskedForBefore() {
-        Order resumed = new Order(1000, 42);
-        Order run = new Order(1000, 42);
+        Shuffle resumed = new Shuffle(1000, 42);
+        Shuffle run = new Shuffle(1000, 42);
         for (int epoch = 0; epoch < 5; epoch++) {
             run.epoch(epoch);
         }
@@ -31,14 +31,14 @@ class OrderTest {
 
     @Test
     void epochsAndSeedsDiffer() {
-        int[] order = new Order(1000, 42).epoch(0);
-        assertFalse(Arrays.equals(order, new Order(1000, 42).epoch(1)));
-        assertFalse(Arrays.equals(order, new Order(1000, 43).epoch(0)));
+        int[] order = new Shuffle(1000, 42).epoch(0);
+        assertFalse(Arrays.equals(order, new Shuffle(1000, 42).epoch(1)));
+        assertFalse(Arrays.equals(order, new Shuffle(1000, 43).epoch(0)));
     }
 
     @Test
     void arrayIsLentAgain() {
-        Order order = new Order(100, 42);
+        Shuffle order = new Shuffle(100, 42);
         assertSame(order.epoch(0), order.epoch(1));
     }
 
@@ -46,7 +46,7 @@ class OrderTest {
     void everyPlaceIsEquallyLikely() {
         int epochs = 60_000;
         int[][] seen = new int[6][6];
-        Order order = new Order(6, 42);
+        Shuffle order = new Shuffle(6, 42);
         for (int epoch = 0; epoch < epochs; epoch++) {
             int[] positions = order.epoch(epoch);
             for (int place = 0; place < 6; place++) {

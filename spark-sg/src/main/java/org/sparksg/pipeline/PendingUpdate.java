@@ -14,7 +14,7 @@ import org.sparksg.transport.Link;
  * A batch whose forward pass is done and whose update comes when its gradient is there: what the backward pass needs until
  * then. Either the weights and activations of the forward pass, or the input only, to run forward again.
  */
-final class DelayedUpdate implements Awaited {
+final class PendingUpdate implements PendingGradient {
     private final StageModel model;
     private final Kernels kernels;
     private final Link below;
@@ -32,7 +32,7 @@ final class DelayedUpdate implements Awaited {
     private Tensor returning;
 
     /** {@code shared}: a pass that is free between mini-batches, for replays. */
-    DelayedUpdate(Workplace at, Rule rule, ChainPass shared) {
+    PendingUpdate(StageContext at, Rule rule, ChainPass shared) {
         this.model = at.model();
         this.kernels = at.kernels();
         this.below = at.below();

@@ -10,42 +10,42 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class SplitTest {
+class HoldOutTest {
 
     @Test
     void partsAreDisjointAndCompleteAndOfTheSizeAskedFor() {
-        Split split = new Split(0.1, 42);
+        HoldOut split = new HoldOut(0.1, 42);
         int[] both = IntStream.concat(Arrays.stream(split.training(1005)), Arrays.stream(split.heldOut(1005)))
                 .sorted()
                 .toArray();
-        assertArrayEquals(Order.inSequence(1005), both);
+        assertArrayEquals(Shuffle.inSequence(1005), both);
         assertEquals(101, split.heldOut(1005).length);
     }
 
     @Test
     void choiceDependsOnTheSeedAlone() {
-        assertArrayEquals(new Split(0.1, 42).heldOut(1000), new Split(0.1, 42).heldOut(1000));
-        assertFalse(Arrays.equals(new Split(0.1, 42).heldOut(1000), new Split(0.1, 43).heldOut(1000)));
+        assertArrayEquals(new HoldOut(0.1, 42).heldOut(1000), new HoldOut(0.1, 42).heldOut(1000));
+        assertFalse(Arrays.equals(new HoldOut(0.1, 42).heldOut(1000), new HoldOut(0.1, 43).heldOut(1000)));
     }
 
     @Test
     void nothingIsHeldOutForAShareOfZero() {
-        assertEquals(0, new Split(0, 42).heldOut(10).length);
-        assertEquals(10, new Split(0, 42).training(10).length);
+        assertEquals(0, new HoldOut(0, 42).heldOut(10).length);
+        assertEquals(10, new HoldOut(0, 42).training(10).length);
     }
 
     @Test
     void sharesThatLeaveAPartEmptyAreRefused() {
         IllegalArgumentException tooSmall =
-                assertThrows(IllegalArgumentException.class, () -> new Split(0.01, 42).heldOut(10));
+                assertThrows(IllegalArgumentException.class, () -> new HoldOut(0.01, 42).heldOut(10));
         assertTrue(tooSmall.getMessage().contains("data.held-out = 0.01: of 10 examples is 0"), tooSmall.getMessage());
-        assertThrows(IllegalArgumentException.class, () -> new Split(0.99, 42).training(10));
+        assertThrows(IllegalArgumentException.class, () -> new HoldOut(0.99, 42).training(10));
     }
 
     @Test
     void sharesOutsideTheirRangeAreRefused() {
         for (double share : new double[] {-0.1, 1, Double.NaN}) {
-            assertThrows(IllegalArgumentException.class, () -> new Split(share, 42), "share " + share);
+            assertThrows(IllegalArgumentException.class, () -> new HoldOut(share, 42), "share " + share);
         }
     }
 }

@@ -8,11 +8,11 @@ import org.sparksg.transport.Header;
 import org.sparksg.transport.Link;
 
 /** The messages of a link that came and are not wanted yet: at most as many as the link has slots. */
-final class Mailbox {
+final class Arrivals {
     private final Link link;
     private final Deque<Delivery> arrived = new ArrayDeque<>();
 
-    Mailbox(Link link) {
+    Arrivals(Link link) {
         this.link = link;
     }
 

@@ -10,16 +10,16 @@ import org.sparksg.tensor.Tensor;
  * The memory of one message of a link, allocated once and used over and over. One thread fills it, then the thread that
  * polls owns it until {@link #release}; the links pass it from one to the other through a {@link Ring}.
  */
-public final class Slot implements Delivery {
+public final class RingSlot implements Delivery {
     private final Capacity capacity;
     private final Tensor[] tensors;
-    private final Consumer<Slot> home;
+    private final Consumer<RingSlot> home;
     private Header header;
     private long arrivedNs;
     private boolean held;
 
     /** Allocates the tensors of a message. A release hands the slot to {@code home}. */
-    public Slot(Capacity capacity, Consumer<Slot> home) {
+    public RingSlot(Capacity capacity, Consumer<RingSlot> home) {
         this.capacity = capacity;
         this.home = home;
         List<Shape> largest = capacity.largest();

@@ -5,10 +5,10 @@ import org.sparksg.transport.Header;
 import org.sparksg.transport.Link;
 
 /** Where a stage gets its input from: the data, the stage below, or a model of what that one will send. */
-interface Intake extends Pending {
+interface Inputs extends InFlight {
 
     /** Returns that of a stage; {@code batchesDone}: the batch that comes first. */
-    static Intake of(Workplace at, long batchesDone) {
+    static Inputs of(StageContext at, long batchesDone) {
         if (at.below() == null) {
             return new Data(at.feed());
         }
@@ -21,7 +21,7 @@ interface Intake extends Pending {
     boolean train(MicroBatch micro, long batchId, int index, int rows);
 
     /** Sets input and targets of the {@code rows} examples of another part from {@code from} on, likewise. */
-    boolean evaluate(MicroBatch micro, Part part, int from, int index, int rows);
+    boolean evaluate(MicroBatch micro, Split part, int from, int index, int rows);
 
     /** Returns how many inputs wait. */
     default int waiting() {
@@ -37,7 +37,7 @@ interface Intake extends Pending {
     }
 
     /** The data: the first stage. */
-    record Data(Feed feed) implements Intake {
+    record Data(Feed feed) implements Inputs {
         @Override
         public boolean train(MicroBatch micro, long batchId, int index, int rows) {
             micro.useOwn(rows);
@@ -46,7 +46,7 @@ interface Intake extends Pending {
         }
 
         @Override
-        public boolean evaluate(MicroBatch micro, Part part, int from, int index, int rows) {
+        public boolean evaluate(MicroBatch micro, Split part, int from, int index, int rows) {
             micro.useOwn(rows);
             feed.evaluate(part, from, micro.input, micro.target);
             return true;
@@ -59,14 +59,14 @@ interface Intake extends Pending {
     }
 
     /** The stage below. */
-    record Activations(Messages messages, Link below) implements Intake {
+    record Activations(Messages messages, Link below) implements Inputs {
         @Override
         public boolean train(MicroBatch micro, long batchId, int index, int rows) {
             return take(micro, Header.Kind.ACTIVATION, batchId, index);
         }
 
         @Override
-        public boolean evaluate(MicroBatch micro, Part part, int from, int index, int rows) {
+        public boolean evaluate(MicroBatch micro, Split part, int from, int index, int rows) {
             return take(micro, Header.Kind.EVALUATION, index, 0);
         }
 

@@ -1,7 +1,7 @@
 package org.sparksg.pipeline;
 
 /** The order of micro-batches at a stage that waits for gradients. Weights are updated after the last one, so all give the same. */
-public enum Order {
+public enum MicroBatchOrder {
     /**
      * All forward passes, then all backward passes: GPipe (Huang et al. 2019). With one micro-batch it is naive model
      * parallelism.

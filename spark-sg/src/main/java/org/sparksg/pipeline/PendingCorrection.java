@@ -16,11 +16,11 @@ import org.sparksg.transport.Link;
  *
  * <p>Free, then waiting for the true gradient, then (where there is a stage below) returning it, then free again.
  */
-final class CorrectionSlot implements Awaited {
+final class PendingCorrection implements PendingGradient {
     private final StageModel model;
     private final Kernels kernels;
     private final Link below;
-    private final Corrector corrector;
+    private final GradientComparison corrector;
     private final Messages messages;
     private final boolean applies;
     private final int crossing;
@@ -36,11 +36,11 @@ final class CorrectionSlot implements Awaited {
     private int rows;
     private Tensor returning;
 
-    CorrectionSlot(Workplace at) {
+    PendingCorrection(StageContext at) {
         this.model = at.model();
         this.kernels = at.kernels();
         this.below = at.below();
-        this.corrector = new Corrector(at);
+        this.corrector = new GradientComparison(at);
         this.messages = at.messages();
         RunPlan plan = at.plan();
         this.applies = plan.settings().corrections().apply();

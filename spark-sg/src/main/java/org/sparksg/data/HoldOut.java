@@ -12,11 +12,11 @@ import org.sparksg.tensor.Hash;
  * @param heldOut the share, at least 0 and below 1; the number of examples is rounded to the nearest
  * @param seed chooses them
  */
-public record Split(double heldOut, long seed) implements Serializable {
+public record HoldOut(double heldOut, long seed) implements Serializable {
     private static final long STREAM = 0x53504C4954L; // keeps the choice apart from the orders of the same seed
 
     /** Checks the share. */
-    public Split {
+    public HoldOut {
         Require.share("held-out", heldOut);
     }
 
@@ -48,8 +48,8 @@ public record Split(double heldOut, long seed) implements Serializable {
     }
 
     private int[] part(int count, int from, int to) {
-        int[] positions = Order.inSequence(count);
-        Order.shuffle(positions, Hash.mix(seed, STREAM));
+        int[] positions = Shuffle.inSequence(count);
+        Shuffle.shuffle(positions, Hash.mix(seed, STREAM));
         int[] part = Arrays.copyOfRange(positions, from, to);
         Arrays.sort(part);
         return part;

@@ -7,7 +7,7 @@ import org.sparksg.transport.Delivery;
 import org.sparksg.transport.Header;
 
 /** An activation that a credit will learn from when its gradient comes back. */
-final class Lesson implements Awaited {
+final class PendingLesson implements PendingGradient {
     private final StageModel model;
     private final Kernels kernels;
     private final int window;
@@ -17,7 +17,7 @@ final class Lesson implements Awaited {
     private long step;
     private int rows;
 
-    Lesson(Workplace at) {
+    PendingLesson(StageContext at) {
         this.model = at.model();
         this.kernels = at.kernels();
         this.window = at.plan().settings().training().window();

@@ -9,13 +9,13 @@ import org.sparksg.tensor.Hash;
  *
  * <p>One object serves one thread: it lends out one array.
  */
-public final class Order {
+public final class Shuffle {
     private final long seed;
     private final int[] positions;
     private long epoch = -1;
 
     /** Prepares orders of {@code count} examples. */
-    public Order(int count, long seed) {
+    public Shuffle(int count, long seed) {
         Require.atLeastOne("count", count);
         this.seed = seed;
         this.positions = inSequence(count);

@@ -7,7 +7,7 @@ import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 
 /** Compares the true gradient at a boundary with the synthetic one, and writes the row. */
-final class Corrector {
+final class GradientComparison {
     private final RunPlan plan;
     private final int boundary;
     private final Kernels kernels;
@@ -15,7 +15,7 @@ final class Corrector {
     private final Tensor difference;
 
     /** Allocates the room for a difference at the boundary above the stage. */
-    Corrector(Workplace at) {
+    GradientComparison(StageContext at) {
         this.plan = at.plan();
         this.boundary = at.range().stage();
         this.kernels = at.kernels();

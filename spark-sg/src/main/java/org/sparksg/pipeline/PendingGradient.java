@@ -4,7 +4,7 @@ import org.sparksg.transport.Delivery;
 import org.sparksg.transport.Header;
 
 /** A batch that a stage has trained on and of which a gradient is still to come. A place for one is used over and over. */
-interface Awaited {
+interface PendingGradient {
 
     /** Returns what kind of message is awaited. */
     Header.Kind kind();

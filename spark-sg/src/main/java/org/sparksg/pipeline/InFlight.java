@@ -1,7 +1,7 @@
 package org.sparksg.pipeline;
 
 /** What a stage has under way beside the batch in training: messages that are still to come, and what they will change. */
-interface Pending {
+interface InFlight {
 
     /** Returns whether training on a batch may begin: all that is due before it is in, and there is room for what it leaves. */
     default boolean mayBegin(long batchId) {

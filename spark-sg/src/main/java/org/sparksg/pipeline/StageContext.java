@@ -11,7 +11,7 @@ import org.sparksg.transport.Link;
  * @param above the link to the stage above; null on the last stage
  * @param feed the data; null where the input comes from the stage below
  */
-record Workplace(
+record StageContext(
         RunPlan plan, StageModel model, Link below, Link above, Feed feed, Sink sink, Meter meter, Messages messages) {
 
     Kernels kernels() {

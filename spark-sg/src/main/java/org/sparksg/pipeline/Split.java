@@ -3,7 +3,7 @@ package org.sparksg.pipeline;
 import java.util.Locale;
 
 /** The parts of the data. */
-public enum Part {
+public enum Split {
     /** What the weights learn from. */
     TRAIN,
     /** Held out of the training data, to decide when to stop. */
