@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code bench}: measures, on this machine, what the README claims. */
+/** {@code bench}: measures, on this machine, what the pages claim. */
 @Command(
         name = "bench",
         description = "Measures this machine: each prints a table with the opponent beside it.",
