@@ -11,7 +11,6 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparksg.config.RunConfig;
 import org.sparksg.data.DataSummary;
-import org.sparksg.nn.Network;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.spark.ComputeFindings;
@@ -49,17 +48,14 @@ final class DoctorCommand implements Callable<Integer> {
         RunConfig config = options.read();
         Configuration hadoop = RunOptions.hadoop(ApplicationSettings.properties(config.spark()));
         RunSettings settings = config.settings();
-        DataSummary data = settings.data().open(hadoop);
-        Network network = config.located(() -> settings.network(data.schema()));
+        DataSummary data = config.located(() -> settings.data().open(hadoop));
         SparkConf conf = ApplicationSettings.conf(settings, config.spark());
+        RunPlan draft = config.located(() -> Planner.draft(settings, data, conf));
         List<Finding> findings = new ArrayList<>();
-        print("the application", new Preflight(conf, hadoop).inspect(settings), findings);
+        print("the application", new Preflight(conf, hadoop).inspect(draft), findings);
         print("this process", ComputeFindings.ofThisJvm(), findings);
-        if (count(findings, Finding.Verdict.FAILURE) == 0) {
-            RunPlan plan = config.located(() -> Planner.plan(settings, data, network, conf));
-            if (onExecutors) {
-                askExecutors(conf, plan.stages().size(), findings);
-            }
+        if (onExecutors && count(findings, Finding.Verdict.FAILURE) == 0) {
+            askExecutors(conf, draft.stages().size(), findings);
         }
         return conclude(findings);
     }

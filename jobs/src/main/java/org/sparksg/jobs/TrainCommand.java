@@ -9,7 +9,6 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparksg.config.RunConfig;
 import org.sparksg.data.DataSummary;
-import org.sparksg.nn.Network;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.spark.Planner;
@@ -51,15 +50,14 @@ final class TrainCommand implements Callable<Integer> {
         }
         Configuration hadoop = RunOptions.hadoop(ApplicationSettings.properties(config.spark()));
         RunSettings settings = config.settings();
-        DataSummary data = settings.data().open(hadoop);
-        Network network = config.located(() -> settings.network(data.schema()));
+        DataSummary data = config.located(() -> settings.data().open(hadoop));
         SparkConf conf = ApplicationSettings.conf(settings, config.spark());
+        RunPlan draft = config.located(() -> Planner.draft(settings, data, conf));
         if (!Findings.print(
-                new Preflight(conf, hadoop).inspect(settings),
-                spec.commandLine().getErr())) {
+                new Preflight(conf, hadoop).inspect(draft), spec.commandLine().getErr())) {
             return Main.BAD_INPUT;
         }
-        RunPlan plan = config.located(() -> Planner.plan(settings, data, network, conf)); // so before Spark starts
+        RunPlan plan = config.located(() -> Planner.plan(settings, data, conf));
         if (resume) {
             SparkTrainer.requireResumable(plan, hadoop);
         }

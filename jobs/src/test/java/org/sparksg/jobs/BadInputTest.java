@@ -62,7 +62,7 @@ class BadInputTest {
                 set("negative rate", "optimizer.learning-rate=-1", "learning-rate", "-1"),
                 set("unknown value", "learning.rule=magic", "learning.rule = magic", "synthetic-gradients"),
                 set("unknown layer", "network.layers=[{conv = 3}]", "conv", "dense"),
-                set("too many stages", "stages=4", "stages = 4 but the network has 3 layers", "at most 3"),
+                set("too many stages", "stages=4", "stages = 4: the network has 3 layers", "at most 3"),
                 set("stages that do not add up", "stages=[1, 1]", "these are 2 layers", "the network has 3"),
                 set("several precisions", "compute.precision=[f32, f32]", "2 entries for 1 stages", "one per stage"),
                 set("precision that nothing computes", "compute.precision=bf16;compute.backend=portable", "F32 only"),
@@ -135,7 +135,7 @@ class BadInputTest {
         Files.writeString(directory.resolve("table.csv"), "a,b,y\n1,2,0\n3,4,1\n");
         Files.writeString(directory.resolve("text.csv"), "a,b,y\n1,red,0\n3,blue,1\n");
         Files.writeString(directory.resolve("ragged.csv"), "a,b,y\n1,2,0\n3,1\n");
-        Files.writeString(directory.resolve("value.csv"), "a,b,y\n1,2,0.5\n3,4,1.5\n");
+        Files.writeString(directory.resolve("value.csv"), "a,b,y\n" + "1,2,0.5\n3,4,1.5\n".repeat(10));
     }
 
     private static byte[] labels(int... labels) {

@@ -51,7 +51,7 @@ class CommandLineTest {
     void tooManyStagesAreRefused() {
         assertEquals(2, run("train", QUICKSTART, "--set", "stages=11"));
         assertEquals(
-                "error: --set: stages = 11 but the network has 10 layers: use at most 10 stages, or add layers\n",
+                "error: --set: stages = 11: the network has 10 layers: use at most 10 stages, or add layers\n",
                 err.toString());
     }
 

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.settings.BadSetting;
@@ -79,14 +78,20 @@ public final class RunConfig {
         return Printed.document(effective);
     }
 
+    /** Something that is done with settings, and may find some of them wrong. */
+    public interface Work<T, E extends Exception> {
+        /** Does it. */
+        T run() throws E;
+    }
+
     /**
-     * Does something with the settings that may find some of them wrong, such as to make a plan of them for data.
+     * Does something with the settings, such as to make a plan of them for data.
      *
      * @throws ConfigException with the place in the file, in the place of {@link BadSetting}
      */
-    public <T> T located(Supplier<T> work) {
+    public <T, E extends Exception> T located(Work<T, E> work) throws E {
         try {
-            return work.get();
+            return work.run();
         } catch (BadSetting e) {
             throw new ConfigException(reading.explain(e));
         }

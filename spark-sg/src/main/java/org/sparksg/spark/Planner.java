@@ -27,13 +27,23 @@ public final class Planner {
      * @throws org.sparksg.settings.BadSetting if data, network and stages do not fit together
      */
     public static RunPlan plan(RunSettings settings, DataSummary data, SparkConf conf) {
-        return plan(settings, data, settings.network(data.schema()), conf);
+        Network network = settings.network(data.schema());
+        return plan(settings, data, network, conf, costs(settings, network, conf));
     }
 
-    /** Decides a run whose network has been made by {@link RunSettings#network}. */
-    public static RunPlan plan(RunSettings settings, DataSummary data, Network network, SparkConf conf) {
+    /**
+     * Returns a plan whose stages are balanced by operations, where the real one will measure: tells at once whether there is one.
+     *
+     * @throws org.sparksg.settings.BadSetting if data, network and stages do not fit together
+     */
+    public static RunPlan draft(RunSettings settings, DataSummary data, SparkConf conf) {
+        Network network = settings.network(data.schema());
+        return plan(settings, data, network, conf, Costs.flops(network, settings.learning()));
+    }
+
+    private static RunPlan plan(RunSettings settings, DataSummary data, Network network, SparkConf conf, Costs costs) {
         Cut cut = settings.cut() instanceof Cut.Auto ? new Cut.Auto(stages(settings, conf)) : settings.cut();
-        return new RunPlan(settings, data, network, Partition.of(network, cut, costs(settings, network, cut, conf)));
+        return new RunPlan(settings, data, network, Partition.of(network, cut, costs));
     }
 
     /**
@@ -60,8 +70,8 @@ public final class Planner {
     }
 
     /** Measured times differ from run to run, and so would the cut: a deterministic run counts operations. */
-    private static Costs costs(RunSettings settings, Network network, Cut cut, SparkConf conf) {
-        if (!(cut instanceof Cut.Auto) || settings.training().deterministic()) {
+    private static Costs costs(RunSettings settings, Network network, SparkConf conf) {
+        if (!(settings.cut() instanceof Cut.Auto) || settings.training().deterministic()) {
             return Costs.flops(network, settings.learning());
         }
         RunSettings.Compute compute = settings.compute();

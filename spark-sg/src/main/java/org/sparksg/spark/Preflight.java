@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.network.util.JavaUtils;
+import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
 
 /**
@@ -30,10 +31,12 @@ public final class Preflight {
     }
 
     /** Looks at everything that can be seen from the driver for a run. */
-    public List<Finding> inspect(RunSettings settings) {
+    public List<Finding> inspect(RunPlan plan) {
+        RunSettings settings = plan.settings();
         List<Finding> findings = new ArrayList<>();
         findings.add(java());
-        findings.addAll(new ClusterFindings(conf, System::getenv).all(Planner.stages(settings, conf)));
+        findings.addAll(
+                new ClusterFindings(conf, System::getenv).all(plan.stages().size()));
         findings.add(plugin());
         findings.add(dynamicAllocation());
         findings.add(barrierTimeout());

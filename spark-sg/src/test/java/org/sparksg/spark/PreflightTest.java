@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sparksg.pipeline.RunPlan;
+import org.sparksg.pipeline.RunSettings;
 import org.sparksg.spark.Finding.Verdict;
 
 class PreflightTest {
@@ -154,7 +156,8 @@ class PreflightTest {
                 overrides.add(setting);
             }
         }
-        return new Preflight(SparkDefaults.complete(conf), new Configuration())
-                .inspect(RunOf.with(overrides.toArray(String[]::new)));
+        RunSettings run = RunOf.with(overrides.toArray(String[]::new));
+        RunPlan plan = Planner.draft(run, run.data().open(new Configuration()), conf);
+        return new Preflight(SparkDefaults.complete(conf), new Configuration()).inspect(plan);
     }
 }

@@ -119,7 +119,7 @@ final class GridCheck {
     private static RunPlan plan(Candidate candidate, List<StageRange> stages, SparkConf conf) {
         RunSettings settings = candidate.settings();
         return stages == null
-                ? Planner.plan(settings, candidate.data(), candidate.network(), conf)
+                ? Planner.plan(settings, candidate.data(), conf)
                 : new RunPlan(settings, candidate.data(), candidate.network(), stages);
     }
 
@@ -142,7 +142,7 @@ final class GridCheck {
         Set<String> seen = new HashSet<>();
         runs.stream()
                 .filter(run -> seen.add(run.cell().combination())) // what differs by seed alone is checked once
-                .forEach(run -> findings.addAll(preflight.inspect(run.plan().settings())));
+                .forEach(run -> findings.addAll(preflight.inspect(run.plan())));
         return findings;
     }
 }

@@ -94,7 +94,7 @@ class GridCheckTest {
         StringWriter err = new StringWriter();
         assertEquals(2, commandLine(err).execute(conf.toString()));
         assertEquals(1, err.toString().lines().count(), err.toString());
-        assertTrue(err.toString().contains("grid.conf:6: corrections.every = 9 with "), err.toString());
+        assertTrue(err.toString().contains("grid.conf:6: corrections.every = 9: must be 0 with "), err.toString());
         assertTrue(err.toString().contains("(in bad)"), err.toString());
     }
 
