@@ -36,7 +36,7 @@ public record DataSettings(DataSource train, DataSource test, double heldOut) im
         SourceSummary training = train.inspect(hadoop);
         Optional<SourceSummary> testing = test == null ? Optional.empty() : Optional.of(test.inspect(hadoop));
         testing.ifPresent(found -> requireSameKind(training.schema(), found.schema()));
-        int held = new HoldOut(heldOut, 0).heldOutCount(training.count());
+        int held = new HoldOut(heldOut, 0).share(training.count()); // whether that will do, training asks
         String fingerprint = "train=" + training.fingerprint() + " test="
                 + testing.map(SourceSummary::fingerprint).orElse("none") + " heldOut=" + heldOut;
         return new DataSummary(
@@ -52,6 +52,15 @@ public record DataSettings(DataSource train, DataSource test, double heldOut) im
             throw new DataException("test data do not fit training data: " + train + " has " + training + ", " + test
                     + " has " + testing);
         }
+    }
+
+    /**
+     * Checks that so many examples can be parted into those to train on and those held out.
+     *
+     * @throws org.sparksg.settings.BadSetting if one part would be empty
+     */
+    public void checkHoldOut(int examples) {
+        new HoldOut(heldOut, 0).check(examples);
     }
 
     /**

@@ -12,13 +12,4 @@ import java.io.Serializable;
  * @param fingerprint a text for run records that changes when any of the data do, or their division
  */
 public record DataSummary(Schema schema, int train, int validation, int test, String fingerprint)
-        implements Serializable {
-
-    /** Checks the numbers. */
-    public DataSummary {
-        if (train < 1 || validation < 0 || test < 0) {
-            throw new IllegalArgumentException("train = " + train + ", validation = " + validation + ", test = " + test
-                    + " examples: train must be >= 1, the others >= 0");
-        }
-    }
-}
+        implements Serializable {}

@@ -21,33 +21,38 @@ public record HoldOut(double heldOut, long seed) implements Serializable {
     }
 
     /**
-     * Returns how many of {@code count} examples are held out.
+     * Checks that so many examples can be parted.
      *
-     * @throws IllegalArgumentException if nothing would be left to train on, or a share above 0 holds nothing out
+     * @throws BadSetting if nothing would be left to train on, or a share above 0 holds nothing out
      */
-    public int heldOutCount(int count) {
-        int number = (int) Math.round(count * heldOut);
-        if (number == count || (number == 0 && heldOut > 0)) {
+    void check(int count) {
+        int number = share(count);
+        if ((number == count && count > 0) || (number == 0 && heldOut > 0)) {
             throw new BadSetting(
                     "data.held-out",
                     heldOut,
                     "of " + count + " examples is " + number + ", and both parts need at least one",
                     "give more data or another share; 0 holds nothing out");
         }
-        return number;
+    }
+
+    /** Returns how many of {@code count} examples are held out, {@linkplain #check checked} or not. */
+    int share(int count) {
+        return (int) Math.round(count * heldOut);
     }
 
     /** Returns the positions of the examples that are held out, ascending. */
     public int[] heldOut(int count) {
-        return part(count, 0, heldOutCount(count));
+        return part(count, 0, share(count));
     }
 
     /** Returns the positions of the examples that are left for training, ascending. */
     public int[] training(int count) {
-        return part(count, heldOutCount(count), count);
+        return part(count, share(count), count);
     }
 
     private int[] part(int count, int from, int to) {
+        check(count);
         int[] positions = Shuffle.inSequence(count);
         Shuffle.shuffle(positions, Hash.mix(seed, STREAM));
         int[] part = Arrays.copyOfRange(positions, from, to);

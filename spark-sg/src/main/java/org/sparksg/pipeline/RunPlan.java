@@ -27,9 +27,14 @@ import org.sparksg.transport.Capacity;
 public record RunPlan(RunSettings settings, DataSummary data, Network network, List<StageRange> stages)
         implements Serializable {
 
-    /** Checks that every layer of the network stands in exactly one stage. */
+    /** Checks that there are examples to train on, and that every layer of the network stands in exactly one stage. */
     public RunPlan {
         stages = List.copyOf(stages);
+        settings.data().checkHoldOut(data.train() + data.validation());
+        if (data.train() < 1 || data.validation() < 0 || data.test() < 0) {
+            throw new IllegalArgumentException("train = " + data.train() + ", validation = " + data.validation()
+                    + ", test = " + data.test() + " examples: train must be >= 1, the others >= 0");
+        }
         int next = 0;
         for (int i = 0; i < stages.size(); i++) {
             StageRange stage = stages.get(i);
