@@ -11,6 +11,7 @@ import org.sparksg.spark.SparkDefaults;
 /** The settings of the Spark application that a run needs. */
 public final class ApplicationSettings {
     private static final String MASTER = "spark.master";
+    private static final String JARS = "spark.jars";
     private static final String MEMORY = "spark.executor.memory";
 
     /** What {@code jobs/spark-sg} tells {@code spark-submit} if nobody named a master: its own default is one JVM for all. */
@@ -27,7 +28,7 @@ public final class ApplicationSettings {
         if (conf.contains(NO_MASTER)) {
             conf.remove(MASTER);
         }
-        properties.forEach(conf::set);
+        addAll(properties, conf);
         conf.setIfMissing("spark.app.name", "spark-sg " + settings.name());
         int stages = Planner.stages(settings, conf);
         if (!conf.contains(MASTER)) {
@@ -41,10 +42,19 @@ public final class ApplicationSettings {
     /** Returns the settings of an application that trains nothing: without a master of its own it runs in this process. */
     public static SparkConf inProcess(Map<String, String> properties, String name) {
         SparkConf conf = new SparkConf();
-        properties.forEach(conf::set);
+        addAll(properties, conf);
         conf.setIfMissing(MASTER, "local[*]");
         conf.setIfMissing("spark.ui.enabled", "false").setIfMissing("spark.app.name", name);
         return SparkDefaults.complete(conf);
+    }
+
+    /** Jars of the user stand beside those of {@code spark-submit}, one of which is ours. */
+    private static void addAll(Map<String, String> properties, SparkConf conf) {
+        String jars = conf.get(JARS, "");
+        properties.forEach(conf::set);
+        if (properties.containsKey(JARS) && !jars.isEmpty()) {
+            conf.set(JARS, jars + "," + properties.get(JARS));
+        }
     }
 
     private static void thisMachine(SparkConf conf, int stages) {

@@ -60,6 +60,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--label", paramLabel = "COLUMN", description = "The class or value. Default: ${DEFAULT-VALUE}")
     private String label = "label";
 
+    @Option(names = "--jars", paramLabel = "JAR,...", description = "Jars with classes that the conf file names.")
+    private String jars;
+
     @Option(names = "--master", paramLabel = "URL", description = "Spark's master. Left out: this process.")
     private String master;
 
@@ -70,6 +73,9 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         if (conf == null && !overrides.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--set changes a conf file: give one, or leave it out");
+        }
+        if (jars != null) {
+            UserJars.load(jars);
         }
         RunConfig config = conf == null ? null : RunConfig.read(conf, overrides, RunOptions::everywhere);
         Map<String, String> properties = config == null ? Map.of() : config.spark();

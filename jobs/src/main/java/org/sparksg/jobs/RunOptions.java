@@ -60,8 +60,7 @@ public final class RunOptions {
             all.add("spark.master=" + master);
         }
         if (jars != null) {
-            UserJars.load(List.of(jars.split(",")));
-            all.add("spark.jars=" + jars);
+            all.add("spark.jars=" + UserJars.load(jars));
         }
         return all;
     }

@@ -6,6 +6,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.sparksg.settings.BadSetting;
 
 /** Jars of the user that came after this JVM had started. Executors load theirs by {@code spark.jars}. */
@@ -13,14 +14,17 @@ final class UserJars {
     private UserJars() {}
 
     /**
-     * Lets this thread, and those that it starts, see the classes of local jars.
+     * Lets this thread, and those that it starts, see the classes of local jars, separated by commas.
      *
+     * @return them as Spark takes them
      * @throws BadSetting if one is not there
      */
-    static void load(List<String> jars) {
-        URL[] urls = jars.stream().map(UserJars::url).toArray(URL[]::new);
+    static String load(String jars) {
+        List<String> files = Stream.of(jars.split(",")).map(String::strip).toList();
+        URL[] urls = files.stream().map(UserJars::url).toArray(URL[]::new);
         Thread thread = Thread.currentThread();
         thread.setContextClassLoader(new URLClassLoader(urls, thread.getContextClassLoader()));
+        return String.join(",", files);
     }
 
     private static URL url(String jar) {

@@ -46,6 +46,19 @@ class ApplicationSettingsTest {
     }
 
     @Test
+    void jarsOfTheUserStandBesideThoseOfSparkSubmit() throws IOException {
+        System.setProperty("spark.jars", "bundle.jar");
+        try {
+            assertEquals("bundle.jar", conf(Map.of()).get("spark.jars"));
+            assertEquals(
+                    "bundle.jar,mine.jar",
+                    conf(Map.of("spark.jars", "mine.jar")).get("spark.jars"));
+        } finally {
+            System.clearProperty("spark.jars");
+        }
+    }
+
+    @Test
     void clusterIsAskedForAnExecutorForEachStage() throws IOException {
         assertEquals("3", conf(Map.of("spark.master", "yarn")).get("spark.executor.instances"));
         assertEquals(

@@ -29,14 +29,28 @@ final class CustomRule {
             throw new BadSetting(KEY, name, "is no rule of learning", "let it implement " + Rule.class.getName());
         }
         try {
-            return (Rule) make(name, type, options);
+            return stated(name, (Rule) make(name, type, options));
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof BadSetting bad) {
                 throw bad.within("options");
             }
             throw new BadSetting(KEY, name, "its constructor fails with " + e.getCause());
-        } catch (ReflectiveOperationException e) {
+        } catch (ReflectiveOperationException | LinkageError e) {
             throw new BadSetting(KEY, name, "cannot be made: " + e, "give it a public constructor in a public class");
+        }
+    }
+
+    /** Exchanges check themselves, by names that are no keys. */
+    private static Rule stated(String name, Rule rule) {
+        try {
+            if (rule.exchanges().isEmpty()) {
+                throw new BadSetting(KEY, name, "states no exchange");
+            }
+            return rule;
+        } catch (BadSetting e) {
+            throw e.component().equals(KEY)
+                    ? e
+                    : new BadSetting(KEY, name, "states what does not go together: " + e.getMessage());
         }
     }
 

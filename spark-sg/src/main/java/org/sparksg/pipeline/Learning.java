@@ -73,8 +73,11 @@ public record Learning(
     private static void checkFacts(Rule rule) {
         boolean losses = rule.states(exchange -> exchange.reply() == Reply.LOSSES);
         if (losses != rule.distance() > 0 || rule.delay() < 0) {
-            throw new IllegalArgumentException(rule.label() + ": distance = " + rule.distance() + ", delay = "
-                    + rule.delay() + ": the distance must be >= 1 with the reply LOSSES and 0 without, the delay >= 0");
+            throw new BadSetting(
+                    "rule",
+                    rule.label(),
+                    "distance = " + rule.distance() + ", delay = " + rule.delay()
+                            + ": the distance must be >= 1 with the reply LOSSES and 0 without, the delay >= 0");
         }
     }
 

@@ -16,6 +16,7 @@ import org.sparksg.pipeline.StageModel;
  */
 record NetworkFacts(String part, LocalNetwork network) {
     private static final String KIND = "/kind";
+    private static final String SECTION = "/section"; // of checkpoints that were written before rules told the kind
 
     /** Returns those of all stages. */
     static List<NetworkFacts> of(RunPlan plan) {
@@ -43,7 +44,9 @@ record NetworkFacts(String part, LocalNetwork network) {
 
     /** Returns whether the facts of a checkpoint tell of a network of another kind in this one's place. */
     boolean isReplaced(Map<String, String> facts) {
-        return !facts.getOrDefault(part + KIND, network.kind()).equals(network.kind());
+        String section = facts.getOrDefault(part + SECTION, network.kind());
+        String kind = section.substring(section.lastIndexOf('.') + 1);
+        return !facts.getOrDefault(part + KIND, kind).equals(network.kind());
     }
 
     /** Returns the settings whose values are not those that a checkpoint tells of, with both values. */

@@ -52,6 +52,19 @@ class CustomRuleTest {
         }
     }
 
+    /** Says that it waits for nothing. */
+    public record Muddled() implements Rule {
+        @Override
+        public String label() {
+            return "muddled";
+        }
+
+        @Override
+        public Exchange exchange(long batchId) {
+            return Exchange.waitingFor(Exchange.Reply.NOTHING);
+        }
+    }
+
     /** Cannot be made from outside its package. */
     record Hidden() implements Rule {
         @Override
@@ -111,6 +124,9 @@ class CustomRuleTest {
                 "learning.options = {a = 1}: " + PACKAGE + "Plain takes none: give it a public constructor that takes a"
                         + " Map, or leave them out",
                 rule("Plain") + ", learning.options.a = 1");
+        String muddled = problem(rule("Muddled"));
+        assertTrue(muddled.contains("Muddled: states what does not go together: "), muddled);
+        assertTrue(muddled.startsWith("x.conf:2: learning.rule = "), muddled);
         String hidden = problem(rule("Hidden"));
         assertTrue(hidden.endsWith(": give it a public constructor in a public class"), hidden);
     }

@@ -241,7 +241,7 @@ class RuleIdentitiesTest {
         String message = assertThrows(IllegalArgumentException.class, () -> Learning.of(new Nowhere()))
                 .getMessage();
         assertEquals(
-                "losses from nowhere: distance = 0, delay = 0: the distance must be >= 1 with the reply LOSSES and 0"
+                "rule = losses from nowhere: distance = 0, delay = 0: the distance must be >= 1 with the reply LOSSES and 0"
                         + " without, the delay >= 0",
                 message);
     }

@@ -86,6 +86,14 @@ class NetworkFactsTest {
         assertEquals(List.of(), other.differences(before.facts()));
     }
 
+    @Test
+    void olderCheckpointsTellTheKindByTheirSection() throws IOException {
+        NetworkFacts head = NetworkFacts.of(plan("learning.rule=local-loss")).get(0);
+        assertTrue(head.isReplaced(Map.of("boundary-3/section", "learning.synthesizer")));
+        assertFalse(head.isReplaced(Map.of("boundary-3/section", "learning.auxiliary")));
+        assertFalse(head.isReplaced(Map.of()));
+    }
+
     private static Set<String> known(RunPlan plan) {
         return NetworkFacts.of(plan).stream().map(NetworkFacts::part).collect(Collectors.toSet());
     }

@@ -107,6 +107,8 @@ final class GridCheck {
                 RunPlan plan = candidate.cell().config().located(() -> plan(candidate, stages.get(combination), conf));
                 stages.put(combination, plan.stages());
                 runs.add(new GridRun(candidate.cell(), plan));
+            } catch (IllegalArgumentException e) { // of a rule of somebody's own
+                problems.add(combination, e.getMessage());
             } catch (ConfigException e) {
                 e.problems().forEach(problem -> problems.add(combination, problem));
             }
