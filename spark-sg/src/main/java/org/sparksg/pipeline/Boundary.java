@@ -19,7 +19,7 @@ import org.sparksg.transport.LinkException;
 final class Boundary implements InFlight {
     private final RunPlan plan;
     private final StageModel model;
-    private final Arrivals mailbox;
+    private final Arrivals arrivals;
     private final Meter meter;
     private final Rule rule;
     private final List<PendingLesson> lessons = new ArrayList<>();
@@ -31,7 +31,7 @@ final class Boundary implements InFlight {
     Boundary(StageContext at, ChainPass shared) {
         this.plan = at.plan();
         this.model = at.model();
-        this.mailbox = new Arrivals(at.above());
+        this.arrivals = new Arrivals(at.above());
         this.meter = at.meter();
         this.rule = plan.settings().learning().rule(at.range().stage());
         int places = rule.states(exchange -> exchange.taught() && !exchange.waits())
@@ -99,7 +99,7 @@ final class Boundary implements InFlight {
         }
         receive(nextBatch);
         PendingGradient next = isExact() && !drain ? due(nextBatch) : firstArrived();
-        Delivery delivery = next == null ? null : mailbox.take(next.kind(), next.batchId(), 0);
+        Delivery delivery = next == null ? null : arrivals.take(next.kind(), next.batchId(), 0);
         if (delivery == null) {
             return false;
         }
@@ -137,8 +137,8 @@ final class Boundary implements InFlight {
      */
     Delivery take(Header.Kind kind, long batchId, int index) {
         receive(batchId);
-        Delivery delivery = mailbox.take(kind, batchId, index);
-        if (delivery == null && mailbox.ended()) {
+        Delivery delivery = arrivals.take(kind, batchId, index);
+        if (delivery == null && arrivals.ended()) {
             throw ended(kind + " " + batchId + "." + index);
         }
         return delivery;
@@ -146,16 +146,16 @@ final class Boundary implements InFlight {
 
     /** {@code current}: the batch in training, or the next one. */
     private void receive(long current) {
-        mailbox.receive(header -> {
+        arrivals.receive(header -> {
             if (header.batchId() < current && placeOf(header) == null) {
-                throw new IllegalStateException("stage " + model.range().stage() + ": " + mailbox.peer() + " sent the "
+                throw new IllegalStateException("stage " + model.range().stage() + ": " + arrivals.peer() + " sent the "
                         + header.kind() + " of batch " + header.batchId() + ", which is not under way");
             }
         });
-        if (mailbox.ended()) {
+        if (arrivals.ended()) {
             for (PendingGradient place : pending) {
                 boolean waits = !place.isFree() && !place.isReturning();
-                if (waits && !mailbox.has(place.kind(), place.batchId(), 0)) {
+                if (waits && !arrivals.has(place.kind(), place.batchId(), 0)) {
                     throw ended("the gradient of batch " + place.batchId());
                 }
             }
@@ -164,12 +164,12 @@ final class Boundary implements InFlight {
 
     private LinkException ended(String what) {
         return new LinkException(
-                "stage " + model.range().stage() + ": " + mailbox.peer() + " ended before it sent " + what);
+                "stage " + model.range().stage() + ": " + arrivals.peer() + " ended before it sent " + what);
     }
 
     /** Returns the place that the first message is for; null if there is none, or it is for the batch in training. */
     private PendingGradient firstArrived() {
-        for (Delivery delivery : mailbox.arrived()) {
+        for (Delivery delivery : arrivals.arrived()) {
             PendingGradient place = placeOf(delivery.header());
             if (place != null) {
                 return place;
@@ -210,7 +210,7 @@ final class Boundary implements InFlight {
 
     @Override
     public String waitingFor() {
-        StringBuilder text = new StringBuilder("gradients from " + mailbox.peer() + " of batches");
+        StringBuilder text = new StringBuilder("gradients from " + arrivals.peer() + " of batches");
         for (PendingGradient place : pending) {
             String correction = place.kind() == Header.Kind.TRUE_GRADIENT ? " (correction)" : "";
             text.append(place.isFree() ? "" : " " + place.batchId() + correction);

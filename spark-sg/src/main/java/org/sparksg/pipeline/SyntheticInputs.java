@@ -17,7 +17,7 @@ final class SyntheticInputs implements Inputs {
     private final Training training;
     private final Meter meter;
     private final Link below;
-    private final Arrivals mailbox;
+    private final Arrivals arrivals;
     private final InputSynthesizer inputs;
     private final Feed feed;
     private final Tensor raw; // input of the network
@@ -32,7 +32,7 @@ final class SyntheticInputs implements Inputs {
         this.training = plan.settings().training();
         this.meter = at.meter();
         this.below = at.below();
-        this.mailbox = new Arrivals(below);
+        this.arrivals = new Arrivals(below);
         this.inputs = at.model().inputs();
         this.feed = at.feed();
         Network network = plan.network();
@@ -63,11 +63,11 @@ final class SyntheticInputs implements Inputs {
     }
 
     private Delivery take(Header.Kind kind, long batchId) {
-        mailbox.receive(header -> {});
-        Delivery delivery = mailbox.take(kind, batchId, 0);
-        if (delivery == null && mailbox.ended()) {
+        arrivals.receive(header -> {});
+        Delivery delivery = arrivals.take(kind, batchId, 0);
+        if (delivery == null && arrivals.ended()) {
             throw new LinkException(
-                    "stage " + stage + ": " + mailbox.peer() + " ended before it sent " + kind + " " + batchId + ".0");
+                    "stage " + stage + ": " + arrivals.peer() + " ended before it sent " + kind + " " + batchId + ".0");
         }
         return delivery;
     }
