@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Several forms of one thing, by name, each with the keys that it needs: what {@code format = csv} chooses from. One line here
@@ -38,6 +39,16 @@ final class Choice<T> {
     Key<String> key() {
         Type<String> type = Type.oneOf(names());
         return initial == null ? Key.required(name, type, sentence) : Key.of(name, type, initial, sentence);
+    }
+
+    /**
+     * Returns the key where it chooses one or more forms, or something else.
+     *
+     * @param other what else
+     * @param isOther whether a word is that
+     */
+    Key<List<String>> keyOfSeveral(String other, Predicate<String> isOther) {
+        return Key.of(name, Type.oneOf(other, isOther, names()).oneOrMore(), List.of(initial), sentence);
     }
 
     List<String> names() {

@@ -151,10 +151,7 @@ final class ConfFile {
                     .filter(name -> name.endsWith(".conf"))
                     .sorted()
                     .toList();
-            return names.isEmpty()
-                    ? ""
-                    : "; here are "
-                            + Suggestion.oneOf(file.getFileName() + "", names).substring(7);
+            return names.isEmpty() ? "" : "; here are " + names + Suggestion.of(file.getFileName() + "", names);
         } catch (IOException e) {
             return "; its directory does not exist either";
         }

@@ -239,9 +239,11 @@ final class GivenSection implements Section {
     private void finish() {
         values.forEach((name, value) -> {
             if (!known.containsKey(name)) {
-                String near = Suggestion.oneOf(name, known.keySet());
-                String elsewhere = near.endsWith("?") ? "" : ConfigReference.elsewhere(path(name));
-                reading.problemAt(value, path(name) + ": unknown key; " + near + elsewhere);
+                String words = "one of " + known.keySet();
+                String meant = Suggestion.nearest(name, known.keySet())
+                        .map(Suggestion::meant)
+                        .orElseGet(() -> ConfigReference.elsewhere(path(name)));
+                reading.problemAt(value, path(name) + ": unknown key; " + words + meant);
             }
         });
         if (hasFailed()) {

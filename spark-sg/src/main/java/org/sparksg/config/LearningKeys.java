@@ -31,13 +31,7 @@ final class LearningKeys {
         var synthesizer = learning.attempt(() -> ModelKeys.synthesizer(learning.section("synthesizer")));
         var head = learning.attempt(() -> ModelKeys.auxiliary(learning.section("auxiliary")));
         Choice<Rule> known = rules(synthesizer, head);
-        Key<List<String>> key = Key.of(
-                "rule",
-                Type.oneOf("a class of yours", CustomRule::isClassName, known.names())
-                        .oneOrMore(),
-                List.of("synthetic-gradients"),
-                "how a stage gets the gradient of its output: one rule for all boundaries, or a list with one for each");
-        List<String> names = learning.get(key);
+        List<String> names = learning.get(known.keyOfSeveral("a class of yours", CustomRule::isClassName));
         Map<String, Rule> rules = learning.all(known);
         Map<String, String> options = learning.get(OPTIONS);
         int microBatches = learning.integer(
@@ -56,21 +50,27 @@ final class LearningKeys {
                 "whether stages predict their inputs from the data instead of waiting for them (complete unlock)");
         var inputs = learning.attempt(() -> ModelKeys.inputs(learning.section("inputs")));
         return learning.build(() -> {
-            List<Rule> chosen = names.stream()
-                    .map(name -> CustomRule.isClassName(name) ? CustomRule.of(name, options) : rules.get(name))
-                    .toList();
+            names.stream()
+                    .filter(CustomRule::isClassName)
+                    .forEach(name -> rules.computeIfAbsent(name, type -> CustomRule.of(type, options)));
+            List<Rule> chosen = names.stream().map(rules::get).toList();
             int parts = chosen.stream().anyMatch(LearningKeys::waits) ? microBatches : 1;
             return new Learning(chosen, parts, order, syntheticInputs ? inputs : null, updateProbability);
         });
     }
 
+    /** Whether it waits in the long run: a warm-up ends. */
     private static boolean waits(Rule rule) {
         return rule.exchange(Long.MAX_VALUE).waits();
     }
 
     /** All rules that come with the library. */
     private static Choice<Rule> rules(SynthesizerSettings synthesizer, AuxiliarySettings head) {
-        return new Choice<Rule>("rule", "synthetic-gradients", "")
+        return new Choice<Rule>(
+                        "rule",
+                        "synthetic-gradients",
+                        "how a stage gets the gradient of its output: one rule for all boundaries, or a list with one for"
+                                + " each")
                 .with("synthetic-gradients", learning -> synthetic(learning, synthesizer))
                 .with("locked", learning -> new Backpropagation())
                 .with("delayed", LearningKeys::delayed)

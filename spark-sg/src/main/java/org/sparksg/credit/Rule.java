@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import org.sparksg.credit.Exchange.Reply;
 import org.sparksg.credit.Exchange.Wait;
 import org.sparksg.nn.Network;
+import org.sparksg.settings.BadSetting;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
 
@@ -76,14 +77,14 @@ public interface Rule extends Serializable {
     /**
      * Checks whether the rule makes sense at a boundary.
      *
-     * @throws IllegalArgumentException saying what the boundary lacks
+     * @throws BadSetting saying what the boundary lacks
      */
     default void check(Place place) {}
 
     /**
      * Checks that what the rule computes with can take batches of this size.
      *
-     * @throws IllegalArgumentException saying what grows too large
+     * @throws BadSetting saying what grows too large
      */
     default void checkBatch(int rows) {}
 

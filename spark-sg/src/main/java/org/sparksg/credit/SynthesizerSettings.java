@@ -10,6 +10,7 @@ import org.sparksg.nn.Layer;
 import org.sparksg.nn.SigmoidHead;
 import org.sparksg.optim.Adam;
 import org.sparksg.optim.OptimizerSettings;
+import org.sparksg.settings.BadSetting;
 import org.sparksg.settings.Require;
 
 /**
@@ -70,7 +71,7 @@ public record SynthesizerSettings(
      * Checks that the model can learn from batches of this size.
      *
      * @param model what it is, for the message
-     * @throws IllegalArgumentException if it cannot
+     * @throws BadSetting if it cannot
      */
     public void checkBatch(String model, int rows) {
         optimizer.proximal().checkBatch(model + ".optimizer", rows);

@@ -134,7 +134,7 @@ public record Learning(
     /** Checks that the models beside the boundaries can take batches of this size. */
     void checkBatch(int rows) {
         try {
-            rules.forEach(rule -> rule.checkBatch(rows));
+            rules.forEach(rule -> checked("rule", rule, () -> rule.checkBatch(rows)));
             if (inputs != null) {
                 inputs.checkBatch("inputs", rows);
             }
@@ -146,7 +146,7 @@ public record Learning(
     /**
      * Checks the rules against the stages.
      *
-     * @throws IllegalArgumentException saying which boundary asks for what it cannot get
+     * @throws BadSetting saying which boundary asks for what it cannot get
      */
     void check(List<StageRange> stages, Network network) {
         int boundaries = stages.size() - 1;
@@ -165,10 +165,23 @@ public record Learning(
                     "must be <= " + boundaries + ", the number of boundaries, which is end-to-end");
         }
         for (int boundary = 0; boundary < boundaries; boundary++) {
-            rule(boundary).check(new Rule.Place(network, stages.get(boundary).to()));
+            Rule rule = rule(boundary);
+            Rule.Place place = new Rule.Place(network, stages.get(boundary).to());
+            checked("learning.rule", rule, () -> rule.check(place));
             if (boundary + 1 < boundaries) {
                 checkNeighbours(boundary, rule(boundary), rule(boundary + 1));
             }
+        }
+    }
+
+    /** A rule of somebody's own may know nothing of keys. */
+    private static void checked(String key, Rule rule, Runnable check) {
+        try {
+            check.run();
+        } catch (BadSetting e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new BadSetting(key, rule.label(), "does not fit here: " + e.getMessage());
         }
     }
 

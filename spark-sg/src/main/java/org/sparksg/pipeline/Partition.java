@@ -22,7 +22,7 @@ public final class Partition {
      * Returns the stages of a cut.
      *
      * @param costs what layers and boundaries cost, in any unit; not used for {@link Cut.Layers}
-     * @throws IllegalArgumentException if there are more stages than layers, or the listed stages do not add up
+     * @throws BadSetting if there are more stages than layers, or the listed stages do not add up
      */
     public static List<StageRange> of(Network network, Cut cut, Costs costs) {
         if (cut instanceof Cut.Layers explicit) {

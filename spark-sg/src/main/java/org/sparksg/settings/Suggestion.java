@@ -19,7 +19,12 @@ public final class Suggestion {
 
     /** Returns {@code ; did you mean X?}, or nothing if no word is near. */
     public static String of(String word, Collection<String> known) {
-        return nearest(word, known).map(name -> "; did you mean " + name + "?").orElse("");
+        return nearest(word, known).map(Suggestion::meant).orElse("");
+    }
+
+    /** Returns {@code ; did you mean X?}. */
+    public static String meant(String word) {
+        return "; did you mean " + word + "?";
     }
 
     /** Returns the end of a message: the known words, and the one that may have been meant. */

@@ -1,6 +1,5 @@
 package org.sparksg.tensor;
 
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.slf4j.Logger;
@@ -49,9 +48,7 @@ public enum Backend {
 
     /** Returns why {@link #CPU} cannot run in this JVM, with the fix; empty if it can. */
     static Optional<String> obstacle() {
-        return moduleObstacle()
-                .or(() -> vectorObstacle(() -> Lanes.load(ByteBuffer.allocate(Lanes.WIDTH * Float.BYTES), 0)))
-                .or(Backend::oneDnnObstacle);
+        return moduleObstacle().or(() -> vectorObstacle(Lanes::probe)).or(Backend::oneDnnObstacle);
     }
 
     private static Optional<String> moduleObstacle() {

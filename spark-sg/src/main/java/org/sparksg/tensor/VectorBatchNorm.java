@@ -1,10 +1,11 @@
 package org.sparksg.tensor;
 
+import static jdk.incubator.vector.FloatVector.fromByteBuffer;
+import static org.sparksg.tensor.Lanes.FLOATS;
+import static org.sparksg.tensor.Lanes.ORDER;
 import static org.sparksg.tensor.Lanes.WIDTH;
 import static org.sparksg.tensor.Lanes.get;
-import static org.sparksg.tensor.Lanes.load;
 import static org.sparksg.tensor.Lanes.put;
-import static org.sparksg.tensor.Lanes.store;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -55,8 +56,11 @@ final class VectorBatchNorm {
     private static void addSquaredDistances(ByteBuffer x, int start, int columns, ByteBuffer mean, ByteBuffer squares) {
         int m = 0;
         for (; m <= columns - WIDTH; m += WIDTH) {
-            FloatVector distance = load(x, start + m).sub(load(mean, m));
-            store(load(squares, m).add(distance.mul(distance)), squares, m);
+            FloatVector distance =
+                    fromByteBuffer(FLOATS, x, start + m << 2, ORDER).sub(fromByteBuffer(FLOATS, mean, m << 2, ORDER));
+            fromByteBuffer(FLOATS, squares, m << 2, ORDER)
+                    .add(distance.mul(distance))
+                    .intoByteBuffer(squares, m << 2, ORDER);
         }
         for (; m < columns; m++) {
             float distance = get(x, start + m) - get(mean, m);
@@ -87,8 +91,12 @@ final class VectorBatchNorm {
         for (int start = 0; start < x.size(); start += columns) {
             int m = 0;
             for (; m <= columns - WIDTH; m += WIDTH) {
-                FloatVector z = load(from, start + m).sub(load(mean, m)).mul(load(inverse, m));
-                store(z.mul(load(scale, m)).add(load(shift, m)), y, start + m);
+                FloatVector z = fromByteBuffer(FLOATS, from, start + m << 2, ORDER)
+                        .sub(fromByteBuffer(FLOATS, mean, m << 2, ORDER))
+                        .mul(fromByteBuffer(FLOATS, inverse, m << 2, ORDER));
+                z.mul(fromByteBuffer(FLOATS, scale, m << 2, ORDER))
+                        .add(fromByteBuffer(FLOATS, shift, m << 2, ORDER))
+                        .intoByteBuffer(y, start + m << 2, ORDER);
             }
             for (; m < columns; m++) {
                 float z = (get(from, start + m) - get(mean, m)) * get(inverse, m);
@@ -141,8 +149,11 @@ final class VectorBatchNorm {
             ByteBuffer x, ByteBuffer dy, int start, int columns, ByteBuffer mean, ByteBuffer products) {
         int m = 0;
         for (; m <= columns - WIDTH; m += WIDTH) {
-            FloatVector distance = load(x, start + m).sub(load(mean, m));
-            store(load(products, m).add(distance.mul(load(dy, start + m))), products, m);
+            FloatVector distance =
+                    fromByteBuffer(FLOATS, x, start + m << 2, ORDER).sub(fromByteBuffer(FLOATS, mean, m << 2, ORDER));
+            fromByteBuffer(FLOATS, products, m << 2, ORDER)
+                    .add(distance.mul(fromByteBuffer(FLOATS, dy, start + m << 2, ORDER)))
+                    .intoByteBuffer(products, m << 2, ORDER);
         }
         for (; m < columns; m++) {
             float distance = get(x, start + m) - get(mean, m);
@@ -157,9 +168,15 @@ final class VectorBatchNorm {
         int columns = x.columns();
         int m = 0;
         for (; m <= columns - WIDTH; m += WIDTH) {
-            FloatVector z = load(inputs, start + m).sub(load(mean, m)).mul(load(inverse, m));
-            FloatVector centered = load(gradients, start + m).sub(load(sums, m)).sub(z.mul(load(products, m)));
-            store(centered.mul(load(scale, m).mul(load(inverse, m))), dx, start + m);
+            FloatVector z = fromByteBuffer(FLOATS, inputs, start + m << 2, ORDER)
+                    .sub(fromByteBuffer(FLOATS, mean, m << 2, ORDER))
+                    .mul(fromByteBuffer(FLOATS, inverse, m << 2, ORDER));
+            FloatVector centered = fromByteBuffer(FLOATS, gradients, start + m << 2, ORDER)
+                    .sub(fromByteBuffer(FLOATS, sums, m << 2, ORDER))
+                    .sub(z.mul(fromByteBuffer(FLOATS, products, m << 2, ORDER)));
+            centered.mul(fromByteBuffer(FLOATS, scale, m << 2, ORDER)
+                            .mul(fromByteBuffer(FLOATS, inverse, m << 2, ORDER)))
+                    .intoByteBuffer(dx, start + m << 2, ORDER);
         }
         for (; m < columns; m++) {
             float z = (get(inputs, start + m) - get(mean, m)) * get(inverse, m);

@@ -1,6 +1,11 @@
 package org.sparksg.tensor;
 
+import static jdk.incubator.vector.FloatVector.fromByteBuffer;
+import static org.sparksg.tensor.Lanes.FLOATS;
+import static org.sparksg.tensor.Lanes.ORDER;
 import static org.sparksg.tensor.Lanes.WIDTH;
+import static org.sparksg.tensor.Lanes.get;
+import static org.sparksg.tensor.Lanes.put;
 
 import java.nio.ByteBuffer;
 import java.util.stream.LongStream;
@@ -52,14 +57,14 @@ final class VectorDropout {
             a = low.blend(0, a.lanewise(VectorOperators.LSHR, 40).compare(VectorOperators.LT, threshold));
             b = high.blend(0, b.lanewise(VectorOperators.LSHR, 40).compare(VectorOperators.LT, threshold));
             FloatVector choice = a.or(b).reinterpretAsFloats();
-            Lanes.store(choice, factors, i);
-            Lanes.store(Lanes.load(from, i).mul(choice), to, i);
+            choice.intoByteBuffer(factors, i << 2, ORDER);
+            fromByteBuffer(FLOATS, from, i << 2, ORDER).mul(choice).intoByteBuffer(to, i << 2, ORDER);
             even = even.add(WIDTH * Hash.GOLDEN);
         }
         for (; i < size; i++) {
             float factor = Hash.uniform(stream, i) < rate ? 0 : kept;
-            Lanes.put(factors, i, factor);
-            Lanes.put(to, i, Lanes.get(from, i) * factor);
+            put(factors, i, factor);
+            put(to, i, get(from, i) * factor);
         }
         mask.touch();
         y.touch();

@@ -1,11 +1,12 @@
 package org.sparksg.tensor;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromByteBuffer;
+import static org.sparksg.tensor.Lanes.FLOATS;
+import static org.sparksg.tensor.Lanes.ORDER;
 import static org.sparksg.tensor.Lanes.WIDTH;
-import static org.sparksg.tensor.Lanes.all;
 import static org.sparksg.tensor.Lanes.get;
-import static org.sparksg.tensor.Lanes.load;
 import static org.sparksg.tensor.Lanes.put;
-import static org.sparksg.tensor.Lanes.store;
 
 import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
@@ -22,9 +23,9 @@ final class VectorElements {
 
     static void fill(ByteBuffer to, int size, float value) {
         int i = 0;
-        FloatVector values = all(value);
+        FloatVector values = broadcast(FLOATS, value);
         for (; i <= size - WIDTH; i += WIDTH) {
-            store(values, to, i);
+            values.intoByteBuffer(to, i << 2, ORDER);
         }
         for (; i < size; i++) {
             put(to, i, value);
@@ -39,7 +40,10 @@ final class VectorElements {
     static void combine(float a, ByteBuffer x, float b, ByteBuffer y, ByteBuffer to, int size) {
         int i = 0;
         for (; i <= size - WIDTH; i += WIDTH) {
-            store(load(x, i).mul(a).add(load(y, i).mul(b)), to, i);
+            fromByteBuffer(FLOATS, x, i << 2, ORDER)
+                    .mul(a)
+                    .add(fromByteBuffer(FLOATS, y, i << 2, ORDER).mul(b))
+                    .intoByteBuffer(to, i << 2, ORDER);
         }
         for (; i < size; i++) {
             put(to, i, a * get(x, i) + b * get(y, i));
@@ -54,7 +58,7 @@ final class VectorElements {
     static void scale(float a, ByteBuffer x, ByteBuffer to, int size) {
         int i = 0;
         for (; i <= size - WIDTH; i += WIDTH) {
-            store(load(x, i).mul(a), to, i);
+            fromByteBuffer(FLOATS, x, i << 2, ORDER).mul(a).intoByteBuffer(to, i << 2, ORDER);
         }
         for (; i < size; i++) {
             put(to, i, a * get(x, i));
@@ -69,7 +73,9 @@ final class VectorElements {
     static void multiply(ByteBuffer x, ByteBuffer y, ByteBuffer to, int size) {
         int i = 0;
         for (; i <= size - WIDTH; i += WIDTH) {
-            store(load(x, i).mul(load(y, i)), to, i);
+            fromByteBuffer(FLOATS, x, i << 2, ORDER)
+                    .mul(fromByteBuffer(FLOATS, y, i << 2, ORDER))
+                    .intoByteBuffer(to, i << 2, ORDER);
         }
         for (; i < size; i++) {
             put(to, i, get(x, i) * get(y, i));
@@ -82,10 +88,10 @@ final class VectorElements {
         ByteBuffer to = y.bytes();
         int size = y.size();
         int i = 0;
-        FloatVector zero = all(0);
+        FloatVector zero = broadcast(FLOATS, 0);
         for (; i <= size - WIDTH; i += WIDTH) {
-            FloatVector values = load(from, i);
-            store(values.blend(zero, values.compare(VectorOperators.LT, 0)), to, i);
+            FloatVector values = fromByteBuffer(FLOATS, from, i << 2, ORDER);
+            values.blend(zero, values.compare(VectorOperators.LT, 0)).intoByteBuffer(to, i << 2, ORDER);
         }
         for (; i < size; i++) {
             put(to, i, Math.max(0, get(from, i)));
@@ -101,9 +107,12 @@ final class VectorElements {
     /** Does the elements from {@code start}, included, to {@code end}, excluded. */
     static void reluBackward(ByteBuffer y, ByteBuffer dy, ByteBuffer dx, int start, int end) {
         int i = start;
-        FloatVector zero = all(0);
+        FloatVector zero = broadcast(FLOATS, 0);
         for (; i <= end - WIDTH; i += WIDTH) {
-            store(zero.blend(load(dy, i), load(y, i).compare(VectorOperators.GT, 0)), dx, i);
+            zero.blend(
+                            fromByteBuffer(FLOATS, dy, i << 2, ORDER),
+                            fromByteBuffer(FLOATS, y, i << 2, ORDER).compare(VectorOperators.GT, 0))
+                    .intoByteBuffer(dx, i << 2, ORDER);
         }
         for (; i < end; i++) {
             put(dx, i, get(y, i) > 0 ? get(dy, i) : 0);
@@ -116,10 +125,12 @@ final class VectorElements {
         ByteBuffer to = dx.bytes();
         int size = dx.size();
         int i = 0;
-        FloatVector one = all(1);
+        FloatVector one = broadcast(FLOATS, 1);
         for (; i <= size - WIDTH; i += WIDTH) {
-            FloatVector value = load(outputs, i);
-            store(load(from, i).mul(one.sub(value.mul(value))), to, i);
+            FloatVector value = fromByteBuffer(FLOATS, outputs, i << 2, ORDER);
+            fromByteBuffer(FLOATS, from, i << 2, ORDER)
+                    .mul(one.sub(value.mul(value)))
+                    .intoByteBuffer(to, i << 2, ORDER);
         }
         for (; i < size; i++) {
             float value = get(outputs, i);
@@ -134,10 +145,12 @@ final class VectorElements {
         ByteBuffer to = dx.bytes();
         int size = dx.size();
         int i = 0;
-        FloatVector one = all(1);
+        FloatVector one = broadcast(FLOATS, 1);
         for (; i <= size - WIDTH; i += WIDTH) {
-            FloatVector value = load(outputs, i);
-            store(load(from, i).mul(value.mul(one.sub(value))), to, i);
+            FloatVector value = fromByteBuffer(FLOATS, outputs, i << 2, ORDER);
+            fromByteBuffer(FLOATS, from, i << 2, ORDER)
+                    .mul(value.mul(one.sub(value)))
+                    .intoByteBuffer(to, i << 2, ORDER);
         }
         for (; i < size; i++) {
             float value = get(outputs, i);
@@ -151,7 +164,7 @@ final class VectorElements {
         int size = x.size();
         int i = 0;
         for (; i <= size - WIDTH; i += WIDTH) {
-            store(load(values, i).max(-limit).min(limit), values, i);
+            fromByteBuffer(FLOATS, values, i << 2, ORDER).max(-limit).min(limit).intoByteBuffer(values, i << 2, ORDER);
         }
         for (; i < size; i++) {
             put(values, i, Math.min(limit, Math.max(-limit, get(values, i))));

@@ -1,11 +1,12 @@
 package org.sparksg.tensor;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromByteBuffer;
+import static org.sparksg.tensor.Lanes.FLOATS;
+import static org.sparksg.tensor.Lanes.ORDER;
 import static org.sparksg.tensor.Lanes.WIDTH;
-import static org.sparksg.tensor.Lanes.all;
 import static org.sparksg.tensor.Lanes.get;
-import static org.sparksg.tensor.Lanes.load;
 import static org.sparksg.tensor.Lanes.put;
-import static org.sparksg.tensor.Lanes.store;
 
 import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
@@ -32,9 +33,9 @@ final class VectorExp {
     /** {@code x = exp(x)} for {@code x <= 0}, in place; 0 stands for results below 1e-38. */
     static void ofNegatives(ByteBuffer x, int size) {
         int i = 0;
-        FloatVector zero = all(0);
+        FloatVector zero = broadcast(FLOATS, 0);
         for (; i <= size - WIDTH; i += WIDTH) {
-            FloatVector given = load(x, i);
+            FloatVector given = fromByteBuffer(FLOATS, x, i << 2, ORDER);
             FloatVector rounded = given.max(LOWEST).mul(LOG2_E).add(ROUNDER);
             FloatVector n = rounded.sub(ROUNDER);
             FloatVector r = given.max(LOWEST).sub(n.mul(LN2_HIGH)).sub(n.mul(LN2_LOW));
@@ -48,7 +49,9 @@ final class VectorExp {
                     .sub(ROUNDER_BITS - EXPONENT_BIAS)
                     .lanewise(VectorOperators.LSHL, MANTISSA_BITS)
                     .reinterpretAsFloats();
-            store(series.mul(power).blend(zero, given.compare(VectorOperators.LT, LOWEST)), x, i);
+            series.mul(power)
+                    .blend(zero, given.compare(VectorOperators.LT, LOWEST))
+                    .intoByteBuffer(x, i << 2, ORDER);
         }
         for (; i < size; i++) {
             float value = get(x, i);

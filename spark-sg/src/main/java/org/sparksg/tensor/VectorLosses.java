@@ -1,11 +1,12 @@
 package org.sparksg.tensor;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromByteBuffer;
+import static org.sparksg.tensor.Lanes.FLOATS;
+import static org.sparksg.tensor.Lanes.ORDER;
 import static org.sparksg.tensor.Lanes.WIDTH;
-import static org.sparksg.tensor.Lanes.all;
 import static org.sparksg.tensor.Lanes.get;
-import static org.sparksg.tensor.Lanes.load;
 import static org.sparksg.tensor.Lanes.put;
-import static org.sparksg.tensor.Lanes.store;
 
 import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
@@ -28,9 +29,10 @@ final class VectorLosses {
 
     private static float dot(ByteBuffer x, int xStart, ByteBuffer y, int yStart, int length) {
         int i = 0;
-        FloatVector sums = all(0);
+        FloatVector sums = broadcast(FLOATS, 0);
         for (; i <= length - WIDTH; i += WIDTH) {
-            sums = sums.add(load(x, xStart + i).mul(load(y, yStart + i)));
+            sums = sums.add(fromByteBuffer(FLOATS, x, xStart + i << 2, ORDER)
+                    .mul(fromByteBuffer(FLOATS, y, yStart + i << 2, ORDER)));
         }
         float sum = sums.reduceLanes(VectorOperators.ADD);
         for (; i < length; i++) {
@@ -51,10 +53,11 @@ final class VectorLosses {
 
     private static float squaredError(ByteBuffer x, ByteBuffer target, ByteBuffer gradient, int start, int end) {
         int i = start;
-        FloatVector sums = all(0);
+        FloatVector sums = broadcast(FLOATS, 0);
         for (; i <= end - WIDTH; i += WIDTH) {
-            FloatVector difference = load(x, i).sub(load(target, i));
-            store(difference.add(difference), gradient, i);
+            FloatVector difference =
+                    fromByteBuffer(FLOATS, x, i << 2, ORDER).sub(fromByteBuffer(FLOATS, target, i << 2, ORDER));
+            difference.add(difference).intoByteBuffer(gradient, i << 2, ORDER);
             sums = sums.add(difference.mul(difference));
         }
         float sum = sums.reduceLanes(VectorOperators.ADD);
@@ -106,7 +109,7 @@ final class VectorLosses {
         float maximum = maximum(from, start, end);
         int i = start;
         for (; i <= end - WIDTH; i += WIDTH) {
-            store(load(from, i).sub(maximum), to, i);
+            fromByteBuffer(FLOATS, from, i << 2, ORDER).sub(maximum).intoByteBuffer(to, i << 2, ORDER);
         }
         for (; i < end; i++) {
             put(to, i, get(from, i) - maximum);
@@ -115,9 +118,9 @@ final class VectorLosses {
 
     private static float maximum(ByteBuffer from, int start, int end) {
         int i = start;
-        FloatVector maxima = all(Float.NEGATIVE_INFINITY);
+        FloatVector maxima = broadcast(FLOATS, Float.NEGATIVE_INFINITY);
         for (; i <= end - WIDTH; i += WIDTH) {
-            maxima = maxima.max(load(from, i));
+            maxima = maxima.max(fromByteBuffer(FLOATS, from, i << 2, ORDER));
         }
         float maximum = maxima.reduceLanes(VectorOperators.MAX);
         for (; i < end; i++) {
@@ -129,9 +132,9 @@ final class VectorLosses {
     private static float sum(ByteBuffer from, int start, int length) {
         int end = start + length;
         int i = start;
-        FloatVector sums = all(0);
+        FloatVector sums = broadcast(FLOATS, 0);
         for (; i <= end - WIDTH; i += WIDTH) {
-            sums = sums.add(load(from, i));
+            sums = sums.add(fromByteBuffer(FLOATS, from, i << 2, ORDER));
         }
         float sum = sums.reduceLanes(VectorOperators.ADD);
         for (; i < end; i++) {
@@ -144,7 +147,10 @@ final class VectorLosses {
         int end = start + length;
         int i = start;
         for (; i <= end - WIDTH; i += WIDTH) {
-            store(load(work, i).mul(factor).sub(load(target, i)), work, i);
+            fromByteBuffer(FLOATS, work, i << 2, ORDER)
+                    .mul(factor)
+                    .sub(fromByteBuffer(FLOATS, target, i << 2, ORDER))
+                    .intoByteBuffer(work, i << 2, ORDER);
         }
         for (; i < end; i++) {
             put(work, i, get(work, i) * factor - get(target, i));

@@ -1,11 +1,12 @@
 package org.sparksg.tensor;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromByteBuffer;
+import static org.sparksg.tensor.Lanes.FLOATS;
+import static org.sparksg.tensor.Lanes.ORDER;
 import static org.sparksg.tensor.Lanes.WIDTH;
-import static org.sparksg.tensor.Lanes.all;
 import static org.sparksg.tensor.Lanes.get;
-import static org.sparksg.tensor.Lanes.load;
 import static org.sparksg.tensor.Lanes.put;
-import static org.sparksg.tensor.Lanes.store;
 
 import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
@@ -34,19 +35,22 @@ final class VectorOptimizers {
         float rate = (float) step.rate();
         float epsilon = (float) step.epsilon();
         int i = start;
-        FloatVector zero = all(0);
+        FloatVector zero = broadcast(FLOATS, 0);
         for (; i <= end - WIDTH; i += WIDTH) {
-            FloatVector old = load(p, i);
-            FloatVector gradients = load(g, i).mul(scale).add(old.mul(decay));
-            FloatVector moment = load(m, i).mul(beta1).add(gradients.mul(rest1));
-            FloatVector square =
-                    load(v, i).mul(beta2).add(gradients.mul(gradients).mul(rest2));
+            FloatVector old = fromByteBuffer(FLOATS, p, i << 2, ORDER);
+            FloatVector gradients =
+                    fromByteBuffer(FLOATS, g, i << 2, ORDER).mul(scale).add(old.mul(decay));
+            FloatVector moment =
+                    fromByteBuffer(FLOATS, m, i << 2, ORDER).mul(beta1).add(gradients.mul(rest1));
+            FloatVector square = fromByteBuffer(FLOATS, v, i << 2, ORDER)
+                    .mul(beta2)
+                    .add(gradients.mul(gradients).mul(rest2));
             moment = moment.blend(zero, moment.abs().compare(VectorOperators.LT, NEGLIGIBLE));
             square = square.blend(zero, square.compare(VectorOperators.LT, NEGLIGIBLE));
-            store(moment, m, i);
-            store(square, v, i);
+            moment.intoByteBuffer(m, i << 2, ORDER);
+            square.intoByteBuffer(v, i << 2, ORDER);
             FloatVector move = moment.mul(rate).div(square.sqrt().add(epsilon));
-            store(old.mul(keep).sub(move), p, i);
+            old.mul(keep).sub(move).intoByteBuffer(p, i << 2, ORDER);
         }
         OptimizerLoops.adam(p, g, m, v, step, i, end);
     }
@@ -76,8 +80,12 @@ final class VectorOptimizers {
         int size = parameters.size();
         int i = 0;
         for (; i <= size - WIDTH; i += WIDTH) {
-            FloatVector old = load(p, i);
-            store(old.sub(load(g, i).mul(scale).add(old.mul(decay)).mul(rate)), p, i);
+            FloatVector old = fromByteBuffer(FLOATS, p, i << 2, ORDER);
+            old.sub(fromByteBuffer(FLOATS, g, i << 2, ORDER)
+                            .mul(scale)
+                            .add(old.mul(decay))
+                            .mul(rate))
+                    .intoByteBuffer(p, i << 2, ORDER);
         }
         for (; i < size; i++) {
             float old = get(p, i);
@@ -102,11 +110,13 @@ final class VectorOptimizers {
         int size = parameters.size();
         int i = 0;
         for (; i <= size - WIDTH; i += WIDTH) {
-            FloatVector old = load(p, i);
-            FloatVector own = load(g, i).mul(scale).add(old.mul(decay));
-            FloatVector speed = load(v, i).mul(momentum).add(own);
-            store(speed, v, i);
-            store(old.sub(own.mul(ownShare).add(speed.mul(momentumShare)).mul(rate)), p, i);
+            FloatVector old = fromByteBuffer(FLOATS, p, i << 2, ORDER);
+            FloatVector own =
+                    fromByteBuffer(FLOATS, g, i << 2, ORDER).mul(scale).add(old.mul(decay));
+            FloatVector speed =
+                    fromByteBuffer(FLOATS, v, i << 2, ORDER).mul(momentum).add(own);
+            speed.intoByteBuffer(v, i << 2, ORDER);
+            old.sub(own.mul(ownShare).add(speed.mul(momentumShare)).mul(rate)).intoByteBuffer(p, i << 2, ORDER);
         }
         for (; i < size; i++) {
             float old = get(p, i);

@@ -1,11 +1,12 @@
 package org.sparksg.tensor;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromByteBuffer;
+import static org.sparksg.tensor.Lanes.FLOATS;
+import static org.sparksg.tensor.Lanes.ORDER;
 import static org.sparksg.tensor.Lanes.WIDTH;
-import static org.sparksg.tensor.Lanes.all;
 import static org.sparksg.tensor.Lanes.get;
-import static org.sparksg.tensor.Lanes.load;
 import static org.sparksg.tensor.Lanes.put;
-import static org.sparksg.tensor.Lanes.store;
 
 import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
@@ -28,7 +29,9 @@ final class VectorRows {
         for (int start = 0; start < y.size(); start += columns) {
             int m = 0;
             for (; m <= columns - WIDTH; m += WIDTH) {
-                store(load(values, start + m).add(load(biases, m)), values, start + m);
+                fromByteBuffer(FLOATS, values, start + m << 2, ORDER)
+                        .add(fromByteBuffer(FLOATS, biases, m << 2, ORDER))
+                        .intoByteBuffer(values, start + m << 2, ORDER);
             }
             for (; m < columns; m++) {
                 put(values, start + m, get(values, start + m) + get(biases, m));
@@ -41,12 +44,13 @@ final class VectorRows {
         ByteBuffer values = y.bytes();
         ByteBuffer biases = bias.bytes();
         int columns = y.columns();
-        FloatVector zero = all(0);
+        FloatVector zero = broadcast(FLOATS, 0);
         for (int start = 0; start < y.size(); start += columns) {
             int m = 0;
             for (; m <= columns - WIDTH; m += WIDTH) {
-                FloatVector sum = load(values, start + m).add(load(biases, m));
-                store(sum.blend(zero, sum.compare(VectorOperators.LT, 0)), values, start + m);
+                FloatVector sum = fromByteBuffer(FLOATS, values, start + m << 2, ORDER)
+                        .add(fromByteBuffer(FLOATS, biases, m << 2, ORDER));
+                sum.blend(zero, sum.compare(VectorOperators.LT, 0)).intoByteBuffer(values, start + m << 2, ORDER);
             }
             for (; m < columns; m++) {
                 put(values, start + m, Math.max(0, get(values, start + m) + get(biases, m)));
@@ -79,9 +83,11 @@ final class VectorRows {
         int fourth = third + columns;
         int m = 0;
         for (; m <= columns - WIDTH; m += WIDTH) {
-            FloatVector upper = load(from, first + m).add(load(from, second + m));
-            FloatVector lower = load(from, third + m).add(load(from, fourth + m));
-            store(load(sums, m).add(upper.add(lower)), sums, m);
+            FloatVector upper = fromByteBuffer(FLOATS, from, first + m << 2, ORDER)
+                    .add(fromByteBuffer(FLOATS, from, second + m << 2, ORDER));
+            FloatVector lower = fromByteBuffer(FLOATS, from, third + m << 2, ORDER)
+                    .add(fromByteBuffer(FLOATS, from, fourth + m << 2, ORDER));
+            fromByteBuffer(FLOATS, sums, m << 2, ORDER).add(upper.add(lower)).intoByteBuffer(sums, m << 2, ORDER);
         }
         for (; m < columns; m++) {
             float upper = get(from, first + m) + get(from, second + m);
@@ -93,7 +99,9 @@ final class VectorRows {
     private static void addRow(ByteBuffer from, int start, int columns, ByteBuffer sums) {
         int m = 0;
         for (; m <= columns - WIDTH; m += WIDTH) {
-            store(load(sums, m).add(load(from, start + m)), sums, m);
+            fromByteBuffer(FLOATS, sums, m << 2, ORDER)
+                    .add(fromByteBuffer(FLOATS, from, start + m << 2, ORDER))
+                    .intoByteBuffer(sums, m << 2, ORDER);
         }
         for (; m < columns; m++) {
             put(sums, m, get(sums, m) + get(from, start + m));

@@ -2,6 +2,7 @@ package org.sparksg.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -62,6 +63,24 @@ class CustomRuleTest {
         @Override
         public Exchange exchange(long batchId) {
             return Exchange.waitingFor(Exchange.Reply.NOTHING);
+        }
+    }
+
+    /** Complains in Java's own words. */
+    public record Picky() implements Rule {
+        @Override
+        public String label() {
+            return "picky";
+        }
+
+        @Override
+        public Exchange exchange(long batchId) {
+            return Exchange.NOTHING;
+        }
+
+        @Override
+        public void checkBatch(int rows) {
+            throw new IllegalArgumentException("batches must be odd");
         }
     }
 
@@ -129,6 +148,20 @@ class CustomRuleTest {
         assertTrue(muddled.startsWith("x.conf:2: learning.rule = "), muddled);
         String hidden = problem(rule("Hidden"));
         assertTrue(hidden.endsWith(": give it a public constructor in a public class"), hidden);
+    }
+
+    @Test
+    void complaintInJavasOwnWordsIsToldAtTheKeyToo() {
+        assertProblem("learning.rule = " + PACKAGE + "Picky: does not fit here: batches must be odd", rule("Picky"));
+    }
+
+    @Test
+    void classThatIsNamedTwiceIsOneRule() {
+        List<Rule> rules = read("learning.rule = [\"" + PACKAGE + "Plain\", \"" + PACKAGE + "Plain\"]")
+                .settings()
+                .learning()
+                .rules();
+        assertSame(rules.get(0), rules.get(1));
     }
 
     private static void assertProblem(String expected, String text) {

@@ -99,17 +99,23 @@ final class GridCheck {
     List<GridRun> plan(List<Candidate> candidates, SparkConf conf) {
         GridProblems problems = new GridProblems();
         Map<String, List<StageRange>> stages = new HashMap<>();
+        Set<String> refused = new HashSet<>();
         List<GridRun> runs = new ArrayList<>();
         for (Candidate candidate : candidates) {
             String combination = candidate.cell().combination();
             problems.saw(combination);
+            if (refused.contains(combination)) {
+                continue;
+            }
             try {
                 RunPlan plan = candidate.cell().config().located(() -> plan(candidate, stages.get(combination), conf));
                 stages.put(combination, plan.stages());
                 runs.add(new GridRun(candidate.cell(), plan));
             } catch (IllegalArgumentException e) { // of a rule of somebody's own
+                refused.add(combination);
                 problems.add(combination, e.getMessage());
             } catch (ConfigException e) {
+                refused.add(combination);
                 e.problems().forEach(problem -> problems.add(combination, problem));
             }
         }
