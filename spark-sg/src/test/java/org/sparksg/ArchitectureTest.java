@@ -16,6 +16,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.net.URI;
+import java.nio.channels.FileChannel;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The levels of the packages: a package uses only packages below it, and each outside world has one door. */
@@ -27,6 +29,10 @@ class ArchitectureTest {
             .consideringOnlyDependenciesInLayers()
             .layer("settings")
             .definedBy("org.sparksg.settings..")
+            .layer("time")
+            .definedBy("org.sparksg.time..")
+            .layer("storage")
+            .definedBy("org.sparksg.storage..")
             .layer("tensor")
             .definedBy("org.sparksg.tensor..")
             .layer("metrics")
@@ -55,10 +61,14 @@ class ArchitectureTest {
             .definedBy("org.sparksg")
             .whereLayer("settings")
             .mayNotAccessAnyLayer()
+            .whereLayer("time")
+            .mayNotAccessAnyLayer()
+            .whereLayer("storage")
+            .mayNotAccessAnyLayer()
             .whereLayer("tensor")
             .mayNotAccessAnyLayer()
             .whereLayer("metrics")
-            .mayNotAccessAnyLayer()
+            .mayOnlyAccessLayers("time", "storage")
             .whereLayer("nn")
             .mayOnlyAccessLayers("settings", "tensor")
             .whereLayer("optim")
@@ -66,7 +76,7 @@ class ArchitectureTest {
             .whereLayer("data")
             .mayOnlyAccessLayers("settings", "tensor")
             .whereLayer("transport")
-            .mayOnlyAccessLayers("settings", "tensor")
+            .mayOnlyAccessLayers("settings", "time", "tensor")
             .whereLayer("credit")
             .mayOnlyAccessLayers("settings", "tensor", "nn", "optim")
             .whereLayer("analysis")
@@ -74,9 +84,9 @@ class ArchitectureTest {
             .whereLayer("analysis")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("pipeline")
-            .mayOnlyAccessLayers("settings", "tensor", "metrics", "nn", "optim", "data", "transport", "credit")
+            .mayOnlyAccessLayers("settings", "time", "tensor", "metrics", "nn", "optim", "data", "transport", "credit")
             .whereLayer("checkpoint")
-            .mayOnlyAccessLayers("settings", "tensor", "nn")
+            .mayOnlyAccessLayers("settings", "storage", "tensor", "nn")
             .whereLayer("spark")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("config")
@@ -100,7 +110,9 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackages("org.sparksg.transport.tcp..", "org.sparksg.spark..")
             .should()
-            .dependOnClassesThat(resideInAnyPackage("java.net..", "java.nio.channels..", "io.netty.."));
+            .dependOnClassesThat(resideInAnyPackage("java.net..", "java.nio.channels..", "io.netty..")
+                    .and(DescribedPredicate.not(JavaClass.Predicates.type(FileChannel.class))
+                            .and(DescribedPredicate.not(JavaClass.Predicates.type(URI.class)))));
 
     @ArchTest
     static final ArchRule theCoreNeitherReadsClocksNorSleepsNorDrawsFromHiddenRandomness = noClasses()

@@ -65,6 +65,11 @@ final class Console implements RunListener, AutoCloseable {
     }
 
     @Override
+    public void waiting(String news) {
+        say(news);
+    }
+
+    @Override
     public void stoppedEarly(Event.Evaluation best) {
         screen.unfollow();
         say("stopped early: the loss has not improved since batch " + best.batchId());

@@ -3,6 +3,7 @@ package org.sparksg.jobs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -15,10 +16,12 @@ import org.sparksg.spark.Planner;
 import org.sparksg.spark.Preflight;
 import org.sparksg.spark.RunResult;
 import org.sparksg.spark.SparkTrainer;
+import org.sparksg.spark.Start;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code train}: from a conf file to a model. */
@@ -39,9 +42,21 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "Go on with the newest run of this name, from its newest checkpoint.")
     private boolean resume;
 
+    @Option(
+            names = "--take-over",
+            description = "With --resume: take the run from a driver that still has it, which ends then.")
+    private boolean takeOver;
+
+    @Option(
+            names = "--from-batch",
+            paramLabel = "N",
+            description = "With --resume: go on from the checkpoint after N batches; later ones are put aside.")
+    private Long fromBatch;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
+        Start start = start();
         RunConfig config = options.read();
         if (printConfig) {
             out.print(config.render());
@@ -59,24 +74,31 @@ final class TrainCommand implements Callable<Integer> {
         }
         RunPlan plan = config.located(() -> Planner.plan(settings, data, conf));
         if (resume) {
-            SparkTrainer.requireResumable(plan, hadoop);
+            SparkTrainer.requireResumable(plan, start, hadoop);
         }
         try (JavaSparkContext context = new JavaSparkContext(conf);
                 Console console = new Console(out, resume)) {
-            train(context, console, config, plan);
+            train(context, console, config, plan, start);
         }
         return 0;
     }
 
-    private void train(JavaSparkContext context, Console console, RunConfig config, RunPlan plan)
+    private Start start() {
+        if (!resume && (takeOver || fromBatch != null)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--take-over and --from-batch go on with a run: give --resume, too");
+        }
+        return new Start(resume, takeOver, fromBatch == null ? OptionalLong.empty() : OptionalLong.of(fromBatch));
+    }
+
+    private void train(JavaSparkContext context, Console console, RunConfig config, RunPlan plan, Start start)
             throws IOException, InterruptedException {
         Interruption interruption = Interruption.watch(
                 context,
                 console::interrupted,
                 () -> console.stopped(plan.settings().name()));
         try {
-            RunResult result =
-                    new SparkTrainer(context, console).train(plan, resume, Map.of("config", config.render()));
+            RunResult result = new SparkTrainer(context, console).train(plan, start, Map.of("config", config.render()));
             console.finished(plan, result);
         } finally {
             interruption.end();

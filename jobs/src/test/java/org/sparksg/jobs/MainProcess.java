@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The command line as a process of its own, with the options and the class path of this JVM. */
-final class MainProcess {
+public final class MainProcess {
     private MainProcess() {}
 
     /** Returns the words of the command. {@code options}: more of the JVM's. */
-    static List<String> command(List<String> options, List<String> arguments) {
+    public static List<String> command(List<String> options, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()

@@ -25,6 +25,7 @@ import org.sparksg.spark.Planner;
 import org.sparksg.spark.RunListener;
 import org.sparksg.spark.RunResult;
 import org.sparksg.spark.SparkTrainer;
+import org.sparksg.spark.Start;
 import org.sparksg.tensor.Tensor;
 
 /** Runs of the quickstart's network on real executors, small enough for tests. One application serves all tests of a class. */
@@ -102,7 +103,7 @@ final class SparkRuns implements AutoCloseable {
     }
 
     RunResult run(RunSettings settings, boolean resume, RunListener listener) throws IOException, InterruptedException {
-        return new SparkTrainer(context, listener).train(plan(settings), resume, Map.of());
+        return new SparkTrainer(context, listener).train(plan(settings), resume ? Start.RESUME : Start.NEW, Map.of());
     }
 
     RunResult run(RunSettings settings) throws IOException, InterruptedException {

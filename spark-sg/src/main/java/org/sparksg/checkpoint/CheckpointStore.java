@@ -19,6 +19,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparksg.storage.Storage;
 import org.sparksg.tensor.Tensor;
 
 /**
@@ -44,7 +45,7 @@ public final class CheckpointStore {
         this.configuration = configuration;
         try {
             Path checkpoints = new Path(runDirectory, "checkpoints");
-            this.files = checkpoints.getFileSystem(configuration);
+            this.files = Storage.plain(checkpoints.getFileSystem(configuration));
             this.root = files.makeQualified(checkpoints);
         } catch (IOException e) {
             throw new CheckpointException("run directory " + runDirectory + ": " + e.getMessage(), e);
@@ -103,15 +104,18 @@ public final class CheckpointStore {
     }
 
     /**
-     * Returns the newest complete checkpoint. Newer incomplete ones are logged with what they lack: no stage may be writing. One
-     * that was never committed is what a kill leaves; others should not be.
+     * Returns the newest complete checkpoint that is as it was written: all of it is read. Newer ones that are not are logged with
+     * what they lack: no stage may be writing. One that was never committed is what a kill leaves; others should not be.
      */
     public Optional<Manifest> newest() {
         try {
             for (Path directory : directories()) {
                 Found found = read(directory);
-                if (found.manifest().isPresent()) {
+                if (found.manifest().filter(this::isIntact).isPresent()) {
                     return found.manifest();
+                }
+                if (found.manifest().isPresent()) {
+                    continue; // and it was said why
                 }
                 if (found.equals(Found.UNCOMMITTED)) {
                     LOG.info("passing over {}: {}", directory, found.trouble());
@@ -136,6 +140,45 @@ public final class CheckpointStore {
             throw new CheckpointException(root + ": cannot be read: " + e.getMessage(), e);
         }
         return complete;
+    }
+
+    /**
+     * Returns whether a checkpoint is as it was written; logs what is not.
+     *
+     * @throws CheckpointException if the file system does not say
+     */
+    public boolean isIntact(Manifest manifest) {
+        try (Snapshot snapshot = open(manifest)) {
+            snapshot.verify();
+            return true;
+        } catch (CheckpointException e) {
+            if (Storage.isTrouble(e) && !Storage.isLoss(e)) {
+                throw e; // it may be readable in a while
+            }
+            LOG.warn("passing over the checkpoint after {} batches: {}", manifest.batchId(), e.getMessage());
+            return false;
+        }
+    }
+
+    /**
+     * Puts aside the checkpoints after a batch, before a run goes on from there: they are damaged, or somebody does not want them. Their
+     * folders stay, under other names, until somebody deletes them.
+     */
+    public void setAside(long batchId) {
+        try {
+            for (Path directory : directories()) {
+                boolean later = directory.getName().compareTo(nameOf(batchId)) > 0;
+                if (later && files.exists(new Path(directory, MANIFEST))) {
+                    Path aside = new Path(root, "aside-" + directory.getName() + "-" + System.currentTimeMillis());
+                    LOG.warn("{}: put aside as {}; delete it when nobody needs it", directory, aside.getName());
+                    if (!files.rename(directory, aside)) {
+                        throw new IOException("cannot rename " + directory + " to " + aside);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new CheckpointException(root + ": cannot put checkpoints aside: " + e.getMessage(), e);
+        }
     }
 
     /** Opens a complete checkpoint. The caller closes it. */

@@ -3,12 +3,14 @@ package org.sparksg.checkpoint;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.sparksg.storage.Storage;
 
 /**
- * A file that is written under a hidden name, and appears whole under its own name or not at all. Write-once: a visible
- * file is never replaced.
+ * A file that is written under a hidden name, and appears whole and durable under its own name or not at all. Write-once: a
+ * visible file is never replaced.
  *
  * <p>The rename is atomic on local file systems and HDFS. Object stores copy instead; there it is the manifest, small
  * and written last, that decides whether a checkpoint exists.
@@ -34,12 +36,14 @@ final class HiddenFile {
             refuseToReplace();
             try (FSDataOutputStream out = files.create(hidden, true)) {
                 content.writeTo(out);
+                Storage.sync(out);
             }
             refuseToReplace();
             if (!files.rename(hidden, visible)) {
                 throw new IOException("cannot rename " + hidden);
             }
-        } catch (IOException | RuntimeException e) {
+            Storage.syncNames(files, visible.getParent());
+        } catch (IOException | RuntimeException | FSError e) {
             deleteHidden(e);
             throw e instanceof CheckpointException already
                     ? already
@@ -54,12 +58,12 @@ final class HiddenFile {
         }
     }
 
-    private void deleteHidden(Exception first) {
+    private void deleteHidden(Throwable first) {
         try {
             files.delete(hidden, false);
         } catch (FileNotFoundException e) {
             // nothing was created
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | FSError e) {
             first.addSuppressed(e);
         }
     }

@@ -19,8 +19,8 @@ public record Manifest(
         String run, long batchId, int epoch, int attempt, String network, List<StageFile> stages, Instant created)
         implements Serializable {
 
-    /** The format of manifest and files that this library writes, and the only one so far. */
-    public static final int FORMAT = 1;
+    /** The format of manifests that this library writes. Those of format 1, without a checksum of their own, are read, too. */
+    public static final int FORMAT = 2;
 
     /** Normalises {@code network} to JSON without line breaks. */
     public Manifest {
@@ -48,8 +48,8 @@ public record Manifest(
         }
     }
 
-    static String unsupported(Object file, int format) {
-        return file + ": checkpoint format " + format + ", this library reads 1.." + FORMAT + ": update the library";
+    static String unsupported(Object file, int format, int newest) {
+        return file + ": checkpoint format " + format + ", this library reads 1.." + newest + ": update the library";
     }
 
     /**

@@ -10,10 +10,12 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 /** The manifest as text for people and programs: stable order, snake case. */
 final class ManifestJson {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CRC = "crc32c"; // since format 2
 
     /** How errors call the text that is read. */
     private final Object source;
@@ -42,11 +44,19 @@ final class ManifestJson {
         manifest.stages().forEach(stage -> write(stage, stages.addObject()));
         try {
             root.set("network", JSON.readTree(manifest.network()));
+            root.put(CRC, crc(root));
             String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
             return (text + "\n").getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("manifest of batch " + manifest.batchId() + " as JSON", e);
         }
+    }
+
+    /** Returns the checksum of all that is said, whatever the spaces between. */
+    private static String crc(ObjectNode root) {
+        CRC32C crc = new CRC32C();
+        crc.update(root.deepCopy().without(CRC).toString().getBytes(StandardCharsets.UTF_8));
+        return String.format("%08x", crc.getValue());
     }
 
     private static void write(Manifest.StageFile stage, ObjectNode to) {
@@ -72,8 +82,11 @@ final class ManifestJson {
             throw new IllegalArgumentException(source + ": is not JSON: " + e.getOriginalMessage(), e);
         }
         int format = integer(root, "format");
-        if (format != Manifest.FORMAT) {
-            throw new CheckpointException(Manifest.unsupported(source, format));
+        if (format != 1) {
+            requireWhole(root);
+        }
+        if (format < 1 || format > Manifest.FORMAT) {
+            throw new CheckpointException(Manifest.unsupported(source, format, Manifest.FORMAT));
         }
         List<Manifest.StageFile> stages = new ArrayList<>();
         required(root, "stages").forEach(stage -> stages.add(stage(stage)));
@@ -85,6 +98,13 @@ final class ManifestJson {
                 required(root, "network").toString(),
                 stages,
                 instant(root, "created"));
+    }
+
+    private void requireWhole(JsonNode root) {
+        if (root instanceof ObjectNode object && !crc(object).equals(text(root, CRC))) {
+            throw new IllegalArgumentException(
+                    source + ": its content has checksum " + crc(object) + ", but it says " + root.get(CRC));
+        }
     }
 
     private Manifest.StageFile stage(JsonNode node) {

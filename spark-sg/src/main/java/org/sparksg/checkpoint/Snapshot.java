@@ -83,6 +83,15 @@ public final class Snapshot implements AutoCloseable {
         file.read(name, to);
     }
 
+    /**
+     * Reads everything, to see whether it is as it was written.
+     *
+     * @throws CheckpointException naming what is not
+     */
+    void verify() {
+        files.forEach(TensorFile::verify);
+    }
+
     @Override
     public void close() {
         files.forEach(TensorFile::close);

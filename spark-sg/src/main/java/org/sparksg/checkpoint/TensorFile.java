@@ -19,6 +19,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparksg.storage.Storage;
 import org.sparksg.tensor.Tensor;
 
 /**
@@ -166,7 +167,7 @@ public final class TensorFile implements Closeable {
         }
         int version = prefix.getInt();
         if (version != TensorIndex.VERSION) {
-            throw new CheckpointException(Manifest.unsupported(file, version));
+            throw new CheckpointException(Manifest.unsupported(file, version, TensorIndex.VERSION));
         }
         int length = prefix.getInt();
         long most =
@@ -236,7 +237,7 @@ public final class TensorFile implements Closeable {
                     + ": the network must be the one that wrote the checkpoint");
         }
         try {
-            read(entry, to.bytes().duplicate().clear());
+            read(entry, Optional.of(to.bytes().duplicate().clear()));
         } catch (IOException e) {
             throw unreadable(file, e);
         } finally {
@@ -244,15 +245,31 @@ public final class TensorFile implements Closeable {
         }
     }
 
-    private void read(TensorEntry entry, ByteBuffer to) throws IOException {
+    /**
+     * Reads all tensors, to see whether they are as they were written.
+     *
+     * @throws CheckpointException if one is not
+     */
+    void verify() {
+        try {
+            for (TensorEntry entry : entries.values()) {
+                read(entry, Optional.empty());
+            }
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private void read(TensorEntry entry, Optional<ByteBuffer> to) throws IOException {
         chunk = chunk == null ? new byte[CHUNK_BYTES] : chunk;
         CRC32C found = new CRC32C();
         in.seek(entry.offset());
-        while (to.hasRemaining()) {
-            int length = Math.min(chunk.length, to.remaining());
+        for (long left = entry.length(); left > 0; ) {
+            int length = (int) Math.min(chunk.length, left);
             in.readFully(chunk, 0, length);
             found.update(chunk, 0, length);
-            to.put(chunk, 0, length);
+            to.ifPresent(bytes -> bytes.put(chunk, 0, length));
+            left -= length;
         }
         expect(entry.offset(), "checksum of tensor " + entry.name(), entry.crc(), (int) found.getValue());
     }
@@ -273,7 +290,7 @@ public final class TensorFile implements Closeable {
 
     private static FileSystem fileSystem(Configuration configuration, Path file) {
         try {
-            return file.getFileSystem(configuration);
+            return Storage.plain(file.getFileSystem(configuration));
         } catch (IOException e) {
             throw unreadable(file, e);
         }

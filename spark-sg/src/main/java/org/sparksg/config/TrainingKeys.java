@@ -69,7 +69,11 @@ final class TrainingKeys {
                 section.duration("start", Duration.ofMinutes(5), "how long it may take until all stages stand");
         Duration stall = section.duration(
                 "stall", Duration.ofMinutes(3), "how long a stage may wait for another until it gives up");
-        return section.build(() -> new Recovery(restarts, backOff, start, stall));
+        Duration storage = section.duration(
+                "storage",
+                Duration.ofMinutes(2),
+                "how long trouble with the file system is borne, with growing pauses, until it counts as a failure");
+        return section.build(() -> new Recovery(restarts, backOff, start, stall, storage));
     }
 
     static Output output(Section section) {

@@ -14,6 +14,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparksg.time.Waiting;
 
 /**
  * Writes events to Parquet tables below a run's directory, on any Hadoop file system: {@code steps/}, {@code
@@ -31,6 +32,7 @@ public final class ParquetSink implements Sink {
     private static final Logger LOG = LoggerFactory.getLogger(ParquetSink.class);
     private static final int CAPACITY = 8192;
     private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final long LOOK_MS = 500;
 
     private final Path runDirectory;
     private final Duration limit;
@@ -116,15 +118,25 @@ public final class ParquetSink implements Sink {
             parts.publish(batchId);
             done.complete(null);
         });
+        CompletableFuture<Object> either = CompletableFuture.anyOf(done, broken);
+        Waiting waiting = new Waiting(System::nanoTime);
+        while (!either.isDone()) {
+            if (waiting.isBeyond(limit)) {
+                throw failed(new IOException("rows before batch " + batchId + " are not visible after " + limit
+                        + ": the file system hangs or is too slow"));
+            }
+            look(either);
+        }
+        if (broken.isCompletedExceptionally()) {
+            throw failed(broken.handle((nothing, cause) -> cause).join());
+        }
+    }
+
+    private void look(CompletableFuture<Object> either) {
         try {
-            CompletableFuture.anyOf(done, broken).get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw failed(e.getCause());
-        } catch (TimeoutException e) {
-            throw failed(new IOException(
-                    "rows before batch " + batchId + " are not visible after " + limit
-                            + ": the file system hangs or is too slow",
-                    e));
+            either.get(Math.min(limit.toMillis(), LOOK_MS), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            return; // the caller looks itself
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
@@ -138,9 +150,12 @@ public final class ParquetSink implements Sink {
             throw failed(broken.handle((nothing, cause) -> cause).join());
         }
         try {
-            if (!orders.offer(order) && !orders.offer(order, limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw failed(new IOException("the queue of " + orders.size() + " events is full for " + limit
-                        + ": the file system hangs or is too slow"));
+            Waiting waiting = new Waiting(System::nanoTime);
+            while (!orders.offer(order, Math.min(limit.toMillis(), LOOK_MS), TimeUnit.MILLISECONDS)) {
+                if (waiting.isBeyond(limit)) {
+                    throw failed(new IOException("the queue of " + orders.size() + " events is full for " + limit
+                            + ": the file system hangs or is too slow"));
+                }
             }
         } catch (InterruptedException e) {
             throw interrupted(e);

@@ -8,7 +8,7 @@ import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import org.sparksg.storage.Storage;
 
 /** One file of a table while it is written: hidden until it is published. Belongs to one thread. */
 final class Part {
@@ -27,7 +27,7 @@ final class Part {
     Part(Configuration configuration, Path folder, PartName name, Origin origin) throws IOException {
         this.name = name;
         this.hidden = new Path(folder, name.hiddenName());
-        this.files = folder.getFileSystem(configuration);
+        this.files = Storage.plain(folder.getFileSystem(configuration));
         try {
             files.mkdirs(folder);
             this.writer = new Builder(configuration, hidden, new EventWriteSupport(name.table(), origin))
@@ -77,6 +77,7 @@ final class Part {
             throw new IOException("cannot rename " + hidden + " to " + visible
                     + ": was the hidden file deleted by a newer attempt of the run?");
         }
+        Storage.syncNames(files, visible.getParent());
     }
 
     /** Gives the file up. */
@@ -92,7 +93,7 @@ final class Part {
         private final EventWriteSupport support;
 
         Builder(Configuration configuration, Path file, EventWriteSupport support) throws IOException {
-            super(HadoopOutputFile.fromPath(file, configuration));
+            super(new DurableFile(Storage.plain(file.getFileSystem(configuration)), file));
             this.support = support;
         }
 

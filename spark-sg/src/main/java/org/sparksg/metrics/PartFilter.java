@@ -13,7 +13,7 @@ import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
-import org.apache.parquet.hadoop.util.HadoopOutputFile;
+import org.sparksg.storage.Storage;
 
 /** Copies a file of a table without its late rows, whichever schema version it has. */
 final class PartFilter {
@@ -49,7 +49,7 @@ final class PartFilter {
     }
 
     private ParquetWriter<Group> writer(FileMetaData like, Path file) throws IOException {
-        return ExampleParquetWriter.builder(HadoopOutputFile.fromPath(file, configuration))
+        return ExampleParquetWriter.builder(new DurableFile(Storage.plain(file.getFileSystem(configuration)), file))
                 .withConf(configuration)
                 .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
                 .withCompressionCodec(CompressionCodecName.SNAPPY)

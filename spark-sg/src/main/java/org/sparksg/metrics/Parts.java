@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +50,7 @@ final class Parts {
         for (Part part : open.values()) {
             try {
                 part.drop();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | FSError e) { // which would end the whole executor
                 LOG.debug("a hidden file below {} stays behind", runDirectory, e);
             }
         }

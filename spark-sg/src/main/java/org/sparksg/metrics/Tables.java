@@ -3,11 +3,17 @@ package org.sparksg.metrics;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,6 +81,45 @@ public final class Tables {
             rows.accept(evaluation);
             rows.roll(batchId + 1);
         }
+    }
+
+    /**
+     * Returns the evaluations of a run, as its table has them.
+     *
+     * @throws UncheckedIOException with the path, if a file cannot be read
+     */
+    public static List<Event.Evaluation> evaluations(Configuration configuration, String runDirectory) {
+        Path folder = new Path(qualified(configuration, runDirectory), Table.EVALUATIONS.folder());
+        List<Event.Evaluation> evaluations = new ArrayList<>();
+        try {
+            for (FileStatus file : new Tables(configuration, folder.getFileSystem(configuration), 0).list(folder)) {
+                if (PartName.parse(Table.EVALUATIONS, file.getPath().getName()).isPresent()) {
+                    evaluations.addAll(evaluations(configuration, file.getPath()));
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            throw new UncheckedIOException(folder + ": " + e.getMessage(), new IOException(e));
+        }
+        evaluations.sort(Comparator.comparingLong(Event.Evaluation::batchId));
+        return evaluations;
+    }
+
+    private static List<Event.Evaluation> evaluations(Configuration configuration, Path file) throws IOException {
+        List<Event.Evaluation> evaluations = new ArrayList<>();
+        try (ParquetReader<Group> rows = ParquetReader.builder(new GroupReadSupport(), file)
+                .withConf(configuration)
+                .build()) {
+            for (Group row = rows.read(); row != null; row = rows.read()) {
+                evaluations.add(new Event.Evaluation(
+                        row.getLong("batch_id", 0),
+                        row.getInteger("epoch", 0),
+                        row.getString("split", 0),
+                        row.getLong("examples", 0),
+                        row.getDouble("loss", 0),
+                        row.getDouble("accuracy", 0)));
+            }
+        }
+        return evaluations;
     }
 
     /** Returns an absolute path with its scheme. */

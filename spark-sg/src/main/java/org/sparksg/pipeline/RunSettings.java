@@ -152,8 +152,10 @@ public record RunSettings(
      * @param backOff the wait before the first restart; doubles with each that follows
      * @param start how long it may take until all stages stand: executors come, memory is allocated, data are read
      * @param stall how long a stage may wait for another one before the attempt fails
+     * @param storage how long trouble with the file system of the run is borne before it counts as a failure
      */
-    public record Recovery(int restarts, Duration backOff, Duration start, Duration stall) implements Serializable {
+    public record Recovery(int restarts, Duration backOff, Duration start, Duration stall, Duration storage)
+            implements Serializable {
 
         /** Checks the numbers. */
         public Recovery {
@@ -161,6 +163,7 @@ public record RunSettings(
             Require.that(!backOff.isNegative(), "back-off", backOff, ">= 0");
             Require.that(start.compareTo(Duration.ZERO) > 0, "start", start, "> 0");
             Require.that(stall.compareTo(Duration.ZERO) > 0, "stall", stall, "> 0");
+            Require.that(!storage.isNegative(), "storage", storage, ">= 0");
         }
     }
 

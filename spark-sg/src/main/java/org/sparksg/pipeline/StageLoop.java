@@ -3,6 +3,7 @@ package org.sparksg.pipeline;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import org.sparksg.time.Waiting;
 import org.sparksg.transport.Wakeup;
 
 /**
@@ -23,7 +24,7 @@ public record StageLoop(Wakeup wakeup, Duration stall, BooleanSupplier cancelled
      * @throws IllegalStateException naming whom the stage waited for, if it waited for too long
      */
     public boolean run(StageAgent agent) {
-        long lastWorkNs = clock.getAsLong();
+        Waiting waiting = new Waiting(clock);
         boolean wasIdle = false;
         while (!agent.isDone()) {
             if (cancelled.getAsBoolean()) {
@@ -34,11 +35,11 @@ public record StageLoop(Wakeup wakeup, Duration stall, BooleanSupplier cancelled
                 continue;
             }
             if (!wasIdle) {
-                lastWorkNs = clock.getAsLong();
+                waiting.restart();
                 wasIdle = true;
             }
             wakeup.await(WAIT_NS);
-            if (clock.getAsLong() - lastWorkNs > stall.toNanos()) {
+            if (waiting.isBeyond(stall)) {
                 throw new IllegalStateException(agent.waitingFor() + ", for more than " + stall.toSeconds()
                         + " s: see that stage's log; raise recovery.stall if it was only slow");
             }

@@ -1,5 +1,6 @@
 package org.sparksg.spark;
 
+import java.util.List;
 import org.apache.spark.scheduler.SparkListener;
 
 /** What the driver asks of Spark while a gang runs. Tests have an application without a cluster. */
@@ -7,6 +8,12 @@ interface Application {
 
     /** Returns how many executors there are now. */
     int executors();
+
+    /** Returns the end of an executor's log; empty if it is not to be had here. */
+    String lastWords(String executor);
+
+    /** Returns the last words of executors that ended before Spark heard of them, where that can be told; the newest last. */
+    List<String> stillborn();
 
     /** Has a listener told of events from now on, on a thread of Spark's. */
     void listen(SparkListener listener);

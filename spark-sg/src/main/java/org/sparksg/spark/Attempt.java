@@ -3,6 +3,7 @@ package org.sparksg.spark;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -12,10 +13,12 @@ import org.sparksg.checkpoint.CheckpointException;
 import org.sparksg.checkpoint.Manifest;
 import org.sparksg.metrics.Event;
 import org.sparksg.pipeline.RunSettings;
+import org.sparksg.time.Waiting;
 
 /** One launch of a run, watched by the driver from start to end on the thread that calls {@link #watch}. */
 final class Attempt {
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration NEWS = Duration.ofSeconds(10);
 
     private final StageJob job;
     private final RunListener listener;
@@ -24,6 +27,7 @@ final class Attempt {
     private final long pollMs;
     private final Mailbox mailbox = new Mailbox();
     private final Failures failures = new Failures();
+    private final Deaths deaths = new Deaths();
     private final Map<Long, Map<Integer, Manifest.StageFile>> saved = new HashMap<>();
     private Stopwatch training; // from when all stages stood
     private Duration trained = Duration.ZERO;
@@ -67,14 +71,13 @@ final class Attempt {
 
     /** Launches the stages and returns when they have ended. */
     Outcome launch(Application application, GangLauncher launcher) throws InterruptedException {
-        SparkListener losses = executorListener();
+        SparkListener losses = executorListener(application);
         application.listen(losses);
         ControlPlugin.listen(job.launch().run(), message -> mailbox.post(() -> handle(message)));
         try {
-            Stopwatch starting = Stopwatch.start(clock);
-            return haveExecutorsCome(application, starting)
-                    ? watch(launcher.launch(job), starting)
-                    : new Outcome.Broken(notStarted(), true);
+            Waiting starting = new Waiting(clock);
+            Optional<Outcome.Broken> missing = awaitExecutors(application, starting);
+            return missing.isPresent() ? missing.get() : watch(launcher.launch(job), starting);
         } catch (CheckpointException | UncheckedIOException e) { // what the driver writes: it may succeed next time
             return new Outcome.Broken("the driver cannot keep the record of the run: " + e.getMessage(), false);
         } finally {
@@ -89,42 +92,77 @@ final class Attempt {
         return trained.toNanos() * 1e-9;
     }
 
-    private SparkListener executorListener() {
+    private SparkListener executorListener(Application application) {
         return new SparkListener() {
             @Override
             public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
-                mailbox.post(() -> failures.executorLost(removed.executorId(), removed.reason()));
+                mailbox.post(() -> executorLost(application, removed.executorId(), removed.reason()));
             }
         };
+    }
+
+    private void executorLost(Application application, String executor, String reason) {
+        String words = application.lastWords(executor);
+        if (failures.ready() == 0) {
+            died("executor " + executor + " ended: " + reason + (words.isEmpty() ? "" : "\n  " + words));
+        }
+        failures.executorLost(executor, reason);
+    }
+
+    private void died(String reason) {
+        deaths.add(reason);
+        listener.waiting(reason);
     }
 
     private RunSettings settings() {
         return job.plan().settings();
     }
 
-    private boolean isLate(Stopwatch starting) {
+    private boolean isLate(Waiting starting) {
         return training == null && starting.isBeyond(settings().recovery().start());
     }
 
-    /** Waits for the executors here: Spark would look once a second for a minute, and then fail without naming a cure. */
-    private boolean haveExecutorsCome(Application application, Stopwatch starting) throws InterruptedException {
+    /**
+     * Waits for the executors here: Spark would look once a second for a minute, and then fail without naming a cure. Returns what is
+     * wrong if they do not come.
+     */
+    private Optional<Outcome.Broken> awaitExecutors(Application application, Waiting starting)
+            throws InterruptedException {
         int wanted = job.sharedExecutors() ? 0 : job.plan().stages().size();
-        boolean enough = application.executors() >= wanted;
-        while (!enough && !isLate(starting)) {
-            Thread.sleep(pollMs);
-            enough = application.executors() >= wanted;
+        int stillborn = 0;
+        Waiting silence = new Waiting(clock);
+        for (int found = application.executors(); found < wanted; found = application.executors()) {
+            mailbox.handle(pollMs);
+            List<String> unheard = application.stillborn();
+            unheard.stream().skip(stillborn).forEach(this::died);
+            stillborn = unheard.size();
+            if (deaths.hopeless().isPresent()) {
+                return deaths.hopeless().map(cause -> new Outcome.Broken(cause, true));
+            }
+            if (isLate(starting)) {
+                return Optional.of(new Outcome.Broken(notStarted(), false));
+            }
+            if (silence.isBeyond(NEWS)) {
+                listener.waiting(
+                        found + " of " + wanted + " executors are there; waiting for the others up to recovery.start = "
+                                + settings().recovery().start().toSeconds() + " s");
+                silence.restart();
+            }
         }
-        return enough;
+        return Optional.empty();
     }
 
-    private Outcome watch(GangLauncher.Gang gang, Stopwatch starting) throws InterruptedException {
+    private Outcome watch(GangLauncher.Gang gang, Waiting starting) throws InterruptedException {
         boolean stopping = false;
         Outcome.Broken late = null;
         try {
             while (!gang.hasEnded()) {
                 mailbox.handle(pollMs);
+                if (record.isLost()) {
+                    record.requireOwned(); // which says who has it
+                }
                 if (!stopping && late == null) {
-                    stopping = record.isPatienceExhausted();
+                    stopping = record.scores().isPatienceExhausted();
                     late = isLate(starting) ? late() : null;
                 }
                 if (stopping || late != null) {
@@ -141,7 +179,7 @@ final class Attempt {
 
     /** Lets the stages make visible what they have, before whoever gave up goes on. */
     private void awaitEnd(GangLauncher.Gang gang) throws InterruptedException {
-        Stopwatch ending = Stopwatch.start(clock);
+        Waiting ending = new Waiting(clock);
         while (!gang.hasEnded() && !ending.isBeyond(EndLimits.LAST_WORDS)) {
             Thread.sleep(pollMs);
             gang.cancel();
@@ -150,14 +188,14 @@ final class Attempt {
 
     /** Hears what is still on its way, then judges: the last checkpoint, or the cause of a failure, may come late. */
     private Outcome end(boolean stopped, Optional<String> spark) throws InterruptedException {
-        Stopwatch ended = Stopwatch.start(clock);
+        Waiting ended = new Waiting(clock);
         boolean complete = false;
         while (!complete && !ended.isBeyond(EndLimits.LAST_WORDS)) {
             boolean heard = mailbox.handle(pollMs);
-            boolean all = spark.isEmpty() ? isSaved() && record.isEvaluatedAtEnd() : failures.hasOwnCause();
+            boolean all = spark.isEmpty() ? isSaved() && record.scores().areComplete() : failures.hasOwnCause();
             complete = !heard && (stopped || all);
         }
-        if (stopped || record.isPatienceExhausted()) { // by the last evaluation, too
+        if (stopped || record.scores().isPatienceExhausted()) { // by the last evaluation, too
             return new Outcome.StoppedEarly();
         }
         if (spark.isPresent()) {

@@ -1,5 +1,7 @@
 package org.sparksg.spark;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +17,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.util.HiddenFileFilter;
+import org.sparksg.storage.Storage;
 
 /**
  * The folders of what is called by one name: {@code name}, {@code name-2} and so on. A folder counts as one of a name if
@@ -50,8 +53,16 @@ public final class NumberedFolders {
      * nothing is to be seen is not: who made it was killed before the record was there.
      */
     public Path next() {
+        return free().iterator().next();
+    }
+
+    /** Returns {@link #next} and, without end, those after it. */
+    Iterable<Path> free() {
         int highest = numbers().max().orElse(0);
-        return folder(highest > 0 && isBare(folder(highest)) ? highest : highest + 1);
+        int first = highest > 0 && isBare(folder(highest)) ? highest : highest + 1;
+        return () -> IntStream.iterate(first, number -> number + 1)
+                .mapToObj(this::folder)
+                .iterator();
     }
 
     private boolean isBare(Path folder) {
@@ -96,8 +107,11 @@ public final class NumberedFolders {
             if (!files.exists(file)) {
                 return false;
             }
-            try (InputStream in = files.open(file)) {
-                return new ObjectMapper().readTree(in).path(NAME).asText().equals(name);
+            try (InputStream in = Storage.plain(files).open(file)) {
+                JsonNode json = new ObjectMapper().readTree(in);
+                return !json.isObject() || json.path(NAME).asText().equals(name);
+            } catch (JsonProcessingException e) {
+                return true; // damaged: its folder's name is all that is known
             }
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": " + e.getMessage(), e);

@@ -1,41 +1,126 @@
 package org.sparksg.spark;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.sparksg.storage.Fence;
+import org.sparksg.storage.HeldException;
+import org.sparksg.storage.Lease;
 
-/** The folder of one run: finds it, or a free name for it, and reads and writes its {@code run.json}. */
-final class RunDirectory {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    private static final String RECORD = "run.json";
-
-    private final FileSystem files;
+/**
+ * The folder of one run: finds it, or a free name for it, and reads and writes its {@code run.json}. Who writes has claimed it
+ * before: a run has one driver at a time.
+ */
+final class RunDirectory implements AutoCloseable {
+    private final Configuration hadoop;
     private final Path path;
+    private final RecordFile record;
+    private Lease lease; // null until it is claimed
 
     RunDirectory(Configuration hadoop, Path path) {
+        this.hadoop = hadoop;
         this.path = path;
         try {
-            this.files = path.getFileSystem(hadoop);
+            this.record = new RecordFile(path.getFileSystem(hadoop), path);
         } catch (IOException e) {
             throw new UncheckedIOException(path + ": " + e.getMessage(), e);
         }
     }
 
-    /** Returns a folder for a new run: {@code name}, or {@code name-2} and so on, one above the highest that is taken. */
-    static RunDirectory create(Configuration hadoop, String output, String name) {
-        return new RunDirectory(hadoop, new NumberedFolders(hadoop, output, name, RECORD).next());
+    /**
+     * Claims a folder for a new run: {@code name}, or {@code name-2} and so on, one above the highest that is taken. Of two runs
+     * that begin at once, each gets its own.
+     *
+     * @param driver who claims it
+     */
+    static RunDirectory create(Configuration hadoop, String output, String name, Driver driver) {
+        for (Path path : new NumberedFolders(hadoop, output, name, RecordFile.NAME).free()) {
+            RunDirectory directory = new RunDirectory(hadoop, path);
+            try {
+                directory.claim(driver, false);
+            } catch (HeldException faster) {
+                continue;
+            }
+            if (directory.read().isEmpty()) {
+                return directory;
+            }
+            directory.close(); // meanwhile it had a whole run
+        }
+        throw new IllegalStateException("numbers do not end");
+    }
+
+    /**
+     * A driver, as others are told of it.
+     *
+     * @param application what it is, such as the id of a Spark application
+     * @param host where it runs
+     */
+    record Driver(String application, String host) {}
+
+    /**
+     * Makes this process the one that may write.
+     *
+     * @param takeOver whether to take the folder from a driver that lives
+     * @throws HeldException if another driver has it
+     */
+    void claim(Driver driver, boolean takeOver) {
+        lease = Undisturbed.get(() -> {
+            try {
+                return Lease.claim(hadoop, path, driver.application(), driver.host(), takeOver);
+            } catch (IOException e) {
+                throw new UncheckedIOException(path + ": cannot be claimed: " + e.getMessage(), e);
+            }
+        });
+    }
+
+    /** Checks that the folder could be claimed, and changes nothing. */
+    void requireFree() {
+        try {
+            Lease.requireFree(hadoop, path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Checks that the folder is still this driver's: before every change.
+     *
+     * @throws org.sparksg.storage.LostLeaseException naming who has it
+     */
+    void requireOwned() {
+        lease().require();
+    }
+
+    /** Returns whether it was noticed that another driver has taken the folder: costs nothing. */
+    boolean isLost() {
+        return lease().isLost();
+    }
+
+    /** Returns what stages check before they write. */
+    Fence fence() {
+        return lease().fence();
+    }
+
+    private Lease lease() {
+        return Objects.requireNonNull(lease, "claim the folder first");
+    }
+
+    /** Gives the folder up, if it was claimed. */
+    @Override
+    public void close() {
+        if (lease != null) {
+            lease.close();
+        }
     }
 
     /** Returns the newest run of a name: the folder of the highest number whose record has that name. */
     static RunDirectory existing(Configuration hadoop, String output, String name) {
-        return new NumberedFolders(hadoop, output, name, RECORD)
+        return new NumberedFolders(hadoop, output, name, RecordFile.NAME)
                 .existing().stream()
                         .findFirst()
                         .map(path -> new RunDirectory(hadoop, path))
@@ -49,33 +134,24 @@ final class RunDirectory {
     }
 
     /** Reads the record of the run, if there is one. */
-    Optional<ObjectNode> read() {
-        Path file = new Path(path, RECORD);
+    Optional<RecordFile.Found> read() {
         try {
-            if (!files.exists(file)) {
-                return Optional.empty();
-            }
-            try (InputStream in = files.open(file)) {
-                return Optional.of((ObjectNode) JSON.readTree(in));
-            }
+            return record.read();
         } catch (IOException e) {
-            throw new UncheckedIOException(file + ": " + e.getMessage(), e);
+            throw new UncheckedIOException(path + "/" + RecordFile.NAME + ": " + e.getMessage(), e);
         }
     }
 
-    /** Writes the record of the run anew, undisturbed. */
-    void write(ObjectNode record) {
-        Path file = new Path(path, RECORD);
-        Undisturbed.run(() -> {
-            try {
-                new ReplacedFile(files, file).write(JSON.writeValueAsBytes(record));
-            } catch (IOException e) {
-                throw new UncheckedIOException(file + ": " + e.getMessage(), e);
-            }
-        });
+    /** Writes the record of the run anew. */
+    void write(ObjectNode json) {
+        try {
+            record.write(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(path + "/" + RecordFile.NAME + ": " + e.getMessage(), e);
+        }
     }
 
     static ObjectNode newRecord() {
-        return JSON.createObjectNode();
+        return JsonNodeFactory.instance.objectNode();
     }
 }

@@ -11,6 +11,9 @@ public interface RunListener {
     /** The run is decided. {@code resumedFrom}: the batches that a checkpoint holds already, or 0. */
     default void planned(RunPlan plan, String directory, long resumedFrom) {}
 
+    /** There is something to wait for before the stages can start; or something was lost meanwhile. */
+    default void waiting(String news) {}
+
     /** All stages stand. */
     default void started(int attempt, List<Placement> placements) {}
 

@@ -1,18 +1,16 @@
 package org.sparksg.spark;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,34 +20,64 @@ import org.sparksg.checkpoint.Manifest;
 import org.sparksg.checkpoint.NetworkJson;
 import org.sparksg.checkpoint.Snapshot;
 import org.sparksg.metrics.Event;
+import org.sparksg.metrics.Tables;
 import org.sparksg.pipeline.RunPlan;
-import org.sparksg.pipeline.RunSettings;
-import org.sparksg.pipeline.Split;
+import org.sparksg.storage.Fence;
+import org.sparksg.storage.Retries;
 
 /**
- * What the driver knows of a run: commits checkpoints, remembers evaluations, decides when patience is at an end, and keeps
- * {@code run.json} up to date. Used by the trainer's thread only.
+ * What the driver knows of a run: commits checkpoints, remembers evaluations, and keeps {@code run.json} up to date. Changes wait
+ * for a file system that has trouble. Used by the trainer's thread only.
  */
 final class RunRecord {
     private static final Logger LOG = LoggerFactory.getLogger(RunRecord.class);
+    private static final String ATTEMPTS = "/attempts";
+    private static final String EVALUATIONS = "evaluations";
 
     private final RunPlan plan;
     private final RunDirectory directory;
+    private final Configuration hadoop;
     private final CheckpointStore store;
+    private final Retries retries;
     private final ObjectNode json;
-    private final List<Event.Evaluation> evaluations = new ArrayList<>();
+    private final Scores scores;
 
     RunRecord(RunPlan plan, RunDirectory directory, Configuration hadoop, Map<String, String> facts) {
         this.plan = plan;
         this.directory = directory;
+        this.hadoop = hadoop;
         this.store = new CheckpointStore(hadoop, directory.location());
-        this.json = directory.read().orElseGet(RunDirectory::newRecord);
+        this.retries = new Retries(plan.settings().recovery().storage());
+        this.scores = new Scores(plan);
+        Optional<RecordFile.Found> found = directory.read();
+        this.json = found.map(RecordFile.Found::json).orElseGet(RunDirectory::newRecord);
+        if (found.isPresent() && found.get().damaged()) {
+            mend();
+        } else {
+            scores.read(json.withArray("/" + EVALUATIONS));
+        }
         requireSameRun(facts);
-        store.newest().ifPresent(this::requireFit);
         json.put("name", plan.settings().name());
         facts.forEach(json::put);
-        json.withArray("/attempts");
-        json.withArray("/evaluations").forEach(node -> evaluations.add(evaluation(node)));
+    }
+
+    /**
+     * Completes a record of which only an older one is left, or nothing. Evaluations stand in their table, too; attempts are
+     * counted by the newest checkpoint, and one more, of which nothing is left, may have begun since.
+     */
+    private void mend() {
+        Optional<Manifest> newest = store.newest();
+        if (newest.isEmpty() && json.isEmpty()) {
+            throw new IllegalArgumentException("--resume: " + directory.location() + "/" + RecordFile.NAME
+                    + " is damaged, and there is no checkpoint to go on from: start a new run");
+        }
+        newest.ifPresent(manifest -> json.put("network", manifest.network()));
+        scores.replace(Tables.evaluations(hadoop, directory.location()));
+        ArrayNode attempts = json.withArray(ATTEMPTS);
+        int known = Math.max(attempts.size(), newest.map(Manifest::attempt).orElse(-1) + 1);
+        while (attempts.size() <= known) {
+            attempts.addObject().put("outcome", "unknown: the record was damaged");
+        }
     }
 
     /** A run can be resumed with other stages or more epochs, not where its batches or its state would mean something else. */
@@ -64,14 +92,43 @@ final class RunRecord {
         }
     }
 
+    /**
+     * Finds the checkpoint to start from, and returns after how many batches it was; 0 if there is none.
+     *
+     * @param batch after how many batches it was; empty for the newest one that is as it was written
+     * @throws IllegalArgumentException if there is no such one, or if the settings do not fit it
+     */
+    long begin(OptionalLong batch) {
+        Optional<Manifest> from = batch.isEmpty() ? store.newest() : at(batch.getAsLong());
+        from.ifPresent(this::requireFit);
+        return from.map(Manifest::batchId).orElse(0L);
+    }
+
+    private Optional<Manifest> at(long batch) {
+        if (batch == 0) {
+            return Optional.empty();
+        }
+        List<Manifest> complete = store.complete();
+        Optional<Manifest> from = complete.stream()
+                .filter(manifest -> manifest.batchId() == batch)
+                .filter(store::isIntact)
+                .findFirst();
+        if (from.isEmpty()) {
+            throw new IllegalArgumentException("--from-batch " + batch + ": " + directory.location()
+                    + " has no whole checkpoint after so many batches: it has some after "
+                    + complete.stream().map(Manifest::batchId).toList() + "; 0 begins anew");
+        }
+        return from;
+    }
+
     /** The rule may change, but where a small network beside a boundary goes on, it must be the one of the checkpoint. */
-    private void requireFit(Manifest newest) {
-        if (newest.batchId() > plan.calendar().batches()) {
+    private void requireFit(Manifest from) {
+        if (from.batchId() > plan.calendar().batches()) {
             throw new IllegalArgumentException("--resume: " + directory.location() + " has trained on "
-                    + newest.batchId() + " batches, the settings ask for "
+                    + from.batchId() + " batches, the settings ask for "
                     + plan.calendar().batches() + ": raise training.epochs");
         }
-        try (Snapshot snapshot = store.open(newest)) {
+        try (Snapshot snapshot = store.open(from)) {
             Set<String> differences = new LinkedHashSet<>(); // boundaries share their settings
             NetworkFacts.of(plan).forEach(network -> differences.addAll(network.differences(snapshot.metadata())));
             if (!differences.isEmpty()) {
@@ -83,6 +140,41 @@ final class RunRecord {
         }
     }
 
+    /** Returns after how many batches the newest checkpoint is that is as it was written; 0 if there is none. */
+    long batchesDone() {
+        return onFiles(store::newest).map(Manifest::batchId).orElse(0L);
+    }
+
+    /**
+     * Does work on the files of the run, if it is still this driver's: undisturbed by interrupts, and again while the file system has
+     * trouble.
+     */
+    <T> T onFiles(Supplier<T> work) {
+        return retries.get(() -> Undisturbed.get(() -> {
+            directory.requireOwned();
+            return work.get();
+        }));
+    }
+
+    /** Returns whether it was noticed that another driver has taken the run over. */
+    boolean isLost() {
+        return directory.isLost();
+    }
+
+    /**
+     * Checks that no other driver has taken the run over.
+     *
+     * @throws org.sparksg.storage.LostLeaseException naming it
+     */
+    void requireOwned() {
+        directory.requireOwned();
+    }
+
+    /** Returns what stages check before they write. */
+    Fence fence() {
+        return directory.fence();
+    }
+
     CheckpointStore store() {
         return store;
     }
@@ -91,22 +183,31 @@ final class RunRecord {
         return directory.location();
     }
 
-    /** Returns the number of the next attempt. */
-    int nextAttempt() {
-        return json.withArray("/attempts").size();
+    Scores scores() {
+        return scores;
     }
 
-    /** Forgets what happened after a checkpoint, before the run goes on from there. */
+    /** Returns the number of the next attempt. */
+    int nextAttempt() {
+        return json.withArray(ATTEMPTS).size();
+    }
+
+    /** Takes back what happened after a checkpoint, before the run goes on from there. */
     void rewind(long batchesDone) {
-        evaluations.removeIf(evaluation -> evaluation.batchId() >= batchesDone);
-        writeEvaluations();
+        onFiles(() -> {
+            Tables.discardAfter(hadoop, location(), batchesDone);
+            store.setAside(batchesDone);
+            return null;
+        });
+        scores.rewind(batchesDone);
+        writeScores();
     }
 
     void attempt(long batchesDone) {
-        ObjectNode attempt = json.withArray("/attempts").addObject();
+        ObjectNode attempt = json.withArray(ATTEMPTS).addObject();
         attempt.put("from_batch", batchesDone);
         attempt.put("launched", Instant.now().toString());
-        directory.write(json);
+        write();
     }
 
     void started(List<Placement> placements) {
@@ -119,100 +220,37 @@ final class RunRecord {
                     .put("pid", placement.pid())
                     .put("compute", placement.compute());
         }
-        directory.write(json);
+        write();
     }
 
     void ended(String outcome) {
         lastAttempt().put("outcome", outcome).put("ended", Instant.now().toString());
-        directory.write(json);
+        write();
     }
 
     private ObjectNode lastAttempt() {
-        ArrayNode attempts = json.withArray("/attempts");
+        ArrayNode attempts = json.withArray(ATTEMPTS);
         return (ObjectNode) attempts.get(attempts.size() - 1);
     }
 
     void evaluated(Event.Evaluation evaluation) {
-        evaluations.add(evaluation);
-        writeEvaluations();
+        scores.add(evaluation);
+        writeScores();
     }
 
-    private void writeEvaluations() {
-        ArrayNode array = json.putArray("evaluations");
-        for (Event.Evaluation evaluation : evaluations) {
-            array.addObject()
-                    .put("batch_id", evaluation.batchId())
-                    .put("epoch", evaluation.epoch())
-                    .put("split", evaluation.split())
-                    .put("examples", evaluation.examples())
-                    .put("loss", evaluation.loss())
-                    .put("accuracy", evaluation.accuracy());
-        }
-        directory.write(json);
+    private void writeScores() {
+        scores.write(json.putArray(EVALUATIONS));
+        write();
     }
 
-    private static Event.Evaluation evaluation(JsonNode node) {
-        return new Event.Evaluation(
-                node.get("batch_id").asLong(),
-                node.get("epoch").asInt(),
-                node.get("split").asText(),
-                node.get("examples").asLong(),
-                node.get("loss").asDouble(),
-                node.get("accuracy").asDouble(Double.NaN));
+    private void write() {
+        onFiles(() -> {
+            directory.write(json);
+            return null;
+        });
     }
 
-    List<Event.Evaluation> evaluations() {
-        return List.copyOf(evaluations);
-    }
-
-    /** Returns the evaluation of the monitored data with the smallest loss. */
-    Optional<Event.Evaluation> best() {
-        return monitored().stream().min(Comparator.comparingDouble(Event.Evaluation::loss));
-    }
-
-    /** Returns that one of some checkpoints whose evaluation has the smallest loss, if any was evaluated. */
-    Optional<Manifest> best(List<Manifest> checkpoints) {
-        Map<Long, Manifest> candidates =
-                checkpoints.stream().collect(Collectors.toMap(Manifest::batchId, Function.identity()));
-        return monitored().stream()
-                .filter(evaluation -> candidates.containsKey(evaluation.batchId()))
-                .min(Comparator.comparingDouble(Event.Evaluation::loss))
-                .map(evaluation -> candidates.get(evaluation.batchId()));
-    }
-
-    /** Returns whether the evaluations that end a run have been heard of. */
-    boolean isEvaluatedAtEnd() {
-        long batches = plan.calendar().batches();
-        return evaluations.stream()
-                .filter(evaluation -> evaluation.batchId() == batches)
-                .map(Event.Evaluation::split)
-                .toList()
-                .containsAll(plan.evaluatedAtEnd().stream().map(Split::label).toList());
-    }
-
-    private List<Event.Evaluation> monitored() {
-        return evaluations.stream()
-                .filter(evaluation -> evaluation.split().equals(plan.monitored().label()))
-                .toList();
-    }
-
-    /** Returns whether the monitored loss has not improved for as many evaluations as the settings allow. */
-    boolean isPatienceExhausted() {
-        RunSettings.EarlyStopping rule = plan.settings().earlyStopping();
-        double best = Double.POSITIVE_INFINITY;
-        int since = 0;
-        for (Event.Evaluation evaluation : monitored()) {
-            if (evaluation.loss() < best - rule.minDelta()) {
-                best = evaluation.loss();
-                since = 0;
-            } else {
-                since++;
-            }
-        }
-        return rule.patience() > 0 && since >= rule.patience();
-    }
-
-    /** Makes a checkpoint exist, and deletes those that nobody needs any more; both undisturbed. */
+    /** Makes a checkpoint exist, and deletes those that nobody needs any more. */
     void commit(int attempt, long batchesDone, Map<Integer, Manifest.StageFile> files) {
         List<Manifest.StageFile> stages = files.values().stream()
                 .sorted(Comparator.comparingInt(Manifest.StageFile::stage))
@@ -226,15 +264,17 @@ final class RunRecord {
                 NetworkJson.write(plan.network()),
                 stages,
                 Instant.now());
-        Undisturbed.run(() -> {
+        onFiles(() -> {
             store.commit(manifest);
             prune();
+            return null;
         });
     }
 
     /** What cannot be deleted now may be deletable after the next checkpoint. */
     private void prune() {
-        Set<Long> best = best().map(evaluation -> Set.of(evaluation.batchId())).orElse(Set.of());
+        Set<Long> best =
+                scores.best().map(evaluation -> Set.of(evaluation.batchId())).orElse(Set.of());
         try {
             store.prune(plan.settings().output().keepCheckpoints(), best);
         } catch (CheckpointException e) {

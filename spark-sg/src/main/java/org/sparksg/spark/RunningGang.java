@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparksg.time.Waiting;
 
 /** The tasks of one barrier job. */
 final class RunningGang implements GangLauncher.Gang {
@@ -19,7 +20,7 @@ final class RunningGang implements GangLauncher.Gang {
     private final TaskCount tasks;
     private final LongSupplier clock;
     private boolean cancelled;
-    private Stopwatch ending; // from when the job ended or was cancelled
+    private Waiting ending; // from when the job ended or was cancelled
 
     /**
      * Follows a job.
@@ -59,7 +60,7 @@ final class RunningGang implements GangLauncher.Gang {
     }
 
     private void ending() {
-        ending = ending == null ? Stopwatch.start(clock) : ending;
+        ending = ending == null ? new Waiting(clock) : ending;
     }
 
     private boolean isEndingFor(Duration time) {

@@ -1,5 +1,6 @@
 package org.sparksg.spark;
 
+import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 
@@ -9,6 +10,28 @@ record SparkApplication(JavaSparkContext context) implements Application {
     @Override
     public int executors() {
         return context.sc().statusTracker().getExecutorInfos().length - 1; // the driver is one of them
+    }
+
+    @Override
+    public String lastWords(String executor) {
+        return log().tail(executor);
+    }
+
+    /** Workers start an executor anew when one ends: those before the last ones have ended. */
+    @Override
+    public List<String> stillborn() {
+        if (!Cluster.isLocalCluster(context.getConf())) {
+            return List.of();
+        }
+        List<String> started = log().executors();
+        int alive = Cluster.slots(context.getConf()).orElse(started.size());
+        return started.subList(0, Math.max(0, started.size() - alive)).stream()
+                .map(executor -> "executor " + executor + " ended\n  " + log().tail(executor))
+                .toList();
+    }
+
+    private ExecutorLog log() {
+        return ExecutorLog.of(context.sc().applicationId());
     }
 
     @Override

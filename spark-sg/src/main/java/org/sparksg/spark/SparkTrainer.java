@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
@@ -48,41 +49,61 @@ public final class SparkTrainer {
     /**
      * Checks that a run can be resumed, before Spark starts.
      *
-     * @throws IllegalArgumentException if there is none of that name, or if it is another one than the settings ask for
+     * @throws IllegalArgumentException if there is none of that name, if it is another one than the settings ask for, or if it
+     *     has a driver that lives
      */
-    public static void requireResumable(RunPlan plan, Configuration hadoop) throws IOException {
+    public static void requireResumable(RunPlan plan, Start start, Configuration hadoop) throws IOException {
         RunSettings settings = plan.settings();
         RunDirectory directory = RunDirectory.existing(hadoop, settings.output().directory(), settings.name());
-        new RunRecord(plan, directory, hadoop, Provenance.fixed(plan));
+        if (!start.takeOver()) {
+            directory.requireFree();
+        }
+        new RunRecord(plan, directory, hadoop, Provenance.fixed(plan)).begin(start.batch());
     }
 
     /**
      * Looks at the data, decides on a plan, and runs to the end.
      *
      * @throws org.sparksg.settings.BadSetting if settings and data do not fit each other
-     * @throws RunFailedException as {@link #train(RunPlan, boolean, Map)} does
+     * @throws RunFailedException as {@link #train(RunPlan, Start, Map)} does
      */
     public RunResult train(RunSettings settings) throws IOException, InterruptedException {
-        return train(Planner.plan(settings, settings.data().open(hadoop), context.getConf()), false, Map.of());
+        return train(Planner.plan(settings, settings.data().open(hadoop), context.getConf()), Start.NEW, Map.of());
     }
 
     /**
      * Runs to the end.
      *
      * @param plan the run, see {@link Planner}
-     * @param resume whether to go on with the newest run of that name
+     * @param start whether to begin a run, or to go on with the newest one of that name
      * @param facts more to be kept in {@code run.json}, such as the settings as text
+     * @throws IllegalArgumentException if the run to go on with has a driver that lives
+     * @throws org.sparksg.storage.LostLeaseException if another driver took the run over meanwhile
      * @throws RunFailedException when the last allowed attempt broke, or when the driver cannot write down how the run goes
      */
-    public RunResult train(RunPlan plan, boolean resume, Map<String, String> facts)
+    public RunResult train(RunPlan plan, Start start, Map<String, String> facts)
             throws IOException, InterruptedException {
-        RunSettings settings = plan.settings();
+        try (RunDirectory directory = claim(plan.settings(), start)) {
+            return train(plan, start, directory, facts);
+        }
+    }
+
+    private RunDirectory claim(RunSettings settings, Start start) {
         String output = settings.output().directory();
-        RunDirectory directory = resume
-                ? RunDirectory.existing(hadoop, output, settings.name())
-                : RunDirectory.create(hadoop, output, settings.name());
+        var driver = new RunDirectory.Driver(
+                context.sc().applicationId(), context.getConf().get("spark.driver.host", "localhost"));
+        if (!start.resume()) {
+            return RunDirectory.create(hadoop, output, settings.name(), driver);
+        }
+        RunDirectory directory = RunDirectory.existing(hadoop, output, settings.name());
+        directory.claim(driver, start.takeOver());
+        return directory;
+    }
+
+    private RunResult train(RunPlan plan, Start start, RunDirectory directory, Map<String, String> facts)
+            throws IOException, InterruptedException {
         RunRecord record = new RunRecord(plan, directory, hadoop, Provenance.facts(plan, context, facts));
-        long before = batchesDone(record);
+        long before = record.begin(start.batch());
         listener.planned(plan, directory.location(), before);
         try {
             return train(plan, record, before);
@@ -104,7 +125,7 @@ public final class SparkTrainer {
             if (!(outcome instanceof Attempt.Outcome.Broken broken)) {
                 return finish(plan, record, outcome, before, seconds);
             }
-            long reached = batchesDone(record);
+            long reached = record.batchesDone();
             restarts = reached > start ? 0 : restarts; // it got on: this is a new trouble
             recover(plan.settings(), record, restarts, broken);
             restarts++;
@@ -130,14 +151,7 @@ public final class SparkTrainer {
         }
     }
 
-    private static long batchesDone(RunRecord record) {
-        return Undisturbed.get(() -> record.store().newest())
-                .map(Manifest::batchId)
-                .orElse(0L);
-    }
-
     private Attempt prepare(RunPlan plan, RunRecord record, String run, long batchesDone) {
-        Undisturbed.run(() -> Tables.discardAfter(hadoop, record.location(), batchesDone));
         record.rewind(batchesDone);
         int number = record.nextAttempt();
         record.attempt(batchesDone);
@@ -146,6 +160,7 @@ public final class SparkTrainer {
                 new ControlMessage.Launch(run, number),
                 RunSecret.random(),
                 record.location(),
+                record.fence(),
                 batchesDone,
                 Cluster.isOneProcess(context.getConf()),
                 StageJob.toMap(hadoop));
@@ -177,14 +192,14 @@ public final class SparkTrainer {
     private RunResult finish(RunPlan plan, RunRecord record, Attempt.Outcome outcome, long before, double seconds)
             throws IOException {
         if (outcome instanceof Attempt.Outcome.StoppedEarly) {
-            record.best().ifPresent(listener::stoppedEarly);
+            record.scores().best().ifPresent(listener::stoppedEarly);
         }
         boolean useBest = outcome instanceof Attempt.Outcome.StoppedEarly
                 || plan.settings().output().model() == RunSettings.Output.Model.BEST;
         String model = record.location() + "/model";
-        Manifest chosen = Undisturbed.get(() -> writeModel(plan, record, useBest, model));
+        Manifest chosen = record.onFiles(() -> writeModel(plan, record, useBest, model));
         Optional<Event.Evaluation> evaluation = evaluation(plan, record, chosen, model);
-        long newest = batchesDone(record);
+        long newest = record.batchesDone();
         return new RunResult(
                 record.location(),
                 model,
@@ -192,15 +207,17 @@ public final class SparkTrainer {
                 newest - before,
                 seconds,
                 record.nextAttempt(),
-                record.evaluations(),
+                record.scores().all(),
                 evaluation);
     }
 
     /** Makes a model of the best or the newest checkpoint, and returns which one that was. */
     private Manifest writeModel(RunPlan plan, RunRecord record, boolean useBest, String model) {
         List<Manifest> complete = record.store().complete();
-        Optional<Manifest> best = useBest ? record.best(complete) : Optional.empty();
-        Manifest chosen = best.or(() -> complete.stream().findFirst())
+        Optional<Manifest> best = useBest ? record.scores().best(complete) : Optional.empty();
+        Manifest chosen = Stream.concat(best.stream(), complete.stream())
+                .filter(record.store()::isIntact)
+                .findFirst()
                 .orElseThrow(
                         () -> new IllegalStateException("no checkpoint to make a model of in " + record.location()));
         try (Snapshot snapshot = record.store().open(chosen)) {
@@ -212,7 +229,7 @@ public final class SparkTrainer {
 
     /** Returns the score of the chosen weights: that of the test data if there are any, measured now if it was not yet. */
     private Optional<Event.Evaluation> evaluation(RunPlan plan, RunRecord record, Manifest chosen, String model) {
-        Optional<Event.Evaluation> known = record.evaluations().stream()
+        Optional<Event.Evaluation> known = record.scores().all().stream()
                 .filter(candidate -> candidate.batchId() == chosen.batchId())
                 .reduce((earlier, later) -> later);
         boolean tested = plan.data().test() == 0
@@ -229,12 +246,13 @@ public final class SparkTrainer {
             return known;
         }
         listener.evaluated(score);
-        Undisturbed.run(
+        record.onFiles(
                 () -> { // the row first: once the record has the score, nobody writes it again
                     Tables.addEvaluation(
                             hadoop, record.location(), plan.settings().name(), chosen.attempt(), score);
-                    record.evaluated(score);
+                    return null;
                 });
+        record.evaluated(score);
         return Optional.of(score);
     }
 }

@@ -17,6 +17,7 @@ import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.Saver;
 import org.sparksg.pipeline.StageModel;
 import org.sparksg.pipeline.StageRange;
+import org.sparksg.storage.Retries;
 import org.sparksg.tensor.Tensor;
 
 /**
@@ -25,17 +26,27 @@ import org.sparksg.tensor.Tensor;
  * @param store where checkpoints are
  * @param plan the run
  * @param launch which launch this is
+ * @param fence throws if the run belongs to another driver by now
  * @param driver gets the news
  */
 record StageCheckpoints(
-        CheckpointStore store, RunPlan plan, ControlMessage.Launch launch, Consumer<ControlMessage> driver)
+        CheckpointStore store,
+        RunPlan plan,
+        ControlMessage.Launch launch,
+        Runnable fence,
+        Consumer<ControlMessage> driver)
         implements Saver {
     private static final Logger LOG = LoggerFactory.getLogger(StageCheckpoints.class);
     private static final String STEPS = "/steps"; // of a layer, or of a boundary
     private static final String GATE = "/relative-error"; // a gate can be new in a run that has synthesizers
 
     StageCheckpoints(StageJob job, Configuration configuration) {
-        this(new CheckpointStore(configuration, job.directory()), job.plan(), job.launch(), ControlPlugin::send);
+        this(
+                new CheckpointStore(configuration, job.directory()),
+                job.plan(),
+                job.launch(),
+                () -> job.fence().check(configuration),
+                ControlPlugin::send);
     }
 
     @Override
@@ -49,8 +60,18 @@ record StageCheckpoints(
                 .forEach((name, learned) ->
                         facts.put(name + STEPS, Long.toString(learned.updater().steps())));
         NetworkFacts.of(plan, range.stage()).forEach(network -> facts.putAll(network.facts()));
-        Manifest.StageFile file = store.write(
-                batchesDone, range.stage(), launch.attempt(), range.from(), range.to(), facts, StageState.of(model));
+        Retries retries = new Retries(plan.settings().recovery().storage());
+        Manifest.StageFile file = retries.get(() -> {
+            fence.run();
+            return store.write(
+                    batchesDone,
+                    range.stage(),
+                    launch.attempt(),
+                    range.from(),
+                    range.to(),
+                    facts,
+                    StageState.of(model));
+        });
         driver.accept(new ControlMessage.Saved(launch, batchesDone, file));
     }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.sparksg.pipeline.RunPlan;
+import org.sparksg.storage.Fence;
 import org.sparksg.transport.tcp.RunSecret;
 
 /**
@@ -14,6 +15,7 @@ import org.sparksg.transport.tcp.RunSecret;
  * @param launch which launch it is
  * @param secret shared by the stages of this launch, and by nobody else: opens links
  * @param directory the directory of the run
+ * @param fence tells stages whether their driver is still the one that the run belongs to
  * @param batchesDone the checkpoint to start from; 0 for fresh weights
  * @param sharedExecutors whether several stages may run in one executor
  * @param hadoop the driver's Hadoop settings
@@ -23,6 +25,7 @@ record StageJob(
         ControlMessage.Launch launch,
         RunSecret secret,
         String directory,
+        Fence fence,
         long batchesDone,
         boolean sharedExecutors,
         Map<String, String> hadoop)

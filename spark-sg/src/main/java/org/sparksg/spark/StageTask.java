@@ -22,6 +22,7 @@ import org.sparksg.pipeline.RunSettings;
 import org.sparksg.pipeline.StageAgent;
 import org.sparksg.pipeline.StageLoop;
 import org.sparksg.pipeline.StageModel;
+import org.sparksg.storage.Retries;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.transport.LinkException;
 import org.sparksg.transport.ParkingWakeup;
@@ -139,15 +140,22 @@ record StageTask(StageJob job) {
                 + ": is it on a shared file system?"));
     }
 
+    private void checkFence(Configuration configuration) {
+        new Retries(job.plan().settings().recovery().storage())
+                .run(() -> job.fence().check(configuration));
+    }
+
     private Sink sink(int stage, Configuration configuration) {
         return new Tee(List.of(
-                new ParquetSink(
-                        configuration,
-                        job.directory(),
-                        job.plan().settings().name(),
-                        job.launch().attempt(),
-                        0,
-                        String.format("s%02d", stage)),
+                new FencedSink(
+                        () -> checkFence(configuration),
+                        new ParquetSink(
+                                configuration,
+                                job.directory(),
+                                job.plan().settings().name(),
+                                job.launch().attempt(),
+                                0,
+                                String.format("s%02d", stage))),
                 new ControlSink(job.plan(), job.launch(), System::nanoTime)));
     }
 

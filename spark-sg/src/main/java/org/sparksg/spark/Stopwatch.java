@@ -19,8 +19,4 @@ record Stopwatch(LongSupplier clock, long startNs) {
     Duration elapsed() {
         return Duration.ofNanos(clock.getAsLong() - startNs);
     }
-
-    boolean isBeyond(Duration limit) {
-        return elapsed().compareTo(limit) > 0;
-    }
 }

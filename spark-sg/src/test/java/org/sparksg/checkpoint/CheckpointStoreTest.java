@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,11 +159,13 @@ class CheckpointStoreTest {
     @Test
     void aManifestOfANewerFormatAsksForANewerLibrary() throws IOException {
         commit(600);
-        replaceManifest(600, "{ \"format\" : 3 }");
+        CRC32C crc = new CRC32C();
+        crc.update("{\"format\":3}".getBytes(StandardCharsets.UTF_8));
+        replaceManifest(600, "{ \"format\" : 3, \"crc32c\" : \"%08x\" }".formatted(crc.getValue()));
         CheckpointException e = assertThrows(CheckpointException.class, () -> store.newest());
         assertTrue(
                 e.getMessage()
-                        .endsWith("manifest.json: checkpoint format 3, this library reads 1..1: update the library"),
+                        .endsWith("manifest.json: checkpoint format 3, this library reads 1..2: update the library"),
                 e.getMessage());
     }
 
@@ -310,5 +314,71 @@ class CheckpointStoreTest {
                 () -> manifest(
                         1, 0, new Manifest.StageFile(0, "a", 1, 0, 0, 2), new Manifest.StageFile(1, "b", 1, 0, 3, 4)));
         assertTrue(e.getMessage().contains("must be stage 1 and begin at layer 2"), e.getMessage());
+    }
+
+    /** Each byte of a stage's file may be damaged, and none of them must reach a network. */
+    @Test
+    void damagedStageFileMakesThePreviousOneTheNewest() throws IOException {
+        commit(600);
+        commit(1200);
+        Path file = directory(1200).resolve("stage-001-a000.ssgt");
+        byte[] good = Files.readAllBytes(file);
+        for (int at = 0; at < good.length; at++) {
+            byte[] bad = good.clone();
+            bad[at] ^= 4;
+            Files.write(file, bad);
+            Manifest newest = store.newest().orElseThrow();
+            if (newest.batchId() == 1200) { // a zero between tensors
+                try (Snapshot snapshot = store.open(newest)) {
+                    Tensor tensor = tensor(0, 0);
+                    snapshot.read("1.dense.weight", tensor);
+                    assertArrayEquals(new double[] {1200, 1}, tensor.toArray(), "byte " + at);
+                    assertEquals("1200", snapshot.metadata().get("1.adam.step"), "byte " + at);
+                }
+            }
+        }
+        Files.write(file, good);
+        assertEquals(1200, store.newest().orElseThrow().batchId());
+    }
+
+    @Test
+    void damagedManifestMakesThePreviousOneTheNewest() throws IOException {
+        Manifest older = commit(600);
+        Manifest newer = commit(1200);
+        Path file = directory(1200).resolve("manifest.json");
+        byte[] good = Files.readAllBytes(file);
+        for (int at = 0; at < good.length; at++) {
+            byte[] bad = good.clone();
+            bad[at] ^= 2;
+            Files.write(file, bad);
+            Manifest newest = store.newest().orElseThrow();
+            assertTrue(newest.equals(older) || newest.equals(newer), "byte " + at + ": " + newest);
+        }
+    }
+
+    @Test
+    void checksumFilesOfHadoopDoNotCount() throws IOException {
+        commit(600);
+        for (String name : names(directory(600))) {
+            Files.write(
+                    directory(600).resolve("." + name + ".crc"), new byte[] {'c', 'r', 'c', 0, 0, 0, 2, 0, 1, 2, 3, 4});
+        }
+        assertEquals(600, store.newest().orElseThrow().batchId());
+    }
+
+    @Test
+    void laterCheckpointsArePutAsideAndMayBeMadeAgain() throws IOException {
+        commit(600);
+        commit(1200);
+        Path damaged = directory(1200).resolve("stage-001-a000.ssgt");
+        byte[] bytes = Files.readAllBytes(damaged);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(damaged, bytes);
+        store.setAside(600);
+        assertEquals(List.of(600L), complete());
+        commit(1200);
+        assertEquals(List.of(1200L, 600L), complete());
+        List<String> left = names(run.resolve("checkpoints"));
+        assertTrue(left.stream().anyMatch(name -> name.startsWith("aside-batch-000000001200-")), left.toString());
     }
 }

@@ -114,7 +114,7 @@ final class Recipe {
                 new RunSettings.EarlyStopping(0, 0),
                 compute,
                 transport,
-                new RunSettings.Recovery(0, Duration.ZERO, stall, stall),
+                new RunSettings.Recovery(0, Duration.ZERO, stall, stall, Duration.ZERO),
                 output);
     }
 

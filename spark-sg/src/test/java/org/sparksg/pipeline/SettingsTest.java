@@ -127,11 +127,18 @@ class SettingsTest {
                 "precision = []: must be one entry for all stages, or one for each",
                 () -> new RunSettings.Compute(Backend.PORTABLE, List.of()));
         Duration second = Duration.ofSeconds(1);
-        assertRefused("restarts = -1: must be >= 0", () -> new RunSettings.Recovery(-1, second, second, second));
         assertRefused(
-                "back-off = PT-1S: must be >= 0", () -> new RunSettings.Recovery(0, second.negated(), second, second));
-        assertRefused("start = PT0S: must be > 0", () -> new RunSettings.Recovery(0, second, Duration.ZERO, second));
-        assertRefused("stall = PT0S: must be > 0", () -> new RunSettings.Recovery(0, second, second, Duration.ZERO));
+                "restarts = -1: must be >= 0", () -> new RunSettings.Recovery(-1, second, second, second, second));
+        assertRefused(
+                "back-off = PT-1S: must be >= 0",
+                () -> new RunSettings.Recovery(0, second.negated(), second, second, second));
+        assertRefused(
+                "start = PT0S: must be > 0", () -> new RunSettings.Recovery(0, second, Duration.ZERO, second, second));
+        assertRefused(
+                "storage = PT-1S: must be >= 0",
+                () -> new RunSettings.Recovery(0, second, second, second, second.negated()));
+        assertRefused(
+                "stall = PT0S: must be > 0", () -> new RunSettings.Recovery(0, second, second, Duration.ZERO, second));
         var last = RunSettings.Output.Model.LAST;
         assertRefused("timeline-every = -1: must be >= 0 (0 is never)", () -> new RunSettings.Output("d", -1, 1, last));
         assertRefused("keep-checkpoints = 0: must be >= 1", () -> new RunSettings.Output("d", 0, 0, last));

@@ -223,6 +223,30 @@ class StageLoopTest {
         return recipe;
     }
 
+    /** Such as a stopped process, or a long collection of garbage. */
+    @Test
+    void pauseOfOnesOwnIsNoSilenceOfTheOthers() {
+        Wakeup pauses = new Wakeup() {
+            private int waits;
+
+            @Override
+            public void await(long nanos) {
+                clock.addAndGet(waits++ == 3 ? Duration.ofMinutes(10).toNanos() : nanos);
+            }
+
+            @Override
+            public void signal() {}
+
+            @Override
+            public void signalAt(long nanoTime) {}
+        };
+        StageLoop loop = new StageLoop(pauses, Duration.ofSeconds(8), () -> false, clock::get);
+        StageAgent waiting = new Rig(new Recipe()).agents.get(1);
+        assertThrows(IllegalStateException.class, () -> loop.run(waiting));
+        Duration after = Duration.ofNanos(clock.get()).minusMinutes(10);
+        assertTrue(after.compareTo(Duration.ofSeconds(2)) > 0, "gave up " + after + " after its own pause");
+    }
+
     private static Recipe alone() {
         Recipe recipe = new Recipe();
         recipe.stages = List.of(8);

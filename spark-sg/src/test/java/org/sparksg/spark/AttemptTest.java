@@ -13,10 +13,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +33,7 @@ import org.sparksg.metrics.Progress;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.StageRange;
 import org.sparksg.spark.ControlMessage.Launch;
+import org.sparksg.storage.LostLeaseException;
 import org.sparksg.transport.tcp.RunSecret;
 
 /** The driver follows two stages from their start to their end, whatever they do; a look at the clock takes a second. */
@@ -56,15 +60,21 @@ class AttemptTest {
         plan = RunOf.plan(
                 "stages=2",
                 "recovery.start=" + START.toSeconds() + "s",
+                "recovery.storage=0s",
                 "early-stopping.patience=1",
                 "data.held-out=0.1");
-        record = new RunRecord(plan, RunDirectory.create(HADOOP, output.toString(), "run"), HADOOP, Map.of());
+        record = new RunRecord(
+                plan,
+                RunDirectory.create(HADOOP, output.toString(), "run", new RunDirectory.Driver("application-1", "here")),
+                HADOOP,
+                Map.of());
         record.attempt(0);
         spark.executors = 2;
     }
 
     private Attempt.Outcome launch() throws InterruptedException {
-        StageJob job = new StageJob(plan, LAUNCH, RunSecret.random(), record.location(), 0, false, Map.of());
+        StageJob job =
+                new StageJob(plan, LAUNCH, RunSecret.random(), record.location(), record.fence(), 0, false, Map.of());
         attempt = new Attempt(job, listener, record, () -> clock.getAndAdd(1_000_000_000), POLL);
         try {
             return attempt.launch(spark, gang);
@@ -115,11 +125,93 @@ class AttemptTest {
     void executorsThatNeverComeEndTheAttemptAtTheStartLimit() throws InterruptedException {
         spark.executors = 1;
         Attempt.Outcome.Broken broken = launchInVain();
-        assertTrue(broken.hopeless());
+        assertFalse(broken.hopeless(), "they may come to another attempt");
         contains("only 0 of 2 stages stood within recovery.start = 8 s", broken.cause());
         contains("spark.executor.instances", broken.cause());
         assertFalse(gang.isLaunched());
         assertEquals(0, attempt.trainingSeconds());
+    }
+
+    /** Keeps what people are told before the stages stand. */
+    private List<String> news() {
+        List<String> news = new ArrayList<>();
+        listener = new RunListener() {
+            @Override
+            public void waiting(String line) {
+                news.add(line);
+            }
+        };
+        return news;
+    }
+
+    @Test
+    void whoWaitsForExecutorsIsToldEveryTenSeconds() throws IOException, InterruptedException {
+        List<String> news = news();
+        plan = RunOf.plan("stages=2", "recovery.start=45s");
+        spark.executors = 1;
+        launchInVain();
+        assertEquals(3, news.size(), news.toString());
+        assertEquals("1 of 2 executors are there; waiting for the others up to recovery.start = 45 s", news.get(0));
+    }
+
+    @Test
+    void executorsThatEndForOneReasonAreNotWaitedFor() throws InterruptedException {
+        List<String> news = news();
+        spark.executors = 1;
+        spark.lastWords = "Could not reserve enough space for 64 KB object heap";
+        for (int executor = 0; executor < 3; executor++) {
+            spark.loseWhenListening(Integer.toString(executor), "Command exited with code 1");
+        }
+        Attempt.Outcome.Broken broken = launchInVain();
+        assertTrue(broken.hopeless());
+        contains(
+                "3 executors in a row ended before a stage stood on them, the last one: executor 2 ended: Command"
+                        + " exited with code 1\n  Could not reserve enough space",
+                broken.cause());
+        contains("spark.executor.memory", broken.cause());
+        assertEquals(3, news.size(), news.toString());
+        assertFalse(gang.isLaunched());
+    }
+
+    @Test
+    void executorsThatEndForSeveralReasonsAreWaitedFor() throws InterruptedException {
+        spark.executors = 1;
+        spark.loseWhenListening("0", "Command exited with code 1");
+        spark.loseWhenListening("1", "Worker shutting down");
+        spark.loseWhenListening("2", "Command exited with code 1");
+        contains("only 0 of 2 stages stood", launchInVain().cause());
+    }
+
+    @Test
+    void executorsThatEndBeforeSparkHearsOfThemCountToo() throws InterruptedException {
+        spark.executors = 0;
+        spark.stillborn = List.of(
+                "executor 0 ended\n  no memory", "executor 1 ended\n  no memory", "executor 2 ended\n  no memory");
+        Attempt.Outcome.Broken broken = launchInVain();
+        assertTrue(broken.hopeless());
+        contains("executor 2 ended\n  no memory", broken.cause());
+    }
+
+    @Test
+    void driverWhoseRunWasTakenOverEndsAtOnce() throws IOException {
+        RunDirectory other = RunDirectory.existing(HADOOP, output.toString(), "run");
+        gang.then(() -> {
+            other.claim(new RunDirectory.Driver("application-2", "there"), true);
+            awaitLoss();
+        });
+        gang.endAfterCancellations(1);
+        LostLeaseException lost = assertThrows(LostLeaseException.class, this::launch);
+        contains("run was taken over by pid ", lost.getMessage());
+        contains(" on there (application-2, since ", lost.getMessage());
+        assertEquals(1, gang.cancellations());
+        other.close();
+    }
+
+    private void awaitLoss() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!record.isLost() && System.nanoTime() < end) {
+            LockSupport.parkNanos(10_000_000);
+        }
     }
 
     @Test

@@ -1,7 +1,9 @@
 package org.sparksg.spark;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
 import org.apache.spark.Success$;
@@ -23,6 +25,9 @@ final class PlayedSpark implements Application {
     final List<SparkListener> listeners = new ArrayList<>();
     final List<String> cancelled = new ArrayList<>();
     int executors;
+    String lastWords = "";
+    private final Map<String, String> losses = new LinkedHashMap<>();
+    List<String> stillborn = List.of();
 
     @Override
     public int executors() {
@@ -30,8 +35,20 @@ final class PlayedSpark implements Application {
     }
 
     @Override
+    public String lastWords(String executor) {
+        return lastWords;
+    }
+
+    @Override
+    public List<String> stillborn() {
+        return stillborn;
+    }
+
+    @Override
     public void listen(SparkListener listener) {
         listeners.add(listener);
+        losses.forEach((executor, reason) ->
+                listener.onExecutorRemoved(new SparkListenerExecutorRemoved(0, executor, reason)));
     }
 
     @Override
@@ -65,6 +82,11 @@ final class PlayedSpark implements Application {
     void endTask(int stage, long task) {
         tell(listener -> listener.onTaskEnd(
                 new SparkListenerTaskEnd(stage, 0, "ResultTask", Success$.MODULE$, task(task), null, null)));
+    }
+
+    /** Loses an executor as soon as somebody listens. */
+    void loseWhenListening(String executor, String reason) {
+        losses.put(executor, reason);
     }
 
     void loseExecutor(String executor, String reason) {

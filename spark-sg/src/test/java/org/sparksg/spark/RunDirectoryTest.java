@@ -1,22 +1,35 @@
 package org.sparksg.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sparksg.storage.HeldException;
+import org.sparksg.storage.LostLeaseException;
 
 class RunDirectoryTest {
     private static final Configuration HADOOP = new Configuration();
+
+    private static final RunDirectory.Driver DRIVER = new RunDirectory.Driver("application-1", "here");
 
     @TempDir
     private Path output;
@@ -84,39 +97,91 @@ class RunDirectoryTest {
     /** A driver may be killed at any moment, and people read the record of a run that goes on. */
     @Test
     void recordIsThereAndWholeWhileItIsReplaced() {
-        RunDirectory directory = RunDirectory.create(HADOOP, output.toString(), "a");
+        RunDirectory directory = RunDirectory.create(HADOOP, output.toString(), "a", DRIVER);
         directory.write(record(0));
         CompletableFuture<Void> writing =
                 CompletableFuture.runAsync(() -> IntStream.range(1, 200).forEach(n -> directory.write(record(n))));
         int seen = 0;
         while (!writing.isDone()) {
-            int next = directory.read().orElseThrow().get("n").asInt();
+            int next = directory.read().orElseThrow().json().get("n").asInt();
             assertTrue(next >= seen, next + " after " + seen);
             seen = next;
         }
         writing.join();
-        assertEquals(199, directory.read().orElseThrow().get("n").asInt());
+        assertEquals(199, directory.read().orElseThrow().json().get("n").asInt());
     }
 
+    /** Hadoop keeps such files beside those of local disks; ours do without. */
     @Test
-    void checksumOfAnOlderRecordDoesNotCount() throws IOException {
+    void checksumFileOfHadoopDoesNotCount() throws IOException {
         run("a", "a");
         Files.write(output.resolve("a/.run.json.crc"), new byte[] {'c', 'r', 'c', 0, 0, 0, 2, 0, 1, 2, 3, 4});
-        assertThrows(UncheckedIOException.class, () -> RunDirectory.existing(HADOOP, output.toString(), "a"));
-        new RunDirectory(
-                        HADOOP,
-                        new org.apache.hadoop.fs.Path(output.resolve("a").toUri()))
-                .write(record(1));
+        assertEquals("a", resumed("a"));
+        try (RunDirectory directory = RunDirectory.existing(HADOOP, output.toString(), "a")) {
+            assertEquals("a", directory.read().orElseThrow().json().get("name").asText());
+            directory.write(record(1));
+        }
+        assertFalse(Files.exists(output.resolve("a/.run.json.crc")), "it would be that of another content");
         assertEquals("a", resumed("a"));
     }
 
+    /** Else --resume would find no run, and the advice were to start a new one beside good checkpoints. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "\0\0\0\0", "[]", "{\"name\": \"a\"", "null"})
+    void runWithADamagedRecordIsFound(String damaged) throws IOException {
+        try (RunDirectory directory = RunDirectory.create(HADOOP, output.toString(), "a", DRIVER)) {
+            directory.write(record(1));
+            directory.write(record(2));
+        }
+        Files.writeString(output.resolve("a/run.json"), damaged);
+        assertEquals("a", resumed("a"));
+        RecordFile.Found found =
+                RunDirectory.existing(HADOOP, output.toString(), "a").read().orElseThrow();
+        assertTrue(found.damaged());
+        assertEquals(1, found.json().get("n").asInt(), "what it was before its last change");
+        Files.writeString(output.resolve("a/_run.before.json"), damaged);
+        found = RunDirectory.existing(HADOOP, output.toString(), "a").read().orElseThrow();
+        assertTrue(found.damaged() && found.json().isEmpty());
+    }
+
     @Test
-    void interruptIsNeitherLostNorInTheWay() {
-        RunDirectory directory = RunDirectory.create(HADOOP, output.toString(), "a");
-        Thread.currentThread().interrupt();
-        directory.write(record(1));
-        assertTrue(Thread.interrupted(), "the next wait shall end");
-        assertEquals(1, directory.read().orElseThrow().get("n").asInt());
+    void twoDriversThatStartOneNameAtOnceGetFoldersOfTheirOwn() throws Exception {
+        int drivers = 8;
+        ExecutorService threads = Executors.newFixedThreadPool(drivers);
+        List<RunDirectory> directories = new ArrayList<>();
+        try {
+            Callable<RunDirectory> create = () -> RunDirectory.create(HADOOP, output.toString(), "a", DRIVER);
+            for (Future<RunDirectory> each : threads.invokeAll(Collections.nCopies(drivers, create))) {
+                directories.add(each.get());
+            }
+            assertEquals(
+                    drivers,
+                    directories.stream()
+                            .map(RunDirectoryTest::nameOf)
+                            .distinct()
+                            .count());
+        } finally {
+            threads.shutdownNow();
+            directories.forEach(RunDirectory::close);
+        }
+    }
+
+    @Test
+    void folderOfADriverThatLivesIsNotResumedUnlessItIsTaken() throws IOException {
+        try (RunDirectory first = RunDirectory.create(HADOOP, output.toString(), "a", DRIVER)) {
+            first.write(record(1));
+            RunDirectory second = RunDirectory.existing(HADOOP, output.toString(), "a");
+            var refusal =
+                    assertThrows(HeldException.class, () -> second.claim(new RunDirectory.Driver("b", "there"), false));
+            String expected = "a is in use by pid " + ProcessHandle.current().pid() + " on here (application-1, since ";
+            assertTrue(refusal.getMessage().contains(expected), refusal.getMessage());
+            second.claim(new RunDirectory.Driver("application-2", "there"), true);
+            second.requireOwned();
+            var lost = assertThrows(LostLeaseException.class, first::requireOwned);
+            assertTrue(lost.getMessage().contains("was taken over by pid "), lost.getMessage());
+            assertTrue(lost.getMessage().contains(" on there (application-2, "), lost.getMessage());
+            second.close();
+        }
     }
 
     private static ObjectNode record(int n) {
@@ -129,7 +194,9 @@ class RunDirectoryTest {
     }
 
     private String created(String name) {
-        return nameOf(RunDirectory.create(HADOOP, output.toString(), name));
+        try (RunDirectory directory = RunDirectory.create(HADOOP, output.toString(), name, DRIVER)) {
+            return nameOf(directory);
+        }
     }
 
     private String resumed(String name) {

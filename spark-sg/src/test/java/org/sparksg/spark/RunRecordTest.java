@@ -6,18 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.checkpoint.CheckpointStore;
 import org.sparksg.checkpoint.Manifest;
 import org.sparksg.config.RunConfig;
 import org.sparksg.metrics.Event;
+import org.sparksg.metrics.Tables;
 import org.sparksg.pipeline.RunPlan;
+import org.sparksg.storage.LostLeaseException;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.PortableKernels;
 import org.sparksg.tensor.Shape;
@@ -26,6 +31,8 @@ import org.sparksg.tensor.Tensor;
 /** What the driver remembers of a run, also after it was started anew. */
 class RunRecordTest {
     private static final Configuration HADOOP = new Configuration();
+
+    private static final RunDirectory.Driver DRIVER = new RunDirectory.Driver("application-1", "here");
 
     @TempDir
     private Path output;
@@ -45,7 +52,7 @@ class RunRecordTest {
     }
 
     private RunRecord fresh() throws IOException {
-        return open(RunDirectory.create(HADOOP, output.toString(), "run"), Map.of("seed", "1"));
+        return open(RunDirectory.create(HADOOP, output.toString(), "run", DRIVER), Map.of("seed", "1"));
     }
 
     private static Event.Evaluation evaluation(long batch, double loss) {
@@ -57,13 +64,13 @@ class RunRecordTest {
         RunRecord record = fresh();
         record.evaluated(evaluation(10, 1.0));
         record.evaluated(evaluation(20, 0.995)); // better, but by less than 0.01
-        assertFalse(record.isPatienceExhausted());
+        assertFalse(record.scores().isPatienceExhausted());
         record.evaluated(evaluation(30, 0.5));
         record.evaluated(evaluation(40, 0.6));
-        assertFalse(record.isPatienceExhausted());
+        assertFalse(record.scores().isPatienceExhausted());
         record.evaluated(evaluation(50, 0.7));
-        assertTrue(record.isPatienceExhausted());
-        assertEquals(30, record.best().orElseThrow().batchId());
+        assertTrue(record.scores().isPatienceExhausted());
+        assertEquals(30, record.scores().best().orElseThrow().batchId());
     }
 
     @Test
@@ -72,8 +79,8 @@ class RunRecordTest {
         record.evaluated(evaluation(10, 1.0));
         record.evaluated(new Event.Evaluation(20, 0, "validation", 10, 2.0, 0.5));
         record.evaluated(new Event.Evaluation(30, 0, "validation", 10, 0.1, 0.5));
-        assertFalse(record.isPatienceExhausted());
-        assertEquals(10, record.best().orElseThrow().batchId());
+        assertFalse(record.scores().isPatienceExhausted());
+        assertEquals(10, record.scores().best().orElseThrow().batchId());
     }
 
     @Test
@@ -81,9 +88,9 @@ class RunRecordTest {
         RunRecord record = fresh();
         long batches = plan().calendar().batches();
         record.evaluated(evaluation(batches - 1, 1.0));
-        assertFalse(record.isEvaluatedAtEnd());
+        assertFalse(record.scores().areComplete());
         record.evaluated(evaluation(batches, 1.0));
-        assertTrue(record.isEvaluatedAtEnd());
+        assertTrue(record.scores().areComplete());
     }
 
     @Test
@@ -93,8 +100,8 @@ class RunRecordTest {
         record.evaluated(evaluation(20, 0.4));
         record.evaluated(evaluation(30, 0.6));
         List<Manifest> left = List.of(manifest(20), manifest(30), manifest(40));
-        assertEquals(20, record.best(left).orElseThrow().batchId());
-        assertTrue(record.best(List.of(manifest(40))).isEmpty());
+        assertEquals(20, record.scores().best(left).orElseThrow().batchId());
+        assertTrue(record.scores().best(List.of(manifest(40))).isEmpty());
     }
 
     private static Manifest manifest(long batch) {
@@ -108,7 +115,7 @@ class RunRecordTest {
         record.evaluated(evaluation(10, 1.0));
         record.evaluated(evaluation(20, 0.9));
         record.rewind(20);
-        assertEquals(List.of(evaluation(10, 1.0)), record.evaluations());
+        assertEquals(List.of(evaluation(10, 1.0)), record.scores().all());
     }
 
     @Test
@@ -120,7 +127,110 @@ class RunRecordTest {
         RunDirectory directory = RunDirectory.existing(HADOOP, output.toString(), "run");
         RunRecord again = open(directory, Map.of("seed", "1"));
         assertEquals(1, again.nextAttempt());
-        assertEquals(List.of(evaluation(10, 1.0)), again.evaluations());
+        assertEquals(List.of(evaluation(10, 1.0)), again.scores().all());
+    }
+
+    @Test
+    void interruptIsNeitherLostNorInTheWay() throws IOException {
+        RunRecord record = fresh();
+        record.attempt(0);
+        Thread.currentThread().interrupt();
+        record.ended("Broken");
+        assertTrue(Thread.interrupted(), "the next wait shall end");
+        RunRecord again = open(RunDirectory.existing(HADOOP, output.toString(), "run"), Map.of("seed", "1"));
+        assertEquals(1, again.nextAttempt());
+    }
+
+    /** Rows and checkpoints tell what a damaged record does not. */
+    @Test
+    void damagedRecordIsMendedFromTablesAndCheckpoints() throws IOException {
+        RunRecord record = fresh();
+        record.attempt(0);
+        Tables.addEvaluation(HADOOP, record.location(), "run", 0, evaluation(1, 0.5));
+        commit(record, 1, 4);
+        Files.writeString(output.resolve("run/run.json"), "{\"name");
+        Files.deleteIfExists(output.resolve("run/_run.before.json"));
+        RunDirectory directory = RunDirectory.existing(HADOOP, output.toString(), "run");
+        RunRecord mended = open(directory, Provenance.fixed(plan()));
+        assertEquals(List.of(evaluation(1, 0.5)), mended.scores().all());
+        assertEquals(6, mended.nextAttempt(), "one after attempt 4, and one that may have begun since");
+        assertEquals(1, mended.begin(OptionalLong.empty()));
+    }
+
+    @Test
+    void damagedRecordDoesNotHideAnotherNetwork() throws IOException {
+        RunRecord record = fresh();
+        commit(record, 1, 0);
+        Files.writeString(output.resolve("run/run.json"), "");
+        RunDirectory directory = RunDirectory.existing(HADOOP, output.toString(), "run");
+        var refusal = assertThrows(
+                IllegalArgumentException.class, () -> open(directory, Map.of("network", "{\"input\":[1]}")));
+        assertTrue(refusal.getMessage().startsWith("--resume: the network of "), refusal.getMessage());
+    }
+
+    @Test
+    void damagedRecordWithoutCheckpointIsNoRunToGoOnWith() throws IOException {
+        fresh().attempt(0);
+        Files.writeString(output.resolve("run/run.json"), "");
+        Files.deleteIfExists(output.resolve("run/_run.before.json"));
+        RunDirectory directory = RunDirectory.existing(HADOOP, output.toString(), "run");
+        var refusal = assertThrows(IllegalArgumentException.class, () -> open(directory, Map.of()));
+        assertTrue(
+                refusal.getMessage()
+                        .endsWith(
+                                "run.json is damaged, and there is no checkpoint to go on from: start a new" + " run"),
+                refusal.getMessage());
+    }
+
+    @Test
+    void runBeginsAtTheCheckpointThatIsAskedFor() throws IOException {
+        RunRecord record = fresh();
+        record.attempt(0);
+        commit(record, 1, 0);
+        commit(record, 2, 0);
+        assertEquals(2, record.begin(OptionalLong.empty()));
+        assertEquals(1, record.begin(OptionalLong.of(1)));
+        assertEquals(0, record.begin(OptionalLong.of(0)));
+        var refusal = assertThrows(IllegalArgumentException.class, () -> record.begin(OptionalLong.of(3)));
+        assertTrue(
+                refusal.getMessage()
+                        .endsWith("has no whole checkpoint after so many batches: it has some after [2, 1]; 0"
+                                + " begins anew"),
+                refusal.getMessage());
+        record.rewind(1);
+        assertEquals(1, record.batchesDone(), "what came later is put aside");
+    }
+
+    /** A driver that was stopped for a while does not know that another one has its run. */
+    @Test
+    void driverThatLostItsRunChangesNothing() throws IOException {
+        RunRecord record = fresh();
+        record.attempt(0);
+        commit(record, 1, 0);
+        try (RunDirectory other = RunDirectory.existing(HADOOP, output.toString(), "run")) {
+            other.claim(new RunDirectory.Driver("application-2", "there"), true);
+            String before = Files.readString(output.resolve("run/run.json"));
+            assertThrows(LostLeaseException.class, () -> record.evaluated(evaluation(1, 0.5)));
+            assertThrows(LostLeaseException.class, () -> record.ended("Completed"));
+            assertThrows(LostLeaseException.class, () -> record.rewind(0));
+            assertThrows(LostLeaseException.class, () -> commit(record, 2, 0));
+            assertThrows(LostLeaseException.class, () -> record.fence().check(HADOOP));
+            assertEquals(before, Files.readString(output.resolve("run/run.json")));
+            assertEquals(
+                    1,
+                    new CheckpointStore(HADOOP, record.location())
+                            .newest()
+                            .orElseThrow()
+                            .batchId());
+        }
+    }
+
+    private static void commit(RunRecord record, long batch, int attempt) {
+        try (Kernels kernels = PortableKernels.checked(DataType.FLOAT)) {
+            Map<String, Tensor> tensors = Map.of("0.dense.weight", kernels.zeros(Shape.of(2, 2)));
+            Manifest.StageFile file = record.store().write(batch, 0, attempt, 0, 1, Map.of(), tensors);
+            record.commit(attempt, batch, Map.of(0, file));
+        }
     }
 
     @Test
@@ -142,7 +252,8 @@ class RunRecordTest {
             record.store().commit(new Manifest("run", batches + 1, 1, 0, "{}", List.of(file), Instant.now()));
         }
         RunDirectory directory = RunDirectory.existing(HADOOP, output.toString(), "run");
-        var refusal = assertThrows(IllegalArgumentException.class, () -> open(directory, Map.of("seed", "1")));
+        RunRecord again = open(directory, Map.of("seed", "1"));
+        var refusal = assertThrows(IllegalArgumentException.class, () -> again.begin(OptionalLong.empty()));
         String expected = "has trained on " + (batches + 1) + " batches, the settings ask for " + batches
                 + ": raise training.epochs";
         assertTrue(refusal.getMessage().endsWith(expected), refusal.getMessage());

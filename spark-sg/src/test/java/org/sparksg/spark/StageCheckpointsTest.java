@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,7 +149,8 @@ class StageCheckpointsTest {
     /** What the driver does first. */
     private void resume(RunPlan plan) throws IOException {
         Files.writeString(output.resolve("run/run.json"), "{\"name\": \"run\"}");
-        new RunRecord(plan, RunDirectory.existing(HADOOP, output.toString(), "run"), HADOOP, Map.of());
+        new RunRecord(plan, RunDirectory.existing(HADOOP, output.toString(), "run"), HADOOP, Map.of())
+                .begin(OptionalLong.empty());
     }
 
     private static RunPlan plan(String cut, String... more) throws IOException {
@@ -172,7 +174,7 @@ class StageCheckpointsTest {
     private Manifest save(RunPlan plan, List<StageModel> models, long... steps) {
         List<Manifest.StageFile> files = new ArrayList<>();
         StageCheckpoints checkpoints = new StageCheckpoints(
-                store, plan, LAUNCH, message -> files.add(((ControlMessage.Saved) message).file()));
+                store, plan, LAUNCH, () -> {}, message -> files.add(((ControlMessage.Saved) message).file()));
         for (int stage = 0; stage < models.size(); stage++) {
             StageModel model = models.get(stage);
             model.updater().restore(steps[stage]);
@@ -187,7 +189,7 @@ class StageCheckpointsTest {
 
     private List<StageModel> restore(Manifest manifest, RunPlan plan) {
         List<StageModel> models = models(plan);
-        StageCheckpoints checkpoints = new StageCheckpoints(store, plan, LAUNCH, message -> {});
+        StageCheckpoints checkpoints = new StageCheckpoints(store, plan, LAUNCH, () -> {}, message -> {});
         models.forEach(model -> checkpoints.restore(manifest, model));
         return models;
     }

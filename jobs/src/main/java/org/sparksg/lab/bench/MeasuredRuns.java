@@ -25,6 +25,7 @@ import org.sparksg.spark.Planner;
 import org.sparksg.spark.RunListener;
 import org.sparksg.spark.RunResult;
 import org.sparksg.spark.SparkTrainer;
+import org.sparksg.spark.Start;
 import org.sparksg.tensor.Hash;
 import picocli.CommandLine;
 
@@ -148,7 +149,7 @@ final class MeasuredRuns {
     private Figures measure(JavaSparkContext context, RunSettings settings) throws IOException, InterruptedException {
         DataSummary data = settings.data().open(context.hadoopConfiguration());
         RunPlan plan = Planner.plan(settings, data, context.getConf());
-        RunResult result = new SparkTrainer(context, new RunListener() {}).train(plan, false, Map.of());
+        RunResult result = new SparkTrainer(context, new RunListener() {}).train(plan, Start.NEW, Map.of());
         SparkSession session = SparkSession.builder().sparkContext(context.sc()).getOrCreate();
         session.read().parquet(result.directory() + "/timeline").createOrReplaceTempView("timeline");
         List<Row> stages = session.sql(

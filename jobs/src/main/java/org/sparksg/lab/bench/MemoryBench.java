@@ -21,6 +21,7 @@ import org.sparksg.spark.Placement;
 import org.sparksg.spark.Planner;
 import org.sparksg.spark.RunListener;
 import org.sparksg.spark.SparkTrainer;
+import org.sparksg.spark.Start;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -121,7 +122,7 @@ final class MemoryBench implements Callable<Integer> {
     private static void train(JavaSparkContext context, RunPlan plan, Watch watch)
             throws IOException, InterruptedException {
         try {
-            new SparkTrainer(context, watch).train(plan, false, Map.of());
+            new SparkTrainer(context, watch).train(plan, Start.NEW, Map.of());
         } catch (InterruptedException e) {
             if (!watch.isDone()) {
                 throw e;

@@ -15,7 +15,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.sparksg.checkpoint.ModelFile;
 import org.sparksg.spark.NumberedFolders;
-import org.sparksg.spark.ReplacedFile;
+import org.sparksg.storage.Lease;
+import org.sparksg.storage.ReplacedFile;
 
 /** The folder of a comparison: its runs, its table and its pages. */
 public final class Folder {
@@ -108,6 +109,15 @@ public final class Folder {
             return;
         }
         write(WHOSE, JSON.createObjectNode().put("name", name).toPrettyString());
+    }
+
+    /**
+     * Makes it this process's own: a comparison has one driver at a time, like each of its runs.
+     *
+     * @throws org.sparksg.storage.HeldException if another driver has it
+     */
+    Lease own(String application, String host) throws IOException {
+        return Lease.claim(files.getConf(), path, application, host, false);
     }
 
     /** Returns whether a run was begun here. */

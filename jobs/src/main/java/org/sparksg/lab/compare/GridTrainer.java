@@ -13,6 +13,8 @@ import org.sparksg.pipeline.Split;
 import org.sparksg.spark.RunFailedException;
 import org.sparksg.spark.RunResult;
 import org.sparksg.spark.SparkTrainer;
+import org.sparksg.spark.Start;
+import org.sparksg.storage.Lease;
 
 /** Trains the runs of a grid one after the other in one application, and writes table and pages anew after each. */
 final class GridTrainer {
@@ -42,6 +44,14 @@ final class GridTrainer {
      * @throws InterruptedException if it shall stop; what has ended is written
      */
     Comparison train(String name, String reference, List<GridRun> runs) throws IOException, InterruptedException {
+        String host = context.getConf().get("spark.driver.host", "localhost");
+        try (Lease lease = folder.own(context.sc().applicationId(), host)) {
+            return train(lease, name, reference, runs);
+        }
+    }
+
+    private Comparison train(Lease lease, String name, String reference, List<GridRun> runs)
+            throws IOException, InterruptedException {
         folder.claim(name);
         Map<String, Result> known = new HashMap<>();
         if (folder.has(TABLE)) {
@@ -59,6 +69,7 @@ final class GridTrainer {
             } else {
                 live.begin(run);
                 result = train(run, tables);
+                lease.require();
                 table.write(result);
                 live.ended(result);
             }
@@ -77,7 +88,7 @@ final class GridTrainer {
             RunResult result = new SparkTrainer(context, live)
                     .train(
                             plan,
-                            folder.hasRun(run.id()),
+                            folder.hasRun(run.id()) ? Start.RESUME : Start.NEW,
                             Map.of("config", run.cell().config().render()));
             score = result.modelEvaluation().map(GridTrainer::score).orElse(score);
             // Where the test data could not be scored there is a validation score at best, which would not compare.

@@ -17,8 +17,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 
-/** A checkpoint of format 1 stands among the test resources and stays readable for ever. */
-class FormatOneTest {
+/** Checkpoints of all formats stand among the test resources and stay readable for ever. */
+class FormatsTest {
     private static final String DIRECTORY = "checkpoints/batch-000000000007/";
 
     private final Tensor weight =
@@ -31,7 +31,7 @@ class FormatOneTest {
     Path today;
 
     private static Path old() throws URISyntaxException {
-        return Path.of(FormatOneTest.class.getResource("format-1").toURI());
+        return Path.of(FormatsTest.class.getResource("format-1").toURI());
     }
 
     private Manifest write(Path run) {
@@ -59,7 +59,7 @@ class FormatOneTest {
     }
 
     @Test
-    void theManifestIsRead() throws URISyntaxException {
+    void theManifestsAreRead() throws URISyntaxException {
         CheckpointStore store = new CheckpointStore(new Configuration(), old().toString());
         assertEquals(write(today), store.newest().orElseThrow());
     }
@@ -92,11 +92,22 @@ class FormatOneTest {
     @Test
     void filesWrittenTodayEqualTheOldOnesByteForByte() throws IOException, URISyntaxException {
         write(today);
-        for (String name : List.of("manifest.json", "stage-000-a002.ssgt", "stage-001-a002.ssgt")) {
+        for (String name : List.of("stage-000-a002.ssgt", "stage-001-a002.ssgt")) {
             assertArrayEquals(
                     Files.readAllBytes(old().resolve(DIRECTORY + name)),
                     Files.readAllBytes(today.resolve(DIRECTORY + name)),
                     name + " changed: a new format needs a new number and a reader of this one");
         }
+    }
+
+    /** Since format 2 it has a checksum of its own. */
+    @Test
+    void manifestWrittenTodayEqualsThatOfFormatTwoByteForByte() throws IOException, URISyntaxException {
+        write(today);
+        Path two = Path.of(FormatsTest.class.getResource("format-2").toURI());
+        assertArrayEquals(
+                Files.readAllBytes(two.resolve(DIRECTORY + "manifest.json")),
+                Files.readAllBytes(today.resolve(DIRECTORY + "manifest.json")),
+                "manifest.json changed: a new format needs a new number and a reader of this one");
     }
 }

@@ -1,0 +1,39 @@
+package org.sparksg.jobs.chaos;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A few of the trials that {@link Chaos} makes by the hundred. */
+@Tag("spark")
+@Timeout(400)
+class ChaosTest {
+    @TempDir
+    private Path work;
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {
+                "KILL_EXECUTOR",
+                "KILL_DRIVER",
+                "KILL_EXECUTOR_IN_CHECKPOINT",
+                "KILL_DRIVER_IN_CHECKPOINT",
+                "DAMAGE_CHECKPOINT",
+                "DELETE_CHECKPOINT",
+                "DAMAGE_RECORD",
+                "SECOND_DRIVER",
+                "TAKE_OVER",
+                "BROKEN_LINKS"
+            })
+    void illTreatedRunEndsRightOrSaysWhyNot(Fault fault) throws IOException, InterruptedException {
+        Trial trial = new Trial(fault.name().hashCode(), fault, work);
+        assertEquals("", trial.trouble(), () -> fault + ": " + trial.recipe());
+    }
+}

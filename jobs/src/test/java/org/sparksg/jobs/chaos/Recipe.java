@@ -1,0 +1,90 @@
+package org.sparksg.jobs.chaos;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * A run to be ill-treated, drawn by chance.
+ *
+ * @param stages how many
+ * @param rule settings of the rule of learning
+ * @param delay what makes it slow enough to be met, at each boundary
+ * @param every batches between checkpoints
+ * @param seed of the run
+ */
+record Recipe(int stages, List<String> rule, String delay, int every, long seed) {
+    static final String NAME = "chaos";
+
+    private static final String CONF = """
+            name = chaos
+            data {
+              train { format = digits, count = 700 }
+              test { format = digits, count = 100 }
+            }
+            network.layers = [ {dense = 24}, relu, {dense = 24}, relu, {dense = 24}, relu, {dense = 10} ]
+            training { epochs = 20, batch-size = 32, deterministic = true }
+            evaluation.every = 40
+            output.keep-checkpoints = 3
+            recovery { back-off = 200ms, restarts = 3, stall = 60s, start = 90s, storage = 30s }
+            spark.executor.memory = 600m
+            """;
+
+    private static final List<List<String>> RULES = List.of(
+            List.of("learning.rule=locked"),
+            List.of("learning.rule=locked", "learning.micro-batches=2"),
+            List.of("learning.rule=synthetic-gradients", "learning.synthesizer.context=label"),
+            List.of("learning.rule=synthetic-gradients", "corrections.every=7"),
+            List.of("learning.rule=delayed"),
+            List.of("learning.rule=local-loss"));
+
+    static Recipe draw(Random random) {
+        int rule = random.nextInt(RULES.size());
+        int stages = 2 + random.nextInt(3);
+        // a locked batch crosses each boundary twice, a decoupled one waits for room only
+        int milliseconds = rule < 2 ? 8 / stages : 25;
+        return new Recipe(stages, RULES.get(rule), milliseconds + "ms", 10 + random.nextInt(30), random.nextInt(1000));
+    }
+
+    /** Returns the settings as the command line takes them. */
+    List<String> settings(Path work) {
+        List<String> all = new ArrayList<>(rule);
+        all.addAll(List.of(
+                "stages=" + stages,
+                "checkpoint.every=" + every,
+                "seed=" + seed,
+                "output.directory=" + work,
+                "transport.faults.delay=" + delay));
+        return all;
+    }
+
+    /** Returns the settings of the same run in one process, as fast as it goes. */
+    List<String> baseline(Path work) {
+        List<String> all = new ArrayList<>(settings(work));
+        all.removeIf(setting -> setting.startsWith("transport."));
+        return all;
+    }
+
+    static String text() {
+        return CONF;
+    }
+
+    /** Returns the words of the command that trains it; {@code more}: further options. */
+    List<String> command(Path work, List<String> more) throws IOException {
+        Path conf = work.resolve("chaos.conf");
+        Files.writeString(conf, CONF);
+        List<String> words = new ArrayList<>(List.of("train", conf.toString()));
+        settings(work).forEach(setting -> words.addAll(List.of("--set", setting)));
+        words.addAll(more);
+        return words;
+    }
+
+    @Override
+    public String toString() {
+        return stages + " stages, " + String.join(" ", rule).replace("learning.", "") + ", checkpoint.every=" + every
+                + ", seed=" + seed;
+    }
+}

@@ -1,0 +1,130 @@
+package org.sparksg.jobs.chaos;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.checkpoint.ModelFile;
+import org.sparksg.checkpoint.TensorFile;
+import org.sparksg.config.RunConfig;
+import org.sparksg.nn.ParameterVector;
+import org.sparksg.nn.Slot;
+import org.sparksg.nn.Variables;
+import org.sparksg.pipeline.InProcessPipeline;
+import org.sparksg.pipeline.RunPlan;
+import org.sparksg.pipeline.RunSettings;
+import org.sparksg.pipeline.Saver;
+import org.sparksg.spark.Planner;
+import org.sparksg.tensor.Tensor;
+
+/**
+ * What a run must have in the end: the very bits of the same run in one process, and each batch once for each stage.
+ *
+ * @param plan the run
+ * @param weights parameters and statistics by name
+ */
+record Truth(RunPlan plan, Map<String, double[]> weights) {
+    private static final Configuration HADOOP = new Configuration();
+
+    static Truth of(Recipe recipe, Path work) throws IOException, InterruptedException {
+        RunSettings settings =
+                RunConfig.parse("chaos", Recipe.text(), recipe.baseline(work)).settings();
+        RunPlan plan = Planner.plan(
+                settings,
+                settings.data().open(HADOOP),
+                new org.apache.spark.SparkConf(false).set("spark.master", "local"));
+        Map<String, double[]> weights = new LinkedHashMap<>();
+        try (var pipeline = new InProcessPipeline(
+                plan,
+                settings.data().load(HADOOP, settings.seed()),
+                stage -> settings.compute().backend().open(settings.compute().of(stage)),
+                stage -> org.sparksg.metrics.Sink.NONE,
+                Saver.NONE,
+                System::nanoTime)) {
+            pipeline.run();
+            for (Variables stage : pipeline.variables()) {
+                put(weights, stage.parameters());
+                put(weights, stage.statistics());
+            }
+        }
+        return new Truth(plan, weights);
+    }
+
+    private static void put(Map<String, double[]> weights, ParameterVector vector) {
+        vector.slots()
+                .forEach(
+                        slot -> weights.put(slot.name(), vector.get(slot.name()).toArray()));
+    }
+
+    /** Returns what is wrong with a run that says that it is complete; an empty text if nothing is. */
+    String trouble(Path run) throws IOException {
+        String model = modelTrouble(run);
+        return model.isEmpty() ? rowTrouble(run) : model;
+    }
+
+    String modelTrouble(Path run) {
+        try (TensorFile file = ModelFile.open(HADOOP, run.toString())) {
+            for (Slot slot : slots()) {
+                Tensor tensor = Tensor.zeros(DataType.FLOAT, slot.shape());
+                file.read(slot.name(), tensor);
+                if (!Arrays.equals(tensor.toArray(), weights.get(slot.name()))) {
+                    return "WRONG MODEL: " + slot.name() + " differs from the undisturbed run";
+                }
+            }
+        }
+        return "";
+    }
+
+    private List<Slot> slots() {
+        int layers = plan.network().size();
+        return Stream.concat(
+                        plan.network().parameters(0, layers).stream(), plan.network().statistics(0, layers).stream())
+                .toList();
+    }
+
+    private String rowTrouble(Path run) throws IOException {
+        Map<String, Integer> rows = new HashMap<>();
+        try (Stream<Path> files = Files.list(run.resolve("steps"))) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".parquet")).toList()) {
+                try (ParquetReader<Group> reader = ParquetReader.builder(
+                                new GroupReadSupport(), new org.apache.hadoop.fs.Path(file.toUri()))
+                        .build()) {
+                    for (Group row = reader.read(); row != null; row = reader.read()) {
+                        rows.merge(row.getInteger("stage", 0) + "/" + row.getLong("batch_id", 0), 1, Integer::sum);
+                    }
+                }
+            }
+        }
+        for (int stage = 0; stage < plan.stages().size(); stage++) {
+            for (long batch = 0; batch < plan.calendar().batches(); batch++) {
+                int count = rows.getOrDefault(stage + "/" + batch, 0);
+                if (count != 1) {
+                    return "WRONG ROWS: stage " + stage + " has batch " + batch + " " + count + " times";
+                }
+            }
+        }
+        return leftover(run);
+    }
+
+    /** Nothing hidden stays of a run that is complete but the copy of its record and its owners. */
+    private static String leftover(Path run) throws IOException {
+        try (Stream<Path> files = Files.walk(run)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(path -> path.getFileName().toString().endsWith(".tmp"))
+                    .findFirst()
+                    .map(path -> "LEFT BEHIND: " + path)
+                    .orElse("");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.sparksg.spark;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What executors on this machine wrote, where Spark's own workers keep it: {@code <home>/work/<application>/<executor>/stderr}.
+ *
+ * @param folder that of the application; need not exist
+ */
+record ExecutorLog(Path folder) {
+    private static final int TAIL_BYTES = 4096;
+    private static final int TAIL_LINES = 5;
+
+    /** Returns the log folder of an application whose workers have the default folder. */
+    static ExecutorLog of(String application) {
+        String home = System.getenv().getOrDefault("SPARK_HOME", ".");
+        return new ExecutorLog(Path.of(home, "work", application));
+    }
+
+    /** Returns the numbers of the executors that were started here, in that order. */
+    List<String> executors() {
+        try (Stream<Path> folders = Files.list(folder)) {
+            return folders.map(path -> path.getFileName().toString())
+                    .filter(name -> name.matches("[0-9]{1,9}"))
+                    .sorted(Comparator.comparingInt(Integer::parseInt))
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /** Returns the last lines of an executor, or an empty text if there are none to be had. */
+    String tail(String executor) {
+        try (RandomAccessFile file =
+                new RandomAccessFile(folder.resolve(executor).resolve("stderr").toFile(), "r")) {
+            byte[] end = new byte[(int) Math.min(TAIL_BYTES, file.length())];
+            file.seek(file.length() - end.length);
+            file.readFully(end);
+            List<String> lines = new String(end, StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .toList();
+            return lines.stream().skip(Math.max(0, lines.size() - TAIL_LINES)).collect(Collectors.joining("\n  "));
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

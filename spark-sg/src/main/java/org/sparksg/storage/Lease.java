@@ -1,0 +1,165 @@
+package org.sparksg.storage;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The right to change a folder, which one process at a time has. It is claimed by the creation of the owner's file with the next
+ * number, and kept by a sign of life every few seconds. Who finds a higher number than its own has lost the folder, and must not
+ * change it any more: {@link #require} before every change.
+ *
+ * <p>Exactly one of several claimants wins on local disks, HDFS, and stores that create a file only where there is none (Google's
+ * and Azure's connectors). On S3 two claims within a second may both seem to win; the later one's file stays, and the other loses
+ * the folder with its next sign of life.
+ *
+ * <p>Safe for use by several threads; owns one daemon thread.
+ */
+public final class Lease implements AutoCloseable {
+    /** How long an owner may give no sign of life until others may take its folder. */
+    public static final Duration TERM = Duration.ofSeconds(30);
+
+    private static final Duration BEAT = Duration.ofSeconds(5);
+    private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
+
+    private final Owners owners;
+    private final Duration beat;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::live, "spark-sg-lease");
+    private Owner own; // changed by the thread alone, until it has ended
+    private volatile boolean lost;
+
+    private Lease(Owners owners, Owner own, Duration beat) {
+        this.owners = owners;
+        this.own = own;
+        this.beat = beat;
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /**
+     * Claims a folder, which need not exist.
+     *
+     * @param name what the owner does there, for people
+     * @param host where it runs, for people
+     * @param takeOver whether to take it from an owner that lives
+     * @throws HeldException if it has an owner that lives, or if another claim was faster
+     */
+    public static Lease claim(Configuration hadoop, Path folder, String name, String host, boolean takeOver)
+            throws IOException {
+        return claim(new Owners(hadoop, folder), name, host, takeOver, BEAT);
+    }
+
+    static Lease claim(Owners owners, String name, String host, boolean takeOver, Duration beat) throws IOException {
+        Optional<Owner> last = owners.last();
+        if (!takeOver) {
+            requireFree(owners, last);
+        }
+        Owner own = Owner.here(last.map(Owner::number).orElse(0L) + 1, name, host);
+        if (!owners.create(own)) {
+            Owner faster = owners.last().orElse(Owner.unknown(own.number()));
+            throw new HeldException(owners.folder(), faster, Duration.ZERO);
+        }
+        return new Lease(owners, own, beat);
+    }
+
+    /**
+     * Checks that a folder could be claimed.
+     *
+     * @throws HeldException if it has an owner that lives
+     */
+    public static void requireFree(Configuration hadoop, Path folder) throws IOException {
+        Owners owners = new Owners(hadoop, folder);
+        requireFree(owners, owners.last());
+    }
+
+    private static void requireFree(Owners owners, Optional<Owner> last) throws IOException {
+        if (last.isEmpty() || last.get().ended() || last.get().isGone()) {
+            return;
+        }
+        Duration silence = owners.silence(last.get());
+        if (silence.compareTo(TERM) <= 0) {
+            throw new HeldException(owners.folder(), last.get(), silence);
+        }
+        LOG.warn(
+                "{} has given no sign of life for {} s: taking {} over",
+                last.get(),
+                silence.toSeconds(),
+                owners.folder());
+    }
+
+    /** Returns what lets others check, on other machines, that this lease still holds. */
+    public Fence fence() {
+        return new Fence(owners.folder().toString(), own.number(), own.token());
+    }
+
+    /** Returns whether the loss was noticed already: costs nothing. */
+    public boolean isLost() {
+        return lost;
+    }
+
+    /**
+     * Checks that the folder is still this process's own.
+     *
+     * @throws LostLeaseException naming who has it
+     * @throws UncheckedIOException if the file system does not say
+     */
+    public void require() {
+        fence().check(owners);
+    }
+
+    private void live() {
+        try {
+            while (!lost && !closing.await(beat.toNanos(), TimeUnit.NANOSECONDS)) {
+                beat();
+            }
+        } catch (InterruptedException e) { // nobody does
+            LOG.warn("{}: gives no more signs of life", owners.folder());
+        }
+    }
+
+    private void beat() {
+        try {
+            if (!owners.isLast(own.number(), own.token())) {
+                lost = true;
+                return;
+            }
+            own = own.beat();
+            owners.write(own);
+        } catch (IOException | RuntimeException | FSError e) { // the next beat may do
+            LOG.warn("{}: no sign of life could be given: {}", owners.folder(), e.getMessage());
+        }
+    }
+
+    /** Gives the folder up, so that others need not wait. */
+    @Override
+    public void close() {
+        closing.countDown();
+        boolean interrupted = Thread.interrupted(); // an interrupted thread cannot write
+        try {
+            thread.join(BEAT.toMillis());
+            if (!thread.isAlive() && owners.isLast(own.number(), own.token())) {
+                owners.write(own.end());
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn(
+                    "{}: could not be given up, it is free in {} s: {}",
+                    owners.folder(),
+                    TERM.toSeconds(),
+                    e.getMessage());
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

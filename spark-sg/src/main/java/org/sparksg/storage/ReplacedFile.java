@@ -1,0 +1,47 @@
+package org.sparksg.storage;
+
+import java.io.IOException;
+import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A small file that is replaced as a whole, durably: who reads it meanwhile, or after a kill or a crash of the machine, finds the old
+ * one or the new one.
+ *
+ * @param files the file system, with an atomic rename
+ * @param path where the file is
+ */
+public record ReplacedFile(FileSystem files, Path path) {
+
+    /** Puts a new file in the place of the old one, if there is one. */
+    public void write(byte[] content) throws IOException {
+        try {
+            replace(content);
+        } catch (FSError e) {
+            throw Storage.explained(path, e);
+        }
+    }
+
+    private void replace(byte[] content) throws IOException {
+        Path fresh = new Path(path.getParent(), "_" + path.getName());
+        FileSystem plain = Storage.plain(files);
+        if (files instanceof ChecksumFileSystem checked) {
+            plain.delete(checked.getChecksumFile(path), false); // else it would be checked against the new content
+        }
+        try (FSDataOutputStream out = plain.create(fresh, true)) {
+            out.write(content);
+            Storage.sync(out);
+        }
+        if (!Storage.isLocal(plain)) {
+            FileContext.getFileContext(files.getUri(), files.getConf()).rename(fresh, path, Options.Rename.OVERWRITE);
+        } else if (!plain.rename(fresh, path)) { // which replaces, in one call
+            throw new IOException("cannot rename " + fresh + " to " + path);
+        }
+        Storage.syncNames(plain, path.getParent());
+    }
+}

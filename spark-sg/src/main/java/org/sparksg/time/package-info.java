@@ -1,0 +1,2 @@
+/** Waiting with a limit. */
+package org.sparksg.time;
