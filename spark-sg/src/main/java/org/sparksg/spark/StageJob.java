@@ -12,7 +12,7 @@ import org.sparksg.transport.tcp.RunSecret;
  *
  * @param plan the run
  * @param launch which launch it is
- * @param secret shared by the stages of this launch, and by nobody else: opens links
+ * @param secret shared by the stages of this launch, and by nobody else: opens links, and says whether they are sealed
  * @param directory the directory of the run
  * @param batchesDone the checkpoint to start from; 0 for fresh weights
  * @param sharedExecutors whether several stages may run in one executor
