@@ -25,6 +25,7 @@ final class HostileCallers {
     private final byte[] recorded;
     private final long seed;
     private final boolean oneAddress;
+    private final AtomicLong attempts = new AtomicLong();
     private final AtomicLong connections = new AtomicLong();
     private final AtomicLong frames = new AtomicLong();
 
@@ -71,6 +72,11 @@ final class HostileCallers {
         }
     }
 
+    /** Returns how many connections were tried. */
+    long attempts() {
+        return attempts.get();
+    }
+
     /** Returns how many connections there were. */
     long connections() {
         return connections.get();
@@ -110,6 +116,7 @@ final class HostileCallers {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) host}), 0));
             socket.setSoLinger(true, 0); // leaves no state behind: there are not enough ports for that
+            attempts.incrementAndGet();
             socket.connect(new InetSocketAddress("127.0.0.1", port), CONNECT_LIMIT_MS);
             connections.incrementAndGet();
             if (kind == Kind.SILENT || kind == Kind.SLOW) {

@@ -16,12 +16,20 @@ class HostileCallersTest {
     private static final long SEED = Long.getLong("hostile.seed", 1L);
     private static final boolean SMALL = CONNECTIONS <= 3_000;
 
+    private static HostileRun.Plan plan(int connections, long frames, boolean waits) {
+        return new HostileRun.Plan(SEED, connections, frames, 1_000, SMALL ? 500 : 10_000, SMALL, waits);
+    }
+
+    private static HostileRun.Result run(HostileRun.Plan plan) throws Exception {
+        HostileRun.Result result = new HostileRun(plan).run();
+        System.out.println("seed " + SEED + (plan.waits() ? ", port open: " : ", port closed: ") + result.text());
+        return result;
+    }
+
     @Test
     void strangersNeitherGetInNorKeepTheNeighbourOut() throws Exception {
-        HostileRun.Plan plan = new HostileRun.Plan(SEED, CONNECTIONS, FRAMES, 1_000, SMALL ? 500 : 10_000, SMALL);
-        HostileRun.Result result = new HostileRun(plan).run();
+        HostileRun.Result result = run(plan(CONNECTIONS, FRAMES, true));
         String text = "seed " + SEED + ": " + result.text();
-        System.out.println(text);
         assertFalse(result.accepted(), text);
         assertTrue(result.connections() > 0.9 * CONNECTIONS, text);
         assertEquals(FRAMES, result.frames(), text);
@@ -29,5 +37,13 @@ class HostileCallersTest {
         assertTrue(result.linesPerSecond() <= 1, text);
         assertTrue(result.heapGrowth() < 16 << 20, text);
         assertTrue(result.directGrowth() < 16 << 20, text);
+    }
+
+    @Test
+    void strangersFindNoPortWhileStagesTrain() throws Exception {
+        int calls = SMALL ? 300 : CONNECTIONS;
+        HostileRun.Result result = run(plan(calls, calls, false));
+        assertEquals(calls, result.attempts());
+        assertEquals(0, result.connections());
     }
 }

@@ -24,8 +24,8 @@ import org.sparksg.transport.TransportSettings;
 import org.sparksg.transport.Wakeup;
 
 /**
- * Two stages that train while strangers call the port at which one of them waits for another neighbour: what does it cost, and
- * does the neighbour still get in? The stages exchange 64 KiB and wait 2 ms, over and over; all of it is in this process.
+ * Two stages that train while strangers call: what does it cost? Once they call a port that is closed, as those of a run are
+ * while it trains, and once one at which the same stage still waits for another neighbour: does it get in? The stages exchange 64 KiB and wait 2 ms, over and over; all of it is in this process.
  *
  * <pre>
  *   mvn -B -o -pl spark-sg test -Dtest=HostileCallersTest -Dhostile.connections=100000 -Dhostile.frames=1000000 -Dhostile.seed=1
@@ -44,11 +44,20 @@ final class HostileRun {
     private final AtomicBoolean over = new AtomicBoolean();
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    /** How much of it. {@code quietMs}: how long the rate without an attack is measured, before and after it. */
-    record Plan(long seed, int connections, long frames, int perSecond, long quietMs, boolean oneAddress) {}
+    /**
+     * How much of it.
+     *
+     * @param quietMs how long the rate without an attack is measured, before and after it
+     * @param oneAddress whether all strangers have the address of the neighbour
+     * @param waits whether a stage waits for a neighbour at the port; else its neighbour is in, as in a run that trains, and
+     *     the port is closed
+     */
+    record Plan(
+            long seed, int connections, long frames, int perSecond, long quietMs, boolean oneAddress, boolean waits) {}
 
     /** What came of it. Rates are steps a second, memory in bytes after a collection. */
     record Result(
+            long attempts,
             long connections,
             long frames,
             boolean accepted,
@@ -63,8 +72,9 @@ final class HostileRun {
         String text() {
             return String.format(
                     Locale.ROOT,
-                    "connections %d, frames %d, in %.1f s; accepted %s; rate %.1f steps/s, %.1f without (ratio %.3f);"
+                    "called %d times, %d connections, %d frames, in %.1f s; accepted %s; rate %.1f steps/s, %.1f without (ratio %.3f);"
                             + " heap %+d KiB, direct %+d KiB; %.2f log lines a second; honest peer in after %d ms",
+                    attempts,
                     connections,
                     frames,
                     seconds,
@@ -118,6 +128,9 @@ final class HostileRun {
         long heap = heapBytes();
         long direct = directBytes();
         HostileCallers callers = new HostileCallers(port.port(), secret, plan.seed(), plan.oneAddress());
+        if (!plan.waits()) {
+            port.close();
+        }
         long start = System.nanoTime();
         long stepsBefore = steps.get();
         callers.call(plan.connections(), plan.frames(), plan.perSecond(), 4);
@@ -126,10 +139,11 @@ final class HostileRun {
         boolean accepted = waiting.isDone();
         long connections = callers.connections();
         long frames = callers.frames();
-        long honestMs = honest(far, port, callers, waiting);
+        long honestMs = plan.waits() ? honest(far, port, callers, waiting) : 0;
         double told = (System.nanoTime() - start) / 1e9; // a line comes at once, the next ones a second apart
         double after = rate(plan.quietMs());
         return new Result(
+                callers.attempts(),
                 connections,
                 frames,
                 accepted,
