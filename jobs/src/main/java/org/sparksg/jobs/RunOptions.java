@@ -1,6 +1,7 @@
 package org.sparksg.jobs;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,11 +11,16 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.sparksg.config.GridConfig;
 import org.sparksg.config.RunConfig;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** What {@code train}, {@code doctor}, {@code compare} and {@code analyze} take. */
 public final class RunOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     @Parameters(paramLabel = "CONF", description = "The conf file of the run.")
     private Path file;
 
@@ -43,12 +49,22 @@ public final class RunOptions {
 
     /** Reads the conf file. */
     public RunConfig read() {
-        return RunConfig.read(file, assignments(), RunOptions::everywhere);
+        RunConfig config = RunConfig.read(file, assignments(), RunOptions::everywhere);
+        warn(config.losses());
+        return config;
     }
 
     /** Reads the conf file of a grid. */
     public GridConfig readGrid() {
-        return GridConfig.read(file, assignments(), RunOptions::everywhere);
+        GridConfig grid = GridConfig.read(file, assignments(), RunOptions::everywhere);
+        warn(grid.losses());
+        return grid;
+    }
+
+    private void warn(List<String> losses) {
+        PrintWriter err = spec.commandLine().getErr();
+        losses.forEach(loss -> err.println("warning: " + loss));
+        err.flush();
     }
 
     private List<String> assignments() {

@@ -1,6 +1,7 @@
 package org.sparksg.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -114,6 +115,36 @@ class CommandLineTest {
         out.getBuffer().setLength(0);
         assertEquals(0, run("train", again.toString(), "--print-config"), err.toString());
         assertEquals(printed.replaceAll(" +#.*", ""), out.toString().replaceAll(" +#.*", ""));
+    }
+
+    @Test
+    void printedConfigKeepsSecretsToItself() {
+        assertEquals(
+                0,
+                run(
+                        "train",
+                        QUICKSTART,
+                        "--set",
+                        "spark.authenticate.secret=Hush-1234",
+                        "--set",
+                        "spark.authenticate=true",
+                        "--print-config"),
+                err.toString());
+        assertTrue(out.toString().contains("\"authenticate.secret\" = \"*********(redacted)\""), out.toString());
+        assertTrue(out.toString().contains("authenticate = \"true\""), out.toString());
+        assertFalse((out + "" + err).contains("Hush"), out.toString());
+    }
+
+    @Test
+    void keyThatIsGivenTwiceIsToldWithBothLines() throws IOException {
+        Path conf = Files.writeString(
+                directory.resolve("twice.conf"),
+                "data.train.format = digits\nseed = 1\nnetwork.layers = [ {dense = 10} ], stages = 1\nseed = 2\n");
+        assertEquals(0, run("train", conf.toString(), "--print-config"), err.toString());
+        assertEquals(
+                "warning: " + conf + ":4: seed: is given in line 2, too, which has no effect: delete one of the two\n",
+                err.toString());
+        assertTrue(out.toString().contains("seed = 2\n"), out.toString());
     }
 
     @Test

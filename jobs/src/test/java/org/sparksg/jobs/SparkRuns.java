@@ -40,9 +40,15 @@ final class SparkRuns implements AutoCloseable {
     private final Path output;
 
     SparkRuns(Path output) {
+        this(output, Map.of());
+    }
+
+    /** {@code properties}: of Spark. */
+    SparkRuns(Path output, Map<String, String> properties) {
         this.output = output;
         RunSettings settings = settings("application", "stages=" + EXECUTORS);
         SparkConf conf = ApplicationSettings.conf(settings, Map.of("spark.executor.memory", "768m"));
+        properties.forEach(conf::set);
         this.context = new JavaSparkContext(conf);
     }
 

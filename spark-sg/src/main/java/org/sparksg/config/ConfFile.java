@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
@@ -12,20 +13,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.sparksg.settings.Redaction;
 import org.sparksg.settings.Suggestion;
 
 /** The text of a conf file and the overrides of the command line, as one HOCON object. */
 final class ConfFile {
     private final String name;
     private final Config overrides;
+    private final ConfText text = new ConfText();
     private final Config file;
 
-    private ConfFile(String name, List<String> overrides, Supplier<Config> file) {
+    private ConfFile(String name, List<String> overrides, Function<ConfText, Config> reader) {
         this.name = name;
         this.overrides = assignments(overrides);
-        this.file = checked(file);
+        this.file = checked(() -> reader.apply(text));
+        if (!text.clashes().isEmpty()) {
+            throw new ConfigException(text.clashes());
+        }
     }
 
     /** Reads a file; overrides win. Substitutions may use environment variables. */
@@ -33,18 +40,22 @@ final class ConfFile {
         if (!Files.isRegularFile(file)) {
             throw new ConfigException(file + ": no such file" + neighbours(file));
         }
-        return new ConfFile(file.toString(), overrides, () -> ConfigFactory.parseFile(file.toFile()));
+        return new ConfFile(file.toString(), overrides, text -> text.read(file));
     }
 
     /** Reads a text. {@code name}: stands for the file in messages. */
     static ConfFile parse(String name, String text, List<String> overrides) {
-        ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription(name);
-        return new ConfFile(name, overrides, () -> ConfigFactory.parseString(text, options));
+        return new ConfFile(name, overrides, reader -> reader.parse(name, text));
     }
 
     /** Returns what stands for the file in messages. */
     String name() {
         return name;
+    }
+
+    /** Returns what has no effect in the file and those that it includes, a line for each. */
+    List<String> losses() {
+        return text.losses();
     }
 
     /** Returns all values, with substitutions made. */
@@ -87,7 +98,8 @@ final class ConfFile {
             return config.get();
         } catch (com.typesafe.config.ConfigException e) {
             boolean override = e.origin() != null && e.origin().description().startsWith(Reading.OVERRIDE);
-            throw new ConfigException((override ? Reading.OVERRIDE : name + line(e.origin())) + ": " + text(e));
+            String place = override ? Reading.OVERRIDE : Reading.source(e.origin(), name) + line(e.origin());
+            throw new ConfigException(place + ": " + text(e));
         }
     }
 
@@ -109,23 +121,43 @@ final class ConfFile {
         String path = assignment.substring(0, Math.max(equals, 0)).strip();
         if (path.isEmpty()) {
             throw new ConfigException(
-                    Reading.OVERRIDE + " " + assignment + ": must be KEY=VALUE, such as training.epochs=5");
+                    Reading.OVERRIDE + " " + shown(assignment) + ": must be KEY=VALUE, such as training.epochs=5");
         }
         String text = assignment.substring(equals + 1).strip();
         try {
-            return value(text).atPath(path);
+            List<String> names = ConfigUtil.splitPath(path);
+            return names.get(0).equals(SparkMarks.SECTION)
+                    ? property(names, text)
+                    : value("", text).atPath(path);
         } catch (com.typesafe.config.ConfigException.BadPath e) {
-            throw new ConfigException(Reading.OVERRIDE + " " + assignment + ": " + path + " is no key");
+            throw new ConfigException(Reading.OVERRIDE + " " + shown(assignment) + ": " + path + " is no key");
         }
     }
 
-    /** Reads a value as HOCON, or as the plain text that it is: paths and URLs need no quotes on a command line. */
-    private static ConfigValue value(String text) {
+    private static String shown(String assignment) {
+        return Redaction.usual().isSecret(assignment) ? Redaction.HIDDEN : assignment;
+    }
+
+    /** A property of Spark may have others below it, which a section among the assignments sets. */
+    private static Config property(List<String> names, String text) {
+        ConfigValue value = value(SparkMarks.SECTION + ".", text);
+        boolean plain = value instanceof ConfigObject || names.size() == 1;
+        return value.atPath(ConfigUtil.joinPath(plain ? SparkMarks.flat(names) : SparkMarks.marked(names)));
+    }
+
+    /**
+     * Reads a value as HOCON, or as the plain text that it is: paths and URLs need no quotes on a command line.
+     *
+     * @param section that it is in, with a dot at its end
+     */
+    private static ConfigValue value(String section, String text) {
         try {
             ConfigParseOptions options = ConfigParseOptions.defaults().setOriginDescription(Reading.OVERRIDE);
-            Config parsed = ConfigFactory.parseString("value = " + text, options);
-            ConfigValue value = parsed.root().get("value"); // may hold substitutions
-            if (parsed.root().size() == 1 && value != null && !value.equals(ConfigValueFactory.fromAnyRef(null))) {
+            String marked = SparkMarks.in(section + "value = " + text, List.of(), new Assignments(Reading.OVERRIDE));
+            ConfigObject parsed = ConfigFactory.parseString(marked, options).root();
+            ConfigValue inner = section.isEmpty() ? parsed : parsed.get(SparkMarks.SECTION);
+            ConfigValue value = inner instanceof ConfigObject object ? unmarked(object) : null;
+            if (parsed.size() == 1 && value != null && !value.equals(ConfigValueFactory.fromAnyRef(null))) {
                 return value;
             }
         } catch (com.typesafe.config.ConfigException e) {
@@ -134,14 +166,25 @@ final class ConfFile {
         return ConfigValueFactory.fromAnyRef(text, Reading.OVERRIDE);
     }
 
+    /** Returns the value that an object has, with a mark or without; it may hold substitutions. */
+    private static ConfigValue unmarked(ConfigObject object) {
+        ConfigValue value = object.size() == 1 ? object.get("value") : null;
+        boolean marked = value instanceof ConfigObject inner && inner.size() == 1 && inner.containsKey("");
+        return marked ? ((ConfigObject) value).get("") : value;
+    }
+
     private static String line(ConfigOrigin origin) {
         return origin != null && origin.lineNumber() > 0 ? ":" + origin.lineNumber() : "";
     }
 
-    /** Returns a message of the parser without the place in front of it. */
+    /** Returns a message of the parser without the place in front of it. It may show what it stumbled over. */
     private static String text(com.typesafe.config.ConfigException e) {
         String place = e.origin() == null ? "" : e.origin().description() + ": ";
-        return e.getMessage().startsWith(place) ? e.getMessage().substring(place.length()) : e.getMessage();
+        String message = e.getMessage().startsWith(place) ? e.getMessage().substring(place.length()) : e.getMessage();
+        boolean names = e instanceof com.typesafe.config.ConfigException.UnresolvedSubstitution;
+        return !names && Redaction.usual().isSecret(message)
+                ? "is no HOCON near the name of a secret, which is why it is not shown: look at quotes, brackets and commas"
+                : SparkMarks.unmarked(message);
     }
 
     private static String neighbours(Path file) {

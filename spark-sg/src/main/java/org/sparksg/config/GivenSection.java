@@ -104,7 +104,7 @@ final class GivenSection implements Section {
 
     /** Sets what is printed for a key. */
     void note(String name, Object value, String note) {
-        effective.put(name, new Printed.Noted(value, note));
+        effective.put(name, new Printed.Noted(reading.redaction().shown(path(name), value), note));
     }
 
     @Override

@@ -78,11 +78,11 @@ public final class GridConfig {
         this.file = file;
         this.paths = paths;
         GivenSection root = GivenSection.root(reading, file.values());
+        this.spark = SparkKeys.read(root); // first: it says what is secret
         this.name = root.get(RunKeys.NAME.or(defaultName));
         long seed = root.get(RunKeys.SEED);
         RunSettings.Output output = reading.attempt(() -> TrainingKeys.output(root.section("output")));
         this.directory = output == null ? "" : output.directory();
-        this.spark = SparkKeys.read(root);
         if (!root.isSection(SECTION)) {
             reading.problemAt(
                     root.given(SECTION).orElse(null),
@@ -180,6 +180,11 @@ public final class GridConfig {
         return directory;
     }
 
+    /** Returns what stands in the file, or one that it includes, without an effect. */
+    public List<String> losses() {
+        return file.losses();
+    }
+
     /** Returns the properties for Spark, by their full names. */
     public Map<String, String> spark() {
         return spark;
@@ -217,7 +222,7 @@ public final class GridConfig {
         Config entries = file.values(own, ConfigFactory.empty()).toConfig().getConfig(SECTION);
         Config keys = rule.keys(entries, RULES).withFallback(network.keys(entries, NETWORKS));
         ConfigObject merged = file.values(own, keys).withoutKey(SECTION);
-        return new RunConfig(new Reading(file.name(), paths), merged, id);
+        return new RunConfig(new Reading(file.name(), paths), merged, file.losses(), id);
     }
 
     private static Config object(Map<String, Object> values) {

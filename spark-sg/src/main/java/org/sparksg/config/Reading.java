@@ -3,6 +3,7 @@ package org.sparksg.config;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.io.File;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.sparksg.settings.BadSetting;
+import org.sparksg.settings.Redaction;
 
 /** What the sections of one conf file have in common while they are read: the keys seen so far, and the problems. */
 final class Reading {
@@ -24,6 +26,7 @@ final class Reading {
     private final Map<String, ConfigValue> seen = new LinkedHashMap<>();
     private final Map<String, String> hints = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
+    private Redaction redaction = Redaction.usual();
 
     /** A section that cannot become settings; its problems are noted already. */
     static final class Failed extends RuntimeException {
@@ -45,6 +48,16 @@ final class Reading {
         this.paths = paths;
     }
 
+    /** Says which settings are hidden from now on. */
+    void hide(Redaction secrets) {
+        redaction = secrets;
+    }
+
+    /** Returns what hides secrets. */
+    Redaction redaction() {
+        return redaction;
+    }
+
     /** Returns a path that is valid everywhere; an empty one stays so. */
     String everywhere(String path) {
         return path.isEmpty() ? path : paths.apply(path);
@@ -54,6 +67,19 @@ final class Reading {
     void saw(String path, ConfigValue value, String hint) {
         seen.put(path, value);
         hints.put(path, hint);
+        refuseRedacted(path, value);
+    }
+
+    /** What was printed without its secrets cannot be used as it is. */
+    void refuseRedacted(String path, ConfigValue value) {
+        if (value != null
+                && value.valueType() == ConfigValueType.STRING
+                && value.unwrapped().equals(Redaction.HIDDEN)) {
+            problemAt(
+                    value,
+                    path + ": was left out when these settings were printed: give it, or take it from the environment"
+                            + " with ${?NAME}");
+        }
     }
 
     /** Returns the keys that were read, entries of lists without their position. */
@@ -74,11 +100,17 @@ final class Reading {
      */
     String explain(BadSetting bad) {
         ConfigValue given = seen.get(bad.component());
-        BadSetting asWritten = given == null || bad.value().isEmpty()
-                ? bad
-                : new BadSetting(bad.component(), text(given), bad.rule(), bad.fix());
+        BadSetting asWritten =
+                given == null || bad.value().isEmpty() ? bad : withValue(bad, text(bad.component(), given));
+        if (redaction.isSecret(bad.component()) && bad.value().isPresent()) {
+            asWritten = withValue(bad, Redaction.HIDDEN);
+        }
         String hint = hints.getOrDefault(bad.component(), "");
         return where(nearest(bad.component())) + asWritten.getMessage() + (hint.isEmpty() ? "" : " (" + hint + ")");
+    }
+
+    private static BadSetting withValue(BadSetting bad, String value) {
+        return new BadSetting(bad.component(), value, bad.rule(), bad.fix());
     }
 
     private ConfigValue nearest(String path) {
@@ -95,7 +127,7 @@ final class Reading {
 
     /** Notes a problem with a given value. */
     void problem(ConfigValue value, String path, String rule) {
-        problems.add(where(value) + path + " = " + text(value) + ": " + rule);
+        problems.add(where(value) + path + " = " + text(path, value) + ": " + rule);
     }
 
     /** Notes a problem near a value, or of the whole file if it is null; the message says all the rest. */
@@ -125,8 +157,18 @@ final class Reading {
 
     /** Returns whether a value is of another file, which this one includes. */
     boolean isIncluded(ConfigValue value) {
-        String name = value.origin().filename();
-        return name != null && !name.equals(file);
+        return !source(value.origin(), file).equals(file);
+    }
+
+    /** Returns the file that something comes from. {@code file}: if it comes from no other one. */
+    static String source(ConfigOrigin origin, String file) {
+        String name = origin == null ? file : origin.description().replaceFirst(": \\d+(-\\d+)?$", "");
+        return new File(name).isFile() ? name : file;
+    }
+
+    /** Returns whether a value comes from the command line. */
+    boolean isOverride(ConfigValue value) {
+        return value.origin().description().startsWith(OVERRIDE);
     }
 
     /** Returns file and line of a value, for the start of a message. */
@@ -135,15 +177,15 @@ final class Reading {
             return file + ": ";
         }
         ConfigOrigin origin = value.origin();
-        if (origin.description().startsWith(OVERRIDE)) {
+        if (isOverride(value)) {
             return OVERRIDE + ": ";
         }
-        String name = isIncluded(value) ? origin.filename() : file;
-        return name + (origin.lineNumber() > 0 ? ":" + origin.lineNumber() : "") + ": ";
+        return source(origin, file) + (origin.lineNumber() > 0 ? ":" + origin.lineNumber() : "") + ": ";
     }
 
-    private static String text(ConfigValue value) {
+    private String text(String path, ConfigValue value) {
         boolean nested = value.valueType() == ConfigValueType.OBJECT || value.valueType() == ConfigValueType.LIST;
-        return nested ? Printed.inline(value.unwrapped()) : String.valueOf(value.unwrapped());
+        Object shown = redaction.shown(path, value.unwrapped());
+        return nested ? Printed.inline(shown) : String.valueOf(shown);
     }
 }

@@ -15,14 +15,17 @@ public final class RunConfig {
     private final Map<String, Object> effective;
     private final Map<String, String> spark;
     private final RunSettings settings;
+    private final List<String> losses;
 
-    RunConfig(Reading reading, ConfigObject values, String defaultName) {
+    RunConfig(Reading reading, ConfigObject values, List<String> losses, String defaultName) {
         this.reading = reading;
         GivenSection root = GivenSection.root(reading, values);
         refuseGrid(root);
+        this.losses = List.copyOf(losses);
         this.effective = root.effective();
+        this.spark = SparkKeys.read(root); // first: it says what is secret
         this.settings = RunKeys.read(root, RunKeys.NAME.or(defaultName));
-        this.spark = SparkKeys.read(root);
+        SparkKeys.print(spark, root);
         reading.check();
     }
 
@@ -46,10 +49,9 @@ public final class RunConfig {
      * @throws ConfigException naming all problems
      */
     public static RunConfig read(Path file, List<String> overrides, UnaryOperator<String> paths) {
+        ConfFile given = ConfFile.read(file, overrides);
         return new RunConfig(
-                new Reading(file.toString(), paths),
-                ConfFile.read(file, overrides).values(),
-                ConfFile.defaultName(file));
+                new Reading(file.toString(), paths), given.values(), given.losses(), ConfFile.defaultName(file));
     }
 
     /**
@@ -60,7 +62,8 @@ public final class RunConfig {
      */
     public static RunConfig parse(String name, String text, List<String> overrides) {
         Reading reading = new Reading(name, UnaryOperator.identity());
-        return new RunConfig(reading, ConfFile.parse(name, text, overrides).values(), "run");
+        ConfFile given = ConfFile.parse(name, text, overrides);
+        return new RunConfig(reading, given.values(), given.losses(), "run");
     }
 
     /** Returns the settings of the run. */
@@ -73,7 +76,16 @@ public final class RunConfig {
         return spark;
     }
 
-    /** Returns all keys of this run with their values, defaults included, as HOCON that reads back as equal settings. */
+    /** Returns what stands in the file, or one that it includes, without an effect, because a later line has the same key. */
+    public List<String> losses() {
+        return losses;
+    }
+
+    /**
+     * Returns all keys of this run with their values, defaults included, as HOCON that reads back as equal settings. Secrets are
+     * left out, by {@code spark.redaction.regex}; so it can be kept and shown, and if there are some, it cannot be used before
+     * they are put back.
+     */
     public String render() {
         return Printed.document(effective);
     }

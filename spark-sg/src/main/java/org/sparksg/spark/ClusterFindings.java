@@ -39,7 +39,7 @@ final class ClusterFindings {
         return conf.contains("spark.remote")
                 ? Finding.failure(
                         "session",
-                        "Spark Connect at " + conf.get("spark.remote"),
+                        "Spark Connect at " + conf.get("spark.remote").replaceFirst(";.*", ""), // a token may follow
                         "use a classic session: unset spark.remote")
                 : Finding.ok("session", "classic");
     }

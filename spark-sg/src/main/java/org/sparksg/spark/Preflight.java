@@ -42,7 +42,7 @@ public final class Preflight {
         findings.add(barrierTimeout());
         findings.add(reaper());
         findings.addAll(new ComputeFindings(conf).all(settings.compute()));
-        findings.add(encryption());
+        findings.addAll(new NetworkFindings(conf).all());
         findings.add(output(settings.output().directory()));
         return findings;
     }
@@ -88,18 +88,6 @@ public final class Preflight {
                         "task reaper",
                         "off: a stage stuck in native code keeps its slot",
                         "spark.task.reaper.enabled=true");
-    }
-
-    private Finding encryption() {
-        boolean demanded = conf.getBoolean("spark.network.crypto.enabled", false)
-                || conf.getBoolean("spark.ssl.rpc.enabled", false)
-                || conf.getBoolean("spark.authenticate.enableSaslEncryption", false);
-        return demanded
-                ? Finding.warning(
-                        "encryption",
-                        "Spark's own traffic is encrypted, the links between stages authenticate but do not encrypt",
-                        "run stages on a trusted network")
-                : Finding.ok("encryption", "off; links between stages authenticate with a secret of the run");
     }
 
     private Finding output(String output) {

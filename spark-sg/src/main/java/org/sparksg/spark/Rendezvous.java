@@ -18,12 +18,13 @@ import org.sparksg.transport.tcp.LinkTerms;
 
 /**
  * Brings neighbouring stages together. Each stage but the last one listens for the stage above it; all addresses are exchanged
- * by one gather of the barrier stage, which costs about a second.
+ * by one gather of the barrier stage, which costs about a second. A port is open until the neighbour has come, and no longer:
+ * strangers find nothing to call while a stage trains.
  *
  * @param below the link to the stage below; null for the first stage
  * @param above the link to the stage above; null for the last stage
  */
-record Rendezvous(EventLoops loops, LinkServer server, Link below, Link above) implements AutoCloseable {
+record Rendezvous(EventLoops loops, Link below, Link above) implements AutoCloseable {
 
     static Rendezvous meet(StageJob job, int stage, BarrierTaskContext context, Wakeup wakeup) {
         RunPlan plan = job.plan();
@@ -32,10 +33,9 @@ record Rendezvous(EventLoops loops, LinkServer server, Link below, Link above) i
             settings = settings.withHost(Executors.host());
         }
         EventLoops loops = new EventLoops("spark-sg-stage-" + stage, 1);
-        LinkServer server = null;
         Link below = null;
-        try {
-            server = stage == plan.stages().size() - 1 ? null : new LinkServer(loops, settings, job.secret());
+        boolean last = stage == plan.stages().size() - 1;
+        try (LinkServer server = last ? null : new LinkServer(loops, settings, job.secret())) {
             String own = server == null ? "-:0" : server.host() + ":" + server.port();
             List<String> addresses = List.of(context.allGather(own + "/" + Executors.id()));
             requireOwnExecutors(job, addresses);
@@ -47,9 +47,9 @@ record Rendezvous(EventLoops loops, LinkServer server, Link below, Link above) i
                         hostOf(address), portOf(address), terms(job, stage, stage - 1), wakeup, cancelled);
             }
             Link above = server == null ? null : server.accept(terms(job, stage, stage + 1), wakeup, cancelled);
-            return new Rendezvous(loops, server, below, above);
+            return new Rendezvous(loops, below, above);
         } catch (Throwable failure) { // Spark throws checked exceptions without declaring them
-            new Rendezvous(loops, server, below, null).close();
+            new Rendezvous(loops, below, null).close();
             throw failure;
         }
     }
@@ -91,7 +91,6 @@ record Rendezvous(EventLoops loops, LinkServer server, Link below, Link above) i
     @Override
     public void close() {
         try (EventLoops closedLast = loops;
-                LinkServer closedThird = server;
                 Link closedSecond = above;
                 Link closedFirst = below) {
             // closes in reverse order, whatever fails

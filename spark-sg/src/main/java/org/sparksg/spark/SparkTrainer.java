@@ -158,7 +158,7 @@ public final class SparkTrainer {
         StageJob job = new StageJob(
                 plan,
                 new ControlMessage.Launch(run, number),
-                RunSecret.random(),
+                RunSecret.random().sealing(new NetworkFindings(context.getConf()).isEncrypted()),
                 record.location(),
                 record.fence(),
                 batchesDone,

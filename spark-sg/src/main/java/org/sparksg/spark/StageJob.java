@@ -13,7 +13,7 @@ import org.sparksg.transport.tcp.RunSecret;
  *
  * @param plan the run
  * @param launch which launch it is
- * @param secret shared by the stages of this launch, and by nobody else: opens links
+ * @param secret shared by the stages of this launch, and by nobody else: opens links, and says whether they are sealed
  * @param directory the directory of the run
  * @param fence tells stages whether their driver is still the one that the run belongs to
  * @param batchesDone the checkpoint to start from; 0 for fresh weights

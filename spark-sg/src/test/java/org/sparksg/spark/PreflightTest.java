@@ -51,7 +51,16 @@ class PreflightTest {
                     native memory          | WARNING | overhead 512 MiB        | spark.master=yarn spark.executor.memoryOverhead=512m
                     tensor memory          | WARNING | may take 8192 MiB       | spark.master=yarn spark.executor.memory=8g
                     tensor memory          | OK      | may take 2048 MiB       | spark.master=yarn spark.executor.memory=8g spark.executor.extraJavaOptions=-Dorg.bytedeco.javacpp.maxbytes=2g
-                    encryption             | WARNING | encrypted               | spark.network.crypto.enabled=true
+                    encryption             | FAILURE | crypto.enabled is on    | spark.network.crypto.enabled=true
+                    encryption             | FAILURE | SaslEncryption is on    | spark.authenticate.enableSaslEncryption=true
+                    encryption             | OK      | are encrypted           | spark.network.crypto.enabled=true spark.authenticate=true
+                    encryption             | OK      | nothing leaves          | spark.authenticate=true
+                    encryption             | OK      | can listen              | spark.master=spark://head:7077
+                    strangers              | OK      | on this machine         | seed=1
+                    strangers              | WARNING | ask Spark               | spark.master=spark://head:7077
+                    strangers              | WARNING | ask Spark               | spark.master=yarn
+                    strangers              | OK      | kept out                | spark.master=yarn spark.authenticate=true
+                    session                | FAILURE | sc://host:15002         | spark.remote=sc://host:15002/;token=abc
                     output                 | FAILURE | is local                | spark.master=yarn
                     """)
     void settingsAreJudged(String subject, Verdict verdict, String fact, String settings) throws IOException {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.sparksg.lab.TextTable;
@@ -41,8 +42,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * Measures a link between two JVMs on the loopback beside a plain blocking socket, which is what the machine can do: 1 MiB
- * tensors one way with 8 slots, and the round trip of 64 bytes. Each round measures both, one after the other, so that the
- * moods of the machine fall on both; the first round warms up. Threads wait as those of a stage do, in a
+ * tensors one way with 8 slots, and the round trip of 64 bytes; and the same link when it is sealed, as it is where Spark
+ * encrypts. Each round measures all, one after the other, so that the moods of the machine fall on all; the first round warms up. Threads wait as those of a stage do, in a
  * {@link ParkingWakeup}. Starts the second JVM itself, with its own class path.
  */
 @Command(
@@ -52,6 +53,7 @@ import picocli.CommandLine.Spec;
 final class TransportBench implements Callable<Integer> {
     private static final Shape LARGE = Shape.of(512, 512);
     private static final Shape SMALL = Shape.of(1, 16);
+    private static final String HOST = "127.0.0.1";
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     @Spec
@@ -66,16 +68,26 @@ final class TransportBench implements Callable<Integer> {
     @Option(names = "--trips", description = "Round trips in a round. Default: ${DEFAULT-VALUE}")
     private int trips = 10_000;
 
-    /** What one round measured: of one way, 10⁹ bytes a second; of a round trip, microseconds. */
-    record Round(double link, double plain, double linkTrip, double plainTrip) {
+    /** What one round measured. */
+    record Round(Speed link, Speed encrypted, Speed plain) {
         String text() {
-            return String.format(
-                    Locale.ROOT,
-                    "link %.2f GB/s and %.2f us, plain socket %.2f GB/s and %.2f us",
-                    link,
-                    linkTrip,
-                    plain,
-                    plainTrip);
+            return "link " + link.text() + ", sealed " + encrypted.text() + ", plain socket " + plain.text();
+        }
+    }
+
+    /** Of one way, 10⁹ bytes a second; of a round trip, microseconds. */
+    record Speed(double way, double trip) {
+        String text() {
+            return String.format(Locale.ROOT, "%.2f GB/s and %.2f us", way, trip);
+        }
+    }
+
+    /** Two open links, one for each measure. */
+    private record Links(Link large, Link small) implements AutoCloseable {
+        @Override
+        public void close() {
+            large.close();
+            small.close();
         }
     }
 
@@ -89,11 +101,13 @@ final class TransportBench implements Callable<Integer> {
         RunSecret secret = RunSecret.random();
         try (EventLoops loops = new EventLoops("near", 1);
                 LinkServer server = new LinkServer(loops, settings(), secret);
+                LinkServer sealing = new LinkServer(loops, settings(), secret.sealing(true));
                 ServerSocketChannel plain =
                         ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-            Process far = startFar(server.port(), plain.socket().getLocalPort(), secret);
+            Process far = startFar(
+                    List.of(server.port(), sealing.port(), plain.socket().getLocalPort()), secret);
             try {
-                measure(server, plain, far, table);
+                measure(List.of(server, sealing), plain, far, table);
                 far.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
             } finally {
                 far.destroyForcibly();
@@ -107,25 +121,23 @@ final class TransportBench implements Callable<Integer> {
     }
 
     private static TransportSettings settings() {
-        return TransportSettings.defaults().withHost("127.0.0.1").withTimeout(LIMIT);
+        return TransportSettings.defaults().withHost(HOST).withTimeout(LIMIT);
     }
 
     // The near end receives, measures and prints.
 
-    private Process startFar(int port, int plainPort, RunSecret secret) throws IOException {
+    private Process startFar(List<Integer> ports, RunSecret secret) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process far = new ProcessBuilder(
-                        java,
-                        "-Xmx1g",
-                        "--add-modules=jdk.incubator.vector",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        TransportBench.class.getName(),
-                        Integer.toString(port),
-                        Integer.toString(plainPort),
-                        Integer.toString(rounds),
-                        Integer.toString(messages),
-                        Integer.toString(trips))
+        List<String> command = new ArrayList<>(List.of(
+                java,
+                "-Xmx1g",
+                "--add-modules=jdk.incubator.vector",
+                "-cp",
+                System.getProperty("java.class.path"),
+                TransportBench.class.getName()));
+        ports.forEach(port -> command.add(port.toString()));
+        command.addAll(List.of(Integer.toString(rounds), Integer.toString(messages), Integer.toString(trips)));
+        Process far = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -135,18 +147,18 @@ final class TransportBench implements Callable<Integer> {
         return far;
     }
 
-    private void measure(LinkServer server, ServerSocketChannel plain, Process far, BenchTable table)
+    private void measure(List<LinkServer> servers, ServerSocketChannel plain, Process far, BenchTable table)
             throws IOException {
         Wakeup wakeup = new ParkingWakeup();
         Tensor ball = Tensor.zeros(DataType.FLOAT, SMALL);
         String title = "2 JVMs on " + BenchCommand.machine() + "; median of " + rounds + " rounds (minimum to maximum)";
         List<Round> measured = new ArrayList<>();
-        try (Link large = server.accept(terms(LARGE).mirrored(), wakeup, () -> !far.isAlive());
-                Link small = server.accept(terms(SMALL).mirrored(), wakeup, () -> !far.isAlive());
+        try (Links links = accept(servers.get(0), far, wakeup);
+                Links encrypted = accept(servers.get(1), far, wakeup);
                 PlainSocket socket = new PlainSocket(plain.accept())) {
-            round(large, small, socket, ball, wakeup); // warms up
+            round(links, encrypted, socket, ball, wakeup); // warms up
             for (int i = 0; i < rounds; i++) {
-                Round round = round(large, small, socket, ball, wakeup);
+                Round round = round(links, encrypted, socket, ball, wakeup);
                 measured.add(round);
                 table.show(title, table(measured));
                 table.progress("round " + (i + 1) + " of " + rounds + ": " + round.text());
@@ -154,14 +166,24 @@ final class TransportBench implements Callable<Integer> {
         }
     }
 
-    private Round round(Link large, Link small, PlainSocket socket, Tensor ball, Wakeup wakeup) throws IOException {
+    private static Links accept(LinkServer server, Process far, Wakeup wakeup) {
+        Link large = server.accept(terms(LARGE).mirrored(), wakeup, () -> !far.isAlive());
+        return new Links(large, server.accept(terms(SMALL).mirrored(), wakeup, () -> !far.isAlive()));
+    }
+
+    private Round round(Links links, Links encrypted, PlainSocket socket, Tensor ball, Wakeup wakeup)
+            throws IOException {
         int bytes = LARGE.size() * Float.BYTES;
-        double gigabytes = (double) bytes * messages / 1e9;
-        double link = gigabytes / seconds(() -> receive(large, ball, wakeup));
-        double plain = gigabytes / seconds(() -> socket.receive(messages, bytes));
-        double linkTrip = seconds(() -> serve(small, ball, wakeup)) / trips * 1e6;
-        double plainTrip = seconds(() -> socket.serve(trips, ball())) / trips * 1e6;
-        return new Round(link, plain, linkTrip, plainTrip);
+        Speed open = speed(() -> receive(links.large(), ball, wakeup), () -> serve(links.small(), ball, wakeup));
+        Speed closed =
+                speed(() -> receive(encrypted.large(), ball, wakeup), () -> serve(encrypted.small(), ball, wakeup));
+        Speed plain = speed(() -> socket.receive(messages, bytes), () -> socket.serve(trips, ball()));
+        return new Round(open, closed, plain);
+    }
+
+    private Speed speed(Work way, Work trip) throws IOException {
+        double gigabytes = (double) LARGE.size() * Float.BYTES * messages / 1e9;
+        return new Speed(gigabytes / seconds(way), seconds(trip) / trips * 1e6);
     }
 
     private interface Work {
@@ -197,12 +219,16 @@ final class TransportBench implements Callable<Integer> {
         return new TextTable(
                 List.of("measure", link, "plain blocking socket", "ratio"),
                 List.of(
-                        row("1 MiB tensors one way, GB/s", rounds, Round::link, Round::plain),
-                        row("round trip of 64 bytes, us", rounds, Round::linkTrip, Round::plainTrip)));
+                        row("1 MiB tensors one way, GB/s", rounds, Round::link, Speed::way),
+                        row("round trip of 64 bytes, us", rounds, Round::link, Speed::trip),
+                        row("1 MiB tensors one way, sealed, GB/s", rounds, Round::encrypted, Speed::way),
+                        row("round trip of 64 bytes, sealed, us", rounds, Round::encrypted, Speed::trip)));
     }
 
     private static List<String> row(
-            String measure, List<Round> rounds, ToDoubleFunction<Round> ours, ToDoubleFunction<Round> plain) {
+            String measure, List<Round> rounds, Function<Round, Speed> link, ToDoubleFunction<Speed> figure) {
+        ToDoubleFunction<Round> ours = round -> figure.applyAsDouble(link.apply(round));
+        ToDoubleFunction<Round> plain = round -> figure.applyAsDouble(round.plain());
         return List.of(
                 measure,
                 spread(rounds, ours),
@@ -222,25 +248,37 @@ final class TransportBench implements Callable<Integer> {
         int[] numbers = Arrays.stream(arguments).mapToInt(Integer::parseInt).toArray();
         RunSecret secret = new RunSecret(System.in.readAllBytes());
         try (EventLoops loops = new EventLoops("far", 1)) {
-            far(new LinkConnector(loops, settings(), secret), numbers);
+            far(
+                    List.of(
+                            new LinkConnector(loops, settings(), secret),
+                            new LinkConnector(loops, settings(), secret.sealing(true))),
+                    numbers);
         }
     }
 
-    private static void far(LinkConnector connector, int[] numbers) throws IOException {
+    private static void far(List<LinkConnector> connectors, int[] numbers) throws IOException {
         Wakeup wakeup = new ParkingWakeup();
         Tensor tensor = random();
         Tensor ball = Tensor.zeros(DataType.FLOAT, SMALL);
-        String host = "127.0.0.1";
-        try (Link large = connector.connect(host, numbers[0], terms(LARGE), wakeup, () -> false);
-                Link small = connector.connect(host, numbers[0], terms(SMALL), wakeup, () -> false);
-                PlainSocket socket = new PlainSocket(SocketChannel.open(new InetSocketAddress(host, numbers[1])))) {
-            for (int round = -1; round < numbers[2]; round++) {
-                send(large, tensor, numbers[3], wakeup);
-                socket.send(numbers[3], tensor.bytes().duplicate());
-                echo(small, ball, numbers[4], wakeup);
-                socket.echo(numbers[4], ball());
+        int messages = numbers[4];
+        int trips = numbers[5];
+        try (Links links = connect(connectors.get(0), numbers[0], wakeup);
+                Links encrypted = connect(connectors.get(1), numbers[1], wakeup);
+                PlainSocket socket = new PlainSocket(SocketChannel.open(new InetSocketAddress(HOST, numbers[2])))) {
+            for (int round = -1; round < numbers[3]; round++) {
+                for (Links pair : List.of(links, encrypted)) {
+                    send(pair.large(), tensor, messages, wakeup);
+                    echo(pair.small(), ball, trips, wakeup);
+                }
+                socket.send(messages, tensor.bytes().duplicate());
+                socket.echo(trips, ball());
             }
         }
+    }
+
+    private static Links connect(LinkConnector connector, int port, Wakeup wakeup) {
+        Link large = connector.connect(HOST, port, terms(LARGE), wakeup, () -> false);
+        return new Links(large, connector.connect(HOST, port, terms(SMALL), wakeup, () -> false));
     }
 
     private static Tensor random() {

@@ -64,17 +64,28 @@ class TablesSoFarTest {
 
     @Test
     void linksHaveTheMedianOfTheRoundsSoFar() {
-        TransportBench.Round first = new TransportBench.Round(3, 4, 12, 10);
-        TransportBench.Round second = new TransportBench.Round(4, 4, 11, 11);
+        TransportBench.Round first = round(3, 12, 2, 20, 4, 10);
+        TransportBench.Round second = round(4, 11, 1, 22, 4, 11);
         assertEquals(
                 """
                 | measure | spark-sg link, %s | plain blocking socket | ratio |
                 |---|---|---|---|
                 | 1 MiB tensors one way, GB/s | 4.00 (3.00 to 4.00) | 4.00 (4.00 to 4.00) | 1.00 (0.75 to 1.00) |
                 | round trip of 64 bytes, us | 12.00 (11.00 to 12.00) | 11.00 (10.00 to 11.00) | 1.20 (1.00 to 1.20) |
+                | 1 MiB tensors one way, sealed, GB/s | 2.00 (1.00 to 2.00) | 4.00 (4.00 to 4.00) | 0.50 (0.25 to 0.50) |
+                | round trip of 64 bytes, sealed, us | 22.00 (20.00 to 22.00) | 11.00 (10.00 to 11.00) | 2.00 (2.00 to 2.00) |
                 """.formatted(Epoll.isAvailable() ? "epoll" : "nio"),
                 TransportBench.table(List.of(first, second)).markdown());
-        assertEquals("link 3.00 GB/s and 12.00 us, plain socket 4.00 GB/s and 10.00 us", first.text());
+        assertEquals(
+                "link 3.00 GB/s and 12.00 us, sealed 2.00 GB/s and 20.00 us, plain socket 4.00 GB/s and 10.00 us",
+                first.text());
+    }
+
+    private static TransportBench.Round round(double... figures) {
+        return new TransportBench.Round(
+                new TransportBench.Speed(figures[0], figures[1]),
+                new TransportBench.Speed(figures[2], figures[3]),
+                new TransportBench.Speed(figures[4], figures[5]));
     }
 
     @Test

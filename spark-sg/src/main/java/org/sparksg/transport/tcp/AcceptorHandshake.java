@@ -1,31 +1,35 @@
 package org.sparksg.transport.tcp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DecoderException;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import org.sparksg.transport.tcp.HandshakeFrame.Role;
 import org.sparksg.transport.tcp.HandshakeFrame.Type;
+import org.sparksg.transport.tcp.Proofs.Direction;
 
 /**
- * Lets the expected peer in and nobody else. A caller that has not proved that it knows the secret learns nothing of the
- * run. Belongs to the event loop.
+ * Lets the expected peer in and nobody else: see {@link Proofs}. A caller that has not proved that it knows the secret learns
+ * nothing of the run. Belongs to the event loop.
  */
-final class AcceptorHandshake extends ByteToMessageDecoder {
+final class AcceptorHandshake extends ByteToMessageDecoder implements Lobby.Caller {
     private final RunSecret secret;
     private final Expectation expectation;
     private final Duration limit;
-    private final Consumer<String> refused;
-    private final Runnable over;
-    private final byte[] acceptorNonce = RunSecret.nonce();
-    private byte[] connectorNonce;
+    private final Lobby lobby;
+    private final Refusals refusals;
+    private final String host;
+    private final int port;
+    private final Proofs proofs;
+    private ChannelHandlerContext context;
     private Future<?> timer;
+    private boolean greeted;
     private boolean decided;
 
     /**
@@ -33,67 +37,111 @@ final class AcceptorHandshake extends ByteToMessageDecoder {
      *
      * @param expectation who may come in
      * @param limit how long the caller may take
-     * @param refused is told why, once, if the caller is not let in
-     * @param over is called once, when the caller is let in or gone
+     * @param lobby where it waits
+     * @param refusals is told why, once, if the caller is not let in
+     * @param host where it comes from
+     * @param port its port there
      */
     AcceptorHandshake(
-            RunSecret secret, Expectation expectation, Duration limit, Consumer<String> refused, Runnable over) {
+            RunSecret secret,
+            Expectation expectation,
+            Duration limit,
+            Lobby lobby,
+            Refusals refusals,
+            String host,
+            int port) {
         this.secret = secret;
         this.expectation = expectation;
         this.limit = limit;
-        this.refused = refused;
-        this.over = over;
+        this.lobby = lobby;
+        this.refusals = refusals;
+        this.host = host;
+        this.port = port;
+        this.proofs = new Proofs(secret);
     }
 
     @Override
-    public void handlerAdded(ChannelHandlerContext context) {
-        Runnable late = () -> refuse(context, "did not prove itself within " + limit, null);
+    public String host() {
+        return host;
+    }
+
+    /** Hangs up without a trace: thousands of connections in the state TIME_WAIT would keep honest callers out, too. */
+    @Override
+    public void drop() {
+        context.executor().execute(() -> {
+            if (!decided) {
+                decided = true;
+                refusals.add(address(), "did not prove itself while others came");
+                try {
+                    context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+                } catch (ChannelException e) {
+                    return; // it is gone
+                }
+                EventLoops.hangUp(context.channel());
+            }
+        });
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
+        Runnable late = () -> refuse("did not prove itself within " + limit, null);
         timer = context.executor().schedule(late, limit.toNanos(), TimeUnit.NANOSECONDS);
+        lobby.enter(this);
     }
 
     @Override
-    protected void handlerRemoved0(ChannelHandlerContext context) {
+    protected void handlerRemoved0(ChannelHandlerContext removed) {
         timer.cancel(false);
-        over.run();
+        lobby.leave(this);
     }
 
     @Override
-    protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+    protected void decode(ChannelHandlerContext same, ByteBuf in, List<Object> out) {
         HandshakeFrame frame = decided ? null : HandshakeFrame.read(in);
         if (decided) {
             in.skipBytes(in.readableBytes());
-        } else if (frame != null && connectorNonce == null) {
-            connectorNonce = frame.nonce(Type.HELLO);
-            send(context, HandshakeFrame.of(Type.CHALLENGE, acceptorNonce));
+        } else if (frame != null && !greeted) {
+            greet(frame);
         } else if (frame != null) {
-            judge(context, frame);
+            judge(frame);
         }
     }
 
-    private void judge(ChannelHandlerContext context, HandshakeFrame proof) {
-        byte[] theirs = proof.terms(Type.PROOF, Role.CONNECTOR, secret, connectorNonce, acceptorNonce);
+    private void greet(HandshakeFrame hello) {
+        byte[] nonce = proofs.hear(hello);
+        if (nonce == null) {
+            refuse("does not hold the secret of this run", HandshakeFrame.stranger());
+        } else if (!lobby.greet(this, nonce)) {
+            refuse("repeats a hello that was said before", null);
+        } else {
+            greeted = true;
+            send(proofs.challenge());
+        }
+    }
+
+    private void judge(HandshakeFrame proof) {
+        byte[] theirs = proofs.open(proof, Type.PROOF);
         if (theirs == null) {
-            refuse(context, "does not hold the secret of this run", "the secret of the run does not match");
+            refuse("does not hold the secret of this run", null);
             return;
         }
         if (expectation.isClaimed()) { // without an answer: the caller may try again, and meet the next expectation
-            refuse(context, "nobody is expected now", null);
+            refuse("nobody is expected now", null);
             return;
         }
         String objection = objectionTo(theirs);
         if (objection != null) {
-            refuse(context, objection, objection);
+            refuse(objection, proofs.refuse(objection));
             return;
         }
         if (!expectation.claim()) {
-            refuse(context, "nobody is expected any more", null);
+            refuse("nobody is expected any more", null);
             return;
         }
         decided = true;
-        byte[] terms = TermsCodec.encode(expectation.terms());
-        send(context, HandshakeFrame.signed(Type.WELCOME, Role.ACCEPTOR, secret, connectorNonce, acceptorNonce, terms));
-        context.pipeline().replace(this, null, expectation.handler());
-        expectation.opened().complete(context.channel());
+        send(proofs.sign(Type.WELCOME, TermsCodec.encode(expectation.terms())));
+        expectation.open(context, secret.seals() ? SealedRecords.of(proofs, Direction.FROM_ACCEPTOR) : null);
     }
 
     private String objectionTo(byte[] theirs) {
@@ -104,34 +152,37 @@ final class AcceptorHandshake extends ByteToMessageDecoder {
         }
     }
 
-    private static void send(ChannelHandlerContext context, HandshakeFrame frame) {
+    private void send(HandshakeFrame frame) {
         context.writeAndFlush(frame.encode(context.alloc())).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
 
-    private void refuse(ChannelHandlerContext context, String reason, String answer) {
+    private void refuse(String reason, HandshakeFrame answer) {
         if (decided) {
             return;
         }
         decided = true;
-        refused.accept(reason);
-        ByteBuf last = answer == null
-                ? context.alloc().buffer(0)
-                : HandshakeFrame.refusal(answer).encode(context.alloc());
+        refusals.add(address(), reason);
+        ByteBuf last = answer == null ? context.alloc().buffer(0) : answer.encode(context.alloc());
         context.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
     }
 
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable e) {
-        Throwable cause = e instanceof DecoderException && e.getCause() != null ? e.getCause() : e;
-        refuse(context, cause.getMessage(), null);
+    private String address() {
+        return host + ":" + port;
     }
 
     @Override
-    public void channelInactive(ChannelHandlerContext context) throws Exception {
+    public void exceptionCaught(ChannelHandlerContext same, Throwable e) {
+        Throwable cause = e instanceof DecoderException && e.getCause() != null ? e.getCause() : e;
+        boolean old = cause instanceof HandshakeFrame.OtherVersion; // it reads the version from any frame of ours
+        refuse(cause.getMessage(), old ? HandshakeFrame.stranger() : null);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext same) throws Exception {
         if (!decided) {
             decided = true;
-            refused.accept("was gone before it had proved itself");
+            refusals.add(address(), "was gone before it had proved itself");
         }
-        super.channelInactive(context);
+        super.channelInactive(same);
     }
 }

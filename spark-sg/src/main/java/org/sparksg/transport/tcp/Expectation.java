@@ -1,6 +1,9 @@
 package org.sparksg.transport.tcp;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -20,8 +23,20 @@ final class Expectation {
         return terms;
     }
 
-    LinkHandler handler() {
-        return handler;
+    /**
+     * Puts the link in the place of the handshake that let it in, which hands on what it has read beyond its own frames.
+     *
+     * @param sealed what seals it, or null
+     */
+    void open(ChannelHandlerContext context, ChannelHandler sealed) {
+        ChannelPipeline pipeline = context.pipeline();
+        if (sealed == null) {
+            pipeline.replace(context.handler(), null, handler);
+        } else {
+            pipeline.addAfter(context.name(), null, handler);
+            pipeline.replace(context.handler(), null, sealed); // second: it has the last word on what is read where to
+        }
+        opened.complete(context.channel());
     }
 
     /** Returns true to one caller only: a connection that passed, or the stage that gives up. */

@@ -2,128 +2,81 @@ package org.sparksg.transport.tcp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Arrays;
 
 /**
- * What the two ends say to each other before a link is open. No frame is longer than {@value #MAX_BODY} + 8 bytes.
- *
- * <pre>
- *   connector                                    acceptor
- *   HELLO    nonce c                     -->
- *                                        <--     CHALLENGE  nonce a
- *   PROOF    HMAC("connector", c, a, terms), terms  -->
- *                                        <--     WELCOME    HMAC("acceptor", c, a, terms), terms
- *                                        <-- or  REFUSAL    reason
- * </pre>
- *
- * The nonces make every proof fit one connection only; the two roles make it useless to send a proof back to its maker.
+ * One frame of what two ends say to each other before a link is open; {@link Proofs} has the whole conversation. Eight bytes
+ * come before the content: magic "SSGH", version (1), type (1), length of the content (2), big-endian. How long the content
+ * of a type may be is checked before it is waited for.
  */
 final class HandshakeFrame {
-    static final int VERSION = 1;
-    static final int MAX_BODY = 2048;
+    /** The version of everything that goes over a link: handshake, frames and headers. */
+    static final int VERSION = 2;
+
+    static final int MAX_CONTENT = 2048;
+    static final int PREFIX = 8;
 
     private static final int MAGIC = 0x53534748;
-    private static final int PREFIX = 8;
     private static final Type[] TYPES = Type.values();
+    private static final byte[] NOTHING = {};
 
     private final Type type;
-    private final byte[] body;
+    private final byte[] content;
 
     /** The role of a frame. */
     enum Type {
-        HELLO,
-        CHALLENGE,
-        PROOF,
-        WELCOME,
-        REFUSAL
-    }
+        HELLO(2 * RunSecret.BYTES, 2 * RunSecret.BYTES),
+        CHALLENGE(2 * RunSecret.BYTES, 2 * RunSecret.BYTES),
+        PROOF(RunSecret.BYTES, MAX_CONTENT),
+        WELCOME(RunSecret.BYTES, MAX_CONTENT),
+        REFUSAL(RunSecret.BYTES, MAX_CONTENT),
+        STRANGER(0, 0);
 
-    /** Who made a proof. */
-    enum Role {
-        CONNECTOR,
-        ACCEPTOR;
+        private final int shortest;
+        private final int longest;
 
-        private byte[] sign(RunSecret secret, byte[] connectorNonce, byte[] acceptorNonce, byte[] terms) {
-            return secret.sign(new byte[] {(byte) ordinal()}, connectorNonce, acceptorNonce, terms);
+        Type(int shortest, int longest) {
+            this.shortest = shortest;
+            this.longest = longest;
         }
     }
 
-    private HandshakeFrame(Type type, byte[] body) {
+    /** A frame of another version of the library. */
+    static final class OtherVersion extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        OtherVersion(int version) {
+            super("speaks protocol " + version + ", this end speaks " + VERSION
+                    + ": use one version of the library in all executors");
+        }
+    }
+
+    /** Creates one; {@code content} is not copied. */
+    HandshakeFrame(Type type, byte[] content) {
         this.type = type;
-        this.body = body;
+        this.content = content;
     }
 
-    static HandshakeFrame of(Type type, byte[] body) {
-        return new HandshakeFrame(type, body);
-    }
-
-    /** Returns a PROOF or WELCOME. */
-    static HandshakeFrame signed(
-            Type type, Role role, RunSecret secret, byte[] connectorNonce, byte[] acceptorNonce, byte[] terms) {
-        byte[] body =
-                Arrays.copyOf(role.sign(secret, connectorNonce, acceptorNonce, terms), RunSecret.BYTES + terms.length);
-        System.arraycopy(terms, 0, body, RunSecret.BYTES, terms.length);
-        return new HandshakeFrame(type, body);
-    }
-
-    static HandshakeFrame refusal(String reason) {
-        byte[] text = reason.getBytes(StandardCharsets.UTF_8);
-        return new HandshakeFrame(Type.REFUSAL, Arrays.copyOf(text, Math.min(text.length, MAX_BODY)));
+    /** Returns the only frame without a proof: it says that its sender could not read the other's, and nothing else. */
+    static HandshakeFrame stranger() {
+        return new HandshakeFrame(Type.STRANGER, NOTHING);
     }
 
     Type type() {
         return type;
     }
 
-    /** Returns the reason of a REFUSAL, fit to be logged. */
-    String reason() {
-        return new String(body, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?");
-    }
-
-    /**
-     * Returns the nonce of a HELLO or CHALLENGE.
-     *
-     * @throws IllegalArgumentException if this is another frame
-     */
-    byte[] nonce(Type expected) {
-        require(expected);
-        if (body.length != RunSecret.BYTES) {
-            throw new IllegalArgumentException("nonce of " + body.length + " bytes: must be " + RunSecret.BYTES);
-        }
-        return body;
-    }
-
-    /**
-     * Returns the terms of a PROOF or WELCOME, or null if the signature is not that of the secret.
-     *
-     * @throws IllegalArgumentException if this is another frame
-     */
-    byte[] terms(Type expected, Role role, RunSecret secret, byte[] connectorNonce, byte[] acceptorNonce) {
-        require(expected);
-        if (body.length < RunSecret.BYTES) {
-            throw new IllegalArgumentException(type + " of " + body.length + " bytes: too short");
-        }
-        byte[] terms = Arrays.copyOfRange(body, RunSecret.BYTES, body.length);
-        byte[] signature = Arrays.copyOf(body, RunSecret.BYTES);
-        return MessageDigest.isEqual(signature, role.sign(secret, connectorNonce, acceptorNonce, terms)) ? terms : null;
-    }
-
-    private void require(Type expected) {
-        if (type != expected) {
-            throw new IllegalArgumentException("handshake brought " + type + ", expected " + expected);
-        }
+    byte[] content() {
+        return content;
     }
 
     ByteBuf encode(ByteBufAllocator allocator) {
         return allocator
-                .buffer(PREFIX + body.length)
+                .buffer(PREFIX + content.length)
                 .writeInt(MAGIC)
                 .writeByte(VERSION)
                 .writeByte(type.ordinal())
-                .writeShort(body.length)
-                .writeBytes(body);
+                .writeShort(content.length)
+                .writeBytes(content);
     }
 
     /**
@@ -141,20 +94,19 @@ final class HandshakeFrame {
                     String.format("starts with %016x: not a stage of spark-sg", in.getLong(at)));
         }
         if (in.getByte(at + 4) != VERSION) {
-            throw new IllegalArgumentException("speaks protocol " + in.getByte(at + 4) + ", this end speaks " + VERSION
-                    + ": use one version of the library in all executors");
+            throw new OtherVersion(in.getUnsignedByte(at + 4));
         }
         int type = in.getUnsignedByte(at + 5);
         int length = in.getUnsignedShort(at + 6);
-        if (type >= TYPES.length || length > MAX_BODY) {
+        if (type >= TYPES.length || length < TYPES[type].shortest || length > TYPES[type].longest) {
             throw new IllegalArgumentException(
                     "handshake frame of type " + type + " with " + length + " bytes: unknown");
         }
         if (in.readableBytes() < PREFIX + length) {
             return null;
         }
-        byte[] body = new byte[length];
-        in.skipBytes(PREFIX).readBytes(body);
-        return new HandshakeFrame(TYPES[type], body);
+        byte[] content = new byte[length];
+        in.skipBytes(PREFIX).readBytes(content);
+        return new HandshakeFrame(TYPES[type], content);
     }
 }

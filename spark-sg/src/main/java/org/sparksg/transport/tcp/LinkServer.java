@@ -6,11 +6,9 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparksg.transport.FaultyLink;
@@ -25,7 +23,6 @@ import org.sparksg.transport.Wakeup;
  */
 public final class LinkServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LinkServer.class);
-    private static final int MAX_PENDING = 16;
     private static final Duration MAX_HANDSHAKE = Duration.ofSeconds(5);
     private static final long BIND_LIMIT_SECONDS = 10;
 
@@ -33,9 +30,8 @@ public final class LinkServer implements AutoCloseable {
     private final RunSecret secret;
     private final Channel channel;
     private final Duration handshakeLimit;
-    private final Queue<Channel> pending = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger refusals = new AtomicInteger();
-    private volatile String lastRefusal = "";
+    private final Lobby lobby = new Lobby(System.nanoTime());
+    private final Refusals refusals;
     private volatile Expectation expectation;
 
     /**
@@ -45,6 +41,11 @@ public final class LinkServer implements AutoCloseable {
      * @throws LinkException if no port of the range is free or the host is not one of this machine
      */
     public LinkServer(EventLoops loops, TransportSettings settings, RunSecret secret) {
+        this(loops, settings, secret, LOG::warn);
+    }
+
+    /** {@code log}: gets lines about callers that are not let in. */
+    LinkServer(EventLoops loops, TransportSettings settings, RunSecret secret, Consumer<String> log) {
         if (settings.host() == null) {
             throw new IllegalArgumentException("transport.host is not set: use withHost with the executor's host");
         }
@@ -57,6 +58,7 @@ public final class LinkServer implements AutoCloseable {
                 welcome(caller);
             }
         }));
+        this.refusals = new Refusals(host() + ":" + port(), log, System::nanoTime);
     }
 
     private Channel bind(ServerBootstrap bootstrap) {
@@ -107,6 +109,7 @@ public final class LinkServer implements AutoCloseable {
             throw e;
         } finally {
             channel.config().setAutoRead(false);
+            refusals.tell();
         }
     }
 
@@ -124,38 +127,24 @@ public final class LinkServer implements AutoCloseable {
             throw e;
         }
         if (expected.claim()) {
-            throw new LinkException(peer + " did not connect " + here + " within " + patience.limit() + refusals()
-                    + ": see the log of its task; raise transport.timeout if it was only slow");
+            throw new LinkException(peer + " did not connect " + here + " within " + patience.limit()
+                    + refusals.summary() + ": see the log of its task; raise transport.timeout if it was only slow");
         }
         return expected.opened().join(); // claimed by the event loop, which completes it at once
-    }
-
-    private String refusals() {
-        return refusals.get() == 0 ? "" : "; refused " + refusals + " connections, the last " + lastRefusal;
     }
 
     // Event loop
 
     private void welcome(Channel caller) {
         caller.config().setRecvByteBufAllocator(new ReadTarget());
-        String address = addressOf(caller);
-        pending.add(caller);
-        if (pending.size() > MAX_PENDING) {
-            EventLoops.hangUp(pending.remove()); // the oldest: an honest caller is through within milliseconds
+        InetSocketAddress from = (InetSocketAddress) caller.remoteAddress();
+        if (from == null) {
+            EventLoops.hangUp(caller); // it is gone already
+            return;
         }
         caller.pipeline()
                 .addLast(new AcceptorHandshake(
-                        secret,
-                        expectation,
-                        handshakeLimit,
-                        reason -> refused(address, reason),
-                        () -> pending.remove(caller)));
-    }
-
-    private void refused(String address, String reason) {
-        refusals.incrementAndGet();
-        lastRefusal = address + ": " + reason;
-        LOG.warn("{}:{} refused a connection from {}: {}", host(), port(), address, reason);
+                        secret, expectation, handshakeLimit, lobby, refusals, from.getHostString(), from.getPort()));
     }
 
     private static String addressOf(Channel channel) {
@@ -168,5 +157,6 @@ public final class LinkServer implements AutoCloseable {
     @Override
     public void close() {
         channel.close().awaitUninterruptibly(BIND_LIMIT_SECONDS, TimeUnit.SECONDS);
+        refusals.tell();
     }
 }

@@ -17,6 +17,7 @@ final class ReadTarget extends DefaultMaxMessagesRecvByteBufAllocator {
     private static final int READS = 8; // in a row, before the loop looks after its other work
 
     private Supplier<ByteBuf> tensor = () -> null;
+    private int bytes = SMALL_BYTES;
 
     ReadTarget() {
         super(READS);
@@ -31,19 +32,26 @@ final class ReadTarget extends DefaultMaxMessagesRecvByteBufAllocator {
         target.tensor = tensor;
     }
 
+    /** Makes a channel whose allocator is of this class read into pooled buffers of so many bytes, whatever comes. */
+    static void buffered(Channel channel, int bytes) {
+        ReadTarget target = channel.config().getRecvByteBufAllocator();
+        target.tensor = () -> null;
+        target.bytes = bytes;
+    }
+
     @Override
     @SuppressWarnings("deprecation") // the only type of handle that Netty 4.1 and 4.2 share
     public Handle newHandle() {
         return new MaxMessageHandle() {
             @Override
             public int guess() {
-                return SMALL_BYTES;
+                return bytes;
             }
 
             @Override
             public ByteBuf allocate(ByteBufAllocator allocator) {
-                ByteBuf bytes = tensor.get();
-                return bytes == null ? super.allocate(allocator) : bytes;
+                ByteBuf memory = tensor.get();
+                return memory == null ? super.allocate(allocator) : memory;
             }
         };
     }

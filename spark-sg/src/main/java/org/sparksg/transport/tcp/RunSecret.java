@@ -6,7 +6,10 @@ import java.security.SecureRandom;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** What all stages of a run know and nobody else does: 32 bytes, made by the driver. Never printed. */
+/**
+ * What all stages of a run know and nobody else does: 32 bytes, made by the driver, and whether links are sealed with keys
+ * that are made of it. Never printed.
+ */
 public final class RunSecret implements Serializable {
     private static final long serialVersionUID = 1;
     private static final String ALGORITHM = "HmacSHA256";
@@ -15,18 +18,37 @@ public final class RunSecret implements Serializable {
     static final int BYTES = 32;
 
     private final byte[] bytes;
+    private final boolean seals;
 
-    /** Creates one of exactly 32 bytes, which are copied. */
+    /** Creates one of exactly 32 bytes, which are copied. Its links are not sealed. */
     public RunSecret(byte[] bytes) {
+        this(bytes, false);
+    }
+
+    private RunSecret(byte[] bytes, boolean seals) {
         if (bytes.length != BYTES) {
             throw new IllegalArgumentException("secret of " + bytes.length + " bytes: must be " + BYTES);
         }
         this.bytes = bytes.clone();
+        this.seals = seals;
     }
 
     /** Makes a new one. */
     public static RunSecret random() {
         return new RunSecret(nonce());
+    }
+
+    /**
+     * Returns the same secret for links that are sealed, or not: encrypted and authenticated, record by record. Links of one do
+     * not open with the other.
+     */
+    public RunSecret sealing(boolean sealed) {
+        return new RunSecret(bytes, sealed);
+    }
+
+    /** Returns whether links are sealed. */
+    boolean seals() {
+        return seals;
     }
 
     static byte[] nonce() {

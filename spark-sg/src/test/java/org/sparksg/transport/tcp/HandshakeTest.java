@@ -51,14 +51,22 @@ class HandshakeTest {
     }
 
     private Link connect(LinkTerms terms, RunSecret known) {
-        return new LinkConnector(loops, settings, known)
+        return connect(terms, known, settings);
+    }
+
+    private Link connect(LinkTerms terms, RunSecret known, TransportSettings patience) {
+        return new LinkConnector(loops, patience, known)
                 .connect("127.0.0.1", server.port(), terms, Wakeup.NONE, () -> false);
     }
 
     // The stranger is refused for the reason; then the peer comes and is let in by the same accept.
     private void refuses(String reason, LinkTerms terms, RunSecret known) {
+        refuses(reason, terms, known, settings);
+    }
+
+    private void refuses(String reason, LinkTerms terms, RunSecret known, TransportSettings patience) {
         CompletableFuture<Link> accepting = accepting();
-        LinkException refused = assertThrows(LinkException.class, () -> connect(terms, known));
+        LinkException refused = assertThrows(LinkException.class, () -> connect(terms, known, patience));
         assertTrue(refused.getMessage().contains("stage 1 at 127.0.0.1:" + server.port()), refused.getMessage());
         assertTrue(refused.getMessage().contains(reason), refused.getMessage());
         letsThePeerIn(accepting);
@@ -80,7 +88,12 @@ class HandshakeTest {
 
     @Test
     void wrongSecretIsRefusedAndLearnsNothingOfTheRun() {
-        refuses("the secret of the run does not match", TERMS, RunSecret.random());
+        refuses("the secret of the run does not match", TERMS, RunSecret.random(), hasty); // it calls until then
+    }
+
+    @Test
+    void endThatSealsAndEndThatDoesNotHaveDifferentSecrets() {
+        refuses("the secret of the run does not match", TERMS, secret.sealing(true), hasty);
     }
 
     @Test
@@ -122,22 +135,11 @@ class HandshakeTest {
         }
     }
 
-    // Knows the protocol and the terms, but signs with another secret.
+    // Knows the protocol, but signs with another secret.
     private static void act(ServerSocket impostor) {
         try (Socket caller = impostor.accept()) {
-            byte[] hello = caller.getInputStream().readNBytes(8 + RunSecret.BYTES);
-            byte[] nonce = java.util.Arrays.copyOfRange(hello, 8, hello.length);
-            write(caller, HandshakeFrame.of(HandshakeFrame.Type.CHALLENGE, RunSecret.nonce()));
-            byte[] terms = TermsCodec.encode(TERMS.mirrored());
-            write(
-                    caller,
-                    HandshakeFrame.signed(
-                            HandshakeFrame.Type.WELCOME,
-                            HandshakeFrame.Role.ACCEPTOR,
-                            RunSecret.random(),
-                            nonce,
-                            RunSecret.nonce(),
-                            terms));
+            caller.getInputStream().readNBytes(HandshakeFrame.PREFIX + 2 * RunSecret.BYTES);
+            write(caller, new Proofs(RunSecret.random()).challenge());
             caller.getInputStream().readAllBytes();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);

@@ -14,7 +14,8 @@ import org.sparksg.transport.Wakeup;
 enum LinkKind {
     MEMORY,
     TCP_EPOLL,
-    TCP_NIO;
+    TCP_NIO,
+    TCP_SEALED;
 
     /** Two ends of an open link, and what carries them. */
     record Ends(Link lower, Link upper, AutoCloseable carrier) implements AutoCloseable {
@@ -44,16 +45,20 @@ enum LinkKind {
             }
             case TCP_EPOLL -> {
                 Assumptions.assumeTrue(Epoll.isAvailable(), "this machine has no epoll");
-                yield tcp(true, up, down, lower, upper);
+                yield tcp(true, RunSecret.random(), up, down, lower, upper);
             }
-            case TCP_NIO -> tcp(false, up, down, lower, upper);
+            case TCP_NIO -> tcp(false, RunSecret.random(), up, down, lower, upper);
+            case TCP_SEALED -> {
+                boolean epoll = Epoll.isAvailable();
+                yield tcp(epoll, RunSecret.random().sealing(true), up, down, lower, upper);
+            }
         };
     }
 
-    private static Ends tcp(boolean epoll, Capacity up, Capacity down, Wakeup lower, Wakeup upper) throws Exception {
+    private static Ends tcp(boolean epoll, RunSecret secret, Capacity up, Capacity down, Wakeup lower, Wakeup upper)
+            throws Exception {
         TransportSettings settings =
                 TransportSettings.defaults().withHost("127.0.0.1").withTimeout(Duration.ofSeconds(10));
-        RunSecret secret = RunSecret.random();
         EventLoops below = new EventLoops("lower", 1, epoll);
         EventLoops above = new EventLoops("upper", 1, epoll);
         LinkTerms terms = new LinkTerms("contract", 0, 0, 1, up, down);

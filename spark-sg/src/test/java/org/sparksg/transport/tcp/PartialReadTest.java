@@ -54,19 +54,24 @@ class PartialReadTest {
     @CsvSource({"1", "7", "1000", "4095", "4096", "4097", "7000", "1000000"})
     void messagesAreTheSameWithEpoll(int piece) throws Exception {
         Assumptions.assumeTrue(Epoll.isAvailable(), "this machine has no epoll");
-        messagesAreTheSame(true, piece);
+        messagesAreTheSame(true, RunSecret.random(), piece);
     }
 
     @ParameterizedTest
     @CsvSource({"1", "7", "1000", "4095", "4096", "4097", "7000", "1000000"})
     void messagesAreTheSameWithNio(int piece) throws Exception {
-        messagesAreTheSame(false, piece);
+        messagesAreTheSame(false, RunSecret.random(), piece);
     }
 
-    private void messagesAreTheSame(boolean epoll, int piece) throws Exception {
+    @ParameterizedTest
+    @CsvSource({"1", "7", "1000", "4095", "4096", "4097", "7000", "1000000"})
+    void messagesAreTheSameWhereTheyAreSealed(int piece) throws Exception {
+        messagesAreTheSame(Epoll.isAvailable(), RunSecret.random().sealing(true), piece);
+    }
+
+    private void messagesAreTheSame(boolean epoll, RunSecret secret, int piece) throws Exception {
         TransportSettings settings =
                 TransportSettings.defaults().withHost("127.0.0.1").withTimeout(Duration.ofSeconds(20));
-        RunSecret secret = RunSecret.random();
         try (EventLoops below = new EventLoops("lower", 1, epoll);
                 EventLoops above = new EventLoops("upper", 1, epoll);
                 LinkServer server = new LinkServer(above, settings, secret);
