@@ -13,6 +13,7 @@ import java.util.List;
 
 /** The manifest as text for people and programs: stable order, snake case. */
 final class ManifestJson {
+    private static final String NAMES = "names";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** How errors call the text that is read. */
@@ -40,6 +41,9 @@ final class ManifestJson {
         root.put("created", manifest.created().toString());
         ArrayNode stages = root.putArray("stages");
         manifest.stages().forEach(stage -> write(stage, stages.addObject()));
+        if (!manifest.names().equals(DataNames.NONE)) {
+            root.set(NAMES, JSON.valueToTree(manifest.names()));
+        }
         try {
             root.set("network", JSON.readTree(manifest.network()));
             String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
@@ -83,8 +87,19 @@ final class ManifestJson {
                 integer(root, "epoch"),
                 integer(root, "attempt"),
                 required(root, "network").toString(),
+                names(root),
                 stages,
                 instant(root, "created"));
+    }
+
+    /** Data without names, and older versions of the library, leave them out. */
+    private DataNames names(JsonNode root) {
+        JsonNode names = root.get(NAMES);
+        try {
+            return names == null ? DataNames.NONE : JSON.treeToValue(names, DataNames.class);
+        } catch (JsonProcessingException e) {
+            throw wrong(NAMES, names, "must be columns, label and classes");
+        }
     }
 
     private Manifest.StageFile stage(JsonNode node) {

@@ -25,6 +25,7 @@ final class Fingerprint {
         MessageDigest digest = digest();
         digest.update(reading.getBytes(StandardCharsets.UTF_8));
         for (InputFile file : files) {
+            digest.update(file.partitions().toString().getBytes(StandardCharsets.UTF_8));
             digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, file.length()));
             byte[] end = new byte[(int) Math.min(END, file.length())];
             try (FSDataInputStream in = file.system().open(file.path())) {

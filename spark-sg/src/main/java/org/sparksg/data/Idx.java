@@ -35,8 +35,8 @@ public record Idx(String images, String labels, int classes) implements DataSour
 
     @Override
     public SourceSummary inspect(Configuration hadoop) throws IOException {
-        InputFile imageFile = InputFile.one(images, hadoop);
-        InputFile labelFile = InputFile.one(labels, hadoop);
+        InputFile imageFile = InputFile.one("images", images, hadoop);
+        InputFile labelFile = InputFile.one("labels", labels, hadoop);
         try (ByteReader imageReader = new ByteReader(imageFile);
                 ByteReader labelReader = new ByteReader(labelFile)) {
             IdxHeader header = imageHeader(imageReader, imageFile);
@@ -49,8 +49,8 @@ public record Idx(String images, String labels, int classes) implements DataSour
 
     @Override
     public Examples load(Configuration hadoop) throws IOException {
-        InputFile imageFile = InputFile.one(images, hadoop);
-        InputFile labelFile = InputFile.one(labels, hadoop);
+        InputFile imageFile = InputFile.one("images", images, hadoop);
+        InputFile labelFile = InputFile.one("labels", labels, hadoop);
         try (ByteReader imageReader = new ByteReader(imageFile);
                 ByteReader labelReader = new ByteReader(labelFile)) {
             IdxHeader header = imageHeader(imageReader, imageFile);

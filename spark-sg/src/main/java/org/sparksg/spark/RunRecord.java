@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparksg.checkpoint.CheckpointException;
 import org.sparksg.checkpoint.CheckpointStore;
+import org.sparksg.checkpoint.DataNames;
 import org.sparksg.checkpoint.Manifest;
 import org.sparksg.checkpoint.NetworkJson;
 import org.sparksg.checkpoint.Snapshot;
+import org.sparksg.data.Schema;
 import org.sparksg.metrics.Event;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
@@ -212,6 +215,14 @@ final class RunRecord {
         return rule.patience() > 0 && since >= rule.patience();
     }
 
+    /** Returns what the data of a plan call their columns and classes. */
+    static DataNames names(RunPlan plan) {
+        Schema schema = plan.data().schema();
+        Map<String, Integer> columns = new LinkedHashMap<>();
+        schema.columns().forEach(column -> columns.put(column.name(), column.width()));
+        return new DataNames(columns, schema.label(), schema.classNames());
+    }
+
     /** Makes a checkpoint exist, and deletes those that nobody needs any more; both undisturbed. */
     void commit(int attempt, long batchesDone, Map<Integer, Manifest.StageFile> files) {
         List<Manifest.StageFile> stages = files.values().stream()
@@ -224,6 +235,7 @@ final class RunRecord {
                 epoch,
                 attempt,
                 NetworkJson.write(plan.network()),
+                names(plan),
                 stages,
                 Instant.now());
         Undisturbed.run(() -> {

@@ -40,7 +40,7 @@ class ModelFileTest {
         Manifest.StageFile stage = store.write(7, 0, 0, 0, 1, Map.of(), Map.of(name, WEIGHT));
         store.commit(new Manifest("a", 7, 0, 0, NetworkJson.write(NETWORK), List.of(stage), Instant.EPOCH));
         try (Snapshot snapshot = store.open(store.newest().orElseThrow())) {
-            ModelFile.write(CONFIGURATION, directory.toString(), NETWORK, classNames, snapshot, 7);
+            ModelFile.write(CONFIGURATION, directory.toString(), NETWORK, DataNames.ofClasses(classNames), snapshot, 7);
         }
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparksg.config.RunConfig;
+import org.sparksg.data.Column;
 import org.sparksg.data.DataSummary;
 import org.sparksg.pipeline.Feed;
 import org.sparksg.pipeline.RunPlan;
@@ -71,7 +72,7 @@ class DataOpenedOnceTest {
         assertTrue(driver >= 2 && driver < 2 * (1 + ENDS), driver + " reads of two tables");
 
         long start = bytesRead();
-        new Feed(plan, settings.data().load(HADOOP, settings.seed()));
+        new Feed(plan, settings.data().load(HADOOP, settings.seed(), data));
         assertEquals(2, reads(start), 0.01);
     }
 
@@ -80,7 +81,8 @@ class DataOpenedOnceTest {
         DataSummary data = settings.data().open(HADOOP);
         assertEquals(ROWS, data.train() + data.validation());
         assertEquals(ROWS, data.test());
-        assertEquals(List.of("a", "b"), data.schema().columns());
+        assertEquals(
+                List.of(new Column("a", 1), new Column("b", 1)), data.schema().columns());
         assertEquals("kind", data.schema().label());
         assertEquals(List.of("even", "odd"), data.schema().classNames());
         assertEquals(data, Planner.plan(settings, data, new SparkConf(false)).data());

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.checkpoint.DataNames;
 import org.sparksg.data.Schema;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Initializer;
@@ -47,17 +48,17 @@ class RowValuesTest {
                     """)
     void columnsThatCannotServeAreNamedBeforeAJobStarts(String features, String label, int outputs, String message) {
         Network network = network(outputs, new SquaredError());
-        var refusal = assertThrows(
-                IllegalArgumentException.class, () -> RowValues.requireColumns(SCHEMA, network, features, label));
+        var refusal =
+                assertThrows(IllegalArgumentException.class, () -> requireColumns(SCHEMA, network, features, label));
         assertTrue(refusal.getMessage().contains(message), refusal.getMessage());
     }
 
     @Test
     void columnsThatServePass() {
         assertDoesNotThrow(() -> {
-            RowValues.requireColumns(SCHEMA, network(1, new SquaredError()), "features", "number");
-            RowValues.requireColumns(SCHEMA, network(2, new SquaredError()), "features", "features");
-            RowValues.requireColumns(SCHEMA, network(2, new SoftmaxCrossEntropy()), "features", "number");
+            requireColumns(SCHEMA, network(1, new SquaredError()), "features", "number");
+            requireColumns(SCHEMA, network(2, new SquaredError()), "features", "features");
+            requireColumns(SCHEMA, network(2, new SoftmaxCrossEntropy()), "features", "number");
         });
     }
 
@@ -92,7 +93,7 @@ class RowValuesTest {
 
     @Test
     void modelIsEvaluatedOnDataLikeItsOwnOnly() {
-        SparkModel model = new SparkModel("runs/a", network(2, new SoftmaxCrossEntropy()), List.of(), Map.of());
+        SparkModel model = new SparkModel("runs/a", network(2, new SoftmaxCrossEntropy()), DataNames.NONE, Map.of());
         assertDoesNotThrow(() -> model.requireFit(schema(4, 2, true)));
         for (Schema other : List.of(schema(5, 2, true), schema(4, 3, true), schema(4, 2, false))) {
             var refusal = assertThrows(IllegalArgumentException.class, () -> model.requireFit(other));
@@ -117,13 +118,22 @@ class RowValuesTest {
         assertDoesNotThrow(() -> {
             named("cat", "dog").requireFit(classes("cat", "dog"));
             named("cat", "dog").requireFit(schema(4, 2, true));
-            new SparkModel("runs/a", network(2, new SoftmaxCrossEntropy()), List.of(), Map.of())
+            new SparkModel("runs/a", network(2, new SoftmaxCrossEntropy()), DataNames.NONE, Map.of())
                     .requireFit(classes("cat", "dog"));
         });
     }
 
+    private static void requireColumns(StructType schema, Network network, String features, String label) {
+        RowValues.requireList(schema, features);
+        RowValues.requireLabel(schema, label, network, List.of());
+    }
+
     private static SparkModel named(String... names) {
-        return new SparkModel("runs/a", network(names.length, new SoftmaxCrossEntropy()), List.of(names), Map.of());
+        return new SparkModel(
+                "runs/a",
+                network(names.length, new SoftmaxCrossEntropy()),
+                DataNames.ofClasses(List.of(names)),
+                Map.of());
     }
 
     private static Schema classes(String... names) {
