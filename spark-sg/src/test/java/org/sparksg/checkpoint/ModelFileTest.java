@@ -73,6 +73,24 @@ class ModelFileTest {
     }
 
     @Test
+    void namesOfColumnsComeBackInTheirOrder() {
+        writeWithMetadata(Map.of(
+                "network", NetworkJson.write(NETWORK), "batches", "7", "columns", "{\"z\":1,\"a\":2}", "label", "y"));
+        try (TensorFile file = ModelFile.open(CONFIGURATION, directory.toString())) {
+            DataNames names = ModelFile.names(file);
+            assertEquals(List.of("z", "a"), List.copyOf(names.columns().keySet()));
+            assertEquals("y", names.label());
+        }
+    }
+
+    @Test
+    void namesOfColumnsThatDoNotFitTheInputAreRefused() {
+        writeWithMetadata(Map.of("network", NetworkJson.write(NETWORK), "batches", "7", "columns", "{\"z\":1}"));
+        var refusal = assertThrows(CheckpointException.class, this::classNames);
+        assertTrue(refusal.getMessage().contains("names and widths, 3 in all"), refusal.getMessage());
+    }
+
+    @Test
     void fileFromBeforeThereWereNamesIsReadAsOneWithout() {
         writeWithMetadata(Map.of("network", NetworkJson.write(NETWORK), "batches", "7"));
         assertEquals(List.of(), classNames());

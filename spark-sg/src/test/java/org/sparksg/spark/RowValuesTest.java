@@ -3,6 +3,7 @@ package org.sparksg.spark;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.sparksg.checkpoint.DataNames;
+import org.sparksg.data.Column;
 import org.sparksg.data.Schema;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Initializer;
@@ -73,6 +75,59 @@ class RowValuesTest {
         Tensor one = Tensor.zeros(DataType.FLOAT, Shape.of(2, 1));
         RowValues.target(RowFactory.create(2.5f), 0, false, one, 1);
         assertArrayEquals(new double[] {0, 2.5}, one.toArray());
+    }
+
+    @Test
+    void columnsAreCopiedInTheirOrderNumbersAndLists() {
+        Tensor three = Tensor.zeros(DataType.FLOAT, Shape.of(2, 3));
+        Row row = RowFactory.create(7L, vectors(1.5, 2.5).get(0));
+        RowValues.features(row, new int[] {1, 2}, three, 1);
+        assertArrayEquals(new double[] {0, 0, 0, 7, 1.5, 2.5}, three.toArray());
+    }
+
+    @Test
+    void numbersThat32BitsCannotHoldAreRefused() {
+        Tensor one = Tensor.zeros(DataType.FLOAT, Shape.of(1, 1));
+        for (Object value : List.of(16_777_217L, 16_777_217, Long.MAX_VALUE, Integer.MAX_VALUE)) {
+            refuses("32 bits cannot hold", () -> RowValues.features(RowFactory.create(value), new int[] {1}, one, 0));
+        }
+        for (Object value : List.of(1e39, Double.NaN, Float.NEGATIVE_INFINITY)) {
+            refuses("not a finite number", () -> RowValues.target(RowFactory.create(value), 0, false, one, 0));
+        }
+        RowValues.features(RowFactory.create(16_777_216L), new int[] {1}, one, 0);
+        assertEquals(16_777_216, one.get(0));
+    }
+
+    @Test
+    void classesAreFoundByTheirNames() {
+        StructType schema = new StructType()
+                .add("kind", DataTypes.StringType)
+                .add("digit", DataTypes.LongType)
+                .add("real", DataTypes.DoubleType);
+        Network network = network(2, new SoftmaxCrossEntropy());
+        assertTrue(RowValues.requireLabel(schema, "kind", network, List.of("cat", "dog")));
+        assertTrue(RowValues.requireLabel(schema, "digit", network, List.of("10", "9")));
+        assertFalse(RowValues.requireLabel(schema, "digit", network, List.of("cat", "dog")));
+        assertFalse(RowValues.requireLabel(schema, "real", network, List.of("cat", "dog")));
+        Tensor two = Tensor.zeros(DataType.FLOAT, Shape.of(1, 2));
+        RowValues.className(RowFactory.create(9L), 0, List.of("10", "9"), two, 0);
+        assertArrayEquals(new double[] {0, 1}, two.toArray());
+        refuses(
+                "class \"cut\", expected one of [cat, dog]; did you mean cat?",
+                () -> RowValues.className(RowFactory.create("cut"), 0, List.of("cat", "dog"), two, 0));
+    }
+
+    @Test
+    void modelIsNotEvaluatedOnOtherColumnsThanItsOwn() {
+        SparkModel model = new SparkModel(
+                "runs/a",
+                network(2, new SoftmaxCrossEntropy()),
+                new DataNames(Map.of("a", 4), "y", List.of()),
+                Map.of());
+        Schema other = new Schema(Shape.of(4), List.of(new Column("b", 4)), Shape.of(2), "y", true, List.of());
+        var refusal = assertThrows(IllegalArgumentException.class, () -> model.requireFit(other));
+        assertTrue(refusal.getMessage().contains("the data lack [a] and have [b] besides"), refusal.getMessage());
+        assertDoesNotThrow(() -> model.requireFit(model.inOrder(other)));
     }
 
     @Test
