@@ -19,6 +19,8 @@ import org.sparksg.config.RunConfig;
 import org.sparksg.data.DataSettings;
 import org.sparksg.data.DataSummary;
 import org.sparksg.data.Examples;
+import org.sparksg.data.Schema;
+import org.sparksg.settings.FileTrouble;
 import org.sparksg.spark.SparkModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,11 +56,19 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "PATH", description = "Parquet files, on any file system, instead of CONF.")
     private String data;
 
-    @Option(names = "--features", paramLabel = "COLUMN", description = "An array or vector. Default: ${DEFAULT-VALUE}")
-    private String features = "features";
+    @Option(
+            names = "--features",
+            paramLabel = "COLUMN",
+            description =
+                    "An array or vector, taken by position. Left out: the columns of the training data, by their names;"
+                            + " features where there are none.")
+    private String features;
 
-    @Option(names = "--label", paramLabel = "COLUMN", description = "The class or value. Default: ${DEFAULT-VALUE}")
-    private String label = "label";
+    @Option(
+            names = "--label",
+            paramLabel = "COLUMN",
+            description = "The class or value. Left out: the column of the training data; label where there is none.")
+    private String label;
 
     @Option(names = "--jars", paramLabel = "JAR,...", description = "Jars with classes that the conf file names.")
     private String jars;
@@ -81,17 +91,32 @@ final class EvaluateCommand implements Callable<Integer> {
         Map<String, String> properties = config == null ? Map.of() : config.spark();
         Configuration hadoop = RunOptions.hadoop(ApplicationSettings.properties(properties));
         SparkModel loaded = SparkModel.load(hadoop, model);
-        Optional<DataSummary> test = config == null ? Optional.empty() : Optional.of(open(config, hadoop));
+        Optional<DataSummary> test =
+                config == null ? Optional.empty() : Optional.of(config.located(() -> open(config, hadoop)));
         test.ifPresent(data -> loaded.requireFit(data.schema()));
+        if (data != null) {
+            FileTrouble.reach("--data", data, hadoop);
+        }
         SparkConf settings = ApplicationSettings.inProcess(withMaster(properties), "spark-sg evaluate");
         try (SparkSession spark = SparkSession.builder().config(settings).getOrCreate()) {
             print(
                     loaded,
                     config == null
-                            ? loaded.evaluate(spark.read().parquet(data), features, label)
-                            : loaded.evaluate(testData(spark, config, test.get()), "features", "label"));
+                            ? score(loaded, spark.read().parquet(data))
+                            : loaded.evaluate(
+                                    testData(
+                                            spark,
+                                            config,
+                                            loaded.inOrder(test.get().schema())),
+                                    "features",
+                                    "label"));
         }
         return 0;
+    }
+
+    private SparkModel.Score score(SparkModel loaded, Dataset<Row> rows) {
+        String target = label == null ? loaded.labelOf(rows) : label;
+        return features == null ? loaded.evaluate(rows, target) : loaded.evaluate(rows, features, target);
     }
 
     private void print(SparkModel loaded, SparkModel.Score score) {
@@ -113,10 +138,14 @@ final class EvaluateCommand implements Callable<Integer> {
         return data.open(hadoop);
     }
 
-    private static Dataset<Row> testData(SparkSession spark, RunConfig config, DataSummary data) throws IOException {
-        Examples examples =
-                config.settings().data().test().load(spark.sparkContext().hadoopConfiguration());
-        return ExampleRows.of(spark, examples, data.schema().classification());
+    /** Columns are found by the names that the model knows, in its order. */
+    private static Dataset<Row> testData(SparkSession spark, RunConfig config, Schema schema) throws IOException {
+        Examples examples = config.settings()
+                .data()
+                .test()
+                .aligned(schema)
+                .load(spark.sparkContext().hadoopConfiguration());
+        return ExampleRows.of(spark, examples, schema.classification());
     }
 
     private Map<String, String> withMaster(Map<String, String> properties) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.sparksg.data.SourceSummary;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Dropout;
 import org.sparksg.nn.Layer;
@@ -25,7 +26,7 @@ final class StageTable {
     static List<String> summary(RunPlan plan) {
         RunSettings settings = plan.settings();
         Network network = plan.network();
-        return List.of(
+        List<String> lines = new ArrayList<>(List.of(
                 format(
                         "run      %s: %s, seed %d",
                         settings.name(), settings.learning().label(), settings.seed()),
@@ -44,7 +45,18 @@ final class StageTable {
                         "plan     %d epochs of %,d batches of %d",
                         settings.training().epochs(),
                         plan.calendar().batchesPerEpoch(),
-                        settings.training().batchSize()));
+                        settings.training().batchSize())));
+        List<SourceSummary> text = plan.data().sources().stream()
+                .filter(source -> source.lines() > 0)
+                .toList();
+        if (!text.isEmpty()) {
+            lines.add(
+                    3,
+                    text.stream()
+                            .map(source -> format("%,d rows in %,d lines", source.count(), source.lines()))
+                            .collect(Collectors.joining(", and ", "read     ", "")));
+        }
+        return lines;
     }
 
     /** Returns the table, one line per stage below the head. */

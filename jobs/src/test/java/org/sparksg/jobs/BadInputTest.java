@@ -98,6 +98,15 @@ class BadInputTest {
                 data("table with text", csv("text.csv", "column = y, classes = 2"), "\"red\" is not a finite number"),
                 data("table without the column", csv("table.csv", "column = z"), "no column \"z\""),
                 data("rows of two widths", csv("ragged.csv", "column = y"), "line 3: has 2 columns, expected 3"),
+                data("quote that is not closed", csv("quote.csv", "column = y, classes = 2"), "line 3: the quote"),
+                data("whole numbers that are rounded", csv("long.csv", "column = y, classes = 2"), "16777217"),
+                data(
+                        "connector that is not there",
+                        remote("s3a://bucket/a.csv"),
+                        "data.train.path: s3a://bucket/a.csv"),
+                data("no connector's jar", remote("s3a://bucket/a.csv"), "--jars"),
+                data("server that is not there", remote("hdfs://localhost:1/a.csv"), "nobody listens there"),
+                data("path of nothing", remote("FILES/absent.csv"), "bad.conf:1: data.train.path: file:"),
                 data("values and a loss for classes", csv("value.csv", "column = y, kind = value"), "needs classes"));
     }
 
@@ -107,6 +116,10 @@ class BadInputTest {
 
     private static String csv(String file, String label) {
         return "format = csv, path = \"FILES/" + file + "\", label { " + label + " }";
+    }
+
+    private static String remote(String path) {
+        return "format = csv, path = \"" + path + "\", label { column = y }";
     }
 
     private static Case data(String what, String train, String message) {
@@ -135,6 +148,8 @@ class BadInputTest {
         Files.writeString(directory.resolve("table.csv"), "a,b,y\n1,2,0\n3,4,1\n");
         Files.writeString(directory.resolve("text.csv"), "a,b,y\n1,red,0\n3,blue,1\n");
         Files.writeString(directory.resolve("ragged.csv"), "a,b,y\n1,2,0\n3,1\n");
+        Files.writeString(directory.resolve("quote.csv"), "a,b,y\n1,2,0\n3,\"4,1\n5,6,1\n");
+        Files.writeString(directory.resolve("long.csv"), "a,b,y\n1,2,0\n3,16777217,1\n");
         Files.writeString(directory.resolve("value.csv"), "a,b,y\n1,2,0.5\n3,4,1.5\n");
     }
 

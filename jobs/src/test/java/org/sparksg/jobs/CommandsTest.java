@@ -134,6 +134,58 @@ class CommandsTest {
         assertEquals(0, score.code(), score.err());
     }
 
+    @Test
+    void modelFindsColumnsAndClassesByTheirNames() throws IOException {
+        StringBuilder train = new StringBuilder("a,b,pet\n");
+        StringBuilder test = new StringBuilder("pet,b,a\n");
+        for (int i = 0; i < 200; i++) {
+            double a = i % 2 == 0 ? 1 : -1;
+            train.append(a).append(',').append(i % 7).append(',').append(a > 0 ? "dog\n" : "cat\n");
+            test.append(a > 0 ? "dog" : "cat")
+                    .append(',')
+                    .append(i % 7)
+                    .append(',')
+                    .append(a)
+                    .append('\n');
+        }
+        Path first = Files.writeString(folder.resolve("order.csv"), train);
+        Path second = Files.writeString(folder.resolve("swapped.csv"), test);
+        String label = "label { column = pet, kind = named }";
+        Path named = Files.writeString(
+                folder.resolve("order.conf"),
+                "data { train { format = csv, path = \"" + first + "\", " + label
+                        + " }\n test { format = csv, path = \""
+                        + second + "\", " + label + " } }\nnetwork.layers = [ {dense = 8}, relu, {dense = 2} ]\n"
+                        + "stages = 1\noptimizer.learning-rate = 0.02\ntraining { epochs = 40, batch-size = 20 }\n");
+        Spoken taught = run("train", named.toString(), "--master", "local[1]", "--set", "output.directory=" + folder);
+        assertEquals(0, taught.code(), taught.err());
+        assertTrue(taught.out().contains("read     200 rows in 201 lines, and 200 rows in 201 lines"), taught.out());
+        String model = folder.resolve("order").toString();
+        Spoken score = run("evaluate", model, named.toString());
+        assertTrue(score.out().contains("accuracy 100.00 %"), score.out() + score.err());
+        String rows = folder.resolve("swapped").toString();
+        String few = folder.resolve("few").toString();
+        try (SparkSession spark = SparkSession.builder()
+                .master("local[1]")
+                .config("spark.ui.enabled", "false")
+                .getOrCreate()) {
+            var table = spark.read()
+                    .option("header", "true")
+                    .option("inferSchema", "true")
+                    .csv(second.toString());
+            table.write().parquet(rows);
+            table.drop("a").write().parquet(few);
+        }
+        Spoken byName = run("evaluate", model, "--data", rows);
+        assertTrue(byName.out().contains("accuracy 100.00 %"), byName.out() + byName.err());
+        Spoken lacking = run("evaluate", model, "--data", few);
+        assertEquals(2, lacking.code(), lacking.err());
+        assertTrue(lacking.err().contains("the model needs [a] besides"), lacking.err());
+        Spoken nowhere = run("evaluate", model, "--data", "s3a://bucket/rows");
+        assertEquals(2, nowhere.code(), nowhere.err());
+        assertTrue(nowhere.err().contains("--data: s3a://bucket/rows: nothing here reads s3a://"), nowhere.err());
+    }
+
     private static String pets(Path table, String names) {
         String data =
                 "format = csv, path = \"" + table + "\", label { column = pet, kind = named, names = " + names + " }";

@@ -12,11 +12,19 @@ import java.util.List;
  * @param epoch the epoch of the next batch, from 0
  * @param attempt the attempt that wrote it
  * @param network the network as the caller describes it, a JSON value; nothing here looks into it
+ * @param names what the training data call their columns and classes
  * @param stages the files, by stage; their layers follow each other without gaps
  * @param created when it was committed
  */
 public record Manifest(
-        String run, long batchId, int epoch, int attempt, String network, List<StageFile> stages, Instant created)
+        String run,
+        long batchId,
+        int epoch,
+        int attempt,
+        String network,
+        DataNames names,
+        List<StageFile> stages,
+        Instant created)
         implements Serializable {
 
     /** The format of manifests that this library writes. Those of format 1, without a checksum of their own, are read, too. */
@@ -31,6 +39,12 @@ public record Manifest(
         network = ManifestJson.normalised(network);
         stages = List.copyOf(stages);
         requireGapless(stages);
+    }
+
+    /** A checkpoint of data without names. */
+    public Manifest(
+            String run, long batchId, int epoch, int attempt, String network, List<StageFile> stages, Instant created) {
+        this(run, batchId, epoch, attempt, network, DataNames.NONE, stages, created);
     }
 
     private static void requireGapless(List<StageFile> stages) {

@@ -14,6 +14,7 @@ import java.util.zip.CRC32C;
 
 /** The manifest as text for people and programs: stable order, snake case. */
 final class ManifestJson {
+    private static final String NAMES = "names";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CRC = "crc32c"; // since format 2
 
@@ -42,6 +43,9 @@ final class ManifestJson {
         root.put("created", manifest.created().toString());
         ArrayNode stages = root.putArray("stages");
         manifest.stages().forEach(stage -> write(stage, stages.addObject()));
+        if (!manifest.names().equals(DataNames.NONE)) {
+            root.set(NAMES, JSON.valueToTree(manifest.names()));
+        }
         try {
             root.set("network", JSON.readTree(manifest.network()));
             root.put(CRC, crc(root));
@@ -96,6 +100,7 @@ final class ManifestJson {
                 integer(root, "epoch"),
                 integer(root, "attempt"),
                 required(root, "network").toString(),
+                names(root),
                 stages,
                 instant(root, "created"));
     }
@@ -104,6 +109,16 @@ final class ManifestJson {
         if (root instanceof ObjectNode object && !crc(object).equals(text(root, CRC))) {
             throw new IllegalArgumentException(
                     source + ": its content has checksum " + crc(object) + ", but it says " + root.get(CRC));
+        }
+    }
+
+    /** Data without names, and older versions of the library, leave them out. */
+    private DataNames names(JsonNode root) {
+        JsonNode names = root.get(NAMES);
+        try {
+            return names == null ? DataNames.NONE : JSON.treeToValue(names, DataNames.class);
+        } catch (JsonProcessingException e) {
+            throw wrong(NAMES, names, "must be columns, label and classes");
         }
     }
 

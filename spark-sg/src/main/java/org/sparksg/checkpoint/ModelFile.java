@@ -1,6 +1,7 @@
 package org.sparksg.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,13 +21,16 @@ import org.sparksg.tensor.Tensor;
 
 /**
  * A trained network on disk: one {@link TensorFile} with all parameters and running statistics, and as metadata the network
- * and, if the data had them, the names of the classes. Nothing of the optimizer.
+ * and, if the data had them, the names of columns and classes. Nothing of the optimizer.
  */
 public final class ModelFile {
     private static final String NAME = "model.ssgt";
     private static final String NETWORK = "network";
     private static final String BATCHES = "batches";
     private static final String CLASSES = "classes"; // a JSON list of texts; absent where there are no names
+    private static final String COLUMNS =
+            "columns"; // a JSON object: names to numbers of values, in order; absent likewise
+    private static final String LABEL = "label"; // the name of its column; absent likewise
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private ModelFile() {}
@@ -34,13 +38,13 @@ public final class ModelFile {
     /**
      * Writes the model of a checkpoint into a directory; replaces one that is there.
      *
-     * @param classNames the names of the classes in the order of the output; empty if they have numbers only
+     * @param names what the training data call their columns and classes
      */
     public static void write(
             Configuration configuration,
             String directory,
             Network network,
-            List<String> classNames,
+            DataNames names,
             Snapshot snapshot,
             long batchesDone) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -52,8 +56,12 @@ public final class ModelFile {
         Map<String, String> metadata = new TreeMap<>();
         metadata.put(NETWORK, NetworkJson.write(network));
         metadata.put(BATCHES, Long.toString(batchesDone));
-        if (!classNames.isEmpty()) {
-            metadata.put(CLASSES, JSON.valueToTree(classNames).toString());
+        if (!names.classes().isEmpty()) {
+            metadata.put(CLASSES, JSON.valueToTree(names.classes()).toString());
+        }
+        if (!names.columns().isEmpty()) {
+            metadata.put(COLUMNS, JSON.valueToTree(names.columns()).toString());
+            metadata.put(LABEL, names.label());
         }
         Path file = new Path(directory, NAME);
         try {
@@ -113,12 +121,44 @@ public final class ModelFile {
     }
 
     /**
-     * Returns the names of the classes in the order of the output; empty if the file holds none, as those of regressions, of
-     * numbered classes, and of older versions of the library.
+     * Returns the names of columns and classes; none if the file has none, as those of data without names, and of older versions
+     * of the library.
      *
-     * @throws CheckpointException if they are not as many texts as the network has outputs
+     * @throws CheckpointException if they do not fit the network's input and output
      */
-    public static List<String> classNames(TensorFile model) {
+    public static DataNames names(TensorFile model) {
+        return new DataNames(columns(model), model.metadata().getOrDefault(LABEL, ""), classNames(model));
+    }
+
+    private static Map<String, Integer> columns(TensorFile model) {
+        String text = model.metadata().get(COLUMNS);
+        if (text == null) {
+            return Map.of();
+        }
+        int inputs = network(model).input().size();
+        Map<String, Integer> columns;
+        try {
+            columns = JSON.readValue(text, new TypeReference<LinkedHashMap<String, Integer>>() {});
+        } catch (JsonProcessingException e) {
+            throw noColumns(model, inputs, e);
+        }
+        boolean fit = columns != null
+                && !columns.containsValue(null)
+                && columns.values().stream().mapToLong(Integer::longValue).sum() == inputs;
+        if (!fit) {
+            throw noColumns(model, inputs, null);
+        }
+        return columns;
+    }
+
+    private static CheckpointException noColumns(TensorFile model, int inputs, Exception cause) {
+        return new CheckpointException(
+                model.path() + ": " + COLUMNS + " = " + model.metadata().get(COLUMNS)
+                        + ": must be a JSON object of names and widths, " + inputs + " in all: train the model again",
+                cause);
+    }
+
+    private static List<String> classNames(TensorFile model) {
         String text = model.metadata().get(CLASSES);
         if (text == null) {
             return List.of();

@@ -14,14 +14,14 @@ import org.sparksg.tensor.Tensor;
 /** A trained network in memory, ready to predict. Belongs to one thread, like the kernels that it computes with. */
 public final class TrainedModel {
     private final Network network;
-    private final List<String> classNames;
+    private final DataNames names;
     private final Variables variables;
     private final Pass pass;
     private final Tensor input;
 
-    private TrainedModel(Network network, List<String> classNames, Variables variables, Pass pass, Tensor input) {
+    private TrainedModel(Network network, DataNames names, Variables variables, Pass pass, Tensor input) {
         this.network = network;
-        this.classNames = classNames;
+        this.names = names;
         this.variables = variables;
         this.pass = pass;
         this.input = input;
@@ -41,8 +41,7 @@ public final class TrainedModel {
             read(file, variables.parameters());
             read(file, variables.statistics());
             Shape batch = network.input().batch(maxBatch);
-            return new TrainedModel(
-                    network, ModelFile.classNames(file), variables, chain.newPass(), kernels.zeros(batch));
+            return new TrainedModel(network, ModelFile.names(file), variables, chain.newPass(), kernels.zeros(batch));
         }
     }
 
@@ -59,7 +58,12 @@ public final class TrainedModel {
 
     /** Returns the names of the classes in the order of the output; empty if the training data had none. */
     public List<String> classNames() {
-        return classNames;
+        return names.classes();
+    }
+
+    /** Returns what the training data call their columns and classes. */
+    public DataNames names() {
+        return names;
     }
 
     /** Returns the weights and running statistics. */

@@ -2,13 +2,16 @@ package org.sparksg.config;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.sparksg.data.Cifar10;
 import org.sparksg.data.Csv;
+import org.sparksg.data.CsvDialect;
 import org.sparksg.data.DataSettings;
 import org.sparksg.data.DataSource;
 import org.sparksg.data.Digits;
 import org.sparksg.data.Idx;
 import org.sparksg.data.Label;
+import org.sparksg.data.Libsvm;
 import org.sparksg.data.ParquetRows;
 import org.sparksg.data.Points;
 
@@ -20,29 +23,39 @@ final class DataKeys {
     private static final Key<Long> SEED =
             Key.of("seed", Type.LONG, 1L, "which ones are drawn; the default is another one for test data: 2");
     private static final Key<Integer> CLASSES = Key.of("classes", Type.INTEGER, 10, "the number of classes");
-    private static final Key<String> PATH = Key.required("path", Type.TEXT, "a file, or a directory of such files");
+    private static final Key<String> PATH = Key.required(
+            "path", Type.TEXT, "a file, a directory of such files, also in folders column=value, or a pattern");
     private static final Key<List<String>> FEATURES =
             Key.of("features", Type.TEXTS, List.of(), "the feature columns; [] for all but the label");
     private static final Key<String> COLUMN =
             Key.required("column", Type.TEXT, "the label column: its name, or its position from 0 without a header");
 
-    private static final Choice<Label> LABEL = new Choice<Label>(
-                    "kind", "numbered", "classes by number from 0, classes by name, or a value to predict")
-            .with("numbered", label -> {
-                String column = label.get(COLUMN);
-                int classes = label.get(CLASSES);
-                return label.build(() -> new Label.Numbered(column, classes));
-            })
-            .with("named", label -> {
-                String column = label.get(COLUMN);
-                List<String> names = label.get(Key.of(
-                        "names", Type.TEXTS, List.of(), "the class names in order; [] for those found in the data"));
-                return label.build(() -> new Label.Named(column, names));
-            })
-            .with("value", label -> {
-                String column = label.get(COLUMN);
-                return label.build(() -> new Label.Value(column));
-            });
+    private static final Choice<Label> LABEL = labels(label -> label.get(COLUMN));
+
+    /** Labels of a format whose columns have no names. */
+    private static final Choice<Label> NAMELESS = labels(label -> Libsvm.LABEL);
+
+    private static Choice<Label> labels(Function<Section, String> columnOf) {
+        return new Choice<Label>("kind", "numbered", "classes by number from 0, classes by name, or a value to predict")
+                .with("numbered", label -> {
+                    String column = columnOf.apply(label);
+                    int classes = label.get(CLASSES);
+                    return label.build(() -> new Label.Numbered(column, classes));
+                })
+                .with("named", label -> {
+                    String column = columnOf.apply(label);
+                    List<String> names = label.get(Key.of(
+                            "names",
+                            Type.TEXTS,
+                            List.of(),
+                            "the class names in order; [] for those found in the data"));
+                    return label.build(() -> new Label.Named(column, names));
+                })
+                .with("value", label -> {
+                    String column = columnOf.apply(label);
+                    return label.build(() -> new Label.Value(column));
+                });
+    }
 
     private DataKeys() {}
 
@@ -68,7 +81,8 @@ final class DataKeys {
                 .with("idx", DataKeys::idx)
                 .with("cifar10", DataKeys::cifar10)
                 .with("csv", DataKeys::csv)
-                .with("parquet", DataKeys::parquet);
+                .with("parquet", DataKeys::parquet)
+                .with("libsvm", DataKeys::libsvm);
     }
 
     private static DataSource digits(Section source, long initialSeed) {
@@ -109,7 +123,17 @@ final class DataKeys {
         List<String> features = source.get(FEATURES);
         boolean header = source.flag("header", true, "whether the first line names the columns");
         char separator = source.get(Key.of("separator", Type.CHARACTER, ',', "between two columns"));
-        return source.build(() -> new Csv(path, label, features, header, separator));
+        boolean multiLine = source.flag("multi-line", false, "whether cells in quotes may hold line ends");
+        Character comment = source.get(
+                Key.optional("comment", Type.CHARACTER, "a line that begins with it is passed over", "none"));
+        String encoding = source.get(
+                Key.of("encoding", Type.TEXT, "UTF-8", "the character set; a byte order mark in a file wins"));
+        return source.build(() -> new Csv(
+                path,
+                label,
+                features,
+                new CsvDialect(
+                        header, separator, multiLine, comment == null ? CsvDialect.NO_COMMENT : comment, encoding)));
     }
 
     private static DataSource parquet(Section source) {
@@ -117,5 +141,12 @@ final class DataKeys {
         Label label = source.attempt(() -> source.section("label").choose(LABEL));
         List<String> features = source.get(FEATURES);
         return source.build(() -> new ParquetRows(path, label, features));
+    }
+
+    private static DataSource libsvm(Section source) {
+        String path = source.everywhere(source.get(PATH));
+        Label label = source.attempt(() -> source.section("label").choose(NAMELESS));
+        int width = source.integer("width", 0, "the number of features; 0 for the largest index in the training data");
+        return source.build(() -> new Libsvm(path, label, width));
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.sparksg.settings.Decimal;
 import org.sparksg.settings.Suggestion;
 
 /**
@@ -124,24 +125,27 @@ record Type<T>(String label, T placeholder, Function<ConfigValue, T> parse, Func
     }
 
     private static long whole(ConfigValue value, long largest) {
-        double number;
-        try {
-            number = Double.parseDouble(scalar(value));
-        } catch (NumberFormatException e) {
+        String text = scalar(value).strip();
+        double number = Decimal.parse(text);
+        if (Double.isNaN(number)) {
             throw new Unfit("must be a whole number");
         }
         if (number != Math.rint(number) || Math.abs(number) > largest) {
             throw new Unfit("must be a whole number of at most " + largest);
         }
-        return (long) number;
+        try { // in digits, it may be one that a double does not hold
+            return Decimal.isWhole(text) ? Long.parseLong(text) : (long) number;
+        } catch (NumberFormatException e) {
+            throw new Unfit("must be a whole number of at most " + largest);
+        }
     }
 
     private static double number(ConfigValue value) {
-        try {
-            return Double.parseDouble(scalar(value));
-        } catch (NumberFormatException e) {
-            throw new Unfit("must be a number");
+        double number = Decimal.parse(scalar(value));
+        if (Double.isNaN(number)) {
+            throw new Unfit("must be a number in decimal digits, such as 0.1 or 1e-3");
         }
+        return number;
     }
 
     private static Object short_(double value) {

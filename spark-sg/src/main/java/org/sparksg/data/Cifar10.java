@@ -37,8 +37,12 @@ public record Cifar10(List<String> files) implements DataSource {
     @Override
     public SourceSummary inspect(Configuration hadoop) throws IOException {
         List<InputFile> batches = batches(hadoop);
-        String fingerprint = "cifar10-" + Fingerprint.of("", batches);
-        return new SourceSummary(count(batches), Schema.ofClasses(FEATURES, CLASSES, NAMES), fingerprint);
+        return new SourceSummary(count(batches), Schema.ofClasses(FEATURES, CLASSES, NAMES), fingerprint(hadoop));
+    }
+
+    @Override
+    public String fingerprint(Configuration hadoop) throws IOException {
+        return "cifar10-" + Fingerprint.of("", batches(hadoop));
     }
 
     @Override
@@ -56,7 +60,7 @@ public record Cifar10(List<String> files) implements DataSource {
     private List<InputFile> batches(Configuration hadoop) throws IOException {
         List<InputFile> batches = new ArrayList<>();
         for (String file : files) {
-            batches.addAll(InputFile.all(file, hadoop));
+            batches.addAll(InputFile.all("files", file, hadoop));
         }
         for (InputFile batch : batches) {
             if (batch.length() == 0 || batch.length() % RECORD != 0) {
@@ -72,7 +76,12 @@ public record Cifar10(List<String> files) implements DataSource {
         for (InputFile batch : batches) {
             bytes += batch.length();
         }
-        return Math.toIntExact(bytes / RECORD);
+        if (bytes / RECORD > Integer.MAX_VALUE) {
+            throw batches.get(0)
+                    .error("and the files beside it hold " + bytes / RECORD + " examples, expected at most "
+                            + Integer.MAX_VALUE);
+        }
+        return (int) (bytes / RECORD);
     }
 
     /** Reads a file to the positions from {@code at} on, and returns the next one. */

@@ -8,4 +8,11 @@ public final class DataException extends RuntimeException {
     public DataException(String message) {
         super(message);
     }
+
+    /** Returns the same, said of the data that a key names. */
+    DataException of(String key) {
+        DataException named = new DataException(key + ": " + getMessage());
+        named.initCause(this);
+        return named;
+    }
 }

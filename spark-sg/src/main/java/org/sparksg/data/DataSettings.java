@@ -2,8 +2,12 @@ package org.sparksg.data;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.sparksg.settings.BadSetting;
+import org.sparksg.settings.FileTrouble;
 import org.sparksg.settings.Require;
 
 /**
@@ -14,6 +18,8 @@ import org.sparksg.settings.Require;
  * @param heldOut the share of the training examples that is kept for validation; 0 for none
  */
 public record DataSettings(DataSource train, DataSource test, double heldOut) implements Serializable {
+    private static final String TRAIN = "data.train";
+    private static final String TEST = "data.test";
 
     /** Checks that there is something to train on, and the share. */
     public DataSettings {
@@ -31,20 +37,60 @@ public record DataSettings(DataSource train, DataSource test, double heldOut) im
      * summary goes wherever somebody has to know.
      *
      * @throws DataException naming the source, what was expected and what was found
+     * @throws BadSetting naming the key whose path leads nowhere
      */
     public DataSummary open(Configuration hadoop) throws IOException {
-        SourceSummary training = train.inspect(hadoop);
-        Optional<SourceSummary> testing = test == null ? Optional.empty() : Optional.of(test.inspect(hadoop));
-        testing.ifPresent(found -> requireSameKind(training.schema(), found.schema()));
+        SourceSummary training = naming(TRAIN, () -> train.inspect(hadoop));
+        List<SourceSummary> sources = new ArrayList<>(List.of(training));
+        if (test != null) {
+            SourceSummary testing =
+                    naming(TEST, () -> test.aligned(training.schema()).inspect(hadoop));
+            requireSameKind(training.schema(), testing.schema());
+            sources.add(testing);
+        }
         int held = new HoldOut(heldOut, 0).share(training.count()); // whether that will do, training asks
-        String fingerprint = "train=" + training.fingerprint() + " test="
-                + testing.map(SourceSummary::fingerprint).orElse("none") + " heldOut=" + heldOut;
+        String fingerprint = fingerprint(
+                training.fingerprint(), test == null ? "none" : sources.get(1).fingerprint());
         return new DataSummary(
                 training.schema(),
                 training.count() - held,
                 held,
-                testing.map(SourceSummary::count).orElse(0),
-                fingerprint);
+                test == null ? 0 : sources.get(1).count(),
+                fingerprint,
+                sources);
+    }
+
+    private String fingerprint(String training, String testing) {
+        return "train=" + training + " test=" + testing + " heldOut=" + heldOut;
+    }
+
+    /** Checks, after the data were read, that they are still those that the run was planned with. */
+    private void requireSame(Configuration hadoop, DataSummary planned) throws IOException {
+        String now = fingerprint(
+                naming(TRAIN, () -> train.fingerprint(hadoop)),
+                test == null ? "none" : naming(TEST, () -> test.fingerprint(hadoop)));
+        if (!now.equals(planned.fingerprint())) {
+            throw new DataException("data.train or data.test were changed since the run was planned:\n  planned: "
+                    + planned.fingerprint() + "\n  now:     " + now
+                    + "\nPut back what was there, or start a new run with what is there now");
+        }
+    }
+
+    private interface Look<T> {
+        T run() throws IOException;
+    }
+
+    /** Says of trouble with data, or with their place, which key names them. */
+    private static <T> T naming(String key, Look<T> look) {
+        try {
+            return look.run();
+        } catch (DataException e) {
+            throw e.of(key);
+        } catch (BadSetting e) {
+            throw e.within(key);
+        } catch (IOException e) {
+            throw FileTrouble.of(key, "while it was read", e);
+        }
     }
 
     private void requireSameKind(Schema training, Schema testing) {
@@ -64,19 +110,46 @@ public record DataSettings(DataSource train, DataSource test, double heldOut) im
     }
 
     /**
-     * Reads everything into memory.
+     * Reads everything into memory, after a look at what there is.
      *
      * @param seed chooses the examples that are held out
      * @throws DataException naming the file, the offset, what was expected and what was found
      */
     public DataSets load(Configuration hadoop, long seed) throws IOException {
-        Examples all = train.load(hadoop);
-        Optional<Examples> testing = test == null ? Optional.empty() : Optional.of(test.load(hadoop));
+        return load(hadoop, seed, open(hadoop));
+    }
+
+    /**
+     * Reads everything into memory as it was found when the run was planned.
+     *
+     * @param seed chooses the examples that are held out
+     * @param planned what was found then
+     * @throws DataException if any of the data are others now
+     */
+    public DataSets load(Configuration hadoop, long seed, DataSummary planned) throws IOException {
+        Examples all = naming(TRAIN, () -> train.planned(planned.schema()).load(hadoop));
+        requireCount(TRAIN, all.count(), planned.train() + planned.validation());
+        Optional<Examples> testing = test == null ? Optional.empty() : Optional.of(loadTest(hadoop, planned));
+        requireSame(hadoop, planned);
         if (heldOut == 0) {
             return new DataSets(all, Optional.empty(), testing);
         }
         HoldOut split = new HoldOut(heldOut, seed);
         return new DataSets(
                 all.subset(split.training(all.count())), Optional.of(all.subset(split.heldOut(all.count()))), testing);
+    }
+
+    /** Reads the test data alone, as {@link #load(Configuration, long, DataSummary)} does. */
+    public Examples loadTest(Configuration hadoop, DataSummary planned) throws IOException {
+        Examples testing = naming(TEST, () -> test.aligned(planned.schema()).load(hadoop));
+        requireCount(TEST, testing.count(), planned.test());
+        return testing;
+    }
+
+    private static void requireCount(String key, int found, int planned) {
+        if (found != planned) {
+            throw new DataException(key + ": has " + found + " examples, but had " + planned
+                    + " when the run was planned: the data were changed in between; start the run anew");
+        }
     }
 }

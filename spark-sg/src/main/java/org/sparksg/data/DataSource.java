@@ -11,13 +11,34 @@ public interface DataSource extends Serializable {
      * Looks at headers, schema and sizes only, and checks what can be checked without reading everything.
      *
      * @throws DataException naming the file, the offset, what was expected and what was found
+     * @throws org.sparksg.settings.BadSetting naming the key whose path leads nowhere
      */
     SourceSummary inspect(Configuration hadoop) throws IOException;
+
+    /**
+     * Returns a text that changes when any of the data do, or how they are read. Reads files as far as their store does not vouch for
+     * them by checksums of its own.
+     */
+    String fingerprint(Configuration hadoop) throws IOException;
 
     /**
      * Reads the whole data set into memory.
      *
      * @throws DataException naming the file, the offset, what was expected and what was found
+     * @throws org.sparksg.settings.BadSetting naming the key whose path leads nowhere
      */
     Examples load(Configuration hadoop) throws IOException;
+
+    /**
+     * Returns this source read as the training data are: columns by their names, in the same order, and the same classes. Reading it
+     * fails if names are missing or others are there. Sources without names are matched by position, and return themselves.
+     */
+    default DataSource aligned(Schema training) {
+        return this;
+    }
+
+    /** Returns this source read as it was found when a run was planned; reading it fails if its columns or classes are others now. */
+    default DataSource planned(Schema plan) {
+        return this;
+    }
 }

@@ -1,6 +1,7 @@
 package org.sparksg.data;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * What is known of the data of a run once they have been opened: everything about them that is decided before training.
@@ -10,6 +11,19 @@ import java.io.Serializable;
  * @param validation examples held out of the training data
  * @param test examples of the test data
  * @param fingerprint a text for run records that changes when any of the data do, or their division
+ * @param sources what was found in the training data and, if there are any, in the test data
  */
-public record DataSummary(Schema schema, int train, int validation, int test, String fingerprint)
-        implements Serializable {}
+public record DataSummary(
+        Schema schema, int train, int validation, int test, String fingerprint, List<SourceSummary> sources)
+        implements Serializable {
+
+    /** Copies the list. */
+    public DataSummary {
+        sources = List.copyOf(sources);
+    }
+
+    /** What is known of data whose sources nobody asks for. */
+    public DataSummary(Schema schema, int train, int validation, int test, String fingerprint) {
+        this(schema, train, validation, test, fingerprint, List.of());
+    }
+}

@@ -34,8 +34,12 @@ public record Digits(int count, long seed) implements DataSource {
 
     @Override
     public SourceSummary inspect(Configuration hadoop) {
-        String fingerprint = "digits-" + VERSION + "-" + count + "-" + seed;
-        return new SourceSummary(count, Schema.ofClasses(FEATURES, CLASSES, List.of()), fingerprint);
+        return new SourceSummary(count, Schema.ofClasses(FEATURES, CLASSES, List.of()), fingerprint(hadoop));
+    }
+
+    @Override
+    public String fingerprint(Configuration hadoop) {
+        return "digits-" + VERSION + "-" + count + "-" + seed;
     }
 
     @Override

@@ -7,15 +7,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileChecksum;
 
 /**
- * A short text that changes when data change. Reads both ends of each file and its length: a Parquet file keeps its
- * statistics at the end, a gzip file its checksum. A change in the middle of any other file that keeps its length goes
- * unseen.
+ * A short text that changes when any byte of the data does. Where the store keeps a checksum of a file, as HDFS does, or an entity
+ * tag, as object stores do, it is taken; else, as on local disks, the whole file is read.
  */
 final class Fingerprint {
-    private static final int END = 1 << 16; // bytes
+    private static final int CHUNK_BYTES = 1 << 16;
     private static final int KEPT = 8; // bytes of the digest
 
     private Fingerprint() {}
@@ -25,16 +26,28 @@ final class Fingerprint {
         MessageDigest digest = digest();
         digest.update(reading.getBytes(StandardCharsets.UTF_8));
         for (InputFile file : files) {
+            digest.update(file.partitions().toString().getBytes(StandardCharsets.UTF_8));
             digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, file.length()));
-            byte[] end = new byte[(int) Math.min(END, file.length())];
-            try (FSDataInputStream in = file.system().open(file.path())) {
-                in.readFully(0, end);
-                digest.update(end);
-                in.readFully(file.length() - end.length, end);
-                digest.update(end);
-            }
+            update(digest, file);
         }
         return HexFormat.of().formatHex(digest.digest(), 0, KEPT);
+    }
+
+    private static void update(MessageDigest digest, InputFile file) throws IOException {
+        FileChecksum checksum = file.system().getFileChecksum(file.path());
+        if (checksum != null) {
+            digest.update(checksum.getAlgorithmName().getBytes(StandardCharsets.UTF_8));
+            digest.update(checksum.getBytes());
+        } else if (file.status() instanceof EtagSource tagged && tagged.getEtag() != null) {
+            digest.update(tagged.getEtag().getBytes(StandardCharsets.UTF_8));
+        } else {
+            byte[] chunk = new byte[CHUNK_BYTES];
+            try (FSDataInputStream in = file.system().open(file.path())) {
+                for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+                    digest.update(chunk, 0, read);
+                }
+            }
+        }
     }
 
     private static MessageDigest digest() {

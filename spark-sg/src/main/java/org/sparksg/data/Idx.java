@@ -35,22 +35,29 @@ public record Idx(String images, String labels, int classes) implements DataSour
 
     @Override
     public SourceSummary inspect(Configuration hadoop) throws IOException {
-        InputFile imageFile = InputFile.one(images, hadoop);
-        InputFile labelFile = InputFile.one(labels, hadoop);
+        InputFile imageFile = InputFile.one("images", images, hadoop);
+        InputFile labelFile = InputFile.one("labels", labels, hadoop);
         try (ByteReader imageReader = new ByteReader(imageFile);
                 ByteReader labelReader = new ByteReader(labelFile)) {
             IdxHeader header = imageHeader(imageReader, imageFile);
             labelHeader(labelReader, labelFile, header, imageFile);
             readLabels(labelReader, labelFile, header.count());
-            String fingerprint = "idx-" + Fingerprint.of("" + classes, List.of(imageFile, labelFile));
-            return new SourceSummary(header.count(), Schema.ofClasses(shape(header), classes, List.of()), fingerprint);
+            Schema schema = Schema.ofClasses(shape(header), classes, List.of());
+            return new SourceSummary(header.count(), schema, fingerprint(hadoop));
         }
     }
 
     @Override
+    public String fingerprint(Configuration hadoop) throws IOException {
+        List<InputFile> files =
+                List.of(InputFile.one("images", images, hadoop), InputFile.one("labels", labels, hadoop));
+        return "idx-" + Fingerprint.of("" + classes, files);
+    }
+
+    @Override
     public Examples load(Configuration hadoop) throws IOException {
-        InputFile imageFile = InputFile.one(images, hadoop);
-        InputFile labelFile = InputFile.one(labels, hadoop);
+        InputFile imageFile = InputFile.one("images", images, hadoop);
+        InputFile labelFile = InputFile.one("labels", labels, hadoop);
         try (ByteReader imageReader = new ByteReader(imageFile);
                 ByteReader labelReader = new ByteReader(labelFile)) {
             IdxHeader header = imageHeader(imageReader, imageFile);

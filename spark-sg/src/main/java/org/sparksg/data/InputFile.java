@@ -1,100 +1,113 @@
 package org.sparksg.data;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.hadoop.util.HiddenFileFilter;
+import org.apache.hadoop.io.compress.CompressionCodec;
+import org.apache.hadoop.io.compress.CompressionCodecFactory;
+import org.sparksg.settings.BadSetting;
+import org.sparksg.settings.FileTrouble;
 
-/** A file that exists, on any of Hadoop's file systems. */
-record InputFile(FileSystem system, FileStatus status) {
+/**
+ * A file that exists, on any of Hadoop's file systems.
+ *
+ * @param partitions the columns that its folders name, {@code year=2024}, with their values or null, outermost first
+ */
+record InputFile(FileSystem system, FileStatus status, Map<String, String> partitions) {
     private static final int BUFFER = 1 << 16;
     private static final int GZIP_MAGIC = 0x1F8B;
+    private static final String WILDCARDS = "*?[{";
 
-    /** Returns the one file of that name. */
-    static InputFile one(String path, Configuration hadoop) throws IOException {
-        FileSystem system = system(path, hadoop);
-        FileStatus status = status(system, path);
+    /** Returns the one file of that name. {@code key}: the setting that names it. */
+    static InputFile one(String key, String path, Configuration hadoop) throws IOException {
+        FileSystem system = FileTrouble.reach(key, path, hadoop);
+        FileStatus status = status(key, system, path);
         if (status == null) {
-            throw new DataException(system.makeQualified(new Path(path)) + ": no such file");
+            throw missing(key, system, path, "no such file");
         }
         if (status.isDirectory()) {
-            throw new DataException(status.getPath() + ": is a directory, expected a file");
+            throw missing(key, system, path, "is a directory, expected a file");
         }
-        return new InputFile(system, status);
+        return new InputFile(system, status, Map.of());
     }
 
     /**
-     * Returns the files that a file, a directory or a pattern stands for, in the order of their names. Files that start
-     * with {@code _} or {@code .} are no data.
+     * Returns the files that a file, a directory or a pattern stands for, in the order of their names, those in folders for columns
+     * ({@code year=2024}) too. Files that start with {@code _} or {@code .} are no data.
+     *
+     * @param key the setting that names the path
      */
-    static List<InputFile> all(String path, Configuration hadoop) throws IOException {
-        FileSystem system = system(path, hadoop);
-        FileStatus status = status(system, path);
-        if (status != null && !status.isDirectory()) {
-            return List.of(new InputFile(system, status));
-        }
-        FileStatus[] found = status == null ? matches(system, path) : system.listStatus(status.getPath());
-        Arrays.sort(found);
+    static List<InputFile> all(String key, String path, Configuration hadoop) throws IOException {
+        FileSystem system = FileTrouble.reach(key, path, hadoop);
         List<InputFile> files = new ArrayList<>();
-        for (FileStatus each : found) {
-            if (isData(each)) {
-                files.add(new InputFile(system, each));
+        try {
+            FileStatus status = status(key, system, path);
+            if (status != null && !status.isDirectory()) {
+                return List.of(new InputFile(system, status, Map.of()));
             }
+            FileStatus[] found = status == null ? matches(key, system, path) : system.listStatus(status.getPath());
+            Path base = system.makeQualified(status == null ? fixed(path) : status.getPath());
+            Partitions.collect(system, found, base, files);
+        } catch (IOException e) {
+            throw FileTrouble.of(key, path, e);
         }
         if (files.isEmpty()) {
-            throw new DataException(system.makeQualified(new Path(path)) + ": holds no data files");
+            throw missing(key, system, path, "holds no data files");
         }
         return files;
     }
 
-    private static boolean isData(FileStatus status) {
-        if (!HiddenFileFilter.INSTANCE.accept(status.getPath())) {
-            return false;
+    /** Returns the folder above the first part of a path with a wildcard. */
+    private static Path fixed(String path) {
+        Path fixed = new Path(path);
+        for (Path at = fixed; at != null; at = at.getParent()) {
+            if (hasWildcard(at.getName())) {
+                fixed = at.getParent();
+            }
         }
-        if (status.isDirectory()) {
-            throw new DataException(
-                    status.getPath()
-                            + ": is a directory among data files: name one directory of files; partitioned tables are not read");
-        }
-        return true;
+        return fixed == null ? new Path(".") : fixed;
     }
 
-    private static FileSystem system(String path, Configuration hadoop) {
-        try {
-            return new Path(path).getFileSystem(hadoop);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new DataException(path + ": cannot be reached: " + e.getMessage());
-        }
+    private static boolean hasWildcard(String path) {
+        return path.chars().anyMatch(character -> WILDCARDS.indexOf(character) >= 0);
     }
 
-    private static FileStatus status(FileSystem system, String path) throws IOException {
+    private static FileStatus status(String key, FileSystem system, String path) {
         try {
             return system.getFileStatus(new Path(path));
         } catch (FileNotFoundException e) {
             return null;
+        } catch (IOException e) {
+            throw FileTrouble.of(key, path, e);
         }
     }
 
-    private static FileStatus[] matches(FileSystem system, String path) throws IOException {
-        String full = system.makeQualified(new Path(path)).toString();
-        if (!path.matches(".*[*?\\[{].*")) {
-            throw new DataException(full + ": no such file or directory");
+    private static FileStatus[] matches(String key, FileSystem system, String path) throws IOException {
+        if (!hasWildcard(path)) {
+            throw missing(key, system, path, "no such file or directory");
         }
         FileStatus[] found = system.globStatus(new Path(path));
         if (found == null || found.length == 0) {
-            throw new DataException(full + ": no file matches this pattern");
+            throw missing(key, system, path, "no file matches this pattern");
         }
         return found;
+    }
+
+    private static BadSetting missing(String key, FileSystem system, String path, String problem) {
+        return new BadSetting(key, null, system.makeQualified(new Path(path)) + ": " + problem);
     }
 
     /** Returns the full path. */
@@ -120,18 +133,56 @@ record InputFile(FileSystem system, FileStatus status) {
         }
     }
 
-    /** Opens the contents, unpacked if the file is packed with gzip. */
-    InputStream open() throws IOException {
-        boolean gzip = isGzip();
-        FSDataInputStream in = system.open(path());
-        if (!gzip) {
-            return new BufferedInputStream(in, BUFFER);
+    /**
+     * Returns an exception for what failed in reading: data that cannot be unpacked or parsed are damaged.
+     *
+     * @throws IOException if the file system failed, and may not do so when it is tried again
+     */
+    DataException unreadable(String place, Exception failure) throws IOException {
+        boolean parsed = failure.getCause() != null && !(failure.getCause() instanceof IOException);
+        boolean damaged =
+                codec() != null || parsed || failure instanceof EOFException || failure instanceof ChecksumException;
+        if (failure instanceof IOException && !damaged) {
+            throw new IOException(path() + ": " + place + ": " + failure.getMessage(), failure);
         }
+        return error(place + ": cannot be read, probably damaged or cut off: " + failure);
+    }
+
+    /** Tells whether the contents are packed. */
+    boolean isPacked() throws IOException {
+        return codec() != null || isGzip();
+    }
+
+    private CompressionCodec codec() {
+        return new CompressionCodecFactory(system.getConf()).getCodec(path());
+    }
+
+    /** Opens the contents, unpacked if the file is packed: with gzip by its first bytes, else by the end of its name. */
+    InputStream open() throws IOException {
+        return open(BUFFER);
+    }
+
+    /** The same; reads ahead by so many bytes. */
+    InputStream open(int buffer) throws IOException {
+        InputStream in = new BufferedInputStream(system.open(path()), buffer);
         try {
-            return new BufferedInputStream(new GZIPInputStream(in, BUFFER), BUFFER);
-        } catch (IOException e) {
+            in.mark(2);
+            int first = in.read();
+            boolean gzip = (first << 8 | in.read()) == GZIP_MAGIC;
+            in.reset();
+            CompressionCodec codec = gzip ? null : codec();
+            InputStream plain =
+                    gzip ? new GZIPInputStream(in, buffer) : codec == null ? in : codec.createInputStream(in);
+            return plain == in ? in : new BufferedInputStream(plain, buffer);
+        } catch (EOFException | ZipException e) {
             in.close();
             throw error("damaged gzip header: " + e.getMessage());
+        } catch (IOException e) {
+            in.close();
+            throw unreadable("its start", e);
+        } catch (RuntimeException | LinkageError e) { // a codec whose native library is not there
+            in.close();
+            throw error("cannot be unpacked: " + e.getMessage() + ": unpack it first, or pack it with gzip or bzip2");
         }
     }
 }

@@ -1,6 +1,6 @@
 package org.sparksg.data;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,62 +8,125 @@ import java.util.TreeSet;
 import org.sparksg.settings.Suggestion;
 import org.sparksg.tensor.Shape;
 
-/** Collects the label of one row after the other, as {@link Label} says, and makes targets of them. */
+/** Takes the label of one row after the other, as {@link Label} says, and makes targets of them. */
 final class LabelColumn {
     private final Label label;
-    private final List<String> names = new ArrayList<>(); // of Label.Named: one a row
-    private final List<Float> numbers = new ArrayList<>(); // of the others
+    private final List<String> known; // names of classes, in order; empty if they have to be found
+    private final boolean trained; // whether they come from the training data
+    private final Map<String, Integer> found = new HashMap<>(); // names, in the order that they came in
+    private final Narrowing narrowing;
+    private int[] classes = new int[16];
+    private float[] values = new float[16];
+    private double[] numbers = new double[1];
+    private int count;
 
-    LabelColumn(Label label) {
+    /** {@code training}: the names of the classes in the training data, if these are other data; else none. */
+    LabelColumn(Label label, List<String> training) {
         this.label = label;
+        this.trained = isNamed(label) && !training.isEmpty();
+        this.known = trained ? training : label instanceof Label.Named named ? named.names() : List.of();
+        known.forEach(name -> found.put(name, found.size()));
+        this.narrowing = new Narrowing(List.of(new Column(label.column(), 1)), true);
+    }
+
+    private static boolean isNamed(Label label) {
+        return label instanceof Label.Named;
     }
 
     /** Tells whether labels are names rather than numbers. */
     boolean isNamed() {
-        return label instanceof Label.Named;
+        return isNamed(label);
     }
 
-    /**
-     * Takes the label of the next row.
-     *
-     * @return null if it is good, else what is wrong with it
-     */
-    String addName(String name) {
-        List<String> allowed = ((Label.Named) label).names();
-        if (!allowed.isEmpty() && !allowed.contains(name)) {
-            return "label \"" + name + "\", expected one of " + allowed + Suggestion.of(name, allowed);
+    /** Takes the label of the next row, which stands in this column of the cursor. */
+    void read(TableCursor cursor, int column) {
+        TableRows.requirePresent(cursor, column);
+        if (isNamed()) {
+            readName(cursor, column);
+        } else {
+            readNumber(cursor, column);
         }
-        names.add(name);
-        return null;
+        count++;
     }
 
-    /** The same for a number. */
-    String addNumber(double number) {
+    private void readName(TableCursor cursor, int column) {
+        String name = cursor.text(column);
+        Integer number = found.get(name);
+        if (number == null && !known.isEmpty()) {
+            throw cursor.error(
+                    column,
+                    "label \"" + name + "\", expected one of " + known
+                            + (trained ? ", the classes of the training data" : "") + Suggestion.of(name, known));
+        }
+        if (number == null) {
+            number = found.size();
+            found.put(name, number);
+        }
+        addClass(number);
+    }
+
+    private void readNumber(TableCursor cursor, int column) {
+        int width = cursor.width(column);
+        numbers = width > numbers.length ? new double[width] : numbers;
+        cursor.numbers(column, numbers, 0);
+        String text = cursor.text(column);
+        if (text != null && !Float.isFinite((float) numbers[0])) {
+            throw cursor.error(column, Diagnosis.ofLabelText(text, label));
+        }
         if (label instanceof Label.Numbered numbered) {
-            int last = numbered.classes() - 1;
-            if (number != Math.rint(number) || number < 0 || number > last) {
-                return "label " + plain(number) + ", expected a whole number 0.." + last;
+            String trouble =
+                    width == 1 ? addNumber(numbers[0], numbered.classes()) : addOneHot(width, numbered.classes());
+            if (trouble != null) {
+                throw cursor.error(column, trouble);
             }
-        } else if (!Double.isFinite(number)) {
-            return "label " + number + ", expected a finite number";
+        } else if (!Float.isFinite((float) numbers[0])) {
+            throw cursor.error(column, "label " + numbers[0] + ", expected a finite number of 32 bits");
+        } else {
+            narrowing.add(0, numbers[0], cursor, column);
+            values = count < values.length ? values : Arrays.copyOf(values, 2 * count);
+            values[count] = (float) numbers[0];
         }
-        numbers.add((float) number);
+    }
+
+    private String addNumber(double number, int limit) {
+        if (number != Math.rint(number) || number < 0 || number >= limit) {
+            return Diagnosis.ofClass(number, limit);
+        }
+        addClass((int) number);
         return null;
     }
 
-    private static String plain(double number) {
-        return number == Math.rint(number) && Math.abs(number) < 1e15 ? String.valueOf((long) number) : "" + number;
+    private String addOneHot(int width, int limit) {
+        int one = -1;
+        for (int i = 0; i < width; i++) {
+            if (numbers[i] == 1 && one < 0) {
+                one = i;
+            } else if (numbers[i] != 0) {
+                return "label " + Arrays.toString(Arrays.copyOf(numbers, width))
+                        + ", expected the number of a class, or one 1 among zeros";
+            }
+        }
+        if (one < 0) {
+            return "label of " + width + " zeros, expected one 1 among zeros";
+        }
+        if (width != limit) {
+            return "one-hot label of " + width + " numbers, expected " + limit + ": set label.classes = " + width;
+        }
+        addClass(one);
+        return null;
+    }
+
+    private void addClass(int number) {
+        classes = count < classes.length ? classes : Arrays.copyOf(classes, 2 * count);
+        classes[count] = number;
     }
 
     /** Returns the names of the classes in the order of the target; empty if they have none. */
     List<String> classNames() {
-        if (label instanceof Label.Named named) {
-            return named.names().isEmpty() ? List.copyOf(new TreeSet<>(names)) : named.names();
-        }
-        return List.of();
+        return known.isEmpty() ? List.copyOf(new TreeSet<>(found.keySet())) : known;
     }
 
-    /** Returns the shape of a target. Names that are looked up in the data must have been collected before. */
+    /** Returns the shape of a target. Names that have to be found must all have been read. */
     Shape target() {
         if (label instanceof Label.Numbered numbered) {
             return Shape.of(numbered.classes());
@@ -71,42 +134,39 @@ final class LabelColumn {
         return isNamed() ? Shape.of(classNames().size()) : Shape.of(1);
     }
 
-    /** Checks that names looked up in the data are two at least. */
-    void requireClasses(String path) {
+    /**
+     * Checks what only all labels together tell.
+     *
+     * @param spread whether these are all rows of the training data
+     */
+    void finish(String path, boolean spread) {
         if (isNamed() && classNames().size() < 2) {
             throw new DataException(path + ": every label in column \"" + label.column() + "\" is " + classNames()
                     + ", expected two classes at least");
         }
+        narrowing.check(path, spread);
     }
 
-    /** Returns what the rows look like, with this label beside features of these columns. */
-    Schema schema(int width, List<String> columns) {
-        boolean classification = !(label instanceof Label.Value);
-        return new Schema(Shape.of(width), columns, target(), label.column(), classification, classNames());
-    }
-
-    /** Makes a data set of the collected labels and the features of the same rows. */
+    /** Makes a data set of the labels and the features of the same rows. */
     Examples with(Shape features, float[][] rows) {
         if (label instanceof Label.Value) {
-            float[][] values = new float[rows.length][];
-            for (int i = 0; i < rows.length; i++) {
-                values[i] = new float[] {numbers.get(i)};
+            float[][] targets = new float[count][];
+            for (int i = 0; i < count; i++) {
+                targets[i] = new float[] {values[i]};
             }
-            return InMemory.ofValues(features, rows, values);
+            return InMemory.ofValues(features, rows, targets);
         }
-        return InMemory.ofClasses(features, rows, isNamed() ? positions() : wholeNumbers(), target().size());
+        int[] taken = Arrays.copyOf(classes, count);
+        return InMemory.ofClasses(features, rows, isNamed() ? inOrder(taken) : taken, target().size());
     }
 
-    private int[] wholeNumbers() {
-        return numbers.stream().mapToInt(Float::intValue).toArray();
-    }
-
-    private int[] positions() {
-        List<String> classes = classNames();
-        Map<String, Integer> position = new HashMap<>();
-        for (int i = 0; i < classes.size(); i++) {
-            position.put(classes.get(i), i);
+    /** Names that were found have the numbers of their appearance so far. */
+    private int[] inOrder(int[] taken) {
+        List<String> names = classNames();
+        int[] order = new int[found.size()];
+        for (int i = 0; i < names.size(); i++) {
+            order[found.get(names.get(i))] = i;
         }
-        return names.stream().mapToInt(position::get).toArray();
+        return Arrays.stream(taken).map(number -> order[number]).toArray();
     }
 }

@@ -3,6 +3,7 @@ package org.sparksg.data;
 import java.util.List;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 
@@ -12,7 +13,32 @@ final class ParquetTypes {
 
     private ParquetTypes() {}
 
-    /** Whether this is one number a row. Dates and decimals are stored as whole numbers but do not mean them. */
+    /** Returns what a column of this type holds. */
+    static TableColumn.Kind kind(Type type) {
+        if (isText(type)) {
+            return TableColumn.Kind.TEXT;
+        }
+        if (isNumber(type)) {
+            return TableColumn.Kind.NUMBER;
+        }
+        return isArray(type) || isVector(type) ? TableColumn.Kind.NUMBERS : TableColumn.Kind.OTHER;
+    }
+
+    /** Returns how many digits of a decimal stand behind its point; 0 for other types. */
+    static int scale(Type type) {
+        return type.getLogicalTypeAnnotation() instanceof DecimalLogicalTypeAnnotation decimal ? decimal.getScale() : 0;
+    }
+
+    /** Returns the type of an array's elements. */
+    static Type element(Type array) {
+        Type type = array;
+        while (!type.isPrimitive()) {
+            type = type.asGroupType().getType(0);
+        }
+        return type;
+    }
+
+    /** Whether this is one number a row. Dates are stored as whole numbers but do not mean them. */
     static boolean isNumber(Type type) {
         return !type.isRepetition(Type.Repetition.REPEATED) && isPlainNumber(type);
     }
@@ -22,6 +48,9 @@ final class ParquetTypes {
             return false;
         }
         LogicalTypeAnnotation meaning = type.getLogicalTypeAnnotation();
+        if (meaning instanceof DecimalLogicalTypeAnnotation) {
+            return true;
+        }
         boolean plain = meaning == null || meaning instanceof LogicalTypeAnnotation.IntLogicalTypeAnnotation;
         PrimitiveTypeName name = type.asPrimitiveType().getPrimitiveTypeName();
         return plain
@@ -37,11 +66,6 @@ final class ParquetTypes {
                 && !type.isRepetition(Type.Repetition.REPEATED)
                 && type.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BINARY
                 && type.getLogicalTypeAnnotation() instanceof LogicalTypeAnnotation.StringLogicalTypeAnnotation;
-    }
-
-    /** Whether this is a number, an array of numbers, or a vector. */
-    static boolean isNumbers(Type type) {
-        return isNumber(type) || isArray(type) || isVector(type);
     }
 
     /**

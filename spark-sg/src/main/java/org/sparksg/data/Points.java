@@ -40,8 +40,13 @@ public record Points(Rule rule, int dimensions, int count, long plane, long seed
 
     @Override
     public SourceSummary inspect(Configuration hadoop) {
-        String fingerprint = "points-2-" + rule + "-" + dimensions + "-" + count + "-" + plane + "-" + seed;
-        return new SourceSummary(count, Schema.ofClasses(Shape.of(dimensions), CLASSES, List.of()), fingerprint);
+        return new SourceSummary(
+                count, Schema.ofClasses(Shape.of(dimensions), CLASSES, List.of()), fingerprint(hadoop));
+    }
+
+    @Override
+    public String fingerprint(Configuration hadoop) {
+        return "points-2-" + rule + "-" + dimensions + "-" + count + "-" + plane + "-" + seed;
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.sparksg.tensor.Shape;
  */
 public record Schema(
         Shape features,
-        List<String> columns,
+        List<Column> columns,
         Shape target,
         String label,
         boolean classification,

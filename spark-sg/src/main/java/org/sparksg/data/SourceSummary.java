@@ -9,5 +9,12 @@ import java.io.Serializable;
  * @param schema what they look like
  * @param fingerprint changes when the data change: lengths and checksums of both ends of each file, or the generator's
  *     settings
+ * @param lines how many lines were read for that, empty ones included; 0 where there are none
  */
-public record SourceSummary(int count, Schema schema, String fingerprint) implements Serializable {}
+public record SourceSummary(int count, Schema schema, String fingerprint, long lines) implements Serializable {
+
+    /** What is known of data that are not text. */
+    public SourceSummary(int count, Schema schema, String fingerprint) {
+        this(count, schema, fingerprint, 0);
+    }
+}

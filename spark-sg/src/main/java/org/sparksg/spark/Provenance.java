@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.sparksg.checkpoint.DataNames;
 import org.sparksg.checkpoint.NetworkJson;
+import org.sparksg.data.Schema;
 import org.sparksg.pipeline.RunPlan;
 
 /** Where results come from: what {@code run.json} says beside the events. */
@@ -35,6 +37,14 @@ final class Provenance {
         facts.put("batch_size", Integer.toString(plan.settings().training().batchSize()));
         facts.put("optimizer", plan.settings().optimizer().optimizer().toString());
         return facts;
+    }
+
+    /** Returns what the data of a plan call their columns and classes. */
+    static DataNames names(RunPlan plan) {
+        Schema schema = plan.data().schema();
+        Map<String, Integer> columns = new LinkedHashMap<>();
+        schema.columns().forEach(column -> columns.put(column.name(), column.width()));
+        return new DataNames(columns, schema.label(), schema.classNames());
     }
 
     private static List<Integer> layersOfEach(RunPlan plan) {

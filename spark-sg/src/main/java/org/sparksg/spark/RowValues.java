@@ -2,13 +2,18 @@ package org.sparksg.spark;
 
 import java.lang.reflect.Array;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.IntegralType;
 import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.UserDefinedType;
 import org.sparksg.nn.Network;
+import org.sparksg.settings.Decimal;
 import org.sparksg.settings.Suggestion;
 import org.sparksg.tensor.Tensor;
 
@@ -17,17 +22,34 @@ final class RowValues {
     private RowValues() {}
 
     /**
-     * Checks, before a job starts, that two columns are there and can hold what a network needs.
+     * Checks, before a job starts, that a column is there and holds lists of numbers.
      *
      * @throws IllegalArgumentException naming the column
      */
-    static void requireColumns(StructType schema, Network network, String features, String label) {
+    static void requireList(StructType schema, String features) {
         DataType type = typeOf(schema, features);
         if (!isList(type)) {
             throw new IllegalArgumentException("column " + features + ": is " + type.simpleString()
                     + ", must be an array of numbers or a Spark ML vector: gather your columns with array(...) or a"
                     + " VectorAssembler");
         }
+    }
+
+    /** Checks the same of columns of numbers or lists, by how many each has. */
+    static void requireColumns(StructType schema, Map<String, Integer> columns) {
+        columns.forEach((name, width) -> {
+            DataType type = typeOf(schema, name);
+            boolean number = width == 1 && (type instanceof NumericType || type instanceof BooleanType);
+            if (!number && !isList(type)) {
+                throw new IllegalArgumentException("column " + name + ": is " + type.simpleString() + ", must be "
+                        + (width == 1 ? "a number" : "an array or a vector of " + width + " numbers")
+                        + ", as in the training data");
+            }
+        });
+    }
+
+    /** Checks the same of the label; returns whether it holds names of classes. */
+    static boolean requireLabel(StructType schema, String label, Network network, List<String> classes) {
         DataType target = typeOf(schema, label);
         boolean several = !network.loss().classification() && network.output().size() > 1;
         if (several && !isList(target)) {
@@ -35,10 +57,21 @@ final class RowValues {
                     "column " + label + ": is " + target.simpleString() + ", must be an array or a vector of the "
                             + network.output().size() + " values that the network predicts");
         }
+        if (!classes.isEmpty() && isNamed(target, classes)) {
+            return true;
+        }
         if (!several && !(target instanceof NumericType)) {
             throw new IllegalArgumentException("column " + label + ": is " + target.simpleString()
                     + ", must be a number" + (network.loss().classification() ? ": the class, from 0 on" : ""));
         }
+        return false;
+    }
+
+    /** Numbers are names if all classes are called by whole numbers: the position of a class is something else then. */
+    private static boolean isNamed(DataType type, List<String> classes) {
+        return type instanceof StringType
+                || type instanceof BooleanType
+                || (type instanceof IntegralType && classes.stream().allMatch(Decimal::isWhole));
     }
 
     private static DataType typeOf(StructType schema, String column) {
@@ -55,12 +88,28 @@ final class RowValues {
                 || type instanceof ArrayType array && array.elementType() instanceof NumericType;
     }
 
+    /** Copies the columns from the first on: each so many numbers. */
+    static void features(Row row, int[] widths, Tensor to, int index) {
+        int at = index * to.columns();
+        for (int column = 0; column < widths.length; column++) {
+            Object value = notNull(row, column);
+            if (value instanceof Number || value instanceof Boolean) {
+                to.set(at, number(row, column, value));
+            } else {
+                copy(row, column, value, widths[column], to, at);
+            }
+            at += widths[column];
+        }
+    }
+
     /** Copies an array or a vector. */
     static void numbers(Row row, int column, Tensor to, int index) {
-        Object value = notNull(row, column);
+        copy(row, column, notNull(row, column), to.columns(), to, index * to.columns());
+    }
+
+    private static void copy(Row row, int column, Object value, int width, Tensor to, int at) {
         Object numbers =
                 value instanceof scala.collection.Seq ? row.getList(column).toArray() : arrayOf(row, column, value);
-        int width = to.columns();
         if (Array.getLength(numbers) != width) {
             throw new IllegalArgumentException("column " + name(row, column) + ": has " + Array.getLength(numbers)
                     + " numbers, the network needs " + width);
@@ -69,8 +118,27 @@ final class RowValues {
             if (Array.get(numbers, i) == null) {
                 throw isNull(row, column);
             }
-            to.set(index * width + i, ((Number) Array.get(numbers, i)).doubleValue());
+            to.set(at + i, number(row, column, Array.get(numbers, i)));
         }
+    }
+
+    /** Returns a number that 32 bits hold, if it is whole, and that is finite in them. */
+    private static double number(Row row, int column, Object value) {
+        if (value instanceof Boolean flag) {
+            return flag ? 1 : 0;
+        }
+        double number = ((Number) value).doubleValue();
+        boolean lost = (value instanceof Long || value instanceof Integer) && isLost(((Number) value).longValue());
+        if (lost || !Float.isFinite((float) number)) {
+            throw new IllegalArgumentException("column " + name(row, column) + ": " + value
+                    + (lost ? " is a whole number that 32 bits cannot hold" : " is not a finite number of 32 bits")
+                    + ": scale the column as in the training data");
+        }
+        return number;
+    }
+
+    private static boolean isLost(long whole) {
+        return whole == Long.MAX_VALUE || (long) (float) whole != whole; // the largest one would seem to come back
     }
 
     /** Spark ML's vectors are met by their one method, so that MLlib need not be there for those who do not use it. */
@@ -92,7 +160,7 @@ final class RowValues {
             numbers(row, column, to, index);
             return;
         }
-        double value = ((Number) notNull(row, column)).doubleValue();
+        double value = number(row, column, notNull(row, column));
         if (!classification) {
             to.set(index, value);
             return;
@@ -103,6 +171,19 @@ final class RowValues {
         }
         for (int i = 0; i < width; i++) {
             to.set(index * width + i, i == (int) value ? 1 : 0);
+        }
+    }
+
+    /** Copies the target of a class that is called by its name. */
+    static void className(Row row, int column, List<String> classes, Tensor to, int index) {
+        String name = notNull(row, column).toString();
+        int number = classes.indexOf(name);
+        if (number < 0) {
+            throw new IllegalArgumentException("column " + name(row, column) + ": class \"" + name
+                    + "\", expected one of " + classes + Suggestion.of(name, classes));
+        }
+        for (int i = 0; i < to.columns(); i++) {
+            to.set(index * to.columns() + i, i == number ? 1 : 0);
         }
     }
 

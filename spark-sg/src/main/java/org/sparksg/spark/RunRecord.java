@@ -262,6 +262,7 @@ final class RunRecord {
                 epoch,
                 attempt,
                 NetworkJson.write(plan.network()),
+                Provenance.names(plan),
                 stages,
                 Instant.now());
         onFiles(() -> {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -15,8 +16,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.sparksg.checkpoint.DataNames;
 import org.sparksg.checkpoint.ModelFile;
 import org.sparksg.checkpoint.TensorFile;
+import org.sparksg.data.Column;
 import org.sparksg.data.Schema;
 import org.sparksg.nn.Network;
 import org.sparksg.tensor.Backend;
@@ -29,15 +32,13 @@ import org.sparksg.tensor.Tensor;
  *
  * @param directory where the model is, visible from all executors
  * @param network what it computes
- * @param classNames the names of the classes in the order of the output; empty if the training data had none
+ * @param names what the training data call their columns and classes; older models know none
  * @param hadoop the driver's Hadoop settings
  */
-public record SparkModel(String directory, Network network, List<String> classNames, Map<String, String> hadoop)
+public record SparkModel(String directory, Network network, DataNames names, Map<String, String> hadoop)
         implements Serializable {
-    /** Copies the names. */
-    public SparkModel {
-        classNames = List.copyOf(classNames);
-    }
+    private static final String FEATURES = "features";
+    private static final String LABEL = "label";
 
     /**
      * How good a model is.
@@ -64,19 +65,40 @@ public record SparkModel(String directory, Network network, List<String> classNa
         try (TensorFile file = ModelFile.open(hadoop, directory)) {
             Path path = new Path(directory);
             String everywhere = path.getFileSystem(hadoop).makeQualified(path).toString();
-            return new SparkModel(
-                    everywhere, ModelFile.network(file), ModelFile.classNames(file), StageJob.toMap(hadoop));
+            return new SparkModel(everywhere, ModelFile.network(file), ModelFile.names(file), StageJob.toMap(hadoop));
         } catch (IOException e) {
             throw new UncheckedIOException(directory + ": " + e.getMessage(), e);
         }
     }
 
+    /** Returns the names of the classes in the order of the output; empty if the training data had none. */
+    public List<String> classNames() {
+        return names.classes();
+    }
+
+    /** Returns what such data look like in the order of the model's columns; as they are if the model knows no names. */
+    public Schema inOrder(Schema data) {
+        List<Column> columns = names.columns().entrySet().stream()
+                .map(column -> new Column(column.getKey(), column.getValue()))
+                .toList();
+        return columns.isEmpty() || data.columns().isEmpty()
+                ? data
+                : new Schema(
+                        data.features(),
+                        columns,
+                        data.target(),
+                        names.label(),
+                        data.classification(),
+                        data.classNames());
+    }
+
     /**
-     * Checks that the model can be evaluated on data. Names of classes are compared if both sides have them.
+     * Checks that the model can be evaluated on data. Names of columns and classes are compared if both sides have them.
      *
-     * @throws IllegalArgumentException naming both shapes, or the first class that has another name
+     * @throws IllegalArgumentException naming both shapes, the columns that differ, or the first class that has another name
      */
     public void requireFit(Schema data) {
+        requireColumns(data.columns().stream().map(Column::name).toList());
         boolean classes = network.loss().classification();
         boolean fits = network.input().size() == data.features().size()
                 && classes == data.classification()
@@ -90,31 +112,87 @@ public record SparkModel(String directory, Network network, List<String> classNa
         requireClasses(data.classNames());
     }
 
-    private void requireClasses(List<String> names) {
-        int known = Math.min(classNames.size(), names.size()); // 0 if one side has numbers only
+    private void requireColumns(List<String> found) {
+        List<String> missing = new ArrayList<>(names.columns().keySet());
+        missing.removeAll(found);
+        List<String> more = new ArrayList<>(found);
+        more.removeAll(names.columns().keySet());
+        boolean named = !names.columns().isEmpty() && !found.isEmpty();
+        if (named && !(missing.isEmpty() && more.isEmpty())) {
+            throw new IllegalArgumentException(directory + ": was trained on the columns "
+                    + names.columns().keySet() + ", but the data "
+                    + (missing.isEmpty() ? "" : "lack " + missing)
+                    + (missing.isEmpty() || more.isEmpty() ? "" : " and ")
+                    + (more.isEmpty() ? "" : "have " + more + " besides")
+                    + ": columns are matched by name; name them in features, or rename them");
+        }
+    }
+
+    private void requireClasses(List<String> others) {
+        List<String> classNames = classNames();
+        int known = Math.min(classNames.size(), others.size()); // 0 if one side has numbers only
         for (int i = 0; i < known; i++) {
-            if (!classNames.get(i).equals(names.get(i))) {
+            if (!classNames.get(i).equals(others.get(i))) {
                 throw new IllegalArgumentException(directory + ": class " + i + " is \"" + classNames.get(i)
-                        + "\", but in the data it is \"" + names.get(i)
+                        + "\", but in the data it is \"" + others.get(i)
                         + "\": set label.names of data.train and data.test"
                         + " to the model's " + classNames + ", or evaluate the model on data that have these classes");
             }
         }
     }
 
+    /** Returns the label's column: that of the training data if the rows have it, else {@code label}. */
+    public String labelOf(Dataset<Row> rows) {
+        return List.of(rows.columns()).contains(names.label()) ? names.label() : LABEL;
+    }
+
+    /**
+     * Evaluates the model on rows whose columns have the names of the training data; others are passed over. A model that knows no
+     * names, or rows that have none of them, are evaluated by their column {@code features}.
+     *
+     * @param label see {@link #evaluate(Dataset, String, String)}
+     * @throws IllegalArgumentException naming the columns that are not there, or one that is null somewhere or holds
+     *     something else
+     */
+    public Score evaluate(Dataset<Row> rows, String label) {
+        List<String> found = List.of(rows.columns());
+        boolean named = names.columns().keySet().stream().anyMatch(found::contains) || !found.contains(FEATURES);
+        if (names.columns().isEmpty() || !named) {
+            return evaluate(rows, FEATURES, label);
+        }
+        List<String> missing = new ArrayList<>(names.columns().keySet());
+        missing.removeAll(found);
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException("the rows have the columns " + found + ", but the model needs " + missing
+                    + " besides: it finds columns by the names of the training data; rename yours, or gather them in"
+                    + " this order into an array column: " + names.columns().keySet());
+        }
+        return evaluate(rows, names.columns(), label);
+    }
+
     /**
      * Evaluates the model on rows.
      *
      * @param features a column of arrays or Spark ML vectors, as long as the network's input
-     * @param label a numeric column: the class from 0 on, or the value of a regression; arrays or vectors where the network has
+     * @param label a column: the class from 0 on, or its name, or the value of a regression; arrays or vectors where the network has
      *     several outputs
      * @throws IllegalArgumentException naming a column that is not there, is null somewhere or holds something else
      */
     public Score evaluate(Dataset<Row> rows, String features, String label) {
-        RowValues.requireColumns(rows.schema(), network, features, label);
-        MapPartitionsFunction<Row, double[]> body = this::score;
-        List<double[]> partial = collect(rows.select(functions.col(features), functions.col(label))
-                .mapPartitions(body, Encoders.javaSerialization(double[].class)));
+        RowValues.requireList(rows.schema(), features);
+        return evaluate(rows, Map.of(features, network.input().size()), label);
+    }
+
+    private Score evaluate(Dataset<Row> rows, Map<String, Integer> columns, String label) {
+        RowValues.requireColumns(rows.schema(), columns);
+        boolean named = RowValues.requireLabel(rows.schema(), label, network, classNames());
+        int[] widths = columns.values().stream().mapToInt(Integer::intValue).toArray();
+        MapPartitionsFunction<Row, double[]> body = part -> score(part, widths, named);
+        org.apache.spark.sql.Column[] wanted = Stream.concat(columns.keySet().stream(), Stream.of(label))
+                .map(name -> functions.col("`" + name.replace("`", "``") + "`"))
+                .toArray(org.apache.spark.sql.Column[]::new);
+        List<double[]> partial =
+                collect(rows.select(wanted).mapPartitions(body, Encoders.javaSerialization(double[].class)));
         double[] sums = new double[3];
         for (double[] part : partial) {
             Arrays.setAll(sums, i -> sums[i] + part[i]);
@@ -139,14 +217,14 @@ public record SparkModel(String directory, Network network, List<String> classNa
         }
     }
 
-    private Iterator<double[]> score(Iterator<Row> rows) {
+    private Iterator<double[]> score(Iterator<Row> rows, int[] widths, boolean named) {
         try (Kernels kernels = Backend.AUTO.open(Precision.F32)) {
             Scorer scorer = new Scorer(hadoop, directory, kernels);
             List<Row> batch = new ArrayList<>(Scorer.BATCH);
             while (rows.hasNext()) {
                 batch.add(rows.next());
                 if (batch.size() == Scorer.BATCH || !rows.hasNext()) {
-                    score(batch, scorer);
+                    score(batch, scorer, widths, named);
                     batch.clear();
                 }
             }
@@ -154,12 +232,16 @@ public record SparkModel(String directory, Network network, List<String> classNa
         }
     }
 
-    private void score(List<Row> batch, Scorer scorer) {
+    private void score(List<Row> batch, Scorer scorer, int[] widths, boolean named) {
         Tensor input = scorer.input(batch.size());
         Tensor target = scorer.target(batch.size());
         for (int row = 0; row < batch.size(); row++) {
-            RowValues.numbers(batch.get(row), 0, input, row);
-            RowValues.target(batch.get(row), 1, network.loss().classification(), target, row);
+            RowValues.features(batch.get(row), widths, input, row);
+            if (named) {
+                RowValues.className(batch.get(row), widths.length, classNames(), target, row);
+            } else {
+                RowValues.target(batch.get(row), widths.length, network.loss().classification(), target, row);
+            }
         }
         input.touch();
         target.touch();

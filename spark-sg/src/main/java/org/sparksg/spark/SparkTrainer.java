@@ -221,8 +221,7 @@ public final class SparkTrainer {
                 .orElseThrow(
                         () -> new IllegalStateException("no checkpoint to make a model of in " + record.location()));
         try (Snapshot snapshot = record.store().open(chosen)) {
-            ModelFile.write(
-                    hadoop, model, plan.network(), plan.data().schema().classNames(), snapshot, chosen.batchId());
+            ModelFile.write(hadoop, model, plan.network(), Provenance.names(plan), snapshot, chosen.batchId());
         }
         return chosen;
     }
@@ -237,7 +236,7 @@ public final class SparkTrainer {
         if (tested) {
             return known;
         }
-        var test = new TestScore(plan.settings().data().test(), model, StageJob.toMap(hadoop));
+        var test = new TestScore(plan.settings().data(), plan.data(), model, StageJob.toMap(hadoop));
         Event.Evaluation score;
         try {
             score = test.on(context, chosen.batchId(), chosen.epoch());

@@ -85,7 +85,10 @@ record StageTask(StageJob job) {
             checkpoints.restore(startingPoint(configuration), model);
         }
         Feed feed = job.plan().needsData(stage)
-                ? new Feed(job.plan(), settings.data().load(configuration, settings.seed()))
+                ? new Feed(
+                        job.plan(),
+                        settings.data()
+                                .load(configuration, settings.seed(), job.plan().data()))
                 : null;
         Wakeup wakeup = new ParkingWakeup();
         try (Rendezvous links = Rendezvous.meet(job, stage, context, wakeup);

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
-import org.sparksg.data.DataSource;
+import org.sparksg.data.DataSettings;
+import org.sparksg.data.DataSummary;
 import org.sparksg.data.Examples;
 import org.sparksg.metrics.Event;
 import org.sparksg.pipeline.Split;
@@ -20,11 +21,13 @@ import org.sparksg.tensor.Precision;
  * Scores a finished model on the test data, in one task on an executor: for the best weights, which training had left behind
  * before it came to the test data.
  *
- * @param test the test data
+ * @param settings the data of the run
+ * @param data what they were found to be when it was planned
  * @param model the folder of the model
  * @param hadoop the driver's Hadoop settings
  */
-record TestScore(DataSource test, String model, Map<String, String> hadoop) implements Serializable {
+record TestScore(DataSettings settings, DataSummary data, String model, Map<String, String> hadoop)
+        implements Serializable {
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
     /** Runs the task. {@code batchId} and {@code epoch} tell how long the weights were trained. */
@@ -35,7 +38,7 @@ record TestScore(DataSource test, String model, Map<String, String> hadoop) impl
     }
 
     private Event.Evaluation measure(long batchId, int epoch) throws IOException {
-        Examples examples = test.load(StageJob.configuration(hadoop));
+        Examples examples = settings.loadTest(StageJob.configuration(hadoop), data);
         int[] order = IntStream.range(0, examples.count()).toArray();
         try (Kernels kernels = Backend.AUTO.open(Precision.F32)) {
             Scorer scorer = new Scorer(hadoop, model, kernels);

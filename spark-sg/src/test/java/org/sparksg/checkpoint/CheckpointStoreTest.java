@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +67,18 @@ class CheckpointStoreTest {
         Manifest manifest = manifest(batchId, 0, stage(batchId, 0, 0), stage(batchId, 1, 0));
         store.commit(manifest);
         return manifest;
+    }
+
+    @Test
+    void namesOfColumnsAndClassesComeBackInTheirOrder() {
+        Map<String, Integer> columns = new LinkedHashMap<>();
+        columns.put("z", 1);
+        columns.put("a, \"b\"", 2);
+        DataNames names = new DataNames(columns, "y", List.of("dog", "cat"));
+        store.commit(new Manifest("mnist", 3, 1, 0, "{}", names, List.of(stage(3, 0, 0)), TIME));
+        DataNames found = store.newest().orElseThrow().names();
+        assertEquals(names, found);
+        assertEquals(List.copyOf(columns.keySet()), List.copyOf(found.columns().keySet()));
     }
 
     private Path directory(long batchId) {

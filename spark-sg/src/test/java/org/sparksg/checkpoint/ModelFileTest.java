@@ -40,7 +40,7 @@ class ModelFileTest {
         Manifest.StageFile stage = store.write(7, 0, 0, 0, 1, Map.of(), Map.of(name, WEIGHT));
         store.commit(new Manifest("a", 7, 0, 0, NetworkJson.write(NETWORK), List.of(stage), Instant.EPOCH));
         try (Snapshot snapshot = store.open(store.newest().orElseThrow())) {
-            ModelFile.write(CONFIGURATION, directory.toString(), NETWORK, classNames, snapshot, 7);
+            ModelFile.write(CONFIGURATION, directory.toString(), NETWORK, DataNames.ofClasses(classNames), snapshot, 7);
         }
     }
 
@@ -70,6 +70,24 @@ class ModelFileTest {
         try (TensorFile file = ModelFile.open(CONFIGURATION, directory.toString())) {
             assertEquals(Map.of("network", NetworkJson.write(NETWORK), "batches", "7"), file.metadata());
         }
+    }
+
+    @Test
+    void namesOfColumnsComeBackInTheirOrder() {
+        writeWithMetadata(Map.of(
+                "network", NetworkJson.write(NETWORK), "batches", "7", "columns", "{\"z\":1,\"a\":2}", "label", "y"));
+        try (TensorFile file = ModelFile.open(CONFIGURATION, directory.toString())) {
+            DataNames names = ModelFile.names(file);
+            assertEquals(List.of("z", "a"), List.copyOf(names.columns().keySet()));
+            assertEquals("y", names.label());
+        }
+    }
+
+    @Test
+    void namesOfColumnsThatDoNotFitTheInputAreRefused() {
+        writeWithMetadata(Map.of("network", NetworkJson.write(NETWORK), "batches", "7", "columns", "{\"z\":1}"));
+        var refusal = assertThrows(CheckpointException.class, this::classNames);
+        assertTrue(refusal.getMessage().contains("names and widths, 3 in all"), refusal.getMessage());
     }
 
     @Test

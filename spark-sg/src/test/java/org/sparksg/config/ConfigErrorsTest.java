@@ -91,7 +91,7 @@ class ConfigErrorsTest {
         assertProblems(
                 "x.conf",
                 "network.layers = [{dense = 10}]",
-                "x.conf: data.train.format is missing: give digits | points | idx | cifar10 | csv | parquet, the format of"
+                "x.conf: data.train.format is missing: give digits | points | idx | cifar10 | csv | parquet | libsvm, the format of"
                         + " the examples; digits and points are drawn by the library and need no files");
         assertProblems(
                 "x.conf",

@@ -19,6 +19,7 @@ class ConfigReferenceTest {
             "data.train { format = csv, path = a, label.column = b }",
             "data.train { format = csv, path = a, label { column = b, kind = named } }",
             "data.train { format = parquet, path = a, label { column = b, kind = value } }",
+            "data.train { format = libsvm, path = a, width = 3, label.kind = named }",
             "optimizer { type = sgd, clip-norm = 1 }",
             "optimizer.clip-value = 1, transport.host = localhost",
             "optimizer.learning-rate { schedule = steps, factor = 0.1, boundaries = [10] }",
@@ -58,7 +59,7 @@ class ConfigReferenceTest {
 
     @Test
     void keyOfSeveralFormsNamesThem() {
-        assertEquals("csv, parquet", row("data.train.path").form());
+        assertEquals("csv, parquet, libsvm", row("data.train.path").form());
         assertEquals("numbered", row("data.train.label.classes").form());
         assertEquals("synthetic-gradients", row("learning.warm-up").form());
         assertEquals("", row("learning.rule").form());

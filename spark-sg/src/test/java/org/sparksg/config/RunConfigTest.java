@@ -1,6 +1,7 @@
 package org.sparksg.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -180,5 +181,24 @@ class RunConfigTest {
 
     private static RunSettings read(String text) {
         return RunConfig.parse("x.conf", text, List.of()).settings();
+    }
+
+    @Test
+    void wholeNumbersBeyondDoublesKeepTheirDigits() {
+        RunConfig config = RunConfig.parse(
+                "x.conf",
+                "seed = 9007199254740993, data.train.format = digits, network.layers = [{dense = 10}]",
+                List.of());
+        assertEquals(9_007_199_254_740_993L, config.settings().seed());
+    }
+
+    @Test
+    void numbersAreDecimal() {
+        for (String number : List.of("5.1f", "1d", "0x1p3", "NaN", "Infinity")) {
+            String text = "optimizer.learning-rate = \"" + number
+                    + "\", data.train.format = digits, network.layers = [{dense = 10}]";
+            var refusal = assertThrows(ConfigException.class, () -> RunConfig.parse("x.conf", text, List.of()));
+            assertTrue(refusal.getMessage().contains("learning-rate = " + number + ": must be"), refusal.getMessage());
+        }
     }
 }

@@ -77,7 +77,7 @@ class Cifar10Test {
 
     @Test
     void patternThatMatchesNothingIsNamedInFull() {
-        Trouble.reading(
+        Trouble.finding(
                 new Cifar10(List.of(dir + "/data_batch_*.bin")),
                 "file:" + dir + "/data_batch_*.bin: no file matches this pattern");
     }

@@ -10,11 +10,14 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataSettingsTest {
     private final Configuration hadoop = new Configuration();
@@ -42,6 +45,37 @@ class DataSettingsTest {
         assertEquals(20, sets.training().count());
         assertTrue(sets.heldOut().isEmpty());
         assertTrue(sets.test().isEmpty());
+    }
+
+    /** An attempt that goes on after a failure reads the data again, and must not go on with others. */
+    @ParameterizedTest
+    @ValueSource(strings = {"train.csv", "test.csv"})
+    void dataThatWereExchangedSinceThePlanAreRefused(String exchanged) throws Exception {
+        StringBuilder rows = new StringBuilder("a,b,y\n");
+        for (int i = 0; i < 20_000; i++) {
+            rows.append(i % 97)
+                    .append(',')
+                    .append(i % 89)
+                    .append(',')
+                    .append(i % 3)
+                    .append('\n');
+        }
+        for (String name : List.of("train.csv", "test.csv")) {
+            Files.writeString(dir.resolve(name), rows);
+        }
+        DataSettings settings = new DataSettings(
+                Csv.of(dir.resolve("train.csv").toString(), new Label.Numbered("y", 3)),
+                Csv.of(dir.resolve("test.csv").toString(), new Label.Numbered("y", 3)),
+                0.1);
+        DataSummary planned = settings.open(hadoop);
+        settings.load(hadoop, 1, planned);
+        int middle = rows.indexOf("\n50,", rows.length() / 2) + 1; // the length and both ends stay as they are
+        rows.replace(middle, middle + 2, "51");
+        Files.writeString(dir.resolve(exchanged), rows);
+        var refusal = assertThrows(DataException.class, () -> settings.load(hadoop, 1, planned));
+        assertTrue(
+                refusal.getMessage().startsWith("data.train or data.test were changed since the run was planned:"),
+                refusal.getMessage());
     }
 
     @Test
@@ -85,7 +119,9 @@ class DataSettingsTest {
         DataSettings settings = DataSettings.of(Csv.of(train, label), Csv.of(test, label));
         DataException trouble = assertThrows(DataException.class, () -> settings.open(hadoop));
         assertTrue(trouble.getMessage().contains("[cat, dog]"), trouble.getMessage());
-        assertTrue(trouble.getMessage().contains("[dog, eel]"), trouble.getMessage());
+        assertTrue(
+                trouble.getMessage().contains("test.csv: line 3: column 2 (\"label\"): label \"eel\", expected one of"),
+                trouble.getMessage());
     }
 
     @Test

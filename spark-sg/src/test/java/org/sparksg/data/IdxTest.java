@@ -83,17 +83,18 @@ class IdxTest {
 
     @Test
     void missingFileIsNamedInFull() {
-        Trouble.reading(new Idx(dir + "/nowhere", labels), "file:" + dir + "/nowhere: no such file");
+        Trouble.finding(new Idx(dir + "/nowhere", labels), "file:" + dir + "/nowhere: no such file");
     }
 
     @Test
     void directoryInsteadOfAFileIsRefused() {
-        Trouble.reading(new Idx(dir.toString(), labels), dir.toString(), "is a directory");
+        Trouble.finding(new Idx(dir.toString(), labels), dir.toString(), "is a directory");
     }
 
     @Test
     void unknownFileSystemIsRefused() {
-        Trouble.reading(new Idx("nofs://host/images", labels), "nofs://host/images: cannot be reached");
+        Trouble.finding(
+                new Idx("nofs://host/images", labels), "images: nofs://host/images: nothing here reads nofs://");
     }
 
     @Test

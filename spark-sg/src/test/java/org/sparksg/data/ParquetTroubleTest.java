@@ -121,7 +121,7 @@ class ParquetTroubleTest {
         }
         Trouble.loading(
                 ParquetRows.of(dir.toString(), NUMBERED),
-                "1.parquet: row 0: has 3 features, expected 2 as in the files");
+                "1.parquet: row 0, column \"x\": has 3 values, expected 2 as in the first row");
     }
 
     @Test
@@ -180,6 +180,6 @@ class ParquetTroubleTest {
 
     @Test
     void missingFileIsNamedInFull() {
-        Trouble.reading(ParquetRows.of(dir + "/no", NUMBERED), "file:" + dir + "/no: no such file or directory");
+        Trouble.finding(ParquetRows.of(dir + "/no", NUMBERED), "file:" + dir + "/no: no such file or directory");
     }
 }

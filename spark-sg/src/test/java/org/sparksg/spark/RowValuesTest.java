@@ -3,6 +3,7 @@ package org.sparksg.spark;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.checkpoint.DataNames;
+import org.sparksg.data.Column;
 import org.sparksg.data.Schema;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Initializer;
@@ -47,17 +50,17 @@ class RowValuesTest {
                     """)
     void columnsThatCannotServeAreNamedBeforeAJobStarts(String features, String label, int outputs, String message) {
         Network network = network(outputs, new SquaredError());
-        var refusal = assertThrows(
-                IllegalArgumentException.class, () -> RowValues.requireColumns(SCHEMA, network, features, label));
+        var refusal =
+                assertThrows(IllegalArgumentException.class, () -> requireColumns(SCHEMA, network, features, label));
         assertTrue(refusal.getMessage().contains(message), refusal.getMessage());
     }
 
     @Test
     void columnsThatServePass() {
         assertDoesNotThrow(() -> {
-            RowValues.requireColumns(SCHEMA, network(1, new SquaredError()), "features", "number");
-            RowValues.requireColumns(SCHEMA, network(2, new SquaredError()), "features", "features");
-            RowValues.requireColumns(SCHEMA, network(2, new SoftmaxCrossEntropy()), "features", "number");
+            requireColumns(SCHEMA, network(1, new SquaredError()), "features", "number");
+            requireColumns(SCHEMA, network(2, new SquaredError()), "features", "features");
+            requireColumns(SCHEMA, network(2, new SoftmaxCrossEntropy()), "features", "number");
         });
     }
 
@@ -72,6 +75,59 @@ class RowValuesTest {
         Tensor one = Tensor.zeros(DataType.FLOAT, Shape.of(2, 1));
         RowValues.target(RowFactory.create(2.5f), 0, false, one, 1);
         assertArrayEquals(new double[] {0, 2.5}, one.toArray());
+    }
+
+    @Test
+    void columnsAreCopiedInTheirOrderNumbersAndLists() {
+        Tensor three = Tensor.zeros(DataType.FLOAT, Shape.of(2, 3));
+        Row row = RowFactory.create(7L, vectors(1.5, 2.5).get(0));
+        RowValues.features(row, new int[] {1, 2}, three, 1);
+        assertArrayEquals(new double[] {0, 0, 0, 7, 1.5, 2.5}, three.toArray());
+    }
+
+    @Test
+    void numbersThat32BitsCannotHoldAreRefused() {
+        Tensor one = Tensor.zeros(DataType.FLOAT, Shape.of(1, 1));
+        for (Object value : List.of(16_777_217L, 16_777_217, Long.MAX_VALUE, Integer.MAX_VALUE)) {
+            refuses("32 bits cannot hold", () -> RowValues.features(RowFactory.create(value), new int[] {1}, one, 0));
+        }
+        for (Object value : List.of(1e39, Double.NaN, Float.NEGATIVE_INFINITY)) {
+            refuses("not a finite number", () -> RowValues.target(RowFactory.create(value), 0, false, one, 0));
+        }
+        RowValues.features(RowFactory.create(16_777_216L), new int[] {1}, one, 0);
+        assertEquals(16_777_216, one.get(0));
+    }
+
+    @Test
+    void classesAreFoundByTheirNames() {
+        StructType schema = new StructType()
+                .add("kind", DataTypes.StringType)
+                .add("digit", DataTypes.LongType)
+                .add("real", DataTypes.DoubleType);
+        Network network = network(2, new SoftmaxCrossEntropy());
+        assertTrue(RowValues.requireLabel(schema, "kind", network, List.of("cat", "dog")));
+        assertTrue(RowValues.requireLabel(schema, "digit", network, List.of("10", "9")));
+        assertFalse(RowValues.requireLabel(schema, "digit", network, List.of("cat", "dog")));
+        assertFalse(RowValues.requireLabel(schema, "real", network, List.of("cat", "dog")));
+        Tensor two = Tensor.zeros(DataType.FLOAT, Shape.of(1, 2));
+        RowValues.className(RowFactory.create(9L), 0, List.of("10", "9"), two, 0);
+        assertArrayEquals(new double[] {0, 1}, two.toArray());
+        refuses(
+                "class \"cut\", expected one of [cat, dog]; did you mean cat?",
+                () -> RowValues.className(RowFactory.create("cut"), 0, List.of("cat", "dog"), two, 0));
+    }
+
+    @Test
+    void modelIsNotEvaluatedOnOtherColumnsThanItsOwn() {
+        SparkModel model = new SparkModel(
+                "runs/a",
+                network(2, new SoftmaxCrossEntropy()),
+                new DataNames(Map.of("a", 4), "y", List.of()),
+                Map.of());
+        Schema other = new Schema(Shape.of(4), List.of(new Column("b", 4)), Shape.of(2), "y", true, List.of());
+        var refusal = assertThrows(IllegalArgumentException.class, () -> model.requireFit(other));
+        assertTrue(refusal.getMessage().contains("the data lack [a] and have [b] besides"), refusal.getMessage());
+        assertDoesNotThrow(() -> model.requireFit(model.inOrder(other)));
     }
 
     @Test
@@ -92,7 +148,7 @@ class RowValuesTest {
 
     @Test
     void modelIsEvaluatedOnDataLikeItsOwnOnly() {
-        SparkModel model = new SparkModel("runs/a", network(2, new SoftmaxCrossEntropy()), List.of(), Map.of());
+        SparkModel model = new SparkModel("runs/a", network(2, new SoftmaxCrossEntropy()), DataNames.NONE, Map.of());
         assertDoesNotThrow(() -> model.requireFit(schema(4, 2, true)));
         for (Schema other : List.of(schema(5, 2, true), schema(4, 3, true), schema(4, 2, false))) {
             var refusal = assertThrows(IllegalArgumentException.class, () -> model.requireFit(other));
@@ -117,13 +173,22 @@ class RowValuesTest {
         assertDoesNotThrow(() -> {
             named("cat", "dog").requireFit(classes("cat", "dog"));
             named("cat", "dog").requireFit(schema(4, 2, true));
-            new SparkModel("runs/a", network(2, new SoftmaxCrossEntropy()), List.of(), Map.of())
+            new SparkModel("runs/a", network(2, new SoftmaxCrossEntropy()), DataNames.NONE, Map.of())
                     .requireFit(classes("cat", "dog"));
         });
     }
 
+    private static void requireColumns(StructType schema, Network network, String features, String label) {
+        RowValues.requireList(schema, features);
+        RowValues.requireLabel(schema, label, network, List.of());
+    }
+
     private static SparkModel named(String... names) {
-        return new SparkModel("runs/a", network(names.length, new SoftmaxCrossEntropy()), List.of(names), Map.of());
+        return new SparkModel(
+                "runs/a",
+                network(names.length, new SoftmaxCrossEntropy()),
+                DataNames.ofClasses(List.of(names)),
+                Map.of());
     }
 
     private static Schema classes(String... names) {

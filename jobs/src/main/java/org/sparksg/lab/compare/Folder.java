@@ -148,7 +148,7 @@ public final class Folder {
             throw new IllegalArgumentException("the data of " + location(run)
                     + " (data.train, data.test) have changed since it was trained:\n  before: " + dataBefore
                     + "\n  now:    " + data
-                    + "\n(fingerprints: of the length and the ends of each file, or of how the data are drawn)\n"
+                    + "\n(fingerprints: of every byte, or of how the data are drawn)\n"
                     + "Put the old data back; or " + remedy);
         }
     }

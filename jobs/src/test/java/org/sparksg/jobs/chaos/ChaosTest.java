@@ -30,7 +30,7 @@ class ChaosTest {
                 "DAMAGE_RECORD",
                 "SECOND_DRIVER",
                 "TAKE_OVER",
-                "BROKEN_LINKS"
+                "EXCHANGED_DATA"
             })
     void illTreatedRunEndsRightOrSaysWhyNot(Fault fault) throws IOException, InterruptedException {
         Trial trial = new Trial(fault.name().hashCode(), fault, work);

@@ -36,6 +36,8 @@ enum Fault {
     LOST_MESSAGES,
     /** Links break after some messages. */
     BROKEN_LINKS,
+    /** Somebody exchanges the training data, and an executor is killed. */
+    EXCHANGED_DATA,
     /** Executors have too little heap for the data. */
     HEAP,
     /** Executors have too little memory for the tensors. */

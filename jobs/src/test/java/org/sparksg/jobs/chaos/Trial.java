@@ -51,6 +51,7 @@ final class Trial {
                 case READ_ONLY -> readOnly();
                 case LOST_MESSAGES -> links("transport.faults.loss=0.002");
                 case BROKEN_LINKS -> links("transport.faults.disconnect-after=300");
+                case EXCHANGED_DATA -> exchangeData();
                 case HEAP -> refused("data.train.count=3000000");
                 case NATIVE_MEMORY ->
                     refused("network.layers=[{dense=40000}, relu, {dense=40000}, relu, {dense=10}]", "stages=2");
@@ -277,6 +278,39 @@ final class Trial {
         }
         String explained = explained(driver, "Gave up after");
         return explained.isEmpty() ? complete(start("--resume", "--set", "checkpoint.every=15")) : explained;
+    }
+
+    private String exchangeData() throws IOException, InterruptedException {
+        Path table = work.resolve("train.csv");
+        StringBuilder rows = new StringBuilder("a,b,c,y\n");
+        for (int i = 0; i < 700; i++) {
+            rows.append(random.nextInt(100) / 100.0)
+                    .append(',')
+                    .append(i % 7 / 7.0f)
+                    .append(',')
+                    .append(i % 5)
+                    .append(',')
+                    .append(i % 10)
+                    .append('\n');
+        }
+        Files.writeString(table, rows);
+        List<String> command = recipe.command(work, List.of());
+        Files.writeString(
+                work.resolve("chaos.conf"),
+                Recipe.text()
+                        .replaceFirst(
+                                "train \\{[^}]*}",
+                                "train { format = csv, path = \"" + table + "\", label { column = y } }")
+                        .replaceFirst("test \\{[^}]*}", ""));
+        Driver driver = Driver.start(work, Recipe.NAME, command);
+        drivers.add(driver);
+        awaitProgress(driver);
+        int middle = rows.indexOf("\n", rows.length() / 2) + 1;
+        rows.setCharAt(middle, rows.charAt(middle) == '1' ? '0' : '1');
+        Files.writeString(table, rows);
+        Driver.signal("KILL", stage(driver).pid());
+        int code = driver.await(LIMIT);
+        return code == 0 ? "IT WENT ON with other data" : explained(driver, "were changed since the run was planned");
     }
 
     private String refused(String... settings) throws IOException, InterruptedException {

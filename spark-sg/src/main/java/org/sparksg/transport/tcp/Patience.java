@@ -6,16 +6,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import org.sparksg.time.Waiting;
 import org.sparksg.transport.LinkException;
 
-/** A wait of limited length that looks every now and then whether it is still wanted. */
+/** A wait of limited length that looks every now and then whether it is still wanted. A pause of this process does not count. */
 final class Patience {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final String what;
     private final Duration limit;
     private final BooleanSupplier cancelled;
-    private final long deadline;
+    private final Waiting waiting = new Waiting(System::nanoTime);
 
     /**
      * Starts to wait.
@@ -27,7 +28,6 @@ final class Patience {
         this.what = what;
         this.limit = limit;
         this.cancelled = cancelled;
-        this.deadline = System.nanoTime() + limit.toNanos();
     }
 
     /** Returns true when the future is done, with whatever outcome; false when time is up. */
@@ -42,16 +42,18 @@ final class Patience {
     }
 
     boolean over() {
-        return deadline - System.nanoTime() <= 0;
+        return waiting.isBeyond(limit);
     }
 
     private boolean awaits(CompletableFuture<?> future, long atMostNanos) {
-        long end = System.nanoTime() + Math.min(atMostNanos, Math.max(0, deadline - System.nanoTime()));
-        while (!future.isDone() && end - System.nanoTime() > 0) {
+        Waiting moment = new Waiting(System::nanoTime);
+        long left = atMostNanos;
+        while (!future.isDone() && !over() && left > 0) {
             if (cancelled.getAsBoolean()) {
                 throw new LinkException("cancelled while " + what);
             }
-            look(future, Math.min(LOOK_NANOS, end - System.nanoTime()));
+            look(future, Math.min(LOOK_NANOS, left));
+            left = atMostNanos - moment.look().toNanos();
         }
         return future.isDone();
     }

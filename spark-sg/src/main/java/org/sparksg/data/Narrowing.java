@@ -1,0 +1,107 @@
+package org.sparksg.data;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Watches what 32 bits make of numbers, and tells where they provably lose what the data say: a whole number among whole numbers that a float
+ * cannot hold (a key, a count, seconds since 1970), or a column whose differences drown in rounding. Rounding 0.1 is no
+ * loss of that kind, nor is rounding a real number that happens to be whole.
+ */
+final class Narrowing {
+    /** From here on a double does not hold every whole number, either: 2 to the 53. */
+    static final double EXACT = 0x1p53;
+
+    private static final double SHARE = 0.01; // of a column's range that rounding may move a value by
+
+    private final List<Column> columns;
+    private final boolean label;
+    private final double[] least;
+    private final double[] largest;
+    private final double[] moved; // by rounding, at most
+    private final boolean[] fraction;
+    private final DataException[] lost; // the first whole number that a float cannot hold
+
+    /** {@code label}: whether the columns are the label's, for messages. */
+    Narrowing(List<Column> columns, boolean label) {
+        int width = columns.stream().mapToInt(Column::width).sum();
+        this.columns = columns;
+        this.label = label;
+        this.least = new double[width];
+        this.largest = new double[width];
+        this.moved = new double[width];
+        this.fraction = new boolean[width];
+        this.lost = new DataException[width];
+        Arrays.fill(least, Double.POSITIVE_INFINITY);
+        Arrays.fill(largest, Double.NEGATIVE_INFINITY);
+    }
+
+    /** Takes number {@code index} of a row, which the cursor has in this column. */
+    void add(int index, double value, TableCursor cursor, int column) {
+        double off = Math.abs(value - (float) value);
+        boolean whole = value == Math.rint(value);
+        if (off > 0 && whole && Math.abs(value) < EXACT && lost[index] == null) {
+            lost[index] = cursor.error(column, sentence(plain(value), value) + cure(label));
+        }
+        moved[index] = Math.max(moved[index], off);
+        fraction[index] |= !whole;
+        least[index] = Math.min(least[index], value);
+        largest[index] = Math.max(largest[index], value);
+    }
+
+    /**
+     * Tells what was lost.
+     *
+     * @param spread whether the rows are all that there are: a few may well lie close together
+     * @throws DataException naming the column, the value and the cure
+     */
+    void check(String path, boolean spread) {
+        for (int i = 0; i < lost.length; i++) {
+            if (lost[i] != null && !fraction[i]) {
+                throw lost[i];
+            }
+            double range = largest[i] - least[i];
+            if (spread && range > 0 && moved[i] > SHARE * range) {
+                throw new DataException(path + ": column " + name(i) + ": its values lie between " + plain(least[i])
+                        + " and " + plain(largest[i]) + ", and 32 bits move them by up to " + plain(moved[i])
+                        + ", so that they run together" + cure(label));
+            }
+        }
+    }
+
+    private String name(int index) {
+        int at = index;
+        for (Column column : columns) {
+            if (at < column.width()) {
+                return "\"" + column.name() + "\"" + (column.width() == 1 ? "" : "[" + at + "]");
+            }
+            at -= column.width();
+        }
+        throw new IndexOutOfBoundsException(index);
+    }
+
+    /** Returns what is wrong with a whole number, in digits, that may be beyond what a double holds; null if nothing is. */
+    static String lost(String whole) {
+        BigDecimal value = new BigDecimal(whole);
+        float narrow = value.floatValue();
+        return Float.isInfinite(narrow) || new BigDecimal(narrow).compareTo(value) == 0
+                ? null
+                : sentence(whole, narrow) + cure(false);
+    }
+
+    private static String sentence(String whole, double value) {
+        return whole + " is a whole number that 32 bits cannot hold: it would become " + plain((float) value);
+    }
+
+    private static String cure(boolean label) {
+        return label
+                ? ": scale it (divide by a constant), or subtract its smallest value"
+                : ": scale the column (divide by a constant), subtract its smallest value, or leave it out of features";
+    }
+
+    private static String plain(double value) {
+        boolean whole = value == Math.rint(value) && Math.abs(value) < 1e18;
+        return whole ? Long.toString((long) value) : Double.toString(value);
+    }
+}
