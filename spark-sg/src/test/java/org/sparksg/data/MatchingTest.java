@@ -149,7 +149,10 @@ class MatchingTest {
         csv("train.csv", "b,a,y\n2,1,ant\n4,3,bee\n");
         assertArrayEquals(
                 new float[][] {{1, 2}, {3, 4}},
-                new Loaded(settings.load(HADOOP, 1, planned).training()).features());
+                Loaded.of(Csv.of(path, NAMED).planned(planned.schema())).features());
+        String exchanged = assertThrows(DataException.class, () -> settings.load(HADOOP, 1, planned))
+                .getMessage();
+        assertTrue(exchanged.startsWith("data.train or data.test were changed since the run was planned"), exchanged);
         for (String[] change : new String[][] {
             {"a,c,y\n1,2,ant\n3,4,bee\n", "lacks [b]"},
             {"a,b,y\n1,2,ant\n3,4,cat\n", "label \"cat\""},
