@@ -145,7 +145,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 .test()
                 .aligned(schema)
                 .load(spark.sparkContext().hadoopConfiguration());
-        return ExampleRows.of(spark, examples, schema.classification());
+        return ExampleRows.of(spark, examples, schema.classification(), schema.classNames());
     }
 
     private Map<String, String> withMaster(Map<String, String> properties) {

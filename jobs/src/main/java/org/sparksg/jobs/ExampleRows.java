@@ -22,12 +22,14 @@ final class ExampleRows {
 
     private final Examples examples;
     private final boolean classes;
+    private final List<String> names;
     private final Tensor features;
     private final Tensor target;
 
-    private ExampleRows(Examples examples, boolean classes) {
+    private ExampleRows(Examples examples, boolean classes, List<String> names) {
         this.examples = examples;
         this.classes = classes;
+        this.names = names;
         this.features = Tensor.zeros(
                 org.nd4j.linalg.api.buffer.DataType.FLOAT, examples.features().batch(1));
         this.target = Tensor.zeros(
@@ -38,15 +40,16 @@ final class ExampleRows {
      * Returns the rows.
      *
      * @param classes whether targets are one-hot classes, and not values
+     * @param names what the classes are called, if they have names: labels are names then
      */
-    static Dataset<Row> of(SparkSession spark, Examples examples, boolean classes) {
+    static Dataset<Row> of(SparkSession spark, Examples examples, boolean classes, List<String> names) {
         DataType numbers = DataTypes.createArrayType(DataTypes.FloatType, false);
         boolean several = !classes && examples.target().size() > 1;
         StructType schema = new StructType()
                 .add("features", numbers, false)
-                .add("label", several ? numbers : DataTypes.DoubleType, false);
+                .add("label", several ? numbers : names.isEmpty() ? DataTypes.DoubleType : DataTypes.StringType, false);
         int partitions = examples.count() / PARTITION + 1;
-        return spark.createDataFrame(new ExampleRows(examples, classes).rows(), schema)
+        return spark.createDataFrame(new ExampleRows(examples, classes, names).rows(), schema)
                 .repartition(partitions);
     }
 
@@ -62,7 +65,7 @@ final class ExampleRows {
 
     private Object label() {
         if (classes) {
-            return classOf();
+            return names.isEmpty() ? (Object) (double) classOf() : names.get(classOf());
         }
         return target.size() == 1 ? (Object) target.get(0) : numbers(target);
     }
@@ -75,7 +78,7 @@ final class ExampleRows {
         return numbers;
     }
 
-    private double classOf() {
+    private int classOf() {
         int index = 0;
         while (target.get(index) != 1) {
             index++;

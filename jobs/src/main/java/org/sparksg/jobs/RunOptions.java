@@ -2,7 +2,6 @@ package org.sparksg.jobs;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.sparksg.config.GridConfig;
 import org.sparksg.config.RunConfig;
+import org.sparksg.settings.FileTrouble;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -90,7 +90,7 @@ public final class RunOptions {
         try {
             return FileSystem.get(new Configuration()).makeQualified(path).toString();
         } catch (IOException e) {
-            throw new UncheckedIOException(text + ": " + e.getMessage(), e);
+            throw FileTrouble.of("fs.defaultFS", text, e);
         }
     }
 

@@ -74,6 +74,11 @@ class BadInputTest {
                         "early-stopping.patience=2;evaluation.every=5;checkpoint.every=7",
                         "early stopping",
                         "checkpoint.every"),
+                set("output on a store without its connector", "output.directory=\"s3a://bucket/runs\"", "hadoop-aws"),
+                set(
+                        "output on a host that is not there",
+                        "output.directory=\"hdfs://127.0.0.1:1/runs\"",
+                        "nobody listens"),
                 set("output in place of a file", "output.directory=FILES/file/runs", "cannot be written"),
                 set("network for other classes", "network.layers=[{dense = 7}]", "units = 7", "10 classes"));
     }

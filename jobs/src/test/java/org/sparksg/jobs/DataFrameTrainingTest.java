@@ -48,8 +48,8 @@ class DataFrameTrainingTest {
         SparkDefaults.complete(conf);
         Files.writeString(folder.resolve("my.conf"), CONF);
         try (SparkSession spark = SparkSession.builder().config(conf).getOrCreate()) {
-            Dataset<Row> rows = ExampleRows.of(spark, new Digits(2000, 1).load(new Configuration()), true);
-            Dataset<Row> more = ExampleRows.of(spark, new Digits(300, 2).load(new Configuration()), true);
+            Dataset<Row> rows = ExampleRows.of(spark, new Digits(2000, 1).load(new Configuration()), true, List.of());
+            Dataset<Row> more = ExampleRows.of(spark, new Digits(300, 2).load(new Configuration()), true, List.of());
             RunResult result =
                     train(spark, rows, folder.resolve("train").toUri().toString());
             SparkModel.Score score =

@@ -94,8 +94,14 @@ public final class CheckpointStore {
             if (trouble.isPresent()) {
                 throw new CheckpointException(file + ": cannot be committed: " + trouble.get());
             }
-            if (files.exists(file) && read(directory).manifest().isEmpty()) {
-                files.delete(file, false); // of an earlier attempt that lost files since
+            if (files.exists(file)) {
+                Optional<Manifest> before = read(directory).manifest();
+                if (before.filter(manifest::isSame).isPresent()) {
+                    return; // by a try that failed after its rename
+                }
+                if (before.isEmpty()) {
+                    files.delete(file, false); // of an earlier attempt that lost files since
+                }
             }
             new HiddenFile(files, file).write(out -> out.write(ManifestJson.write(manifest)));
         } catch (IOException e) {
@@ -281,6 +287,11 @@ public final class CheckpointStore {
             return Found.UNCOMMITTED;
         } catch (IllegalArgumentException | ArithmeticException e) {
             trouble = "its manifest is damaged: " + e.getMessage();
+        } catch (IOException e) {
+            if (!Storage.isLoss(e)) {
+                throw e; // it may be readable in a while
+            }
+            trouble = "its manifest is lost: " + e.getMessage();
         }
         return new Found(Optional.empty(), trouble);
     }

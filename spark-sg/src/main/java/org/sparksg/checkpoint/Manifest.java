@@ -47,6 +47,11 @@ public record Manifest(
         this(run, batchId, epoch, attempt, network, DataNames.NONE, stages, created);
     }
 
+    /** Returns whether this tells of the same files, whenever it was written. */
+    boolean isSame(Manifest other) {
+        return batchId == other.batchId && attempt == other.attempt && stages.equals(other.stages);
+    }
+
     private static void requireGapless(List<StageFile> stages) {
         int layer = 0;
         for (int stage = 0; stage < stages.size(); stage++) {

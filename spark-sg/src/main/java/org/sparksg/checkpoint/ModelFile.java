@@ -17,6 +17,7 @@ import org.apache.hadoop.fs.Path;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.Slot;
+import org.sparksg.settings.FileTrouble;
 import org.sparksg.tensor.Tensor;
 
 /**
@@ -80,7 +81,7 @@ public final class ModelFile {
     public static TensorFile open(Configuration configuration, String directory) {
         Path folder = new Path(directory);
         try {
-            FileSystem files = folder.getFileSystem(configuration);
+            FileSystem files = FileTrouble.reach("model", directory, configuration);
             Optional<Path> file = find(files, folder);
             if (file.isPresent()) {
                 return TensorFile.open(configuration, file.get());

@@ -15,6 +15,7 @@ import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -99,6 +100,9 @@ public final class TensorFile implements Closeable {
                 .array();
         int crc = crcOf(prefix, encoded);
         long size = index.dataEnd(encoded.length) + FOOTER_BYTES;
+        if (isWritten(configuration, file, size, crc)) {
+            return new Written(size, crc); // by a try that failed after its rename
+        }
         new HiddenFile(fileSystem(configuration, file), file).write(out -> {
             out.write(prefix);
             out.write(encoded);
@@ -110,6 +114,21 @@ public final class TensorFile implements Closeable {
             out.writeInt(FOOTER_MAGIC);
         });
         return new Written(size, crc);
+    }
+
+    private static boolean isWritten(Configuration configuration, Path file, long size, int crc) {
+        try {
+            FileSystem files = fileSystem(configuration, file);
+            if (!files.exists(file) || files.getFileStatus(file).getLen() != size) {
+                return false;
+            }
+            try (TensorFile found = open(configuration, file)) {
+                found.verify();
+                return found.crc() == crc;
+            }
+        } catch (IOException | CheckpointException e) {
+            return false; // then writing says what is wrong
+        }
     }
 
     private static void writeBulk(FSDataOutputStream out, TensorIndex index, Map<String, Tensor> tensors)
@@ -151,11 +170,11 @@ public final class TensorFile implements Closeable {
             FSDataInputStream in = files.open(file);
             try {
                 return new TensorFile(file, in, size);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | FSError e) {
                 in.close();
                 throw e;
             }
-        } catch (IOException e) {
+        } catch (IOException | FSError e) {
             throw unreadable(file, e);
         }
     }
@@ -238,7 +257,7 @@ public final class TensorFile implements Closeable {
         }
         try {
             read(entry, Optional.of(to.bytes().duplicate().clear()));
-        } catch (IOException e) {
+        } catch (IOException | FSError e) {
             throw unreadable(file, e);
         } finally {
             to.touch();
@@ -255,7 +274,7 @@ public final class TensorFile implements Closeable {
             for (TensorEntry entry : entries.values()) {
                 read(entry, Optional.empty());
             }
-        } catch (IOException e) {
+        } catch (IOException | FSError e) {
             throw unreadable(file, e);
         }
     }
@@ -283,7 +302,9 @@ public final class TensorFile implements Closeable {
         }
     }
 
-    private static CheckpointException unreadable(Path file, IOException e) {
+    /** A bad sector of a local disk is an Error in Hadoop's eyes. */
+    private static CheckpointException unreadable(Path file, Throwable failure) {
+        IOException e = failure instanceof IOException io ? io : Storage.explained(file, failure);
         String what = e instanceof EOFException ? "ends too early" : e.getMessage();
         return new CheckpointException(file + ": cannot be read: " + what, e);
     }

@@ -3,7 +3,6 @@ package org.sparksg.data;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.zip.ZipException;
 import org.apache.hadoop.fs.ChecksumException;
 
 /** Reads a binary file from its start and knows the offset, counted in unpacked bytes. */
@@ -56,10 +55,11 @@ final class ByteReader implements AutoCloseable {
             return in.read(bytes, from, bytes.length - from);
         } catch (EOFException e) {
             throw file.error("gzip data end too early, after " + offset + " unpacked bytes: the file was cut off");
-        } catch (ZipException e) {
-            throw file.error("gzip data are damaged, after " + offset + " unpacked bytes: " + e.getMessage());
-        } catch (ChecksumException e) {
-            throw file.error("damaged near offset " + offset + ": " + e.getMessage());
+        } catch (IOException e) {
+            if (e.getCause() instanceof ChecksumException) {
+                throw file.error("damaged near offset " + offset + ": " + e.getMessage());
+            }
+            throw file.broken("after " + offset + " unpacked bytes", e);
         }
     }
 

@@ -1,6 +1,5 @@
 package org.sparksg.data;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -10,7 +9,6 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.util.zip.ZipException;
 
 /**
  * The characters of a text file, with the number of the line at hand. Line ends of any system are given as {@code '\n'}; a byte
@@ -140,10 +138,8 @@ final class Characters implements AutoCloseable {
                 ended = read < 0;
                 bytes.position(bytes.position() + Math.max(0, read));
             } while (!ended && bytes.position() < Integer.BYTES);
-        } catch (EOFException | ZipException e) {
-            throw file.error("line " + line + " or after: gzip data are damaged or cut off: " + e.getMessage());
         } catch (IOException | IndexOutOfBoundsException e) { // the latter is what bzip2 throws for damage
-            throw file.unreadable("line " + line + " or after", e);
+            throw file.broken("line " + line + " or after", e);
         } finally {
             bytes.flip();
         }

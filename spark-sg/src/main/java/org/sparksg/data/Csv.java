@@ -43,6 +43,12 @@ public record Csv(String path, Label label, List<String> features, CsvDialect di
         return "csv";
     }
 
+    /** Positions are no names: they tell nothing of another table. */
+    @Override
+    public boolean hasNames() {
+        return dialect.header();
+    }
+
     @Override
     public String reading() {
         return "" + label + features + dialect;

@@ -129,7 +129,7 @@ public record DataSettings(DataSource train, DataSource test, double heldOut) im
     public DataSets load(Configuration hadoop, long seed, DataSummary planned) throws IOException {
         Examples all = naming(TRAIN, () -> train.planned(planned.schema()).load(hadoop));
         requireCount(TRAIN, all.count(), planned.train() + planned.validation());
-        Optional<Examples> testing = test == null ? Optional.empty() : Optional.of(loadTest(hadoop, planned));
+        Optional<Examples> testing = test == null ? Optional.empty() : Optional.of(readTest(hadoop, planned));
         requireSame(hadoop, planned);
         if (heldOut == 0) {
             return new DataSets(all, Optional.empty(), testing);
@@ -141,6 +141,12 @@ public record DataSettings(DataSource train, DataSource test, double heldOut) im
 
     /** Reads the test data alone, as {@link #load(Configuration, long, DataSummary)} does. */
     public Examples loadTest(Configuration hadoop, DataSummary planned) throws IOException {
+        Examples testing = readTest(hadoop, planned);
+        requireSame(hadoop, planned);
+        return testing;
+    }
+
+    private Examples readTest(Configuration hadoop, DataSummary planned) throws IOException {
         Examples testing = naming(TEST, () -> test.aligned(planned.schema()).load(hadoop));
         requireCount(TEST, testing.count(), planned.test());
         return testing;

@@ -8,8 +8,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -148,6 +147,21 @@ record InputFile(FileSystem system, FileStatus status, Map<String, String> parti
         return error(place + ": cannot be read, probably damaged or cut off: " + failure);
     }
 
+    /**
+     * Returns an exception for what failed in reading what {@link #open} returned: damage, if the file system gave the bytes.
+     *
+     * @throws IOException if the file system failed, and may not do so when it is tried again
+     */
+    DataException broken(String place, Exception failure) throws IOException {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StoreStream.Failure && !(cause.getCause() instanceof ChecksumException)) {
+                throw new IOException(path() + ": " + place + ": " + failure.getMessage(), failure);
+            }
+        }
+        String what = isGzip() ? "gzip data are damaged or cut off: " : "cannot be read, probably damaged or cut off: ";
+        return error(place + ": " + what + failure.getMessage());
+    }
+
     /** Tells whether the contents are packed. */
     boolean isPacked() throws IOException {
         return codec() != null || isGzip();
@@ -164,7 +178,7 @@ record InputFile(FileSystem system, FileStatus status, Map<String, String> parti
 
     /** The same; reads ahead by so many bytes. */
     InputStream open(int buffer) throws IOException {
-        InputStream in = new BufferedInputStream(system.open(path()), buffer);
+        InputStream in = new BufferedInputStream(new StoreStream(system.open(path())), buffer);
         try {
             in.mark(2);
             int first = in.read();
@@ -172,14 +186,11 @@ record InputFile(FileSystem system, FileStatus status, Map<String, String> parti
             in.reset();
             CompressionCodec codec = gzip ? null : codec();
             InputStream plain =
-                    gzip ? new GZIPInputStream(in, buffer) : codec == null ? in : codec.createInputStream(in);
+                    gzip ? new GzipCompressorInputStream(in, true) : codec == null ? in : codec.createInputStream(in);
             return plain == in ? in : new BufferedInputStream(plain, buffer);
-        } catch (EOFException | ZipException e) {
-            in.close();
-            throw error("damaged gzip header: " + e.getMessage());
         } catch (IOException e) {
             in.close();
-            throw unreadable("its start", e);
+            throw broken(isGzip() ? "damaged gzip header" : "its start", e);
         } catch (RuntimeException | LinkageError e) { // a codec whose native library is not there
             in.close();
             throw error("cannot be unpacked: " + e.getMessage() + ": unpack it first, or pack it with gzip or bzip2");

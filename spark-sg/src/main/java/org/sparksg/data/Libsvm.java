@@ -3,6 +3,7 @@ package org.sparksg.data;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.sparksg.settings.BadSetting;
 import org.sparksg.settings.Require;
 
 /**
@@ -21,6 +22,8 @@ public record Libsvm(String path, Label label, int width) implements TableSource
     public static final String LABEL = "label";
 
     static final String FEATURES = "features";
+
+    private static final int WIDEST = 1 << 20; // that is taken from data which may be damaged
 
     /** Checks all components. */
     public Libsvm {
@@ -61,6 +64,13 @@ public record Libsvm(String path, Label label, int width) implements TableSource
                     largest = Math.max(largest, rows.largest());
                 }
             }
+        }
+        if (largest > WIDEST) {
+            throw new BadSetting(
+                    "width",
+                    0,
+                    "the data have a feature of index " + largest + ", which may be damage",
+                    "set it to that if it is right");
         }
         return new Libsvm(path, label, Math.max(1, largest));
     }

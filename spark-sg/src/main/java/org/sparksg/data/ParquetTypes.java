@@ -51,7 +51,8 @@ final class ParquetTypes {
         if (meaning instanceof DecimalLogicalTypeAnnotation) {
             return true;
         }
-        boolean plain = meaning == null || meaning instanceof LogicalTypeAnnotation.IntLogicalTypeAnnotation;
+        boolean plain = meaning == null
+                || meaning instanceof LogicalTypeAnnotation.IntLogicalTypeAnnotation whole && isSigned(whole);
         PrimitiveTypeName name = type.asPrimitiveType().getPrimitiveTypeName();
         return plain
                 && (name == PrimitiveTypeName.FLOAT
@@ -59,6 +60,11 @@ final class ParquetTypes {
                         || name == PrimitiveTypeName.INT32
                         || name == PrimitiveTypeName.INT64
                         || name == PrimitiveTypeName.BOOLEAN);
+    }
+
+    /** The large ones without a sign are stored as negative numbers. */
+    private static boolean isSigned(LogicalTypeAnnotation.IntLogicalTypeAnnotation type) {
+        return type.isSigned() || type.getBitWidth() < Integer.SIZE;
     }
 
     static boolean isText(Type type) {

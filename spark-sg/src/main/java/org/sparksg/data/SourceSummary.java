@@ -7,8 +7,7 @@ import java.io.Serializable;
  *
  * @param count number of examples
  * @param schema what they look like
- * @param fingerprint changes when the data change: lengths and checksums of both ends of each file, or the generator's
- *     settings
+ * @param fingerprint changes when any byte of the data does, or the generator's settings
  * @param lines how many lines were read for that, empty ones included; 0 where there are none
  */
 public record SourceSummary(int count, Schema schema, String fingerprint, long lines) implements Serializable {

@@ -112,7 +112,7 @@ public final class FileTrouble {
         if (isDenied(failure)) {
             return new String[] {
                 "permission denied (" + root(failure) + ")",
-                "let the user " + System.getProperty("user.name") + " read it, or run as another one"
+                "let the user " + System.getProperty("user.name") + " use it, or run as another one"
             };
         }
         if (has(failure, IllegalArgumentException.class) && !has(failure, IOException.class)) {

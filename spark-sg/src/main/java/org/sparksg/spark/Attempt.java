@@ -101,6 +101,12 @@ final class Attempt {
         };
     }
 
+    private void requireOwned() {
+        if (record.isLost()) {
+            record.requireOwned(); // which says who has it
+        }
+    }
+
     private void executorLost(Application application, String executor, String reason) {
         String words = application.lastWords(executor);
         if (failures.ready() == 0) {
@@ -133,6 +139,7 @@ final class Attempt {
         Waiting silence = new Waiting(clock);
         for (int found = application.executors(); found < wanted; found = application.executors()) {
             mailbox.handle(pollMs);
+            requireOwned();
             List<String> unheard = application.stillborn();
             unheard.stream().skip(stillborn).forEach(this::died);
             stillborn = unheard.size();
@@ -158,9 +165,7 @@ final class Attempt {
         try {
             while (!gang.hasEnded()) {
                 mailbox.handle(pollMs);
-                if (record.isLost()) {
-                    record.requireOwned(); // which says who has it
-                }
+                requireOwned();
                 if (!stopping && late == null) {
                     stopping = record.scores().isPatienceExhausted();
                     late = isLate(starting) ? late() : null;

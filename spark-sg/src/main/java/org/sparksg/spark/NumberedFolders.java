@@ -105,7 +105,7 @@ public final class NumberedFolders {
         Path file = new Path(folder, record);
         try {
             if (!files.exists(file)) {
-                return false;
+                return files.exists(new Path(folder, "checkpoints")); // the record is lost, not the run
             }
             try (InputStream in = Storage.plain(files).open(file)) {
                 JsonNode json = new ObjectMapper().readTree(in);

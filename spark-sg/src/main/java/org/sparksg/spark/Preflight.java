@@ -7,18 +7,22 @@ import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.network.util.JavaUtils;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
+import org.sparksg.settings.BadSetting;
+import org.sparksg.settings.FileTrouble;
 
 /**
  * Looks for what would make a run hang or fail, before it starts: each finding is a fact, a verdict, and the property to
  * change. Takes a moment and touches nothing but a test file in the output directory.
  */
 public final class Preflight {
+    private static final String OUTPUT = "output.directory";
     private static final long LONGEST_BARRIER_S = Duration.ofHours(1).toSeconds();
 
     private final SparkConf conf;
@@ -93,7 +97,7 @@ public final class Preflight {
     private Finding output(String output) {
         Path directory = new Path(output);
         try {
-            FileSystem fileSystem = directory.getFileSystem(hadoop);
+            FileSystem fileSystem = FileTrouble.reach(OUTPUT, output, hadoop);
             Path probe = new Path(directory, ".probe-" + UUID.randomUUID());
             try (FSDataOutputStream out = fileSystem.create(probe, true)) {
                 out.write(1);
@@ -106,8 +110,14 @@ public final class Preflight {
                             resolved + " is local, but the executors run on other machines",
                             "output.directory on a shared file system, such as hdfs:///user/me/runs")
                     : Finding.ok("output", resolved + " is writable");
-        } catch (IOException | IllegalArgumentException e) {
-            return Finding.failure("output", output + " cannot be written: " + e.getMessage(), "output.directory");
+        } catch (BadSetting e) {
+            return unusable(e);
+        } catch (IOException | IllegalArgumentException | FSError e) {
+            return unusable(FileTrouble.of(OUTPUT, output, e));
         }
+    }
+
+    private static Finding unusable(BadSetting trouble) {
+        return Finding.failure("output", "cannot be written: " + trouble.rule(), OUTPUT + ": " + trouble.fix());
     }
 }

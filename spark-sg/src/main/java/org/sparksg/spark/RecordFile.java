@@ -45,19 +45,19 @@ final class RecordFile {
     /** Reads the record; empty if there is none. */
     Optional<Found> read() throws IOException {
         Optional<byte[]> content = content(file);
-        if (content.isEmpty()) {
+        if (content.isEmpty() && !files.exists(new Path(file.getParent(), "checkpoints"))) {
             return Optional.empty();
         }
-        Optional<ObjectNode> json = parse(content.get());
+        Optional<ObjectNode> json = content.flatMap(RecordFile::parse);
         if (json.isPresent()) {
             last = content.get();
             return Optional.of(new Found(json.get(), false));
         }
         Optional<ObjectNode> copy = content(before).flatMap(RecordFile::parse);
         LOG.warn(
-                "{}: is damaged ({} bytes, no JSON object): going on with {}",
+                "{}: is {}: going on with {}",
                 file,
-                content.get().length,
+                content.isEmpty() ? "missing beside checkpoints" : "damaged (no JSON object)",
                 copy.isPresent() ? "what it was before its last change" : "what tables and checkpoints tell");
         return Optional.of(new Found(copy.orElseGet(JSON::createObjectNode), true));
     }

@@ -7,7 +7,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.IntegralType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
@@ -71,7 +70,7 @@ final class RowValues {
     private static boolean isNamed(DataType type, List<String> classes) {
         return type instanceof StringType
                 || type instanceof BooleanType
-                || (type instanceof IntegralType && classes.stream().allMatch(Decimal::isWhole));
+                || (type instanceof NumericType && classes.stream().allMatch(Decimal::isWhole));
     }
 
     private static DataType typeOf(StructType schema, String column) {
@@ -174,9 +173,15 @@ final class RowValues {
         }
     }
 
+    /** Spark makes doubles of whole numbers easily: 1.0 calls the class 1. */
+    private static String nameOf(Object value) {
+        boolean whole = value instanceof Number number && number.doubleValue() == Math.rint(number.doubleValue());
+        return whole ? Long.toString(((Number) value).longValue()) : value.toString();
+    }
+
     /** Copies the target of a class that is called by its name. */
     static void className(Row row, int column, List<String> classes, Tensor to, int index) {
-        String name = notNull(row, column).toString();
+        String name = nameOf(notNull(row, column));
         int number = classes.indexOf(name);
         if (number < 0) {
             throw new IllegalArgumentException("column " + name(row, column) + ": class \"" + name

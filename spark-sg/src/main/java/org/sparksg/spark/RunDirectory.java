@@ -78,6 +78,11 @@ final class RunDirectory implements AutoCloseable {
         });
     }
 
+    /** Lets a driver that lost the folder notice it. */
+    void letFormerOwnerEnd() throws InterruptedException {
+        lease().letFormerOwnerEnd();
+    }
+
     /** Checks that the folder could be claimed, and changes nothing. */
     void requireFree() {
         try {

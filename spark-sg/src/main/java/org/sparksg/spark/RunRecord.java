@@ -72,6 +72,12 @@ final class RunRecord {
                     + " is damaged, and there is no checkpoint to go on from: start a new run");
         }
         newest.ifPresent(manifest -> json.put("network", manifest.network()));
+        if (json.size() <= 1) {
+            LOG.warn(
+                    "{}: nobody can tell any more whether data, seed, batch size and optimizer are what they were: it is on"
+                            + " you that they are",
+                    directory.location());
+        }
         scores.replace(Tables.evaluations(hadoop, directory.location()));
         ArrayNode attempts = json.withArray(ATTEMPTS);
         int known = Math.max(attempts.size(), newest.map(Manifest::attempt).orElse(-1) + 1);
@@ -99,7 +105,8 @@ final class RunRecord {
      * @throws IllegalArgumentException if there is no such one, or if the settings do not fit it
      */
     long begin(OptionalLong batch) {
-        Optional<Manifest> from = batch.isEmpty() ? store.newest() : at(batch.getAsLong());
+        Supplier<Optional<Manifest>> find = () -> batch.isEmpty() ? store.newest() : at(batch.getAsLong());
+        Optional<Manifest> from = retries.get(() -> Undisturbed.get(find));
         from.ifPresent(this::requireFit);
         return from.map(Manifest::batchId).orElse(0L);
     }

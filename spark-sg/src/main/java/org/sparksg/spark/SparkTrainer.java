@@ -84,6 +84,9 @@ public final class SparkTrainer {
     public RunResult train(RunPlan plan, Start start, Map<String, String> facts)
             throws IOException, InterruptedException {
         try (RunDirectory directory = claim(plan.settings(), start)) {
+            if (start.takeOver()) {
+                directory.letFormerOwnerEnd();
+            }
             return train(plan, start, directory, facts);
         }
     }

@@ -116,6 +116,14 @@ public final class Lease implements AutoCloseable {
         fence().check(owners);
     }
 
+    /**
+     * Lets whoever lost the folder end a change that it had checked before: it notices the loss with its next sign of life, if it is not
+     * stopped.
+     */
+    public void letFormerOwnerEnd() throws InterruptedException {
+        Thread.sleep(2 * beat.toMillis());
+    }
+
     private void live() {
         try {
             while (!lost && !closing.await(beat.toNanos(), TimeUnit.NANOSECONDS)) {

@@ -73,12 +73,21 @@ final class Owners {
         }
     }
 
-    /** Returns whether nobody came after an owner, or has its number. */
+    /**
+     * Returns whether nobody came after an owner, or has its number.
+     *
+     * @throws IOException if the file system does not say: also if the owner's own file is not to be found, which proves nothing
+     */
     boolean isLast(long number, String token) throws IOException {
-        OptionalLong highest = highest();
-        return highest.isPresent()
-                && highest.getAsLong() == number
-                && read(number).token().equals(token);
+        long highest = highest().orElse(-1);
+        if (highest < number) {
+            throw new FileNotFoundException(file(number) + " is not to be found");
+        }
+        String found = read(highest).token();
+        if (highest == number && found.isEmpty()) {
+            throw new IOException(file(number) + " cannot be read");
+        }
+        return highest == number && found.equals(token);
     }
 
     /** Makes a new owner's file; returns false if another one was faster: exactly one of several is not, see {@link Lease}. */

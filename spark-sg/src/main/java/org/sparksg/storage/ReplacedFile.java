@@ -28,6 +28,13 @@ public record ReplacedFile(FileSystem files, Path path) {
     }
 
     private void replace(byte[] content) throws IOException {
+        if (Storage.isObjectStore(
+                files)) { // where a rename is a copy and a deletion, and a new object appears as a whole
+            try (FSDataOutputStream out = files.create(path, true)) {
+                out.write(content);
+            }
+            return;
+        }
         Path fresh = new Path(path.getParent(), "_" + path.getName());
         FileSystem plain = Storage.plain(files);
         if (files instanceof ChecksumFileSystem checked) {

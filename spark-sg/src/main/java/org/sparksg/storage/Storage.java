@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.ChecksumFileSystem;
@@ -18,6 +19,11 @@ import org.apache.hadoop.fs.StreamCapabilities;
 
 /** What differs between file systems. */
 public final class Storage {
+    private static final Set<String> OBJECT_STORES =
+            Set.of("s3", "s3a", "s3n", "gs", "abfs", "abfss", "wasb", "wasbs", "oss", "cosn", "obs", "swift");
+
+    private static final int LEVELS = 3; // a file of a checkpoint, its folder, that of all checkpoints
+
     private Storage() {}
 
     /**
@@ -35,12 +41,17 @@ public final class Storage {
         }
     }
 
-    /** Makes the names in a folder durable: on a local disk a rename is not, until the folder is synchronised. */
+    /**
+     * Makes the names in a folder durable, and that of the folder and of the one above it: on a local disk none is, until the folder that
+     * holds it is synchronised.
+     */
     public static void syncNames(FileSystem files, Path folder) throws IOException {
-        if (isLocal(files)) {
-            try (FileChannel names = FileChannel.open(file(folder).toPath(), StandardOpenOption.READ)) {
+        Path at = folder;
+        for (int level = 0; level < LEVELS && isLocal(files) && at != null; level++) {
+            try (FileChannel names = FileChannel.open(file(at).toPath(), StandardOpenOption.READ)) {
                 names.force(true);
             }
+            at = at.getParent();
         }
     }
 
@@ -69,6 +80,11 @@ public final class Storage {
     public static boolean isTrouble(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .anyMatch(cause -> cause instanceof IOException || cause instanceof FSError);
+    }
+
+    /** Returns whether files appear whole when they are closed, and cannot be renamed in one step. */
+    static boolean isObjectStore(FileSystem files) {
+        return OBJECT_STORES.contains(files.getUri().getScheme());
     }
 
     static boolean isLocal(FileSystem files) {

@@ -19,7 +19,7 @@ class RunningGangTest {
     private static final int STAGE = 7;
     private static final Duration MOMENT = Duration.ofMillis(1);
 
-    private static final long LOOK_NS = 1_000_000_000;
+    private static final long LOOK_NS = 100_000_000;
 
     private final AtomicLong clock = new AtomicLong();
     private final PlayedSpark spark = new PlayedSpark();

@@ -3,6 +3,7 @@ package org.sparksg.spark;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sparksg.checkpoint.CheckpointStore;
 import org.sparksg.checkpoint.Manifest;
 import org.sparksg.credit.Credit;
+import org.sparksg.metrics.Event;
+import org.sparksg.metrics.Sink;
 import org.sparksg.nn.ParameterVector;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.StageModel;
@@ -212,5 +215,42 @@ class StageCheckpointsTest {
             models.add(new StageModel(plan, stage, KERNELS));
         }
         return models;
+    }
+
+    /** Else a stage whose driver lost the run would write beside the new driver's stages. */
+    @Test
+    void nothingIsWrittenForADriverThatLostItsRun() throws IOException {
+        RunPlan plan = plan("[4, 3]");
+        Runnable lost = () -> {
+            throw new IllegalStateException("taken over");
+        };
+        StageCheckpoints checkpoints = new StageCheckpoints(store, plan, LAUNCH, lost, message -> {
+            throw new AssertionError("told " + message);
+        });
+        assertThrows(
+                IllegalStateException.class,
+                () -> checkpoints.save(BATCH, models(plan).get(0)));
+        assertFalse(Files.exists(output.resolve("run/checkpoints")));
+        List<String> heard = new ArrayList<>();
+        Sink rows = new Sink() {
+            @Override
+            public void accept(Event event) {}
+
+            @Override
+            public void roll(long batchId) {
+                heard.add("shown");
+            }
+
+            @Override
+            public void close() {
+                heard.add("closed");
+            }
+        };
+        FencedSink fenced = new FencedSink(lost, rows);
+        assertThrows(IllegalStateException.class, () -> fenced.roll(1));
+        fenced.close();
+        assertEquals(List.of("closed"), heard);
+        new FencedSink(() -> {}, rows).roll(1);
+        assertEquals(List.of("closed", "shown"), heard);
     }
 }

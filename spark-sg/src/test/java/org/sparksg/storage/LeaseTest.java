@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -222,10 +223,14 @@ class LeaseTest {
     }
 
     @Test
-    void leaseWhoseFilesAreGoneIsLost() throws IOException {
-        try (Lease lease = claim(false)) {
+    void ownFileThatIsNotToBeFoundProvesNothing() throws IOException {
+        try (Lease lease = Lease.claim(owners(), "application", "here", false, Duration.ofMinutes(5))) {
+            byte[] own = Files.readAllBytes(file(1));
             Files.delete(file(1));
-            assertThrows(LostLeaseException.class, lease::require);
+            assertThrows(UncheckedIOException.class, lease::require);
+            assertThrows(UncheckedIOException.class, () -> lease.fence().check(HADOOP));
+            Files.write(file(1), own);
+            lease.require();
         }
     }
 }
