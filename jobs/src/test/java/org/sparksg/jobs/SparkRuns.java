@@ -3,30 +3,21 @@ package org.sparksg.jobs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.sparksg.checkpoint.ModelFile;
-import org.sparksg.checkpoint.TensorFile;
 import org.sparksg.config.RunConfig;
 import org.sparksg.metrics.Event;
-import org.sparksg.nn.Network;
-import org.sparksg.nn.Slot;
-import org.sparksg.nn.Variables;
-import org.sparksg.pipeline.InProcessPipeline;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
-import org.sparksg.pipeline.Saver;
 import org.sparksg.spark.Placement;
 import org.sparksg.spark.Planner;
 import org.sparksg.spark.RunListener;
 import org.sparksg.spark.RunResult;
 import org.sparksg.spark.SparkTrainer;
 import org.sparksg.spark.Start;
-import org.sparksg.tensor.Tensor;
 
 /** Runs of the quickstart's network on real executors, small enough for tests. One application serves all tests of a class. */
 final class SparkRuns implements AutoCloseable {
@@ -118,45 +109,12 @@ final class SparkRuns implements AutoCloseable {
 
     /** Runs the same plan in this JVM, and returns its parameters and statistics by name. */
     Map<String, double[]> runInProcess(RunSettings settings) throws IOException, InterruptedException {
-        RunPlan plan = plan(settings);
-        Map<String, double[]> values = new LinkedHashMap<>();
-        try (var pipeline = new InProcessPipeline(
-                plan,
-                settings.data().load(HADOOP, settings.seed()),
-                stage -> settings.compute().backend().open(settings.compute().of(stage)),
-                stage -> org.sparksg.metrics.Sink.NONE,
-                Saver.NONE,
-                System::nanoTime)) {
-            pipeline.run();
-            for (Variables stage : pipeline.variables()) {
-                put(values, stage.parameters().slots(), slot -> stage.parameters()
-                        .get(slot.name()));
-                put(values, stage.statistics().slots(), slot -> stage.statistics()
-                        .get(slot.name()));
-            }
-        }
-        return values;
-    }
-
-    private static void put(
-            Map<String, double[]> values, List<Slot> slots, java.util.function.Function<Slot, Tensor> tensors) {
-        slots.forEach(slot -> values.put(slot.name(), tensors.apply(slot).toArray()));
+        return Weights.inProcess(plan(settings));
     }
 
     /** Returns the parameters and statistics of a model by name. */
     static Map<String, double[]> model(RunResult result) {
-        Map<String, double[]> values = new LinkedHashMap<>();
-        try (TensorFile file = ModelFile.open(HADOOP, result.model())) {
-            Network network = ModelFile.network(file);
-            List<Slot> slots = new ArrayList<>(network.parameters(0, network.size()));
-            slots.addAll(network.statistics(0, network.size()));
-            for (Slot slot : slots) {
-                Tensor tensor = Tensor.zeros(org.nd4j.linalg.api.buffer.DataType.FLOAT, slot.shape());
-                file.read(slot.name(), tensor);
-                values.put(slot.name(), tensor.toArray());
-            }
-        }
-        return values;
+        return Weights.ofModel(result.model());
     }
 
     @Override

@@ -143,8 +143,9 @@ final class Attempt {
             List<String> unheard = application.stillborn();
             unheard.stream().skip(stillborn).forEach(this::died);
             stillborn = unheard.size();
-            if (deaths.hopeless().isPresent()) {
-                return deaths.hopeless().map(cause -> new Outcome.Broken(cause, true));
+            Optional<String> hopeless = deaths.hopeless();
+            if (hopeless.isPresent()) {
+                return hopeless.map(cause -> new Outcome.Broken(cause, true));
             }
             if (isLate(starting)) {
                 return Optional.of(new Outcome.Broken(notStarted(), false));

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What executors on this machine wrote, where Spark's own workers keep it: {@code <home>/work/<application>/<executor>/stderr}.
+ * What executors on this machine wrote, where Spark's own workers keep it: {@code stderr} of the application and the executor, in the
+ * folder {@code work} of Spark's home.
  *
  * @param folder that of the application; need not exist
  */

@@ -202,7 +202,10 @@ public final class SparkTrainer {
         String model = record.location() + "/model";
         Manifest chosen = record.onFiles(() -> writeModel(plan, record, useBest, model));
         Optional<Event.Evaluation> evaluation = evaluation(plan, record, chosen, model);
-        long newest = record.batchesDone();
+        long newest = record.onFiles(record.store()::complete).stream()
+                .mapToLong(Manifest::batchId)
+                .max()
+                .orElse(0);
         return new RunResult(
                 record.location(),
                 model,

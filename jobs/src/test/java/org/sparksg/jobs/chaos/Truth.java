@@ -5,27 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.sparksg.checkpoint.ModelFile;
-import org.sparksg.checkpoint.TensorFile;
 import org.sparksg.config.RunConfig;
-import org.sparksg.nn.ParameterVector;
-import org.sparksg.nn.Slot;
-import org.sparksg.nn.Variables;
-import org.sparksg.pipeline.InProcessPipeline;
+import org.sparksg.jobs.Weights;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
-import org.sparksg.pipeline.Saver;
 import org.sparksg.spark.Planner;
-import org.sparksg.tensor.Tensor;
 
 /**
  * What a run must have in the end: the very bits of the same run in one process, and each batch once for each stage.
@@ -43,27 +33,7 @@ record Truth(RunPlan plan, Map<String, double[]> weights) {
                 settings,
                 settings.data().open(HADOOP),
                 new org.apache.spark.SparkConf(false).set("spark.master", "local"));
-        Map<String, double[]> weights = new LinkedHashMap<>();
-        try (var pipeline = new InProcessPipeline(
-                plan,
-                settings.data().load(HADOOP, settings.seed()),
-                stage -> settings.compute().backend().open(settings.compute().of(stage)),
-                stage -> org.sparksg.metrics.Sink.NONE,
-                Saver.NONE,
-                System::nanoTime)) {
-            pipeline.run();
-            for (Variables stage : pipeline.variables()) {
-                put(weights, stage.parameters());
-                put(weights, stage.statistics());
-            }
-        }
-        return new Truth(plan, weights);
-    }
-
-    private static void put(Map<String, double[]> weights, ParameterVector vector) {
-        vector.slots()
-                .forEach(
-                        slot -> weights.put(slot.name(), vector.get(slot.name()).toArray()));
+        return new Truth(plan, Weights.inProcess(plan));
     }
 
     /** Returns what is wrong with a run that says that it is complete; an empty text if nothing is. */
@@ -73,23 +43,15 @@ record Truth(RunPlan plan, Map<String, double[]> weights) {
     }
 
     String modelTrouble(Path run) {
-        try (TensorFile file = ModelFile.open(HADOOP, run.toString())) {
-            for (Slot slot : slots()) {
-                Tensor tensor = Tensor.zeros(DataType.FLOAT, slot.shape());
-                file.read(slot.name(), tensor);
-                if (!Arrays.equals(tensor.toArray(), weights.get(slot.name()))) {
-                    return "WRONG MODEL: " + slot.name() + " differs from the undisturbed run";
-                }
-            }
+        Map<String, double[]> found = Weights.ofModel(run.toString());
+        if (!found.keySet().equals(weights.keySet())) {
+            return "WRONG MODEL: it has " + found.keySet() + ", the undisturbed run " + weights.keySet();
         }
-        return "";
-    }
-
-    private List<Slot> slots() {
-        int layers = plan.network().size();
-        return Stream.concat(
-                        plan.network().parameters(0, layers).stream(), plan.network().statistics(0, layers).stream())
-                .toList();
+        return weights.keySet().stream()
+                .filter(name -> !Arrays.equals(found.get(name), weights.get(name)))
+                .findFirst()
+                .map(name -> "WRONG MODEL: " + name + " differs from the undisturbed run")
+                .orElse("");
     }
 
     private String rowTrouble(Path run) throws IOException {

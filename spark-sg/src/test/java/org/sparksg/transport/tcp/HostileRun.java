@@ -1,8 +1,5 @@
 package org.sparksg.transport.tcp;
 
-import io.netty.buffer.PooledByteBufAllocator;
-import java.lang.management.BufferPoolMXBean;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -125,8 +122,8 @@ final class HostileRun {
     private Result attack(EventLoops far, LinkServer port, CompletableFuture<Link> waiting) throws Exception {
         rate(plan.quietMs() / 2); // warms up
         double before = rate(plan.quietMs());
-        long heap = heapBytes();
-        long direct = directBytes();
+        long heap = Memory.heapBytes();
+        long direct = Memory.directBytes();
         HostileCallers callers = new HostileCallers(port.port(), secret, plan.seed(), plan.oneAddress());
         if (!plan.waits()) {
             port.close();
@@ -149,8 +146,8 @@ final class HostileRun {
                 accepted,
                 (before + after) / 2,
                 attacked,
-                heapBytes() - heap,
-                directBytes() - direct,
+                Memory.heapBytes() - heap,
+                Memory.directBytes() - direct,
                 seconds,
                 lines.get() / (told + 1),
                 honestMs);
@@ -232,17 +229,5 @@ final class HostileRun {
             wakeup.await(100_000_000);
         }
         return offer == Link.Offer.ACCEPTED;
-    }
-
-    private static long directBytes() {
-        return PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory()
-                + ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-                        .mapToLong(BufferPoolMXBean::getMemoryUsed)
-                        .sum();
-    }
-
-    private static long heapBytes() {
-        System.gc();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 }

@@ -2,9 +2,6 @@ package org.sparksg.transport.tcp;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.netty.buffer.PooledByteBufAllocator;
-import java.lang.management.BufferPoolMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Timeout;
@@ -31,12 +28,12 @@ class LinkMemoryTest {
     void tenThousandMessagesLeaveMemoryAsItWas(LinkKind kind) throws Exception {
         try (LinkKind.Ends ends = kind.open(CAPACITY, CAPACITY)) {
             stream(ends, 1_000); // caches fill, classes load
-            long heap = heapBytes();
-            long direct = directBytes();
+            long heap = Memory.heapBytes();
+            long direct = Memory.directBytes();
             long process = Pointer.physicalBytes();
             stream(ends, 10_000);
-            assertAtMost(2 << 20, heapBytes() - heap, "on the heap");
-            assertAtMost(64 << 10, directBytes() - direct, "in direct buffers");
+            assertAtMost(2 << 20, Memory.heapBytes() - heap, "on the heap");
+            assertAtMost(64 << 10, Memory.directBytes() - direct, "in direct buffers");
             assertAtMost(100 << 20, Pointer.physicalBytes() - process, "in the process"); // a third of what was sent
         }
     }
@@ -64,17 +61,5 @@ class LinkMemoryTest {
         }
         delivery.release();
         return 1;
-    }
-
-    private static long directBytes() {
-        return PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory()
-                + ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-                        .mapToLong(BufferPoolMXBean::getMemoryUsed)
-                        .sum();
-    }
-
-    private static long heapBytes() {
-        System.gc();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 }

@@ -1,0 +1,69 @@
+package org.sparksg.jobs;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.checkpoint.ModelFile;
+import org.sparksg.checkpoint.TensorFile;
+import org.sparksg.metrics.Sink;
+import org.sparksg.nn.Network;
+import org.sparksg.nn.ParameterVector;
+import org.sparksg.nn.Slot;
+import org.sparksg.nn.Variables;
+import org.sparksg.pipeline.InProcessPipeline;
+import org.sparksg.pipeline.RunPlan;
+import org.sparksg.pipeline.RunSettings;
+import org.sparksg.pipeline.Saver;
+import org.sparksg.tensor.Tensor;
+
+/** Parameters and statistics by name: those of a model, and those that the same plan must give in this JVM. */
+public final class Weights {
+    private static final Configuration HADOOP = new Configuration();
+
+    private Weights() {}
+
+    /** Runs a plan in this JVM. */
+    public static Map<String, double[]> inProcess(RunPlan plan) throws IOException, InterruptedException {
+        RunSettings settings = plan.settings();
+        Map<String, double[]> values = new LinkedHashMap<>();
+        try (var pipeline = new InProcessPipeline(
+                plan,
+                settings.data().load(HADOOP, settings.seed()),
+                stage -> settings.compute().backend().open(settings.compute().of(stage)),
+                stage -> Sink.NONE,
+                Saver.NONE,
+                System::nanoTime)) {
+            pipeline.run();
+            for (Variables stage : pipeline.variables()) {
+                put(values, stage.parameters());
+                put(values, stage.statistics());
+            }
+        }
+        return values;
+    }
+
+    private static void put(Map<String, double[]> values, ParameterVector vector) {
+        for (Slot slot : vector.slots()) {
+            values.put(slot.name(), vector.get(slot.name()).toArray());
+        }
+    }
+
+    /** Reads a model. {@code directory}: that of a run, or of its model. */
+    public static Map<String, double[]> ofModel(String directory) {
+        Map<String, double[]> values = new LinkedHashMap<>();
+        try (TensorFile file = ModelFile.open(HADOOP, directory)) {
+            Network network = ModelFile.network(file);
+            network.parameters(0, network.size()).forEach(slot -> values.put(slot.name(), read(file, slot)));
+            network.statistics(0, network.size()).forEach(slot -> values.put(slot.name(), read(file, slot)));
+        }
+        return values;
+    }
+
+    private static double[] read(TensorFile file, Slot slot) {
+        Tensor tensor = Tensor.zeros(DataType.FLOAT, slot.shape());
+        file.read(slot.name(), tensor);
+        return tensor.toArray();
+    }
+}
