@@ -3,6 +3,7 @@ package org.sparksg;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.sparksg.checkpoint.TrainedModel;
+import org.sparksg.data.Preparation;
 import org.sparksg.nn.Network;
 import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.Kernels;
@@ -51,18 +52,23 @@ public final class Model implements AutoCloseable {
     /**
      * Predicts one example.
      *
-     * @param features as many numbers as the network's input has
+     * @param features the numbers of the training data's columns, in their order; NaN for one that is missing, if training filled such
+     *     ones. They are scaled and filled as in training
      * @return the output of the last layer; for a classifier the logits, the largest of which is the answer
      */
     public float[] predict(float... features) {
         Tensor input = model.input();
-        if (features.length != input.columns()) {
-            throw new IllegalArgumentException(features.length + " features, the network takes " + input.columns() + " "
+        Preparation preparation = model.names().preparation();
+        int wanted = preparation.numbers(input.columns());
+        if (features.length != wanted) {
+            throw new IllegalArgumentException(features.length + " features, the model takes " + wanted + " "
                     + network().input());
         }
-        for (int i = 0; i < features.length; i++) {
-            input.set(i, features[i]);
+        double[] numbers = new double[wanted];
+        for (int i = 0; i < wanted; i++) {
+            numbers[i] = features[i];
         }
+        preparation.apply(numbers, input, 0);
         input.touch();
         Tensor output = model.predict(input);
         float[] values = new float[output.columns()];

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.sparksg.data.SourceSummary;
+import org.sparksg.lab.DataPage;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Dropout;
 import org.sparksg.nn.Layer;
@@ -56,6 +57,7 @@ final class StageTable {
                             .map(source -> format("%,d rows in %,d lines", source.count(), source.lines()))
                             .collect(Collectors.joining(", and ", "read     ", "")));
         }
+        lines.addAll(lines.size() - 1, new DataPage(plan.data().report()).lines(false));
         return lines;
     }
 

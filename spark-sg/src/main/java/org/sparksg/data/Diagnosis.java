@@ -16,7 +16,16 @@ final class Diagnosis {
             Set.of("na", "n/a", "nan", "null", "none", "nil", "-", "?", "nothing", "missing", "#n/a", "\\n");
     private static final List<String> SEPARATORS = List.of(";", "\t", "|", ",");
 
+    /** What to do where a value is missing. */
+    static final String FILL = "leave such rows out, or fill them: data.features.missing = mean or indicator";
+
     private Diagnosis() {}
+
+    /** Returns whether a cell has no value: it is empty, or has one of the usual marks. */
+    static boolean isMissing(String text) {
+        String word = text.strip().toLowerCase(Locale.ROOT);
+        return word.isEmpty() || MISSING.contains(word);
+    }
 
     /** Returns what is wrong with the value of a feature; {@code text} is null where the file has numbers. */
     static String ofFeature(String text, double value, TableSource source) {
@@ -31,8 +40,8 @@ final class Diagnosis {
         if (!Double.isNaN(Decimal.parse(text))) {
             return " of 32 bits, which end at 3.4e38: scale the column, or leave it out of features";
         }
-        if (MISSING.contains(text.toLowerCase(Locale.ROOT))) {
-            return ": a missing value? leave such rows out, or fill them";
+        if (isMissing(text)) {
+            return ": a missing value? " + FILL;
         }
         if (GROUPED.matcher(text).matches()) {
             return ": write numbers without marks between thousands, and with a decimal point";

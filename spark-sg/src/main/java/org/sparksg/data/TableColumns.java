@@ -33,6 +33,9 @@ final class TableColumns {
             requireSame(first, part);
         }
         require(first, source.label().column(), "label");
+        if (!source.weight().isEmpty()) {
+            require(first, source.weight(), "weight");
+        }
         source.features().forEach(feature -> require(first, feature, "feature"));
         List<String> own = used(first);
         if (own.isEmpty()) {
@@ -49,14 +52,14 @@ final class TableColumns {
         return agreed ? own : List.copyOf(new TreeSet<>(own));
     }
 
-    /** Returns the features in a file: those asked for that it has, else all but the label, in its order. */
+    /** Returns the features in a file: those asked for that it has, else all but label and weight, in its order. */
     private List<String> used(TablePart part) {
         List<String> names = names(part);
         if (!source.features().isEmpty()) {
             return source.features().stream().filter(names::contains).toList();
         }
         return names.stream()
-                .filter(name -> !name.equals(source.label().column()))
+                .filter(name -> !name.equals(source.label().column()) && !name.equals(source.weight()))
                 .toList();
     }
 
@@ -95,6 +98,9 @@ final class TableColumns {
         if (names(part).contains(source.label().column())) {
             names.add(source.label().column());
         }
+        if (names(part).contains(source.weight())) {
+            names.add(source.weight());
+        }
         return names;
     }
 
@@ -113,6 +119,7 @@ final class TableColumns {
         Set<String> seen = new LinkedHashSet<>();
         List<String> wanted = new ArrayList<>(used(part));
         wanted.add(source.label().column());
+        wanted.add(source.weight());
         for (String name : names(part)) {
             if (!seen.add(name) && wanted.contains(name)) {
                 throw part.file()
@@ -140,6 +147,12 @@ final class TableColumns {
                                 + ", expected a number, an array of numbers or a Spark ML vector; name the columns of"
                                 + " features if this is none, or cast it to double");
             }
+        }
+        TableColumn weight = columns.get(source.weight());
+        if (weight != null && weight.kind() != TableColumn.Kind.CELLS && weight.kind() != TableColumn.Kind.NUMBER) {
+            throw part.file()
+                    .error("column \"" + weight.name() + "\" has type " + weight.type()
+                            + ", expected a number for the weight of an example");
         }
         TableColumn label = columns.get(source.label().column());
         String trouble = Diagnosis.ofLabelKind(source.label(), label);

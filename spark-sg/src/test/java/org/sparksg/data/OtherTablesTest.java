@@ -103,7 +103,7 @@ class OtherTablesTest {
         assertArrayEquals(new float[][] {{0, 2, 0, 0}}, new Loaded(sets.test().orElseThrow()).features());
         DataSettings wide = DataSettings.of(train, new Libsvm(write("w.svm", "1 5:2\n"), label, 0));
         String message =
-                assertThrows(DataException.class, () -> wide.open(HADOOP)).getMessage();
+                assertThrows(DataException.class, () -> wide.open(HADOOP, 1)).getMessage();
         assertTrue(message.contains("w.svm: line 1: index 5, expected at most 4"), message);
     }
 
@@ -230,7 +230,7 @@ class OtherTablesTest {
         }) {
             DataSettings settings = DataSettings.of(Csv.of(trouble[0], NUMBERED), null);
             long begin = System.nanoTime();
-            BadSetting told = assertThrows(BadSetting.class, () -> settings.open(HADOOP));
+            BadSetting told = assertThrows(BadSetting.class, () -> settings.open(HADOOP, 1));
             assertTrue(System.nanoTime() - begin < 20_000_000_000L, "took too long");
             assertEquals("data.train.path", told.component());
             for (String word : trouble) {

@@ -147,7 +147,7 @@ final class MeasuredRuns {
     }
 
     private Figures measure(JavaSparkContext context, RunSettings settings) throws IOException, InterruptedException {
-        DataSummary data = settings.data().open(context.hadoopConfiguration());
+        DataSummary data = settings.data().open(context.hadoopConfiguration(), settings.seed());
         RunPlan plan = Planner.plan(settings, data, context.getConf());
         RunResult result = new SparkTrainer(context, new RunListener() {}).train(plan, Start.NEW, Map.of());
         SparkSession session = SparkSession.builder().sparkContext(context.sc()).getOrCreate();

@@ -112,7 +112,7 @@ final class MemoryBench implements Callable<Integer> {
         RunSettings settings = config.settings();
         SparkConf conf = ApplicationSettings.conf(settings, config.spark());
         try (JavaSparkContext context = new JavaSparkContext(conf)) {
-            DataSummary data = settings.data().open(context.hadoopConfiguration());
+            DataSummary data = settings.data().open(context.hadoopConfiguration(), settings.seed());
             RunPlan plan = Planner.plan(settings, data, conf);
             BenchTable.measure(spec.commandLine(), context, table -> train(context, plan, new Watch(minutes, table)));
         }
