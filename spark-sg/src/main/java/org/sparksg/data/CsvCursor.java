@@ -64,6 +64,10 @@ final class CsvCursor implements TableCursor {
     @Override
     public void numbers(int column, double[] to, int at) {
         String text = text(column);
+        if (text == null) { // which is missing, and may be
+            to[at] = Double.NaN;
+            return;
+        }
         to[at] = Decimal.parse(text);
         if (Double.isNaN(to[at]) && wanted.get(column).gaps()) {
             to[at] = Diagnosis.isMissing(text) ? Double.NaN : Double.POSITIVE_INFINITY;

@@ -30,7 +30,8 @@ final class Diagnosis {
     /** Returns what is wrong with the value of a feature; {@code text} is null where the file has numbers. */
     static String ofFeature(String text, double value, TableSource source) {
         if (text == null) {
-            return "has the value " + value + ", expected finite numbers of 32 bits";
+            return "has the value " + value + ", expected finite numbers of 32 bits"
+                    + (Double.isNaN(value) ? ": " + FILL : "");
         }
         return "\"" + text + "\" is not a finite number"
                 + cause(text, source instanceof Csv csv && !csv.dialect().header());

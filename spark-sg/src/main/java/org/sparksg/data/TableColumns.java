@@ -59,8 +59,13 @@ final class TableColumns {
             return source.features().stream().filter(names::contains).toList();
         }
         return names.stream()
-                .filter(name -> !name.equals(source.label().column()) && !name.equals(source.weight()))
+                .filter(name -> !name.equals(source.label().column()) && !isWeight(name))
                 .toList();
+    }
+
+    /** A column without a name is no weight where nobody asked for one. */
+    private boolean isWeight(String name) {
+        return !source.weight().isEmpty() && name.equals(source.weight());
     }
 
     private static List<String> names(TablePart part) {
@@ -98,9 +103,7 @@ final class TableColumns {
         if (names(part).contains(source.label().column())) {
             names.add(source.label().column());
         }
-        if (names(part).contains(source.weight())) {
-            names.add(source.weight());
-        }
+        names(part).stream().filter(this::isWeight).forEach(names::add);
         return names;
     }
 
@@ -119,7 +122,7 @@ final class TableColumns {
         Set<String> seen = new LinkedHashSet<>();
         List<String> wanted = new ArrayList<>(used(part));
         wanted.add(source.label().column());
-        wanted.add(source.weight());
+        names(part).stream().filter(this::isWeight).forEach(wanted::add);
         for (String name : names(part)) {
             if (!seen.add(name) && wanted.contains(name)) {
                 throw part.file()
@@ -148,7 +151,7 @@ final class TableColumns {
                                 + " features if this is none, or cast it to double");
             }
         }
-        TableColumn weight = columns.get(source.weight());
+        TableColumn weight = source.weight().isEmpty() ? null : columns.get(source.weight());
         if (weight != null && weight.kind() != TableColumn.Kind.CELLS && weight.kind() != TableColumn.Kind.NUMBER) {
             throw part.file()
                     .error("column \"" + weight.name() + "\" has type " + weight.type()
