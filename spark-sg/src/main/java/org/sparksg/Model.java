@@ -57,6 +57,15 @@ public final class Model implements AutoCloseable {
      * @return the output of the last layer; for a classifier the logits, the largest of which is the answer
      */
     public float[] predict(float... features) {
+        double[] numbers = new double[features.length];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = features[i];
+        }
+        return predict(numbers);
+    }
+
+    /** Predicts one example, whose numbers may be more than 32 bits hold if they are scaled. */
+    public float[] predict(double... features) {
         Tensor input = model.input();
         Preparation preparation = model.names().preparation();
         int wanted = preparation.numbers(input.columns());
@@ -64,11 +73,14 @@ public final class Model implements AutoCloseable {
             throw new IllegalArgumentException(features.length + " features, the model takes " + wanted + " "
                     + network().input());
         }
-        double[] numbers = new double[wanted];
         for (int i = 0; i < wanted; i++) {
-            numbers[i] = features[i];
+            boolean missing = Double.isNaN(features[i]) && preparation.fills();
+            if (!missing && !Double.isFinite(features[i])) {
+                throw new IllegalArgumentException(
+                        "feature " + i + " is " + features[i] + ", expected a finite number");
+            }
         }
-        preparation.apply(numbers, input, 0);
+        preparation.apply(features, input, 0);
         input.touch();
         Tensor output = model.predict(input);
         float[] values = new float[output.columns()];

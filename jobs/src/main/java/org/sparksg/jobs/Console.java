@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
-import org.sparksg.lab.DataPage;
 import org.sparksg.metrics.Event;
 import org.sparksg.metrics.Progress;
 import org.sparksg.pipeline.RunPlan;

@@ -13,7 +13,6 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparksg.config.RunConfig;
 import org.sparksg.data.DataSummary;
-import org.sparksg.lab.DataPage;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.spark.ComputeFindings;

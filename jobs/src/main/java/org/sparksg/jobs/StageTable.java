@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.sparksg.data.SourceSummary;
-import org.sparksg.lab.DataPage;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Dropout;
 import org.sparksg.nn.Layer;

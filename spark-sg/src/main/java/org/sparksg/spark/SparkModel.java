@@ -101,11 +101,12 @@ public record SparkModel(String directory, Network network, DataNames names, Map
                 && classes == data.classification()
                 && network.loss().target(network.output()).equals(data.target());
         if (!fits) {
-            throw new IllegalArgumentException(directory + ": takes "
-                    + (names.preparation().keepsNumbers() ? "features " + network.input() : width + " numbers")
+            throw new IllegalArgumentException(directory + ": takes features "
+                    + (names.preparation().keepsNumbers() ? network.input() : "[" + width + "]")
                     + " and predicts "
                     + (classes ? "classes " : "values ") + network.output() + ", but the data have features "
-                    + data.features() + " and " + (data.classification() ? "classes " : "values ") + data.target()
+                    + (data.width() == data.features().size() ? data.features() : "[" + data.width() + "]") + " and "
+                    + (data.classification() ? "classes " : "values ") + data.target()
                     + ": evaluate the model on data like those that it was trained on");
         }
         requireClasses(data.classNames());

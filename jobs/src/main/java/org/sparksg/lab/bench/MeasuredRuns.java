@@ -18,7 +18,7 @@ import org.apache.spark.sql.SparkSession;
 import org.sparksg.config.RunConfig;
 import org.sparksg.data.DataSummary;
 import org.sparksg.jobs.ApplicationSettings;
-import org.sparksg.lab.TextTable;
+import org.sparksg.jobs.TextTable;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.spark.Planner;

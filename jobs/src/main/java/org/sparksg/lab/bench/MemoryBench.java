@@ -13,7 +13,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.sparksg.config.RunConfig;
 import org.sparksg.data.DataSummary;
 import org.sparksg.jobs.ApplicationSettings;
-import org.sparksg.lab.TextTable;
+import org.sparksg.jobs.TextTable;
 import org.sparksg.metrics.Progress;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;

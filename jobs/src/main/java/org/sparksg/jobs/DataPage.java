@@ -1,4 +1,4 @@
-package org.sparksg.lab;
+package org.sparksg.jobs;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +13,9 @@ import org.sparksg.data.DataReport;
 import org.sparksg.data.DataReport.Feature;
 
 /** What was found in training data, as lines and as a page that needs nothing else. */
-public final class DataPage {
+final class DataPage {
     /** The name of the page in a run's folder. */
-    public static final String NAME = "data.html";
+    static final String NAME = "data.html";
 
     private static final int SHOWN = 12; // columns in the head of a run
     private static final int BAR = 300; // pixels
@@ -28,17 +28,17 @@ public final class DataPage {
     private final DataReport report;
 
     /** Prepares to show a report. */
-    public DataPage(DataReport report) {
+    DataPage(DataReport report) {
         this.report = report;
     }
 
     /** Returns whether there is anything to show: of data that are drawn there is not. */
-    public boolean isEmpty() {
+    boolean isEmpty() {
         return report.rows() == 0;
     }
 
     /** Returns lines for a terminal: all columns, or the first of them. */
-    public List<String> lines(boolean all) {
+    List<String> lines(boolean all) {
         List<String> lines = new ArrayList<>();
         int width = report.features().stream()
                 .mapToInt(feature -> feature.name().length())
@@ -94,7 +94,7 @@ public final class DataPage {
     }
 
     /** Returns the page. */
-    public String html(String title) {
+    String html(String title) {
         StringBuilder page = new StringBuilder(
                         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>")
                 .append(TextTable.escape(title))
@@ -143,7 +143,7 @@ public final class DataPage {
     }
 
     /** Writes the page into a folder; replaces one that is there. */
-    public void write(Configuration hadoop, String folder, String title) throws IOException {
+    void write(Configuration hadoop, String folder, String title) throws IOException {
         Path file = new Path(folder, NAME);
         try (FSDataOutputStream out = file.getFileSystem(hadoop).create(file, true)) {
             out.write(html(title).getBytes(StandardCharsets.UTF_8));
