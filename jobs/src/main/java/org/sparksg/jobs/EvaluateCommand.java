@@ -111,7 +111,7 @@ final class EvaluateCommand implements Callable<Integer> {
         SparkConf settings = ApplicationSettings.inProcess(withMaster(properties), "spark-sg evaluate");
         try (SparkSession spark = SparkSession.builder().config(settings).getOrCreate()) {
             Dataset<Row> rows = spark.read().parquet(data);
-            String target = label == null ? loaded.labelOf(rows) : label;
+            String target = label == null ? loaded.label() : label;
             return features == null ? loaded.evaluate(rows, target) : loaded.evaluate(rows, features, target);
         }
     }

@@ -59,6 +59,9 @@ abstract sealed class CellConverter {
 
         @Override
         String absence() {
+            if (text.isDamaged()) {
+                return "has bytes that are not UTF-8, in which Parquet keeps text: write the column anew as text";
+            }
             return text.value() == null ? "is null, expected a label" : null;
         }
 

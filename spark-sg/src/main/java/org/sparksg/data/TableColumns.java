@@ -126,7 +126,7 @@ final class TableColumns {
         for (String name : names(part)) {
             if (!seen.add(name) && wanted.contains(name)) {
                 throw part.file()
-                        .error("two columns are named \"" + name + "\": rename one, or name other columns in features");
+                        .error("two columns are named \"" + name + "\"" + Diagnosis.ofEqualNames(names(part), source));
             }
         }
     }

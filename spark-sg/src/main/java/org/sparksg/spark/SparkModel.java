@@ -141,9 +141,9 @@ public record SparkModel(String directory, Network network, DataNames names, Map
         }
     }
 
-    /** Returns the label's column: that of the training data if the rows have it, else {@code label}. */
-    public String labelOf(Dataset<Row> rows) {
-        return List.of(rows.columns()).contains(names.label()) ? names.label() : LABEL;
+    /** Returns the label's column: that of the training data; {@code label} where those had no names. */
+    public String label() {
+        return names.label().isEmpty() ? LABEL : names.label();
     }
 
     /**

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.sparksg.checkpoint.DataNames;
 import org.sparksg.data.Column;
+import org.sparksg.data.FeatureSettings;
 import org.sparksg.data.Preparation;
 import org.sparksg.data.Schema;
 import org.sparksg.nn.Dense;
@@ -139,6 +141,30 @@ class RowValuesTest {
         refuses("class 0.5", () -> RowValues.target(RowFactory.create(0.5), 0, true, two, 0));
         refuses("has 3 numbers, the network needs 2", () -> features(vectors(1.0, 2.0, 3.0), new int[] {2}, two, 0));
         refuses("is null", () -> features(vectors(1.0, null), new int[] {2}, two, 0));
+    }
+
+    @Test
+    void decimalsThat32BitsCannotHoldAreRefusedUnlessTheyAreScaled() {
+        Tensor one = Tensor.zeros(DataType.FLOAT, Shape.of(1, 1));
+        Row row = RowFactory.create(new BigDecimal("16777217"));
+        refuses("32 bits cannot hold", () -> features(row, new int[] {1}, one, 0));
+        features(RowFactory.create(new BigDecimal("16777216.00")), new int[] {1}, one, 0);
+        features(RowFactory.create(new BigDecimal("0.1")), new int[] {1}, one, 0);
+        Preparation scaled = new Preparation(
+                new FeatureSettings(FeatureSettings.Scale.STANDARD, FeatureSettings.Missing.MEAN),
+                List.of(new Preparation.Feature(5, 16_777_215, 0.5, false)));
+        RowValues.features(row, new int[] {1}, scaled, new double[1], one, 0);
+        assertEquals(1, one.get(0));
+        RowValues.features(RowFactory.create((Object) null), new int[] {1}, scaled, new double[1], one, 0);
+        assertEquals((5 - 16_777_215) / 2.0, one.get(0));
+    }
+
+    @Test
+    void theLabelIsThatOfTheTrainingData() {
+        Network network = network(2, new SoftmaxCrossEntropy());
+        DataNames named = new DataNames(Map.of("a", 4), "y", List.of(), Preparation.NONE);
+        assertEquals("y", new SparkModel("runs/a", network, named, Map.of()).label());
+        assertEquals("label", new SparkModel("runs/a", network, DataNames.NONE, Map.of()).label());
     }
 
     private static void features(Row row, int[] widths, Tensor to, int index) {
