@@ -121,6 +121,26 @@ final class LabelColumn {
         classes[count] = number;
     }
 
+    /** Forgets all labels that were taken, but not which names were found: for whoever takes them one by one. */
+    void forget() {
+        count = 0;
+    }
+
+    /** Returns the class of the one label that was taken since: its number in the target if names were given, or classes have none. */
+    int classOfOne() {
+        return classes[0];
+    }
+
+    /** Returns the value of the one label that was taken since. */
+    float valueOfOne() {
+        return values[0];
+    }
+
+    /** Returns whether labels are classes. */
+    boolean isClassification() {
+        return !(label instanceof Label.Value);
+    }
+
     /** Returns the names of the classes in the order of the target; empty if they have none. */
     List<String> classNames() {
         return known.isEmpty() ? List.copyOf(new TreeSet<>(found.keySet())) : known;

@@ -1,6 +1,7 @@
 package org.sparksg.data;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * What is known of a data set before it is read.
@@ -9,11 +10,18 @@ import java.io.Serializable;
  * @param schema what they look like
  * @param fingerprint changes when any byte of the data does, or the generator's settings
  * @param lines how many lines were read for that, empty ones included; 0 where there are none
+ * @param shards the parts that can be read by themselves; none where data cannot be streamed
  */
-public record SourceSummary(int count, Schema schema, String fingerprint, long lines) implements Serializable {
+public record SourceSummary(int count, Schema schema, String fingerprint, long lines, List<Shard> shards)
+        implements Serializable {
+
+    /** Copies the list. */
+    public SourceSummary {
+        shards = List.copyOf(shards);
+    }
 
     /** What is known of data that are not text. */
     public SourceSummary(int count, Schema schema, String fingerprint) {
-        this(count, schema, fingerprint, 0);
+        this(count, schema, fingerprint, 0, List.of());
     }
 }

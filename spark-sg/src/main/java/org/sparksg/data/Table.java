@@ -55,6 +55,7 @@ record Table(TableSource source, List<TablePart> parts, List<String> features, S
         long count = parts.stream().mapToLong(TablePart::count).sum();
         boolean counted = parts.stream().allMatch(part -> part.count() >= 0);
         boolean single = parts.stream().allMatch(this::hasNumbersOnly);
+        Shards blocks = new Shards(this);
         List<Column> columns;
         try (TableRows rows = new TableRows(this, true, counted ? null : labels, 0, 0)) {
             if (counted && single) {
@@ -63,6 +64,8 @@ record Table(TableSource source, List<TablePart> parts, List<String> features, S
                 long read = 0;
                 while (!(counted && read > 0) && rows.next()) {
                     read++;
+                    blocks.add(rows.part(), rows.cursor());
+                    labels.forget();
                 }
                 count = counted ? count : read;
                 requireRows(count);
@@ -72,11 +75,18 @@ record Table(TableSource source, List<TablePart> parts, List<String> features, S
             requireRows(count);
             if (counted && labels.isNamed()) {
                 try (TableRows named = new TableRows(this, false, labels, 0, 0)) {
-                    while (named.next()) {}
+                    while (named.next()) {
+                        labels.forget();
+                    }
                 }
             }
             labels.finish(path(), whole && !counted);
-            return new SourceSummary((int) count, schema(columns, labels), fingerprint, rows.lines());
+            return new SourceSummary(
+                    (int) count,
+                    schema(columns, labels),
+                    fingerprint,
+                    rows.lines(),
+                    counted ? Shards.told(this) : blocks.found());
         }
     }
 
@@ -95,7 +105,7 @@ record Table(TableSource source, List<TablePart> parts, List<String> features, S
         return labels.with(Shape.of(examples.get(0).length), examples.toArray(new float[0][]));
     }
 
-    private LabelColumn newLabels() {
+    LabelColumn newLabels() {
         return new LabelColumn(source.label(), training == null ? List.of() : training.classNames());
     }
 
