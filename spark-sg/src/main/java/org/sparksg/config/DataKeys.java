@@ -3,9 +3,11 @@ package org.sparksg.config;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.sparksg.data.Cifar10;
 import org.sparksg.data.Csv;
 import org.sparksg.data.CsvDialect;
+import org.sparksg.data.DataMemory;
 import org.sparksg.data.DataSettings;
 import org.sparksg.data.DataSource;
 import org.sparksg.data.Digits;
@@ -20,6 +22,19 @@ import org.sparksg.data.Points;
 final class DataKeys {
     private static final Key<Double> HELD_OUT = Key.of(
             "held-out", Type.NUMBER, 0.1, "the share of the training data kept for validation and early stopping");
+    private static final Key<Integer> SHUFFLE_BUFFER = Key.of(
+            "shuffle-buffer",
+            Type.INTEGER,
+            0,
+            "how many training examples are shuffled at a time where they are not in memory, rounded up to whole"
+                    + " mini-batches; 0 for as many as fit into a tenth of the executor's heap, at most "
+                    + DataMemory.LARGEST);
+    private static final Key<DataMemory.Use> IN_MEMORY = Key.of(
+            "in-memory",
+            Type.choice(DataMemory.Use.class),
+            DataMemory.Use.AUTO,
+            "whether all examples are held in memory; auto: if they take at most 40 % of the executor's heap; false, of tables"
+                    + " only, reads them while they are used");
     private static final Key<Integer> COUNT = Key.of("count", Type.INTEGER, 10_000, "how many are drawn");
     private static final Key<Long> SEED =
             Key.of("seed", Type.LONG, 1L, "which ones are drawn; the default is another one for test data: 2");
@@ -63,18 +78,27 @@ final class DataKeys {
                 });
     }
 
+    /** A source, and whether it is held in memory. */
+    private record Given(DataSource source, DataMemory.Use use) {}
+
     private DataKeys() {}
 
     static DataSettings read(Section data) {
-        DataSource train = data.attempt(() -> data.section("train").choose(formats(1)));
-        Optional<DataSource> test = data.optional(
+        Given train = data.attempt(() -> data.section("train").choose(formats(1)));
+        Optional<Given> test = data.optional(
                 "test",
                 "data.train",
                 "data of their own to test on, or left out",
                 section -> section.choose(formats(2)));
         double heldOut = data.get(HELD_OUT);
+        int buffer = data.get(SHUFFLE_BUFFER);
         FeatureSettings features = data.attempt(() -> features(data.section("features")));
-        return data.build(() -> new DataSettings(train, test.orElse(null), heldOut, features));
+        return data.build(() -> new DataSettings(
+                train.source(),
+                test.map(Given::source).orElse(null),
+                heldOut,
+                features,
+                new DataMemory(train.use(), test.map(Given::use).orElse(DataMemory.Use.AUTO), buffer)));
     }
 
     private static FeatureSettings features(Section features) {
@@ -92,8 +116,8 @@ final class DataKeys {
     }
 
     /** The formats of data. {@code seed}: the default of those that are drawn. */
-    private static Choice<DataSource> formats(long seed) {
-        return new Choice<DataSource>(
+    private static Choice<Given> formats(long seed) {
+        return new Choice<Given>(
                         "format",
                         null,
                         "the format of the examples; digits and points are drawn by the library and need no files")
@@ -106,39 +130,56 @@ final class DataKeys {
                 .with("libsvm", DataKeys::libsvm);
     }
 
-    private static DataSource digits(Section source, long initialSeed) {
-        int count = source.get(COUNT);
-        long seed = source.get(SEED.or(initialSeed));
-        return source.build(() -> new Digits(count, seed));
+    /** Makes a source that can be read while it is used. */
+    private static Given table(Section source, Supplier<DataSource> made) {
+        DataMemory.Use use = source.get(IN_MEMORY);
+        return source.build(() -> new Given(made.get(), use));
     }
 
-    private static DataSource points(Section source, long initialSeed) {
+    /** Makes a source that cannot. */
+    private static Given inMemory(Section source, Supplier<DataSource> made) {
+        if (source.get(IN_MEMORY) == DataMemory.Use.FALSE) {
+            source.problem(
+                    IN_MEMORY,
+                    "must be true or auto: only tables (csv, parquet, libsvm) are read while they are used; what is drawn,"
+                            + " and images, are held in memory");
+        }
+        return source.build(() -> new Given(made.get(), DataMemory.Use.TRUE));
+    }
+
+    private static Given digits(Section source, long initialSeed) {
+        int count = source.get(COUNT);
+        long seed = source.get(SEED.or(initialSeed));
+        return inMemory(source, () -> new Digits(count, seed));
+    }
+
+    private static Given points(Section source, long initialSeed) {
         Points.Rule rule = source.constant("rule", Points.Rule.LINEAR, "what decides the class of a point");
         int dimensions = source.integer("dimensions", 2, "of a point");
         long plane =
                 source.whole("plane", 1L, "which hyperplane parts the classes: the same for training and test data");
         int count = source.get(COUNT);
         long seed = source.get(SEED.or(initialSeed));
-        return source.build(() -> new Points(rule, dimensions, count, plane, seed));
+        return inMemory(source, () -> new Points(rule, dimensions, count, plane, seed));
     }
 
-    private static DataSource idx(Section source) {
+    private static Given idx(Section source) {
         String images = source.everywhere(
                 source.get(Key.required("images", Type.TEXT, "the IDX file of the images, plain or .gz")));
         String labels = source.everywhere(
                 source.get(Key.required("labels", Type.TEXT, "the IDX file of the labels, plain or .gz")));
         int classes = source.get(CLASSES);
-        return source.build(() -> new Idx(images, labels, classes));
+        return inMemory(source, () -> new Idx(images, labels, classes));
     }
 
-    private static DataSource cifar10(Section source) {
+    private static Given cifar10(Section source) {
         List<String> files = source.get(Key.required("files", Type.TEXTS, "the binary batches, in this order")).stream()
                 .map(source::everywhere)
                 .toList();
-        return source.build(() -> new Cifar10(files));
+        return inMemory(source, () -> new Cifar10(files));
     }
 
-    private static DataSource csv(Section source) {
+    private static Given csv(Section source) {
         String path = source.everywhere(source.get(PATH));
         Label label = source.attempt(() -> source.section("label").choose(LABEL));
         List<String> features = source.get(FEATURES);
@@ -150,27 +191,33 @@ final class DataKeys {
         String encoding = source.get(
                 Key.of("encoding", Type.TEXT, "UTF-8", "the character set; a byte order mark in a file wins"));
         String weight = source.get(WEIGHT);
-        return source.build(() -> new Csv(
-                path,
-                label,
-                features,
-                weight,
-                new CsvDialect(
-                        header, separator, multiLine, comment == null ? CsvDialect.NO_COMMENT : comment, encoding)));
+        return table(
+                source,
+                () -> new Csv(
+                        path,
+                        label,
+                        features,
+                        weight,
+                        new CsvDialect(
+                                header,
+                                separator,
+                                multiLine,
+                                comment == null ? CsvDialect.NO_COMMENT : comment,
+                                encoding)));
     }
 
-    private static DataSource parquet(Section source) {
+    private static Given parquet(Section source) {
         String path = source.everywhere(source.get(PATH));
         Label label = source.attempt(() -> source.section("label").choose(LABEL));
         List<String> features = source.get(FEATURES);
         String weight = source.get(WEIGHT);
-        return source.build(() -> new ParquetRows(path, label, features, weight));
+        return table(source, () -> new ParquetRows(path, label, features, weight));
     }
 
-    private static DataSource libsvm(Section source) {
+    private static Given libsvm(Section source) {
         String path = source.everywhere(source.get(PATH));
         Label label = source.attempt(() -> source.section("label").choose(NAMELESS));
         int width = source.integer("width", 0, "the number of features; 0 for the largest index in the training data");
-        return source.build(() -> new Libsvm(path, label, width));
+        return table(source, () -> new Libsvm(path, label, width));
     }
 }

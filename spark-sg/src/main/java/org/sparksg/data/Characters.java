@@ -21,13 +21,15 @@ final class Characters implements AutoCloseable {
 
     private final InputFile file;
     private final InputStream in;
-    private final CharsetDecoder decoder;
+    private CharsetDecoder decoder;
     private final ByteBuffer bytes;
     private final CharBuffer chars;
     private boolean ended; // no more bytes
     private boolean finished; // no more characters
     private CoderResult damage = CoderResult.UNDERFLOW; // found behind the characters at hand
     private long line = 1;
+    private long read; // bytes, by the decoder or before it
+    private long decoded; // characters
     private boolean begun; // whether the line at hand has a character
 
     Characters(InputFile file, String encoding) throws IOException {
@@ -39,21 +41,40 @@ final class Characters implements AutoCloseable {
         return new Characters(file, encoding, HEAD);
     }
 
+    /** Begins at a {@linkplain #next(long) place} within the file. {@code charset}: what an object at its start found. */
+    Characters(InputFile file, Charset charset, TableCursor.Place begin) throws IOException {
+        this(file, file.openAt(begin.offset(), BUFFER), BUFFER);
+        this.decoder = strict(charset);
+        this.line = begin.line();
+    }
+
     private Characters(InputFile file, String encoding, int buffer) throws IOException {
-        this.file = file;
-        this.in = file.open(buffer);
-        this.bytes = ByteBuffer.allocate(buffer).flip();
-        this.chars = CharBuffer.allocate(buffer).flip();
+        this(file, file.open(buffer), buffer);
         try {
             refill();
-            this.decoder = marked(Charset.forName(encoding))
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT);
+            this.decoder = strict(marked(Charset.forName(encoding)));
         } catch (IOException | RuntimeException e) {
             in.close();
             throw e;
         }
+    }
+
+    private Characters(InputFile file, InputStream in, int buffer) {
+        this.file = file;
+        this.in = in;
+        this.bytes = ByteBuffer.allocate(buffer).flip();
+        this.chars = CharBuffer.allocate(buffer).flip();
+    }
+
+    private static CharsetDecoder strict(Charset charset) {
+        return charset.newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+    }
+
+    /** Returns the encoding of the file, which a mark at its start may have told. */
+    Charset charset() {
+        return decoder.charset();
     }
 
     /** Returns the encoding that a byte order mark tells, and skips the mark; else the one given. */
@@ -61,10 +82,12 @@ final class Characters implements AutoCloseable {
         int first = bytes.remaining() < 2 ? 0 : ((bytes.get(0) & 0xFF) << 8) | (bytes.get(1) & 0xFF);
         if (first == 0xEFBB && bytes.remaining() > 2 && (bytes.get(2) & 0xFF) == 0xBF) {
             bytes.position(3);
+            read = 3;
             return StandardCharsets.UTF_8;
         }
         if (first == 0xFFFE || first == 0xFEFF) {
             bytes.position(2);
+            read = 2;
             return first == 0xFFFE ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
         }
         return given;
@@ -97,6 +120,41 @@ final class Characters implements AutoCloseable {
         return line;
     }
 
+    /**
+     * Returns the place of the next character; null if fewer characters come before it. The count of characters decides, which is the
+     * same however a file system cuts the bytes that it gives.
+     */
+    TableCursor.Place next(long least) {
+        long characters = decoded - chars.remaining();
+        return characters < least ? null : new TableCursor.Place(read - stored(chars), line, characters);
+    }
+
+    /** Returns the bytes of characters that were decoded already. */
+    private long stored(CharBuffer text) {
+        if (!decoder.charset().equals(StandardCharsets.UTF_8)) {
+            return text.remaining() * (long) width(decoder.charset());
+        }
+        long bytes = 0;
+        for (int i = text.position(); i < text.limit(); i++) {
+            char c = text.get(i);
+            bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3; // a pair of surrogates has four
+        }
+        return bytes;
+    }
+
+    /** Returns whether a file in this encoding can be read from within: the bytes of each character are known. */
+    static boolean canBeginWithin(Charset charset) {
+        return charset.equals(StandardCharsets.UTF_8) || width(charset) > 0;
+    }
+
+    /** Returns the bytes of each character; 0 where they differ. */
+    private static int width(Charset charset) {
+        if (charset.equals(StandardCharsets.UTF_16LE) || charset.equals(StandardCharsets.UTF_16BE)) {
+            return 2;
+        }
+        return charset.canEncode() && charset.newEncoder().maxBytesPerChar() == 1 ? 1 : 0;
+    }
+
     /** Returns how many lines were read, the last one with or without its end. */
     long lines() {
         return begun ? line : line - 1;
@@ -111,7 +169,9 @@ final class Characters implements AutoCloseable {
         }
         chars.clear();
         while (chars.position() == 0 && !damage.isError()) {
+            int before = bytes.position();
             CoderResult result = decoder.decode(bytes, chars, ended);
+            read += bytes.position() - before;
             if (result.isError()) {
                 damage = result;
             } else if (result.isUnderflow() && ended) {
@@ -123,6 +183,7 @@ final class Characters implements AutoCloseable {
             }
         }
         chars.flip();
+        decoded += chars.limit();
         if (!chars.hasRemaining() && damage.isError()) {
             throw damaged();
         }

@@ -43,7 +43,7 @@ public record Cifar10(List<String> files) implements DataSource {
             at = read(file, null, labels, at);
         }
         Schema schema = Schema.ofClasses(FEATURES, CLASSES, NAMES);
-        return new SourceSummary(labels.length, schema, fingerprint(hadoop), 0, DataReport.ofLabels(labels, NAMES));
+        return new SourceSummary(labels.length, schema, fingerprint(hadoop), DataReport.ofLabels(labels, NAMES));
     }
 
     @Override

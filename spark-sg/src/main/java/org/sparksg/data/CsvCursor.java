@@ -8,18 +8,20 @@ import org.sparksg.settings.Decimal;
 final class CsvCursor implements TableCursor {
     private final Characters in;
     private final CsvLexer lexer;
+    private final CsvPart part;
     private final List<TableColumn> columns;
     private final List<TablePart.Wanted> wanted;
     private final int[] positions; // of the columns wanted
     private boolean header;
 
-    CsvCursor(InputFile file, CsvDialect dialect, List<TableColumn> columns, List<TablePart.Wanted> wanted)
-            throws IOException {
-        this.in = new Characters(file, dialect.encoding());
-        this.lexer = new CsvLexer(file, in, dialect);
-        this.columns = columns;
+    /** {@code header}: whether a header comes next. */
+    CsvCursor(CsvPart part, List<TablePart.Wanted> wanted, Characters in, boolean header) {
+        this.part = part;
+        this.in = in;
+        this.lexer = new CsvLexer(part.file(), in, part.dialect());
+        this.columns = part.columns();
         this.wanted = wanted;
-        this.header = dialect.header();
+        this.header = header;
         List<String> names = columns.stream().map(TableColumn::name).toList();
         this.positions =
                 wanted.stream().mapToInt(column -> names.indexOf(column.name())).toArray();
@@ -82,6 +84,11 @@ final class CsvCursor implements TableCursor {
     @Override
     public long lines() {
         return lexer.lines();
+    }
+
+    @Override
+    public Place next(long least) {
+        return part.hasPlaces() ? in.next(least) : null;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.sparksg.data;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,12 +9,14 @@ import java.util.List;
 final class CsvPart implements TablePart {
     private final InputFile file;
     private final CsvDialect dialect;
+    private final Charset within; // to begin within the file; null where that cannot be
     private final List<TableColumn> columns = new ArrayList<>();
 
     CsvPart(InputFile file, CsvDialect dialect) throws IOException {
         this.file = file;
         this.dialect = dialect;
         try (Characters in = Characters.head(file, dialect.encoding())) {
+            this.within = Characters.canBeginWithin(in.charset()) && !file.isPacked() ? in.charset() : null;
             CsvLexer lexer = new CsvLexer(file, in, dialect);
             int count = lexer.next() ? lexer.cells() : 0;
             for (int i = 0; i < count; i++) {
@@ -22,6 +25,15 @@ final class CsvPart implements TablePart {
                 columns.add(new TableColumn(name, TableColumn.Kind.CELLS, dialect.header() ? "text" : cell));
             }
         }
+    }
+
+    CsvDialect dialect() {
+        return dialect;
+    }
+
+    /** Returns whether reading can begin within the file. */
+    boolean hasPlaces() {
+        return within != null;
     }
 
     @Override
@@ -41,9 +53,25 @@ final class CsvPart implements TablePart {
 
     @Override
     public TableCursor rows(List<Wanted> wanted, long from) throws IOException {
-        CsvCursor cursor = new CsvCursor(file, dialect, columns, wanted);
+        return skipped(from, new CsvCursor(this, wanted, new Characters(file, dialect.encoding()), dialect.header()));
+    }
+
+    @Override
+    public TableCursor rows(List<Wanted> wanted, Shard shard, int skip) throws IOException {
+        return shard.offset() == 0
+                ? rows(wanted, shard.first() + skip)
+                : skipped(
+                        skip,
+                        new CsvCursor(
+                                this,
+                                wanted,
+                                new Characters(file, within, new TableCursor.Place(shard.offset(), shard.line(), 0)),
+                                false));
+    }
+
+    private static CsvCursor skipped(long rows, CsvCursor cursor) throws IOException {
         try {
-            cursor.skip(from);
+            cursor.skip(rows);
             return cursor;
         } catch (IOException | RuntimeException e) {
             cursor.close();

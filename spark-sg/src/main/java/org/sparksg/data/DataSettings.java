@@ -17,11 +17,13 @@ import org.sparksg.settings.Require;
  * @param test the examples to test on, or null
  * @param heldOut the share of the training examples that is kept for validation; 0 for none
  * @param features what is made of the features of tables
+ * @param memory what is held in memory
  */
-public record DataSettings(DataSource train, DataSource test, double heldOut, FeatureSettings features)
+public record DataSettings(
+        DataSource train, DataSource test, double heldOut, FeatureSettings features, DataMemory memory)
         implements Serializable {
-    private static final String TRAIN = "data.train";
-    private static final String TEST = "data.test";
+    static final String TRAIN = "data.train";
+    static final String TEST = "data.test";
 
     /** Checks that there is something to train on, and the share. */
     public DataSettings {
@@ -36,9 +38,9 @@ public record DataSettings(DataSource train, DataSource test, double heldOut, Fe
                 "pixels and points come in a range that suits a network");
     }
 
-    /** Data whose features are taken as they are. */
+    /** Data whose features are taken as they are, and that are held in memory if they fit. */
     public DataSettings(DataSource train, DataSource test, double heldOut) {
-        this(train, test, heldOut, FeatureSettings.NONE);
+        this(train, test, heldOut, FeatureSettings.NONE, DataMemory.AUTO);
     }
 
     /** Returns the data of a run without a validation part. */
@@ -72,7 +74,30 @@ public record DataSettings(DataSource train, DataSource test, double heldOut, Fe
                 held,
                 test == null ? 0 : sources.get(1).count(),
                 fingerprint,
-                sources);
+                sources,
+                Streaming.NONE);
+    }
+
+    /**
+     * Decides what is read while a run trains, and not held in memory.
+     *
+     * @param found what {@link #open} found
+     * @param heap bytes of the Java heap of whoever reads the data
+     * @param batch examples of a mini-batch
+     * @throws BadSetting if the shuffle buffer is larger than that memory allows
+     */
+    public DataSummary decide(DataSummary found, long heap, int batch) {
+        return found.with(memory.decide(this, found, heap, batch));
+    }
+
+    /**
+     * Returns data as a run that goes on reads them: as its record says, as far as settings leave it open.
+     *
+     * @param now what was found and decided now
+     * @param recorded what {@link Streaming#order} was when the run began
+     */
+    public DataSummary kept(DataSummary now, String recorded) {
+        return now.with(memory.kept(now, recorded));
     }
 
     private SourceSummary inspectTraining(Configuration hadoop, long seed) throws IOException {
@@ -83,11 +108,12 @@ public record DataSettings(DataSource train, DataSource test, double heldOut, Fe
 
     private String fingerprint(String training, String testing) {
         return "train=" + training + " test=" + testing + " heldOut=" + heldOut
-                + (features.isNone() ? "" : " " + features);
+                + (features.isNone() ? "" : " " + features)
+                + (heldOut == 0 ? "" : " by permutation"); // examples were chosen in another way before
     }
 
     /** Checks, after the data were read, that they are still those that the run was planned with. */
-    private void requireSame(Configuration hadoop, DataSummary planned) throws IOException {
+    void requireSame(Configuration hadoop, DataSummary planned) throws IOException {
         String now = fingerprint(
                 naming(TRAIN, () -> train.fingerprint(hadoop)),
                 test == null ? "none" : naming(TEST, () -> test.fingerprint(hadoop)));
@@ -98,12 +124,12 @@ public record DataSettings(DataSource train, DataSource test, double heldOut, Fe
         }
     }
 
-    private interface Look<T> {
+    interface Look<T> {
         T run() throws IOException;
     }
 
     /** Says of trouble with data, or with their place, which key names them. */
-    private static <T> T naming(String key, Look<T> look) {
+    static <T> T naming(String key, Look<T> look) {
         try {
             return look.run();
         } catch (DataException e) {
@@ -149,10 +175,19 @@ public record DataSettings(DataSource train, DataSource test, double heldOut, Fe
      * @throws DataException if any of the data are others now
      */
     public DataSets load(Configuration hadoop, long seed, DataSummary planned) throws IOException {
-        Examples all = naming(TRAIN, () -> train.planned(planned.schema()).load(hadoop));
-        requireCount(TRAIN, all.count(), planned.train() + planned.validation());
+        Examples all = loadTraining(hadoop, planned);
         Optional<Examples> testing = test == null ? Optional.empty() : Optional.of(readTest(hadoop, planned));
         requireSame(hadoop, planned);
+        return split(all, testing, seed);
+    }
+
+    Examples loadTraining(Configuration hadoop, DataSummary planned) throws IOException {
+        Examples all = naming(TRAIN, () -> train.planned(planned.schema()).load(hadoop));
+        requireCount(TRAIN, all.count(), planned.train() + planned.validation());
+        return all;
+    }
+
+    DataSets split(Examples all, Optional<Examples> testing, long seed) {
         if (heldOut == 0) {
             return new DataSets(all, Optional.empty(), testing);
         }
@@ -161,14 +196,7 @@ public record DataSettings(DataSource train, DataSource test, double heldOut, Fe
                 all.subset(split.training(all.count())), Optional.of(all.subset(split.heldOut(all.count()))), testing);
     }
 
-    /** Reads the test data alone, as {@link #load(Configuration, long, DataSummary)} does. */
-    public Examples loadTest(Configuration hadoop, DataSummary planned) throws IOException {
-        Examples testing = readTest(hadoop, planned);
-        requireSame(hadoop, planned);
-        return testing;
-    }
-
-    private Examples readTest(Configuration hadoop, DataSummary planned) throws IOException {
+    Examples readTest(Configuration hadoop, DataSummary planned) throws IOException {
         Examples testing = naming(TEST, () -> test.aligned(planned.testSchema()).load(hadoop));
         requireCount(TEST, testing.count(), planned.test());
         return testing;

@@ -12,9 +12,16 @@ import java.util.List;
  * @param test examples of the test data
  * @param fingerprint a text for run records that changes when any of the data do, or their division
  * @param sources what was found in the training data and, if there are any, in the test data
+ * @param streaming what is not held in memory
  */
 public record DataSummary(
-        Schema schema, int train, int validation, int test, String fingerprint, List<SourceSummary> sources)
+        Schema schema,
+        int train,
+        int validation,
+        int test,
+        String fingerprint,
+        List<SourceSummary> sources,
+        Streaming streaming)
         implements Serializable {
 
     /** Copies the list. */
@@ -34,8 +41,13 @@ public record DataSummary(
                 : schema.withMeanWeight(sources.get(1).schema().meanWeight());
     }
 
+    /** Returns the same data, read in another way. */
+    public DataSummary with(Streaming other) {
+        return new DataSummary(schema, train, validation, test, fingerprint, sources, other);
+    }
+
     /** What is known of data whose sources nobody asks for. */
     public DataSummary(Schema schema, int train, int validation, int test, String fingerprint) {
-        this(schema, train, validation, test, fingerprint, List.of());
+        this(schema, train, validation, test, fingerprint, List.of(), Streaming.NONE);
     }
 }

@@ -1,13 +1,15 @@
 package org.sparksg.data;
 
 import java.io.Serializable;
-import java.util.Arrays;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.sparksg.settings.BadSetting;
 import org.sparksg.settings.Require;
 import org.sparksg.tensor.Hash;
 
 /**
- * Holds a share of the training examples out for validation. Which ones is a pure function of count and this value.
+ * Holds a share of the training examples out for validation. Which ones is a pure function of count and this value, and the same
+ * whether the examples are in memory or streamed: no table of them is needed.
  *
  * @param heldOut the share, at least 0 and below 1; the number of examples is rounded to the nearest
  * @param seed chooses them
@@ -41,22 +43,21 @@ public record HoldOut(double heldOut, long seed) implements Serializable {
         return (int) Math.round(count * heldOut);
     }
 
+    /** Returns a test of whether the example at a position is held out, of {@code count}. */
+    IntPredicate of(int count) {
+        check(count);
+        int share = share(count);
+        Permutation order = new Permutation(count, Hash.mix(seed, STREAM));
+        return share == 0 ? position -> false : position -> order.at(position) < share;
+    }
+
     /** Returns the positions of the examples that are held out, ascending. */
     public int[] heldOut(int count) {
-        return part(count, 0, share(count));
+        return IntStream.range(0, count).filter(of(count)).toArray();
     }
 
     /** Returns the positions of the examples that are left for training, ascending. */
     public int[] training(int count) {
-        return part(count, share(count), count);
-    }
-
-    private int[] part(int count, int from, int to) {
-        check(count);
-        int[] positions = Shuffle.inSequence(count);
-        Shuffle.shuffle(positions, Hash.mix(seed, STREAM));
-        int[] part = Arrays.copyOfRange(positions, from, to);
-        Arrays.sort(part);
-        return part;
+        return IntStream.range(0, count).filter(of(count).negate()).toArray();
     }
 }

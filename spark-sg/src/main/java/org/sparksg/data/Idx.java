@@ -46,8 +46,7 @@ public record Idx(String images, String labels, int classes) implements DataSour
             Schema schema = Schema.ofClasses(shape(header), classes, List.of());
             List<String> numbers =
                     IntStream.range(0, classes).mapToObj(Integer::toString).toList();
-            return new SourceSummary(
-                    header.count(), schema, fingerprint(hadoop), 0, DataReport.ofLabels(found, numbers));
+            return new SourceSummary(header.count(), schema, fingerprint(hadoop), DataReport.ofLabels(found, numbers));
         }
     }
 

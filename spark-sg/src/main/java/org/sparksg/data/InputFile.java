@@ -176,6 +176,30 @@ record InputFile(FileSystem system, FileStatus status, Map<String, String> parti
         return open(BUFFER);
     }
 
+    /** Opens the contents as they are stored, from a byte on; reads ahead by so many bytes. */
+    InputStream openAt(long offset, int buffer) throws IOException {
+        FSDataInputStream in = system.open(path());
+        try {
+            in.seek(offset);
+        } catch (IOException | RuntimeException e) {
+            in.close();
+            throw e;
+        }
+        return new BufferedInputStream(new StoreStream(in), buffer);
+    }
+
+    /**
+     * Checks that the file has length and time of change that it had when this was made: a quick look, for whoever reads it in
+     * parts.
+     */
+    void requireUnchanged() throws IOException {
+        FileStatus now = system.getFileStatus(path());
+        if (now.getLen() != status.getLen() || now.getModificationTime() != status.getModificationTime()) {
+            throw error("was changed while it was read: put back what was there, or start a new run with what is there"
+                    + " now");
+        }
+    }
+
     /** The same; reads ahead by so many bytes. */
     InputStream open(int buffer) throws IOException {
         InputStream in = new BufferedInputStream(new StoreStream(system.open(path())), buffer);

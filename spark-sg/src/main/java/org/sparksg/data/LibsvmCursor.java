@@ -1,6 +1,7 @@
 package org.sparksg.data;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.sparksg.settings.Decimal;
@@ -11,6 +12,7 @@ final class LibsvmCursor implements TableCursor {
 
     private final InputFile file;
     private final Characters in;
+    private final boolean hasPlaces;
     private final int width;
     private final List<String> wanted;
     private final StringBuilder line = new StringBuilder();
@@ -20,10 +22,13 @@ final class LibsvmCursor implements TableCursor {
     private double[] values = new double[16];
     private int size;
 
-    LibsvmCursor(InputFile file, int width, List<String> wanted) throws IOException {
-        this.file = file;
-        this.in = new Characters(file, "UTF-8");
-        this.width = width;
+    LibsvmCursor(LibsvmPart part, List<String> wanted, Place begin) throws IOException {
+        this.file = part.file();
+        this.in = begin.offset() == 0
+                ? new Characters(file, "UTF-8")
+                : new Characters(file, StandardCharsets.UTF_8, begin);
+        this.hasPlaces = !part.packed() && in.charset().equals(StandardCharsets.UTF_8);
+        this.width = part.width();
         this.wanted = wanted;
     }
 
@@ -139,6 +144,11 @@ final class LibsvmCursor implements TableCursor {
     @Override
     public long lines() {
         return in.lines();
+    }
+
+    @Override
+    public Place next(long least) {
+        return hasPlaces ? in.next(least) : null;
     }
 
     @Override

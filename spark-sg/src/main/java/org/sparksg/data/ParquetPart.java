@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.MessageType;
 
@@ -14,6 +15,7 @@ final class ParquetPart implements TablePart {
     private final Configuration hadoop;
     private final MessageType schema;
     private final long count;
+    private final List<Long> groups;
 
     ParquetPart(InputFile file, Configuration hadoop) throws IOException {
         this.file = file;
@@ -21,6 +23,9 @@ final class ParquetPart implements TablePart {
         try (ParquetFileReader reader = open()) {
             this.schema = reader.getFooter().getFileMetaData().getSchema();
             this.count = reader.getRecordCount();
+            this.groups = reader.getRowGroups().stream()
+                    .map(BlockMetaData::getRowCount)
+                    .toList();
         }
     }
 
@@ -47,6 +52,11 @@ final class ParquetPart implements TablePart {
     @Override
     public long count() {
         return count;
+    }
+
+    @Override
+    public List<Long> groups() {
+        return groups;
     }
 
     @Override

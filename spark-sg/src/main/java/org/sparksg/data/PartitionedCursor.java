@@ -77,6 +77,11 @@ final class PartitionedCursor implements TableCursor {
     }
 
     @Override
+    public Place next(long least) {
+        return inner.next(least);
+    }
+
+    @Override
     public DataException error(int column, String problem) {
         return isFolder(column)
                 ? file.error("folder \"" + wanted.get(column).name() + "\": " + problem)

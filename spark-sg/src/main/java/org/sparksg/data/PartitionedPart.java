@@ -75,10 +75,23 @@ record PartitionedPart(TablePart inner, List<TableColumn> folders) implements Ta
     }
 
     @Override
+    public List<Long> groups() {
+        return inner.groups();
+    }
+
+    @Override
     public TableCursor rows(List<Wanted> wanted, long from) throws IOException {
-        List<Wanted> own = wanted.stream()
+        return new PartitionedCursor(inner.rows(own(wanted), from), file(), wanted);
+    }
+
+    @Override
+    public TableCursor rows(List<Wanted> wanted, Shard shard, int skip) throws IOException {
+        return new PartitionedCursor(inner.rows(own(wanted), shard, skip), file(), wanted);
+    }
+
+    private List<Wanted> own(List<Wanted> wanted) {
+        return wanted.stream()
                 .filter(column -> !file().partitions().containsKey(column.name()))
                 .toList();
-        return new PartitionedCursor(inner.rows(own, from), file(), wanted);
     }
 }

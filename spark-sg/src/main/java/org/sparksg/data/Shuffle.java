@@ -46,9 +46,13 @@ public final class Shuffle {
         return positions;
     }
 
-    /** Shuffles in place, with the algorithm of Fisher and Yates. */
-    static void shuffle(int[] values, long stream) {
-        for (int i = values.length - 1; i > 0; i--) {
+    private static void shuffle(int[] values, long stream) {
+        shuffle(values, values.length, stream);
+    }
+
+    /** Shuffles the first {@code count} values in place, with the algorithm of Fisher and Yates. */
+    static void shuffle(int[] values, int count, long stream) {
+        for (int i = count - 1; i > 0; i--) {
             // The high word of the product maps 32 random bits to 0..i; the bias is below count / 2^32.
             int j = (int) (((Hash.mix(stream, i) >>> 32) * (i + 1)) >>> 32);
             int held = values[i];

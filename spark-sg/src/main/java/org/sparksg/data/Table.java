@@ -2,10 +2,9 @@ package org.sparksg.data;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import org.apache.hadoop.conf.Configuration;
 import org.sparksg.tensor.Shape;
 
@@ -68,17 +67,25 @@ record Table(
     SourceSummary inspect(String fingerprint, HoldOut heldOut) throws IOException {
         LabelColumn labels = newLabels(false);
         Survey survey = new Survey();
+        Shards blocks = new Shards(this);
+        boolean counted = parts.stream().allMatch(part -> part.count() >= 0);
         try (TableRows rows = new TableRows(this, true, labels, 0, 0)) {
             while (rows.next()) {
                 survey.add(rows.features(), labels.answer(), rows.weight());
+                blocks.add(rows.part(), rows.cursor());
             }
             requireRows(survey.rows());
             rows.checkNarrowing(whole);
             labels.finish(path(), whole);
             Preparation fitted = preparation.keepsNumbers() ? fit(survey, heldOut) : preparation;
             Schema schema = schema(rows.columns(), labels, fitted, survey);
-            DataReport report = report(rows.columns(), labels.counts(), survey);
-            return new SourceSummary((int) survey.rows(), schema, fingerprint, rows.lines(), report);
+            return new SourceSummary(
+                    (int) survey.rows(),
+                    schema,
+                    fingerprint,
+                    rows.lines(),
+                    counted ? Shards.told(this) : blocks.found(),
+                    report(rows.columns(), labels.counts(), survey));
         }
     }
 
@@ -99,12 +106,11 @@ record Table(
         if (wanted.isNone() || heldOut == null || heldOut.share((int) all.rows()) == 0) {
             return Preparation.fit(wanted, all.numbers());
         }
-        BitSet left = new BitSet();
-        Arrays.stream(heldOut.training((int) all.rows())).forEach(left::set);
+        IntPredicate held = heldOut.of((int) all.rows());
         Survey survey = new Survey();
         try (TableRows rows = new TableRows(this, true, null, 0, 0)) {
             for (int row = 0; rows.next(); row++) {
-                if (left.get(row)) {
+                if (!held.test(row)) {
                     survey.add(rows.features(), Double.NaN, 1);
                 }
             }
@@ -132,15 +138,15 @@ record Table(
         return isWeighted() ? all.weighted(Weights.of(weights)) : all;
     }
 
-    private LabelColumn newLabels(boolean kept) {
+    LabelColumn newLabels(boolean kept) {
         return new LabelColumn(source.label(), training == null ? List.of() : training.classNames(), kept);
     }
 
-    private double meanWeight() {
+    double meanWeight() {
         return training == null || !training.isWeighted() ? 1 : training.meanWeight();
     }
 
-    private boolean isWeighted() {
+    boolean isWeighted() {
         return !source.weight().isEmpty();
     }
 

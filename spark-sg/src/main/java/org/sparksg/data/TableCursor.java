@@ -26,6 +26,24 @@ interface TableCursor extends AutoCloseable {
     /** Returns how many lines were read so far; 0 where a file has none. */
     long lines();
 
+    /**
+     * Returns where the next row begins, so that reading can begin there; null where it cannot, or if fewer characters were read.
+     *
+     * @param least how many characters of the file
+     */
+    default Place next(long least) {
+        return null;
+    }
+
+    /**
+     * A place in a text file, before a row.
+     *
+     * @param characters how many come before it, line ends of two characters as two
+     */
+    record Place(long offset, long line, long characters) {
+        static final Place START = new Place(0, 1, 0);
+    }
+
     /** Returns an exception that names the file, the place of this row and the column. */
     DataException error(int column, String problem);
 

@@ -15,6 +15,20 @@ interface TablePart {
     /** Returns the number of rows, or -1 where only reading them tells. */
     long count();
 
+    /** Returns the numbers of rows of its shards, in order, where the file tells them; else none. */
+    default List<Long> groups() {
+        return List.of();
+    }
+
+    /**
+     * Opens a walk over the rows of a shard, and maybe of those after it.
+     *
+     * @param skip how many rows of it to pass over
+     */
+    default TableCursor rows(List<Wanted> wanted, Shard shard, int skip) throws IOException {
+        return rows(wanted, shard.first() + skip);
+    }
+
     /**
      * Opens a walk over the rows.
      *

@@ -18,7 +18,10 @@ final class TableRows implements AutoCloseable {
     private final int count; // of feature columns
     private final int weighted; // which of the columns wanted is the weight; -1 for none
     private int part;
+    private int end; // the file not to go to any more
     private long skipped;
+    private Shard shard; // that is read, if not all is
+    private int row; // of the shard, the next one
     private TableCursor cursor;
     private int[] widths; // of the feature columns
     private Narrowing narrowing;
@@ -41,6 +44,7 @@ final class TableRows implements AutoCloseable {
         this.labels = labels;
         this.preparation = table.preparation();
         this.part = part;
+        this.end = table.parts().size();
         this.skipped = row;
         this.count = withFeatures ? table.features().size() : 0;
         if (withFeatures) {
@@ -57,14 +61,48 @@ final class TableRows implements AutoCloseable {
         }
     }
 
+    /** Goes before a row of a shard, whose file is then read to its end at most. {@code skip}: how many rows of it come before. */
+    void seek(Shard wantedShard, int skip) throws IOException {
+        close();
+        shard = wantedShard;
+        row = skip;
+        part = shard.part();
+        end = part + 1;
+        table.parts().get(part).file().requireUnchanged();
+        cursor = table.parts().get(part).rows(wanted, shard, skip);
+    }
+
+    /** Returns whether rows of this shard are read. */
+    boolean isIn(Shard other) {
+        return other.equals(shard);
+    }
+
+    /** Returns the row of the shard that comes next. */
+    int row() {
+        return row;
+    }
+
+    /** Passes over a row of a shard without a look at its values; returns false after the last of the file. */
+    boolean skip() throws IOException {
+        row++;
+        return cursor.next();
+    }
+
+    /** Leaves the shard, if there is one. */
+    void leave() throws IOException {
+        shard = null;
+        close();
+    }
+
     /** Goes to the next row; returns false after the last. */
     boolean next() throws IOException {
-        while (cursor != null || part < table.parts().size()) {
+        while (cursor != null || part < end) {
             if (cursor == null) {
                 cursor = table.parts().get(part).rows(wanted, skipped);
                 skipped = 0;
             }
             if (cursor.next()) {
+                row++;
                 if (withFeatures) {
                     readFeatures();
                 }
@@ -96,8 +134,23 @@ final class TableRows implements AutoCloseable {
     /** Returns the features of the row as the network sees them. */
     float[] narrowed() {
         float[] row = new float[preparation.inputs(features.length)];
-        preparation.apply(features, row);
+        narrowTo(row);
         return row;
+    }
+
+    /** Writes the features of the row as the network sees them. */
+    void narrowTo(float[] row) {
+        preparation.apply(features, row);
+    }
+
+    /** Returns which file the row is of, by its position. */
+    int part() {
+        return part;
+    }
+
+    /** Returns the cursor that stands at the row. */
+    TableCursor cursor() {
+        return cursor;
     }
 
     /** Returns the feature columns; widths are known from the first row on. */

@@ -2,42 +2,46 @@ package org.sparksg.pipeline;
 
 import java.util.Optional;
 import org.sparksg.data.DataSets;
-import org.sparksg.data.Examples;
-import org.sparksg.data.Shuffle;
+import org.sparksg.data.ExampleReader;
+import org.sparksg.data.Readers;
 import org.sparksg.tensor.Tensor;
 
-/** Hands the first stage its batches. Owned by the thread of that stage. */
-public final class Feed {
+/** Hands the first stage its batches. Owned by the thread of that stage, which asks in ascending order. */
+public final class Feed implements AutoCloseable {
     private final Calendar calendar;
-    private final DataSets data;
-    private final Shuffle order;
-    private final int[] inSequence;
+    private final Readers data;
     private final double[] weights; // of each class; none if all count the same
 
     /**
      * Creates a feed.
      *
      * @param plan the run, whose sizes must be those of the data
-     * @param data the data, in memory
+     * @param data the data; closed with the feed
      */
-    public Feed(RunPlan plan, DataSets data) {
+    public Feed(RunPlan plan, Readers data) {
         this.calendar = plan.calendar();
         this.data = data;
-        int largest = 1;
         for (Split part : Split.values()) {
-            Optional<Examples> examples = examples(part);
-            int found = examples.map(Examples::count).orElse(0);
+            Optional<ExampleReader> examples = examples(part);
+            int found = examples.map(ExampleReader::count).orElse(0);
             requireSame(part, found + " examples", plan.size(part) + " examples");
             examples.ifPresent(some -> requireSame(
                     part,
                     "features " + some.features() + ", target " + some.target(),
                     "features " + plan.data().schema().features() + ", target "
                             + plan.data().schema().target()));
-            largest = part == Split.TRAIN ? largest : Math.max(largest, found);
         }
-        this.order = new Shuffle(plan.data().train(), plan.settings().seed());
-        this.inSequence = Shuffle.inSequence(largest);
         this.weights = plan.network().loss().weights().of(plan.data().report().counts());
+    }
+
+    /** Creates a feed of data in memory. */
+    public Feed(RunPlan plan, DataSets data) {
+        this(plan, Readers.of(data, plan.settings().seed()));
+    }
+
+    /** Returns what readers have to know of a feed. {@code arrived}: called when examples have come. */
+    public static Readers.Owner owner(RunPlan plan, Runnable arrived) {
+        return new Readers.Owner(plan.largestBatch(), plan.settings().training().epochs(), arrived);
     }
 
     private static void requireSame(Split part, String found, String planned) {
@@ -47,7 +51,7 @@ public final class Feed {
         }
     }
 
-    private Optional<Examples> examples(Split part) {
+    private Optional<ExampleReader> examples(Split part) {
         return switch (part) {
             case TRAIN -> Optional.of(data.training());
             case VALIDATION -> data.heldOut();
@@ -55,11 +59,14 @@ public final class Feed {
         };
     }
 
-    /** Writes a micro-batch of training data into the rows of two tensors. */
-    void train(long batchId, int microBatch, Tensor features, Tensor targets) {
+    /** Writes a micro-batch of training data into the rows of two tensors; returns whether it was there. */
+    boolean train(long batchId, int microBatch, Tensor features, Tensor targets) {
         int from = calendar.position(batchId) + microBatch * calendar.largestMicroBatch();
-        data.training().gather(order.epoch(calendar.epoch(batchId)), from, features, targets);
-        weigh(targets);
+        boolean there = data.training().read(calendar.epoch(batchId), from, features, targets);
+        if (there) {
+            weigh(targets);
+        }
+        return there;
     }
 
     /** Targets are one-hot times the weight of the example. */
@@ -74,8 +81,34 @@ public final class Feed {
         targets.touch();
     }
 
-    /** Writes the examples of another part from {@code from} on, in the order of the files. */
-    void evaluate(Split part, int from, Tensor features, Tensor targets) {
-        examples(part).orElseThrow().gather(inSequence, from, features, targets);
+    /** Writes the examples of another part from {@code from} on, in the order of the files; returns whether they were there. */
+    boolean evaluate(Split part, int from, Tensor features, Tensor targets) {
+        return examples(part).orElseThrow().read(0, from, features, targets);
+    }
+
+    /** Returns a number that changes as long as reading gets on. */
+    long signs() {
+        return data.training().signs()
+                + data.heldOut().map(ExampleReader::signs).orElse(0L)
+                + data.test().map(ExampleReader::signs).orElse(0L);
+    }
+
+    /** Says where the examples of a part come from. */
+    String source() {
+        return data.training().source();
+    }
+
+    /**
+     * Checks, at the end, that the data are still those that the run was planned with.
+     *
+     * @throws org.sparksg.data.DataException if they were changed
+     */
+    public void check() {
+        data.check().run();
+    }
+
+    @Override
+    public void close() {
+        data.close();
     }
 }

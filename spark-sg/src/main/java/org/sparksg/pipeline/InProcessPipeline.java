@@ -9,9 +9,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.sparksg.data.DataSets;
+import org.sparksg.data.Readers;
 import org.sparksg.metrics.Sink;
 import org.sparksg.nn.Variables;
 import org.sparksg.tensor.Kernels;
@@ -34,13 +36,14 @@ public final class InProcessPipeline implements AutoCloseable {
     private final List<StageModel> models = new ArrayList<>();
     private final List<Wakeup> wakeups = new ArrayList<>();
     private final List<Link> links = new ArrayList<>();
+    private final List<Feed> feeds = new ArrayList<>();
     private final List<StageAgent> agents = new ArrayList<>();
 
     /**
      * Allocates all stages.
      *
      * @param plan the run
-     * @param data its data
+     * @param data opens its data, for each stage that reads them, which wants to hear when some have come
      * @param newKernels the kernels of each stage; closed with the pipeline
      * @param sinks takes the events of each stage
      * @param saver takes the checkpoints of all stages, from their threads
@@ -48,7 +51,7 @@ public final class InProcessPipeline implements AutoCloseable {
      */
     public InProcessPipeline(
             RunPlan plan,
-            DataSets data,
+            Function<Runnable, Readers> data,
             IntFunction<Kernels> newKernels,
             IntFunction<Sink> sinks,
             Saver saver,
@@ -63,7 +66,19 @@ public final class InProcessPipeline implements AutoCloseable {
         }
     }
 
-    private void allocate(DataSets data, IntFunction<Kernels> newKernels, IntFunction<Sink> sinks, Saver saver) {
+    /** Allocates all stages for data in memory. */
+    public InProcessPipeline(
+            RunPlan plan,
+            DataSets data,
+            IntFunction<Kernels> newKernels,
+            IntFunction<Sink> sinks,
+            Saver saver,
+            LongSupplier clock) {
+        this(plan, arrived -> Readers.of(data, plan.settings().seed()), newKernels, sinks, saver, clock);
+    }
+
+    private void allocate(
+            Function<Runnable, Readers> data, IntFunction<Kernels> newKernels, IntFunction<Sink> sinks, Saver saver) {
         int stages = plan.stages().size();
         for (int stage = 0; stage < stages; stage++) {
             kernels.add(newKernels.apply(stage));
@@ -74,11 +89,17 @@ public final class InProcessPipeline implements AutoCloseable {
         for (int stage = 0; stage < stages; stage++) {
             MemoryLink.Pair pair = stage == stages - 1 ? null : connect(stage);
             Link above = pair == null ? null : open(pair.lower(), stage);
-            Feed feed = plan.needsData(stage) ? new Feed(plan, data) : null;
+            Feed feed = plan.needsData(stage) ? feed(data, wakeups.get(stage)) : null;
             var around = new StageAgent.Surroundings(below, above, feed, sinks.apply(stage), saver, clock, 0);
             agents.add(new StageAgent(plan, models.get(stage), around, 0, 0));
             below = pair == null ? null : open(pair.upper(), stage + 1);
         }
+    }
+
+    private Feed feed(Function<Runnable, Readers> data, Wakeup wakeup) {
+        Feed feed = new Feed(plan, data.apply(wakeup::signal));
+        feeds.add(feed);
+        return feed;
     }
 
     private MemoryLink.Pair connect(int stage) {
@@ -157,6 +178,7 @@ public final class InProcessPipeline implements AutoCloseable {
 
     @Override
     public void close() {
+        feeds.forEach(Feed::close);
         links.forEach(Link::close);
         kernels.forEach(Kernels::close);
     }

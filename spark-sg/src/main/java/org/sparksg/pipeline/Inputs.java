@@ -28,6 +28,11 @@ interface Inputs extends InFlight {
         return 0;
     }
 
+    /** Returns a number that changes as long as the source gets on, though nothing has come yet. */
+    default long signs() {
+        return 0;
+    }
+
     /** Names where inputs come from, and replies go to. */
     String source();
 
@@ -41,20 +46,23 @@ interface Inputs extends InFlight {
         @Override
         public boolean train(MicroBatch micro, long batchId, int index, int rows) {
             micro.useOwn(rows);
-            feed.train(batchId, index, micro.input, micro.target);
-            return true;
+            return feed.train(batchId, index, micro.input, micro.target);
         }
 
         @Override
         public boolean evaluate(MicroBatch micro, Split part, int from, int index, int rows) {
             micro.useOwn(rows);
-            feed.evaluate(part, from, micro.input, micro.target);
-            return true;
+            return feed.evaluate(part, from, micro.input, micro.target);
+        }
+
+        @Override
+        public long signs() {
+            return feed.signs();
         }
 
         @Override
         public String source() {
-            return "the data";
+            return feed.source();
         }
     }
 

@@ -82,6 +82,11 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
         this(settings, data, settings.network(data.schema()), stages);
     }
 
+    /** Returns this with other data. */
+    public RunPlan with(DataSummary other) {
+        return new RunPlan(settings, other, network, stages);
+    }
+
     /** Returns the batch arithmetic of the run. */
     public Calendar calendar() {
         return new Calendar(

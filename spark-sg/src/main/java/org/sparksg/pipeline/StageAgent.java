@@ -13,6 +13,7 @@ import org.sparksg.transport.Link;
 public final class StageAgent {
     private final StageModel model;
     private final Agenda agenda;
+    private final Inputs inputs;
     private final List<InFlight> pending;
     private final TrainStep training;
     private final EvaluationStep evaluation;
@@ -59,7 +60,7 @@ public final class StageAgent {
         Messages messages = new Messages(stage, attempt);
         var at = new StageContext(plan, model, around.below(), around.above(), around.feed(), sink, meter, messages);
         MicroBatch[] buffers = MicroBatch.allocate(at);
-        Inputs inputs = Inputs.of(at, batchesDone);
+        this.inputs = Inputs.of(at, batchesDone);
         Boundary boundary = model.range().last() ? null : new Boundary(at, buffers[0].ownPass);
         this.pending = boundary == null ? List.of(inputs) : List.of(boundary, inputs);
         this.training = new TrainStep(at, buffers, inputs, boundary);
@@ -75,6 +76,11 @@ public final class StageAgent {
     /** Returns how many batches the stage has trained on. */
     public long batchesDone() {
         return batchesDone;
+    }
+
+    /** Returns a number that changes as long as the data that the stage waits for get on. */
+    long signs() {
+        return inputs.signs();
     }
 
     /** Does one piece of work, and returns whether there was any. */

@@ -26,6 +26,7 @@ public record StageLoop(Wakeup wakeup, Duration stall, BooleanSupplier cancelled
     public boolean run(StageAgent agent) {
         Waiting waiting = new Waiting(clock);
         boolean wasIdle = false;
+        long signs = 0;
         while (!agent.isDone()) {
             if (cancelled.getAsBoolean()) {
                 return false;
@@ -34,9 +35,10 @@ public record StageLoop(Wakeup wakeup, Duration stall, BooleanSupplier cancelled
                 wasIdle = false;
                 continue;
             }
-            if (!wasIdle) {
+            if (!wasIdle || signs != agent.signs()) { // slow data that get on are no silence
                 waiting.restart();
                 wasIdle = true;
+                signs = agent.signs();
             }
             wakeup.await(WAIT_NS);
             if (waiting.isBeyond(stall)) {

@@ -1,5 +1,7 @@
 package org.sparksg.pipeline;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.sparksg.credit.InputSynthesizer;
 import org.sparksg.nn.Network;
 import org.sparksg.tensor.Tensor;
@@ -10,7 +12,8 @@ import org.sparksg.transport.LinkException;
 
 /**
  * Inputs that a stage predicts from the data (complete unlock): the real ones, which come later, teach the model that predicts
- * them. A deterministic run learns the activation of batch b exactly before batch b + window.
+ * them. A deterministic run learns the activation of batch b exactly before batch b + window; the inputs of the network are kept
+ * until then.
  */
 final class SyntheticInputs implements Inputs {
     private final int stage;
@@ -20,8 +23,7 @@ final class SyntheticInputs implements Inputs {
     private final Arrivals arrivals;
     private final InputSynthesizer inputs;
     private final Feed feed;
-    private final Tensor raw; // input of the network
-    private final Tensor target;
+    private final List<Tensor> raw; // inputs of the network, of the batches that the model has not learned
     private long learned; // batches whose activation the model has learned
     private long begun;
 
@@ -36,8 +38,9 @@ final class SyntheticInputs implements Inputs {
         this.inputs = at.model().inputs();
         this.feed = at.feed();
         Network network = plan.network();
-        this.raw = at.kernels().zeros(network.input().batch(plan.largestBatch()));
-        this.target = at.kernels().zeros(network.output().batch(plan.largestBatch()));
+        this.raw = IntStream.range(0, training.window())
+                .mapToObj(i -> at.kernels().zeros(network.input().batch(plan.largestBatch())))
+                .toList();
         this.learned = batchesDone;
         this.begun = batchesDone;
     }
@@ -46,10 +49,17 @@ final class SyntheticInputs implements Inputs {
     @Override
     public boolean train(MicroBatch micro, long batchId, int index, int rows) {
         micro.useOwn(rows);
-        feed.train(batchId, 0, raw.rows(rows), micro.target);
-        inputs.predict(raw.rows(rows), micro.input);
+        Tensor input = raw(batchId, rows);
+        if (!feed.train(batchId, 0, input, micro.target)) {
+            return false;
+        }
+        inputs.predict(input, micro.input);
         begun = batchId + 1;
         return true;
+    }
+
+    private Tensor raw(long batchId, int rows) {
+        return raw.get((int) (batchId % raw.size())).rows(rows);
     }
 
     /** Waits for the real input. */
@@ -96,12 +106,16 @@ final class SyntheticInputs implements Inputs {
         }
         long startNs = meter.now();
         Tensor real = delivery.tensor(0);
-        feed.train(learned, 0, raw.rows(real.rows()), target.rows(real.rows()));
-        inputs.learn(raw.rows(real.rows()), real);
+        inputs.learn(raw(learned, real.rows()), real);
         delivery.release();
         meter.bookInputs(learned, startNs);
         learned++;
         return true;
+    }
+
+    @Override
+    public long signs() {
+        return feed.signs();
     }
 
     @Override

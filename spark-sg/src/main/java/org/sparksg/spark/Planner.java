@@ -1,6 +1,7 @@
 package org.sparksg.spark;
 
 import org.apache.spark.SparkConf;
+import org.apache.spark.network.util.JavaUtils;
 import org.sparksg.data.DataSummary;
 import org.sparksg.nn.Architecture;
 import org.sparksg.nn.Dense;
@@ -42,8 +43,19 @@ public final class Planner {
     }
 
     private static RunPlan plan(RunSettings settings, DataSummary data, Network network, SparkConf conf, Costs costs) {
+        DataSummary decided = settings.data()
+                .decide(data, heap(settings, conf), settings.training().batchSize());
         Cut cut = settings.cut() instanceof Cut.Auto ? new Cut.Auto(stages(settings, conf)) : settings.cut();
-        return new RunPlan(settings, data, network, Partition.of(network, cut, costs));
+        return new RunPlan(settings, decided, network, Partition.of(network, cut, costs));
+    }
+
+    /** Returns the bytes of the heap that a stage has for data: an executor's, or its share of this process. */
+    private static long heap(RunSettings settings, SparkConf conf) {
+        if (!Cluster.isOneProcess(conf)) {
+            return JavaUtils.byteStringAsBytes(conf.get("spark.executor.memory", "1g"));
+        }
+        int readers = settings.learning().inputs() == null ? 1 : stages(settings, conf);
+        return Runtime.getRuntime().maxMemory() / readers;
     }
 
     /**

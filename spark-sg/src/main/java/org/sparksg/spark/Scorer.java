@@ -57,6 +57,11 @@ final class Scorer {
             data.gather(order, from, input(rows), target(rows));
             add(rows);
         }
+        return score();
+    }
+
+    /** Returns how good the model is on all examples so far. */
+    SparkModel.Score score() {
         return SparkModel.Score.of(sums(), model.network().loss().classification());
     }
 

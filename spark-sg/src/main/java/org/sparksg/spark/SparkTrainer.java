@@ -58,7 +58,8 @@ public final class SparkTrainer {
         if (!start.takeOver()) {
             directory.requireFree();
         }
-        new RunRecord(plan, directory, hadoop, Provenance.fixed(plan)).begin(start.batch());
+        RunPlan kept = Provenance.kept(plan, directory.read());
+        new RunRecord(kept, directory, hadoop, Provenance.fixed(kept)).begin(start.batch());
     }
 
     /**
@@ -90,7 +91,7 @@ public final class SparkTrainer {
             if (start.takeOver()) {
                 directory.letFormerOwnerEnd();
             }
-            return train(plan, start, directory, facts);
+            return train(Provenance.kept(plan, directory.read()), start, directory, facts);
         }
     }
 

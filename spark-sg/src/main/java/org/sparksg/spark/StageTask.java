@@ -13,11 +13,13 @@ import org.sparksg.checkpoint.CheckpointException;
 import org.sparksg.checkpoint.CheckpointStore;
 import org.sparksg.checkpoint.Manifest;
 import org.sparksg.data.DataException;
+import org.sparksg.data.Readers;
 import org.sparksg.metrics.ParquetSink;
 import org.sparksg.metrics.Sink;
 import org.sparksg.metrics.Tee;
 import org.sparksg.pipeline.DivergedException;
 import org.sparksg.pipeline.Feed;
+import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.pipeline.StageAgent;
 import org.sparksg.pipeline.StageLoop;
@@ -84,14 +86,9 @@ record StageTask(StageJob job) {
         if (job.batchesDone() > 0) {
             checkpoints.restore(startingPoint(configuration), model);
         }
-        Feed feed = job.plan().needsData(stage)
-                ? new Feed(
-                        job.plan(),
-                        settings.data()
-                                .load(configuration, settings.seed(), job.plan().data()))
-                : null;
         Wakeup wakeup = new ParkingWakeup();
-        try (Rendezvous links = Rendezvous.meet(job, stage, context, wakeup);
+        try (Feed feed = job.plan().needsData(stage) ? feed(configuration, wakeup) : null;
+                Rendezvous links = Rendezvous.meet(job, stage, context, wakeup);
                 Sink sink = sink(stage, configuration)) {
             long wallOffsetNs = System.currentTimeMillis() * 1_000_000 - System.nanoTime();
             StageAgent agent = new StageAgent(
@@ -104,7 +101,17 @@ record StageTask(StageJob job) {
             ControlPlugin.send(new ControlMessage.Ready(job.launch(), placement(stage, kernels.describe())));
             var loop = new StageLoop(wakeup, settings.recovery().stall(), context::isInterrupted, System::nanoTime);
             drive(context, placement(stage, kernels.describe()), loop, agent, sink);
+            if (feed != null) {
+                feed.check();
+            }
         }
+    }
+
+    private Feed feed(Configuration configuration, Wakeup wakeup) throws IOException {
+        RunPlan plan = job.plan();
+        RunSettings settings = plan.settings();
+        Readers.Owner owner = Feed.owner(plan, wakeup::signal);
+        return new Feed(plan, Readers.open(settings.data(), configuration, settings.seed(), plan.data(), owner));
     }
 
     /** Reports a failure before the links close: else the neighbours' complaints could come first. */
