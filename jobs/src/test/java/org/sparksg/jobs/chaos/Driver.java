@@ -31,18 +31,14 @@ final class Driver implements AutoCloseable {
         this.log = log;
     }
 
-    /**
-     * Starts one.
-     *
-     * @param work where the run has its folder and drivers their logs
-     */
-    static Driver start(Path work, String run, List<String> arguments) throws IOException {
-        Path log = Files.createTempFile(work, "driver-", ".log");
-        Process process = new ProcessBuilder(MainProcess.command(List.of(), arguments))
+    /** Starts one. */
+    static Driver start(Ground ground, List<String> arguments) throws IOException {
+        Path log = Files.createTempFile(ground.logs(), "driver-", ".log");
+        ProcessBuilder process = new ProcessBuilder(MainProcess.command(List.of(), arguments))
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        return new Driver(process, work.resolve(run), log);
+                .redirectOutput(log.toFile());
+        process.environment().putAll(ground.environment());
+        return new Driver(process.start(), ground.run(), log);
     }
 
     long pid() {
