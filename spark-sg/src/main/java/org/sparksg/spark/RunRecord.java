@@ -46,7 +46,7 @@ final class RunRecord {
         this.plan = plan;
         this.directory = directory;
         this.hadoop = hadoop;
-        this.store = new CheckpointStore(hadoop, directory.location());
+        this.store = new CheckpointStore(hadoop, directory.location(), directory::requireOwned);
         this.retries = new Retries(plan.settings().recovery().storage());
         this.scores = new Scores(plan);
         Optional<RecordFile.Found> found = directory.read();
@@ -71,18 +71,29 @@ final class RunRecord {
             throw new IllegalArgumentException("--resume: " + directory.location() + "/" + RecordFile.NAME
                     + " is damaged, and there is no checkpoint to go on from: start a new run");
         }
-        newest.ifPresent(manifest -> json.put("network", manifest.network()));
-        if (json.size() <= 1) {
-            LOG.warn(
-                    "{}: nobody can tell any more whether data, seed, batch size and optimizer are what they were: it is on"
-                            + " you that they are",
-                    directory.location());
-        }
+        newest.ifPresent(this::remember);
         scores.replace(Tables.evaluations(hadoop, directory.location()));
         ArrayNode attempts = json.withArray(ATTEMPTS);
         int known = Math.max(attempts.size(), newest.map(Manifest::attempt).orElse(-1) + 1);
         while (attempts.size() <= known) {
             attempts.addObject().put("outcome", "unknown: the record was damaged");
+        }
+    }
+
+    /** A checkpoint says what the run that goes on from it must not change. */
+    private void remember(Manifest newest) {
+        if (!newest.run().equals(plan.settings().name())) {
+            throw new IllegalArgumentException("--resume: " + directory.location() + "/" + RecordFile.NAME
+                    + " is damaged, and its checkpoints are of the run " + newest.run() + ", not of "
+                    + plan.settings().name() + ": set name, or start a new run");
+        }
+        json.put("network", newest.network());
+        newest.facts().forEach(json::put);
+        if (newest.facts().isEmpty() && json.size() <= 1) { // by an older version
+            LOG.warn(
+                    "{}: nobody can tell any more whether data, seed, batch size and optimizer are what they were: it is on"
+                            + " you that they are",
+                    directory.location());
         }
     }
 
@@ -109,6 +120,23 @@ final class RunRecord {
         Optional<Manifest> from = retries.get(() -> Undisturbed.get(find));
         from.ifPresent(this::requireFit);
         return from.map(Manifest::batchId).orElse(0L);
+    }
+
+    /**
+     * Checks that the run could start, without reading all of its newest checkpoint: {@link #begin} does.
+     *
+     * @throws IllegalArgumentException as {@link #begin} does
+     */
+    void requireStart(OptionalLong batch) {
+        if (batch.isPresent()) {
+            begin(batch);
+            return;
+        }
+        try {
+            store.complete().stream().findFirst().ifPresent(this::requireFit);
+        } catch (CheckpointException e) {
+            LOG.debug("the newest checkpoint is damaged, an older one may be whole", e);
+        }
     }
 
     private Optional<Manifest> at(long batch) {
@@ -202,7 +230,7 @@ final class RunRecord {
     /** Takes back what happened after a checkpoint, before the run goes on from there. */
     void rewind(long batchesDone) {
         onFiles(() -> {
-            Tables.discardAfter(hadoop, location(), batchesDone);
+            Tables.discardAfter(hadoop, location(), batchesDone, this::requireOwned);
             store.setAside(batchesDone);
             return null;
         });
@@ -270,6 +298,7 @@ final class RunRecord {
                 attempt,
                 NetworkJson.write(plan.network()),
                 Provenance.names(plan),
+                Provenance.fixed(plan),
                 stages,
                 Instant.now());
         onFiles(() -> {

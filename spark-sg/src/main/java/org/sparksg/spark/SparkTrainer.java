@@ -58,7 +58,7 @@ public final class SparkTrainer {
         if (!start.takeOver()) {
             directory.requireFree();
         }
-        new RunRecord(plan, directory, hadoop, Provenance.fixed(plan)).begin(start.batch());
+        new RunRecord(plan, directory, hadoop, Provenance.fixed(plan)).requireStart(start.batch());
     }
 
     /**
@@ -254,7 +254,12 @@ public final class SparkTrainer {
         record.onFiles(
                 () -> { // the row first: once the record has the score, nobody writes it again
                     Tables.addEvaluation(
-                            hadoop, record.location(), plan.settings().name(), chosen.attempt(), score);
+                            hadoop,
+                            record.location(),
+                            plan.settings().name(),
+                            chosen.attempt(),
+                            score,
+                            record::requireOwned);
                     return null;
                 });
         record.evaluated(score);

@@ -75,9 +75,11 @@ class CheckpointStoreTest {
         columns.put("z", 1);
         columns.put("a, \"b\"", 2);
         DataNames names = new DataNames(columns, "y", List.of("dog", "cat"));
-        store.commit(new Manifest("mnist", 3, 1, 0, "{}", names, List.of(stage(3, 0, 0)), TIME));
+        Map<String, String> facts = Map.of("seed", "7", "data", "a \"b\"");
+        store.commit(new Manifest("mnist", 3, 1, 0, "{}", names, facts, List.of(stage(3, 0, 0)), TIME));
         DataNames found = store.newest().orElseThrow().names();
         assertEquals(names, found);
+        assertEquals(facts, store.newest().orElseThrow().facts());
         assertEquals(List.copyOf(columns.keySet()), List.copyOf(found.columns().keySet()));
     }
 

@@ -55,7 +55,7 @@ class DurabilityTest {
             record.attempt(0);
             Manifest.StageFile file = record.store().write(1, 0, 0, 0, 7, Map.of("0/steps", "1"), tensors);
             record.commit(0, 1, Map.of(0, file));
-            Tables.addEvaluation(hadoop, record.location(), "run", 0, evaluation);
+            Tables.addEvaluation(hadoop, record.location(), "run", 0, evaluation, () -> {});
             TensorFile.write(
                     hadoop,
                     new org.apache.hadoop.fs.Path(record.location() + "/model/model.ssgt"),

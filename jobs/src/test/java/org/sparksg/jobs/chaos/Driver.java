@@ -34,7 +34,7 @@ final class Driver implements AutoCloseable {
     /** Starts one. */
     static Driver start(Ground ground, List<String> arguments) throws IOException {
         Path log = Files.createTempFile(ground.logs(), "driver-", ".log");
-        ProcessBuilder process = new ProcessBuilder(MainProcess.command(List.of(), arguments))
+        ProcessBuilder process = new ProcessBuilder(MainProcess.command(List.of(ground.temporaryOption()), arguments))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         process.environment().putAll(ground.environment());

@@ -16,28 +16,18 @@ import java.util.stream.Stream;
  * @param folder an empty one
  */
 record Ground(Path folder) {
-    /** What others than this product leave when they are killed: Spark, snappy, Netty, JavaCPP. */
-    private static final Predicate<String> FOREIGN =
-            name -> name.matches("(spark|blockmgr|artifacts)-[0-9a-f-]{36}|spark[0-9]+|snappy-.*|libnetty.*|javacpp.*");
+    /** What others than this product leave when they are killed: Spark, codecs, Netty, JavaCPP. */
+    private static final Predicate<String> FOREIGN = name -> name.matches(
+            "(spark|blockmgr|artifacts)-[0-9a-f-]{36}|spark[0-9]+|snappy-.*|lib(netty|lz4|zstd).*|javacpp.*");
 
     /** Makes them. */
     Ground {
         try {
-            for (String name : List.of("out", "logs", "tmp", "spark")) {
+            for (String name : List.of("out", "logs", "tmp")) {
                 Files.createDirectory(folder.resolve(name));
             }
-            link(Path.of(System.getenv("SPARK_HOME")), folder.resolve("spark"));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    /** Spark keeps the logs of executors in its home: here a home for this trial alone. */
-    private static void link(Path from, Path to) throws IOException {
-        try (Stream<Path> all = Files.list(from)) {
-            for (Path each : all.filter(path -> !path.endsWith("work")).toList()) {
-                Files.createSymbolicLink(to.resolve(each.getFileName()), each.toAbsolutePath());
-            }
         }
     }
 
@@ -59,13 +49,15 @@ record Ground(Path folder) {
         return folder.resolve("tmp");
     }
 
-    /** Returns the environment of the processes. */
+    /** Returns where drivers and executors have their temporary files. */
+    String temporaryOption() {
+        return "-Djava.io.tmpdir=" + temporary();
+    }
+
+    /** Returns what processes inherit from each other. */
     Map<String, String> environment() {
-        return Map.of(
-                "SPARK_HOME",
-                folder.resolve("spark").toString(),
-                "JAVA_TOOL_OPTIONS",
-                "-XX:-UsePerfData -Djava.io.tmpdir=" + temporary());
+        String more = System.getenv().getOrDefault("JAVA_TOOL_OPTIONS", "");
+        return Map.of("JAVA_TOOL_OPTIONS", (more + " -XX:-UsePerfData " + temporaryOption()).strip());
     }
 
     /** Returns what a trial left behind, after its drivers have ended; an empty text if it is nothing. {@code killed}: whether some had no chance to tidy up. */

@@ -65,7 +65,7 @@ final class Trial {
             case EXCHANGED_DATA -> exchangeData();
             case HEAP -> refused("data.train.count=3000000");
             case NATIVE_MEMORY ->
-                refused("network.layers=[{dense=40000}, relu, {dense=40000}, relu, {dense=10}]", "stages=2");
+                refused("network.layers=[{dense=20000}, relu, {dense=20000}, relu, {dense=10}]", "stages=2");
         };
     }
 
