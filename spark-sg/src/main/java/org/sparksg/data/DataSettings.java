@@ -89,7 +89,7 @@ public record DataSettings(DataSource train, DataSource test, double heldOut) im
         } catch (BadSetting e) {
             throw e.within(key);
         } catch (IOException e) {
-            throw FileTrouble.of(key, "while it was read", e);
+            throw FileTrouble.reading(key, e);
         }
     }
 

@@ -31,7 +31,7 @@ import org.sparksg.storage.Retries;
  */
 final class RunRecord {
     private static final Logger LOG = LoggerFactory.getLogger(RunRecord.class);
-    private static final String ATTEMPTS = "/attempts";
+    static final String ATTEMPTS = "/attempts";
     private static final String EVALUATIONS = "evaluations";
 
     private final RunPlan plan;
@@ -52,49 +52,15 @@ final class RunRecord {
         Optional<RecordFile.Found> found = directory.read();
         this.json = found.map(RecordFile.Found::json).orElseGet(RunDirectory::newRecord);
         if (found.isPresent() && found.get().damaged()) {
-            mend();
+            new LostRecord(json, store, directory.location())
+                    .complete(plan.settings().name());
+            scores.replace(Tables.evaluations(hadoop, directory.location()));
         } else {
             scores.read(json.withArray("/" + EVALUATIONS));
         }
         requireSameRun(facts);
         json.put("name", plan.settings().name());
         facts.forEach(json::put);
-    }
-
-    /**
-     * Completes a record of which only an older one is left, or nothing. Evaluations stand in their table, too; attempts are
-     * counted by the newest checkpoint, and one more, of which nothing is left, may have begun since.
-     */
-    private void mend() {
-        Optional<Manifest> newest = store.newest();
-        if (newest.isEmpty() && json.isEmpty()) {
-            throw new IllegalArgumentException("--resume: " + directory.location() + "/" + RecordFile.NAME
-                    + " is damaged, and there is no checkpoint to go on from: start a new run");
-        }
-        newest.ifPresent(this::remember);
-        scores.replace(Tables.evaluations(hadoop, directory.location()));
-        ArrayNode attempts = json.withArray(ATTEMPTS);
-        int known = Math.max(attempts.size(), newest.map(Manifest::attempt).orElse(-1) + 1);
-        while (attempts.size() <= known) {
-            attempts.addObject().put("outcome", "unknown: the record was damaged");
-        }
-    }
-
-    /** A checkpoint says what the run that goes on from it must not change. */
-    private void remember(Manifest newest) {
-        if (!newest.run().equals(plan.settings().name())) {
-            throw new IllegalArgumentException("--resume: " + directory.location() + "/" + RecordFile.NAME
-                    + " is damaged, and its checkpoints are of the run " + newest.run() + ", not of "
-                    + plan.settings().name() + ": set name, or start a new run");
-        }
-        json.put("network", newest.network());
-        newest.facts().forEach(json::put);
-        if (newest.facts().isEmpty() && json.size() <= 1) { // by an older version
-            LOG.warn(
-                    "{}: nobody can tell any more whether data, seed, batch size and optimizer are what they were: it is on"
-                            + " you that they are",
-                    directory.location());
-        }
     }
 
     /** A run can be resumed with other stages or more epochs, not where its batches or its state would mean something else. */

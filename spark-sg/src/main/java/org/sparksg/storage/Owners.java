@@ -101,6 +101,9 @@ final class Owners {
             return false;
         }
         write(owner); // anew, durably
+        files.delete(
+                ReplacedFile.fresh(file(owner.number() - 1)),
+                false); // if the one before was killed while it gave a sign of life
         return true;
     }
 

@@ -31,6 +31,11 @@ public record ReplacedFile(FileSystem files, Path path) {
         }
     }
 
+    /** Returns where the new content of a file is until it takes its place. */
+    static Path fresh(Path path) {
+        return new Path(path.getParent(), "_" + path.getName());
+    }
+
     private void replace(byte[] content, Runnable fence) throws IOException {
         if (Storage.isObjectStore(
                 files)) { // where a rename is a copy and a deletion, and a new object appears as a whole
@@ -40,7 +45,7 @@ public record ReplacedFile(FileSystem files, Path path) {
             }
             return;
         }
-        Path fresh = new Path(path.getParent(), "_" + path.getName());
+        Path fresh = fresh(path);
         FileSystem plain = Storage.plain(files);
         if (files instanceof ChecksumFileSystem checked) {
             plain.delete(checked.getChecksumFile(path), false); // else it would be checked against the new content

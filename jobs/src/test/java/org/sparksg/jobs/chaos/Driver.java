@@ -18,7 +18,7 @@ import org.sparksg.jobs.MainProcess;
 /** One driver of a run, a process, with what can be seen and done from outside. */
 final class Driver implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long LOOK_MS = 20;
+    private static final long LOOK_MS = 100; // each look goes through all processes of the machine
 
     private final Process process;
     private final Path run;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** One run under one fault, from a seed. */
@@ -102,7 +103,7 @@ final class Trial {
         awaitProgress(driver);
         long end = System.nanoTime() + LIMIT.toNanos();
         while (System.nanoTime() < end && !isWriting()) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(300_000);
         }
     }
 
