@@ -72,7 +72,9 @@ class TensorFileTest {
 
         @Override
         public boolean exists(org.apache.hadoop.fs.Path path) throws IOException {
-            LOOKS.incrementAndGet();
+            if (!path.getName().startsWith(".")) { // the hidden one costs nothing there
+                LOOKS.incrementAndGet();
+            }
             return super.exists(path);
         }
     }
