@@ -9,6 +9,7 @@ import org.sparksg.data.CsvDialect;
 import org.sparksg.data.DataSettings;
 import org.sparksg.data.DataSource;
 import org.sparksg.data.Digits;
+import org.sparksg.data.FeatureSettings;
 import org.sparksg.data.Idx;
 import org.sparksg.data.Label;
 import org.sparksg.data.Libsvm;
@@ -27,6 +28,11 @@ final class DataKeys {
             "path", Type.TEXT, "a file, a directory of such files, also in folders column=value, or a pattern");
     private static final Key<List<String>> FEATURES =
             Key.of("features", Type.TEXTS, List.of(), "the feature columns; [] for all but the label");
+    private static final Key<String> WEIGHT = Key.of(
+            "weight",
+            Type.TEXT,
+            "",
+            "the column that says how much an example counts, a number >= 0; \"\" for none. The mean is made 1");
     private static final Key<String> COLUMN =
             Key.required("column", Type.TEXT, "the label column: its name, or its position from 0 without a header");
 
@@ -67,7 +73,22 @@ final class DataKeys {
                 "data of their own to test on, or left out",
                 section -> section.choose(formats(2)));
         double heldOut = data.get(HELD_OUT);
-        return data.build(() -> new DataSettings(train, test.orElse(null), heldOut));
+        FeatureSettings features = data.attempt(() -> features(data.section("features")));
+        return data.build(() -> new DataSettings(train, test.orElse(null), heldOut, features));
+    }
+
+    private static FeatureSettings features(Section features) {
+        FeatureSettings.Scale scale = features.constant(
+                "scale",
+                FeatureSettings.Scale.NONE,
+                "of the features of tables, with constants of the training data: standard is mean 0 and deviation 1,"
+                        + " min-max is 0 to 1; the model keeps them");
+        FeatureSettings.Missing missing = features.constant(
+                "missing",
+                FeatureSettings.Missing.REFUSE,
+                "what an empty cell, null, NaN, NA or ? becomes: an error, the feature's mean, or the mean with a"
+                        + " further feature that is 1 there");
+        return features.build(() -> new FeatureSettings(scale, missing));
     }
 
     /** The formats of data. {@code seed}: the default of those that are drawn. */
@@ -128,10 +149,12 @@ final class DataKeys {
                 Key.optional("comment", Type.CHARACTER, "a line that begins with it is passed over", "none"));
         String encoding = source.get(
                 Key.of("encoding", Type.TEXT, "UTF-8", "the character set; a byte order mark in a file wins"));
+        String weight = source.get(WEIGHT);
         return source.build(() -> new Csv(
                 path,
                 label,
                 features,
+                weight,
                 new CsvDialect(
                         header, separator, multiLine, comment == null ? CsvDialect.NO_COMMENT : comment, encoding)));
     }
@@ -140,7 +163,8 @@ final class DataKeys {
         String path = source.everywhere(source.get(PATH));
         Label label = source.attempt(() -> source.section("label").choose(LABEL));
         List<String> features = source.get(FEATURES);
-        return source.build(() -> new ParquetRows(path, label, features));
+        String weight = source.get(WEIGHT);
+        return source.build(() -> new ParquetRows(path, label, features, weight));
     }
 
     private static DataSource libsvm(Section source) {

@@ -9,6 +9,7 @@ final class CsvCursor implements TableCursor {
     private final Characters in;
     private final CsvLexer lexer;
     private final List<TableColumn> columns;
+    private final List<TablePart.Wanted> wanted;
     private final int[] positions; // of the columns wanted
     private boolean header;
 
@@ -17,6 +18,7 @@ final class CsvCursor implements TableCursor {
         this.in = new Characters(file, dialect.encoding());
         this.lexer = new CsvLexer(file, in, dialect);
         this.columns = columns;
+        this.wanted = wanted;
         this.header = dialect.header();
         List<String> names = columns.stream().map(TableColumn::name).toList();
         this.positions =
@@ -46,7 +48,7 @@ final class CsvCursor implements TableCursor {
 
     @Override
     public String absence(int column) {
-        return lexer.isEmpty(positions[column]) ? "is empty, expected a value" : null;
+        return lexer.isEmpty(positions[column]) && !wanted.get(column).gaps() ? "is empty, expected a value" : null;
     }
 
     @Override
@@ -62,7 +64,14 @@ final class CsvCursor implements TableCursor {
     @Override
     public void numbers(int column, double[] to, int at) {
         String text = text(column);
+        if (text == null) { // which is missing, and may be
+            to[at] = Double.NaN;
+            return;
+        }
         to[at] = Decimal.parse(text);
+        if (Double.isNaN(to[at]) && wanted.get(column).gaps()) {
+            to[at] = Diagnosis.isMissing(text) ? Double.NaN : Double.POSITIVE_INFINITY;
+        }
         String lost =
                 Math.abs(to[at]) >= Narrowing.EXACT && Decimal.isWhole(text) ? Narrowing.lost(text.strip()) : null;
         if (lost != null) {

@@ -16,8 +16,10 @@ import org.sparksg.settings.Require;
  * @param train the examples to train on
  * @param test the examples to test on, or null
  * @param heldOut the share of the training examples that is kept for validation; 0 for none
+ * @param features what is made of the features of tables
  */
-public record DataSettings(DataSource train, DataSource test, double heldOut) implements Serializable {
+public record DataSettings(DataSource train, DataSource test, double heldOut, FeatureSettings features)
+        implements Serializable {
     private static final String TRAIN = "data.train";
     private static final String TEST = "data.test";
 
@@ -25,6 +27,18 @@ public record DataSettings(DataSource train, DataSource test, double heldOut) im
     public DataSettings {
         Require.present("train", train);
         Require.share("held-out", heldOut);
+        Require.present("features", features);
+        Require.that(
+                features.isNone() || train instanceof TableSource,
+                "features",
+                features,
+                "none for data that are no table (csv, parquet, libsvm)",
+                "pixels and points come in a range that suits a network");
+    }
+
+    /** Data whose features are taken as they are. */
+    public DataSettings(DataSource train, DataSource test, double heldOut) {
+        this(train, test, heldOut, FeatureSettings.NONE);
     }
 
     /** Returns the data of a run without a validation part. */
@@ -36,11 +50,12 @@ public record DataSettings(DataSource train, DataSource test, double heldOut) im
      * Looks at headers and sizes of all sources, and whether test data fit training data. This is done once for a run: the
      * summary goes wherever somebody has to know.
      *
+     * @param seed chooses the examples that are held out, which tell nothing of how features are prepared
      * @throws DataException naming the source, what was expected and what was found
      * @throws BadSetting naming the key whose path leads nowhere
      */
-    public DataSummary open(Configuration hadoop) throws IOException {
-        SourceSummary training = naming(TRAIN, () -> train.inspect(hadoop));
+    public DataSummary open(Configuration hadoop, long seed) throws IOException {
+        SourceSummary training = naming(TRAIN, () -> inspectTraining(hadoop, seed));
         List<SourceSummary> sources = new ArrayList<>(List.of(training));
         if (test != null) {
             SourceSummary testing =
@@ -60,8 +75,15 @@ public record DataSettings(DataSource train, DataSource test, double heldOut) im
                 sources);
     }
 
+    private SourceSummary inspectTraining(Configuration hadoop, long seed) throws IOException {
+        return train instanceof TableSource table
+                ? table.inspect(hadoop, Preparation.unfitted(features), new HoldOut(heldOut, seed))
+                : train.inspect(hadoop);
+    }
+
     private String fingerprint(String training, String testing) {
-        return "train=" + training + " test=" + testing + " heldOut=" + heldOut;
+        return "train=" + training + " test=" + testing + " heldOut=" + heldOut
+                + (features.isNone() ? "" : " " + features);
     }
 
     /** Checks, after the data were read, that they are still those that the run was planned with. */
@@ -116,7 +138,7 @@ public record DataSettings(DataSource train, DataSource test, double heldOut) im
      * @throws DataException naming the file, the offset, what was expected and what was found
      */
     public DataSets load(Configuration hadoop, long seed) throws IOException {
-        return load(hadoop, seed, open(hadoop));
+        return load(hadoop, seed, open(hadoop, seed));
     }
 
     /**
@@ -147,7 +169,7 @@ public record DataSettings(DataSource train, DataSource test, double heldOut) im
     }
 
     private Examples readTest(Configuration hadoop, DataSummary planned) throws IOException {
-        Examples testing = naming(TEST, () -> test.aligned(planned.schema()).load(hadoop));
+        Examples testing = naming(TEST, () -> test.aligned(planned.testSchema()).load(hadoop));
         requireCount(TEST, testing.count(), planned.test());
         return testing;
     }

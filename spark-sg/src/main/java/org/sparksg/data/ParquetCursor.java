@@ -36,7 +36,7 @@ final class ParquetCursor implements TableCursor {
         for (TablePart.Wanted column : wanted) {
             Type type = schema.getType(column.name());
             types.add(type);
-            cells.add(CellConverter.of(type, column.text()));
+            cells.add(CellConverter.of(type, column));
         }
         this.projection = new MessageType(schema.getName(), types);
         reader.setRequestedSchema(projection);

@@ -9,11 +9,13 @@ import java.io.Serializable;
  * @param schema what they look like
  * @param fingerprint changes when any byte of the data does, or the generator's settings
  * @param lines how many lines were read for that, empty ones included; 0 where there are none
+ * @param report what was found in its columns and classes
  */
-public record SourceSummary(int count, Schema schema, String fingerprint, long lines) implements Serializable {
+public record SourceSummary(int count, Schema schema, String fingerprint, long lines, DataReport report)
+        implements Serializable {
 
-    /** What is known of data that are not text. */
+    /** What is known of data whose rows nobody has looked at. */
     public SourceSummary(int count, Schema schema, String fingerprint) {
-        this(count, schema, fingerprint, 0);
+        this(count, schema, fingerprint, 0, DataReport.NONE);
     }
 }

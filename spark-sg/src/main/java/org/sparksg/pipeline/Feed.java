@@ -12,6 +12,7 @@ public final class Feed {
     private final DataSets data;
     private final Shuffle order;
     private final int[] inSequence;
+    private final double[] weights; // of each class; none if all count the same
 
     /**
      * Creates a feed.
@@ -36,6 +37,7 @@ public final class Feed {
         }
         this.order = new Shuffle(plan.data().train(), plan.settings().seed());
         this.inSequence = Shuffle.inSequence(largest);
+        this.weights = plan.network().loss().weights().of(plan.data().report().counts());
     }
 
     private static void requireSame(Split part, String found, String planned) {
@@ -57,6 +59,19 @@ public final class Feed {
     void train(long batchId, int microBatch, Tensor features, Tensor targets) {
         int from = calendar.position(batchId) + microBatch * calendar.largestMicroBatch();
         data.training().gather(order.epoch(calendar.epoch(batchId)), from, features, targets);
+        weigh(targets);
+    }
+
+    /** Targets are one-hot times the weight of the example. */
+    private void weigh(Tensor targets) {
+        if (weights.length == 0) {
+            return;
+        }
+        int columns = targets.columns();
+        for (int i = 0; i < targets.size(); i++) {
+            targets.set(i, targets.get(i) * weights[i % columns]);
+        }
+        targets.touch();
     }
 
     /** Writes the examples of another part from {@code from} on, in the order of the files. */

@@ -12,7 +12,7 @@ import org.sparksg.pipeline.RunPlan;
 /** Where results come from: what {@code run.json} says beside the events. */
 final class Provenance {
     /** What a run must not change when it is resumed: else its batches, or the state of its optimizer, mean something else. */
-    static final List<String> FIXED = List.of("network", "data", "seed", "batch_size", "optimizer");
+    static final List<String> FIXED = List.of("network", "data", "seed", "batch_size", "optimizer", "class_weights");
 
     private Provenance() {}
 
@@ -36,6 +36,7 @@ final class Provenance {
         facts.put("seed", Long.toString(plan.settings().seed()));
         facts.put("batch_size", Integer.toString(plan.settings().training().batchSize()));
         facts.put("optimizer", plan.settings().optimizer().optimizer().toString());
+        facts.put("class_weights", plan.network().loss().weights().toString());
         return facts;
     }
 
@@ -44,7 +45,7 @@ final class Provenance {
         Schema schema = plan.data().schema();
         Map<String, Integer> columns = new LinkedHashMap<>();
         schema.columns().forEach(column -> columns.put(column.name(), column.width()));
-        return new DataNames(columns, schema.label(), schema.classNames());
+        return new DataNames(columns, schema.label(), schema.classNames(), schema.preparation());
     }
 
     private static List<Integer> layersOfEach(RunPlan plan) {

@@ -2,6 +2,8 @@ package org.sparksg.spark;
 
 import java.util.Map;
 import org.sparksg.checkpoint.TrainedModel;
+import org.sparksg.data.Examples;
+import org.sparksg.data.Shuffle;
 import org.sparksg.nn.Loss;
 import org.sparksg.nn.Network;
 import org.sparksg.tensor.Kernels;
@@ -47,9 +49,15 @@ final class Scorer {
         right += rule.classification() ? kernels.matchingArgmax(output, target.rows(rows)) : 0;
     }
 
-    /** Returns whether answers are right or wrong. */
-    boolean classification() {
-        return model.network().loss().classification();
+    /** Scores all examples of a data set. */
+    SparkModel.Score score(Examples data) {
+        int[] order = Shuffle.inSequence(data.count());
+        for (int from = 0; from < order.length; from += BATCH) {
+            int rows = Math.min(BATCH, order.length - from);
+            data.gather(order, from, input(rows), target(rows));
+            add(rows);
+        }
+        return SparkModel.Score.of(sums(), model.network().loss().classification());
     }
 
     /** Returns the sums over all examples: their number, their loss, how many were right. */

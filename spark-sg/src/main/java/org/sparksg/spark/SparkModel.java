@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -20,6 +21,7 @@ import org.sparksg.checkpoint.DataNames;
 import org.sparksg.checkpoint.ModelFile;
 import org.sparksg.checkpoint.TensorFile;
 import org.sparksg.data.Column;
+import org.sparksg.data.Examples;
 import org.sparksg.data.Schema;
 import org.sparksg.nn.Network;
 import org.sparksg.tensor.Backend;
@@ -76,20 +78,14 @@ public record SparkModel(String directory, Network network, DataNames names, Map
         return names.classes();
     }
 
-    /** Returns what such data look like in the order of the model's columns; as they are if the model knows no names. */
+    /** Returns what such data look like in the order of the model's columns, if it knows any, and prepared as the model has learned it. */
     public Schema inOrder(Schema data) {
         List<Column> columns = names.columns().entrySet().stream()
                 .map(column -> new Column(column.getKey(), column.getValue()))
                 .toList();
         return columns.isEmpty() || data.columns().isEmpty()
-                ? data
-                : new Schema(
-                        data.features(),
-                        columns,
-                        data.target(),
-                        names.label(),
-                        data.classification(),
-                        data.classNames());
+                ? data.as(names.preparation(), data.columns(), data.label())
+                : data.as(names.preparation(), columns, names.label());
     }
 
     /**
@@ -100,13 +96,17 @@ public record SparkModel(String directory, Network network, DataNames names, Map
     public void requireFit(Schema data) {
         requireColumns(data.columns().stream().map(Column::name).toList());
         boolean classes = network.loss().classification();
-        boolean fits = network.input().size() == data.features().size()
+        int width = names.preparation().numbers(network.input().size());
+        boolean fits = width == data.width()
                 && classes == data.classification()
                 && network.loss().target(network.output()).equals(data.target());
         if (!fits) {
-            throw new IllegalArgumentException(directory + ": takes features " + network.input() + " and predicts "
+            throw new IllegalArgumentException(directory + ": takes features "
+                    + (names.preparation().keepsNumbers() ? network.input() : "[" + width + "]")
+                    + " and predicts "
                     + (classes ? "classes " : "values ") + network.output() + ", but the data have features "
-                    + data.features() + " and " + (data.classification() ? "classes " : "values ") + data.target()
+                    + (data.width() == data.features().size() ? data.features() : "[" + data.width() + "]") + " and "
+                    + (data.classification() ? "classes " : "values ") + data.target()
                     + ": evaluate the model on data like those that it was trained on");
         }
         requireClasses(data.classNames());
@@ -141,9 +141,9 @@ public record SparkModel(String directory, Network network, DataNames names, Map
         }
     }
 
-    /** Returns the label's column: that of the training data if the rows have it, else {@code label}. */
-    public String labelOf(Dataset<Row> rows) {
-        return List.of(rows.columns()).contains(names.label()) ? names.label() : LABEL;
+    /** Returns the label's column: that of the training data; {@code label} where those had no names. */
+    public String label() {
+        return names.label().isEmpty() ? LABEL : names.label();
     }
 
     /**
@@ -180,7 +180,17 @@ public record SparkModel(String directory, Network network, DataNames names, Map
      */
     public Score evaluate(Dataset<Row> rows, String features, String label) {
         RowValues.requireList(rows.schema(), features);
-        return evaluate(rows, Map.of(features, network.input().size()), label);
+        return evaluate(
+                rows,
+                Map.of(features, names.preparation().numbers(network.input().size())),
+                label);
+    }
+
+    /** Evaluates the model on examples in memory, prepared as {@link #inOrder} says. Computes in this process. */
+    public Score evaluate(Examples examples) {
+        try (Kernels kernels = Backend.AUTO.open(Precision.F32)) {
+            return new Scorer(hadoop, directory, kernels).score(examples);
+        }
     }
 
     private Score evaluate(Dataset<Row> rows, Map<String, Integer> columns, String label) {
@@ -235,8 +245,9 @@ public record SparkModel(String directory, Network network, DataNames names, Map
     private void score(List<Row> batch, Scorer scorer, int[] widths, boolean named) {
         Tensor input = scorer.input(batch.size());
         Tensor target = scorer.target(batch.size());
+        double[] numbers = new double[IntStream.of(widths).sum()];
         for (int row = 0; row < batch.size(); row++) {
-            RowValues.features(batch.get(row), widths, input, row);
+            RowValues.features(batch.get(row), widths, names.preparation(), numbers, input, row);
             if (named) {
                 RowValues.className(batch.get(row), widths.length, classNames(), target, row);
             } else {

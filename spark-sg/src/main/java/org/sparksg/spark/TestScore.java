@@ -5,7 +5,6 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.sparksg.data.DataSettings;
@@ -39,15 +38,8 @@ record TestScore(DataSettings settings, DataSummary data, String model, Map<Stri
 
     private Event.Evaluation measure(long batchId, int epoch) throws IOException {
         Examples examples = settings.loadTest(StageJob.configuration(hadoop), data);
-        int[] order = IntStream.range(0, examples.count()).toArray();
         try (Kernels kernels = Backend.AUTO.open(Precision.F32)) {
-            Scorer scorer = new Scorer(hadoop, model, kernels);
-            for (int from = 0; from < order.length; from += Scorer.BATCH) {
-                int rows = Math.min(Scorer.BATCH, order.length - from);
-                examples.gather(order, from, scorer.input(rows), scorer.target(rows));
-                scorer.add(rows);
-            }
-            SparkModel.Score score = SparkModel.Score.of(scorer.sums(), scorer.classification());
+            SparkModel.Score score = new Scorer(hadoop, model, kernels).score(examples);
             return new Event.Evaluation(
                     batchId, epoch, Split.TEST.label(), score.examples(), score.loss(), score.accuracy());
         }

@@ -1,5 +1,8 @@
 package org.sparksg.storage;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -9,6 +12,8 @@ import java.util.zip.CRC32C;
 public final class JsonChecksum {
     /** Where the object has it: CRC32C of the rest, without spaces, in UTF-8, as eight hexadecimal digits. */
     public static final String KEY = "crc32c";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private JsonChecksum() {}
 
@@ -28,7 +33,16 @@ public final class JsonChecksum {
 
     private static String of(ObjectNode json) {
         CRC32C crc = new CRC32C();
-        crc.update(json.toString().getBytes(StandardCharsets.UTF_8));
+        crc.update(asRead(json).toString().getBytes(StandardCharsets.UTF_8));
         return String.format("%08x", crc.getValue());
+    }
+
+    /** A float and a whole number of another type are other nodes once they were written and read. */
+    private static JsonNode asRead(ObjectNode json) {
+        try {
+            return JSON.readTree(json.toString());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what was written as JSON is none: " + json, e);
+        }
     }
 }

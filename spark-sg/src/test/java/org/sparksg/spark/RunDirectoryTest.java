@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,6 +167,22 @@ class RunDirectoryTest {
                     found.damaged() && found.json().equals(record(1))
                             || found.json().equals(record(2)),
                     new String(flipped, StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    /** Numbers of all kinds are what they were, for the checksum too. */
+    @Test
+    void recordOfAnyNumbersIsWhole() throws IOException {
+        ObjectNode record =
+                record(1).put("float", 0.1f).put("large", 1.2345679E8f).put("nan", Double.NaN);
+        record.put("double", 2.0E-3)
+                .put("tiny", Double.MIN_VALUE)
+                .put("long", Long.MAX_VALUE)
+                .put("short", (short) 3);
+        record.put("decimal", new BigDecimal("1E+3")).put("big", BigInteger.TEN.pow(30));
+        try (RunDirectory directory = RunDirectory.create(HADOOP, output.toString(), "a", DRIVER)) {
+            directory.write(record);
+            assertFalse(directory.read().orElseThrow().damaged());
         }
     }
 

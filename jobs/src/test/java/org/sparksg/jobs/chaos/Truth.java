@@ -49,7 +49,7 @@ record Truth(RunPlan plan, Map<String, double[]> weights) {
                 .settings();
         RunPlan plan = Planner.plan(
                 settings,
-                settings.data().open(HADOOP),
+                settings.data().open(HADOOP, settings.seed()),
                 new org.apache.spark.SparkConf(false).set("spark.master", "local"));
         return new Truth(plan, Weights.inProcess(plan));
     }
