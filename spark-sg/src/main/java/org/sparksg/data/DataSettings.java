@@ -137,7 +137,7 @@ public record DataSettings(
         } catch (BadSetting e) {
             throw e.within(key);
         } catch (IOException e) {
-            throw FileTrouble.of(key, "while it was read", e);
+            throw FileTrouble.reading(key, e);
         }
     }
 
