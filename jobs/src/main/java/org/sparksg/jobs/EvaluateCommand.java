@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -21,6 +22,7 @@ import org.sparksg.data.DataSummary;
 import org.sparksg.data.Examples;
 import org.sparksg.data.Schema;
 import org.sparksg.settings.FileTrouble;
+import org.sparksg.spark.Planner;
 import org.sparksg.spark.SparkModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -103,15 +105,20 @@ final class EvaluateCommand implements Callable<Integer> {
                     loaded,
                     config == null
                             ? score(loaded, spark.read().parquet(data))
-                            : loaded.evaluate(
-                                    testData(
-                                            spark,
-                                            config,
-                                            loaded.inOrder(test.get().schema())),
-                                    "features",
-                                    "label"));
+                            : score(loaded, spark, config, test.get()));
         }
         return 0;
+    }
+
+    private static SparkModel.Score score(SparkModel loaded, SparkSession spark, RunConfig config, DataSummary found)
+            throws IOException {
+        DataSettings data = config.settings().data();
+        int batch = config.settings().training().batchSize();
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        DataSummary decided = data.decide(found, Planner.heap(context.getConf()), batch);
+        return decided.streaming().test()
+                ? loaded.evaluate(context, data, decided)
+                : loaded.evaluate(testData(spark, config, loaded.inOrder(found.schema())), "features", "label");
     }
 
     private SparkModel.Score score(SparkModel loaded, Dataset<Row> rows) {

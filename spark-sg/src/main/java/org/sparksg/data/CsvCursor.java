@@ -63,10 +63,10 @@ final class CsvCursor implements TableCursor {
 
     @Override
     public void numbers(int column, double[] to, int at) {
-        String text = text(column);
-        to[at] = Decimal.parse(text);
-        String lost =
-                Math.abs(to[at]) >= Narrowing.EXACT && Decimal.isWhole(text) ? Narrowing.lost(text.strip()) : null;
+        to[at] = lexer.number(positions[column]);
+        String lost = Math.abs(to[at]) >= Narrowing.EXACT && Decimal.isWhole(text(column))
+                ? Narrowing.lost(text(column).strip())
+                : null;
         if (lost != null) {
             throw error(column, lost);
         }
@@ -78,8 +78,8 @@ final class CsvCursor implements TableCursor {
     }
 
     @Override
-    public Place next(long least) {
-        return part.hasPlaces() ? in.next(least) : null;
+    public Place next(long least) throws IOException {
+        return in.isPast(least) && part.hasPlaces() ? in.place() : null;
     }
 
     @Override

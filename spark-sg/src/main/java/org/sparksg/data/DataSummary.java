@@ -34,6 +34,11 @@ public record DataSummary(
         return new DataSummary(schema, train, validation, test, fingerprint, sources, other);
     }
 
+    /** Returns the same data, with their columns in another order. */
+    public DataSummary with(Schema other) {
+        return new DataSummary(other, train, validation, test, fingerprint, sources, streaming);
+    }
+
     /** What is known of data whose sources nobody asks for. */
     public DataSummary(Schema schema, int train, int validation, int test, String fingerprint) {
         this(schema, train, validation, test, fingerprint, List.of(), Streaming.NONE);

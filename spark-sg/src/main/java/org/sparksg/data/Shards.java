@@ -1,5 +1,6 @@
 package org.sparksg.data;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,7 +40,7 @@ final class Shards {
     }
 
     /** Takes a row that was just read. {@code at}: the file, by its position. */
-    void add(int at, TableCursor cursor) {
+    void add(int at, TableCursor cursor) throws IOException {
         if (at != part) {
             close();
             part = at;

@@ -28,7 +28,7 @@ interface TableCursor extends AutoCloseable {
      *
      * @param least how many characters of the file
      */
-    default Place next(long least) {
+    default Place next(long least) throws IOException {
         return null;
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -20,7 +21,10 @@ import org.sparksg.checkpoint.DataNames;
 import org.sparksg.checkpoint.ModelFile;
 import org.sparksg.checkpoint.TensorFile;
 import org.sparksg.data.Column;
+import org.sparksg.data.DataSettings;
+import org.sparksg.data.DataSummary;
 import org.sparksg.data.Schema;
+import org.sparksg.metrics.Event;
 import org.sparksg.nn.Network;
 import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.Kernels;
@@ -181,6 +185,18 @@ public record SparkModel(String directory, Network network, DataNames names, Map
     public Score evaluate(Dataset<Row> rows, String features, String label) {
         RowValues.requireList(rows.schema(), features);
         return evaluate(rows, Map.of(features, network.input().size()), label);
+    }
+
+    /**
+     * Evaluates the model on the test data of a conf file as they are read, in one task: for data that do not fit into memory.
+     *
+     * @param data what they were found to be
+     * @throws IllegalStateException if the task fails
+     */
+    public Score evaluate(JavaSparkContext context, DataSettings settings, DataSummary data) {
+        Event.Evaluation score =
+                new TestScore(settings, data.with(inOrder(data.schema())), directory, hadoop).on(context, 0, 0);
+        return new Score(score.examples(), score.loss(), score.accuracy());
     }
 
     private Score evaluate(Dataset<Row> rows, Map<String, Integer> columns, String label) {
