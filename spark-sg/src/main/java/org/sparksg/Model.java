@@ -3,6 +3,7 @@ package org.sparksg;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.sparksg.checkpoint.TrainedModel;
+import org.sparksg.data.Preparation;
 import org.sparksg.nn.Network;
 import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.Kernels;
@@ -51,18 +52,35 @@ public final class Model implements AutoCloseable {
     /**
      * Predicts one example.
      *
-     * @param features as many numbers as the network's input has
+     * @param features the numbers of the training data's columns, in their order; NaN for one that is missing, if training filled such
+     *     ones. They are scaled and filled as in training
      * @return the output of the last layer; for a classifier the logits, the largest of which is the answer
      */
     public float[] predict(float... features) {
+        double[] numbers = new double[features.length];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = features[i];
+        }
+        return predict(numbers);
+    }
+
+    /** Predicts one example, whose numbers may be more than 32 bits hold if they are scaled. */
+    public float[] predict(double... features) {
         Tensor input = model.input();
-        if (features.length != input.columns()) {
-            throw new IllegalArgumentException(features.length + " features, the network takes " + input.columns() + " "
+        Preparation preparation = model.names().preparation();
+        int wanted = preparation.numbers(input.columns());
+        if (features.length != wanted) {
+            throw new IllegalArgumentException(features.length + " features, the model takes " + wanted + " "
                     + network().input());
         }
-        for (int i = 0; i < features.length; i++) {
-            input.set(i, features[i]);
+        for (int i = 0; i < wanted; i++) {
+            boolean missing = Double.isNaN(features[i]) && preparation.fills();
+            if (!missing && !Double.isFinite(features[i])) {
+                throw new IllegalArgumentException(
+                        "feature " + i + " is " + features[i] + ", expected a finite number");
+            }
         }
+        preparation.apply(features, input, 0);
         input.touch();
         Tensor output = model.predict(input);
         float[] values = new float[output.columns()];

@@ -86,7 +86,7 @@ class ArchitectureTest {
             .whereLayer("pipeline")
             .mayOnlyAccessLayers("settings", "time", "tensor", "metrics", "nn", "optim", "data", "transport", "credit")
             .whereLayer("checkpoint")
-            .mayOnlyAccessLayers("settings", "storage", "tensor", "nn")
+            .mayOnlyAccessLayers("settings", "storage", "tensor", "nn", "data")
             .whereLayer("spark")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("config")

@@ -1,8 +1,10 @@
 package org.sparksg.jobs;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
 import org.sparksg.metrics.Event;
 import org.sparksg.metrics.Progress;
 import org.sparksg.pipeline.RunPlan;
@@ -13,12 +15,19 @@ import org.sparksg.spark.RunResult;
 /** What a person sees of a run: where which stage runs, how fast, how good, and where the results are. */
 final class Console implements RunListener, AutoCloseable {
     private final Screen screen;
+    private final Configuration hadoop;
     private final boolean resume;
     private RunPlan plan;
 
-    /** {@code resume}: whether a run shall go on. */
-    Console(PrintWriter out, boolean resume) {
+    /**
+     * Prepares to print.
+     *
+     * @param hadoop how to reach the folder of the run
+     * @param resume whether a run shall go on
+     */
+    Console(PrintWriter out, Configuration hadoop, boolean resume) {
         this.screen = new Screen(out);
+        this.hadoop = hadoop;
         this.resume = resume;
     }
 
@@ -27,12 +36,25 @@ final class Console implements RunListener, AutoCloseable {
         plan = newPlan;
         StageTable.summary(plan).forEach(this::say);
         say("results  " + Screen.readable(directory));
+        writePage(directory);
         if (resumedFrom > 0) {
             say("resumes  after " + resumedFrom + " of " + plan.calendar().batches() + " batches");
         } else if (resume) {
             say("resumes  from the start: the run was stopped before its first checkpoint was complete");
         }
         say("starting " + plan.stages().size() + " stages ...");
+    }
+
+    /** Nobody shall lose a run because of a page. */
+    private void writePage(String directory) {
+        DataPage page = new DataPage(plan.data().report());
+        if (!page.isEmpty()) {
+            try {
+                page.write(hadoop, directory, "The data of " + plan.settings().name());
+            } catch (IOException e) {
+                say("no " + DataPage.NAME + ": " + e.getMessage());
+            }
+        }
     }
 
     @Override

@@ -2,6 +2,8 @@ package org.sparksg.jobs;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -43,14 +45,18 @@ final class DoctorCommand implements Callable<Integer> {
             description = "Also start the application, and let each executor look at its own libraries and memory.")
     private boolean onExecutors;
 
+    @Option(names = "--page", paramLabel = "FILE", description = "Also write what was found in the data as a page.")
+    private Path page;
+
     @Override
     public Integer call() throws IOException {
         RunConfig config = options.read();
         Configuration hadoop = RunOptions.hadoop(ApplicationSettings.properties(config.spark()));
         RunSettings settings = config.settings();
-        DataSummary data = config.located(() -> settings.data().open(hadoop));
+        DataSummary data = config.located(() -> settings.data().open(hadoop, settings.seed()));
         SparkConf conf = ApplicationSettings.conf(settings, config.spark());
         RunPlan draft = config.located(() -> Planner.draft(settings, data, conf));
+        show(data);
         List<Finding> findings = new ArrayList<>();
         print("the application", new Preflight(conf, hadoop).inspect(draft), findings);
         print("this process", ComputeFindings.ofThisJvm(), findings);
@@ -58,6 +64,17 @@ final class DoctorCommand implements Callable<Integer> {
             askExecutors(conf, draft.stages().size(), findings);
         }
         return conclude(findings);
+    }
+
+    private void show(DataSummary data) throws IOException {
+        DataPage report = new DataPage(data.report());
+        if (page != null) {
+            Files.writeString(page, report.html("The data of " + options.conf()));
+        }
+        if (!report.isEmpty()) {
+            spec.commandLine().getOut().println("the data to train on:");
+            report.lines(true).forEach(spec.commandLine().getOut()::println);
+        }
     }
 
     private void askExecutors(SparkConf conf, int stages, List<Finding> findings) {

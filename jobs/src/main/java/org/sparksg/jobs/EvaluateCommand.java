@@ -12,17 +12,13 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sparksg.config.RunConfig;
 import org.sparksg.data.DataSettings;
 import org.sparksg.data.DataSummary;
-import org.sparksg.data.Examples;
-import org.sparksg.data.Schema;
 import org.sparksg.settings.FileTrouble;
-import org.sparksg.spark.Planner;
 import org.sparksg.spark.SparkModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -99,31 +95,24 @@ final class EvaluateCommand implements Callable<Integer> {
         if (data != null) {
             FileTrouble.reach("--data", data, hadoop);
         }
-        SparkConf settings = ApplicationSettings.inProcess(withMaster(properties), "spark-sg evaluate");
-        try (SparkSession spark = SparkSession.builder().config(settings).getOrCreate()) {
-            print(
-                    loaded,
-                    config == null
-                            ? score(loaded, spark.read().parquet(data))
-                            : score(loaded, spark, config, test.get()));
-        }
+        print(loaded, test.isPresent() ? score(loaded, config, test.get()) : score(loaded, properties));
         return 0;
     }
 
-    private static SparkModel.Score score(SparkModel loaded, SparkSession spark, RunConfig config, DataSummary found)
-            throws IOException {
+    /** Columns of the test data are found by the names that the model knows, in its order, and prepared as it says. */
+    private static SparkModel.Score score(SparkModel loaded, RunConfig config, DataSummary found) throws IOException {
         DataSettings data = config.settings().data();
         int batch = config.settings().training().batchSize();
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        DataSummary decided = data.decide(found, Planner.heap(context.getConf()), batch);
-        return decided.streaming().test()
-                ? loaded.evaluate(context, data, decided)
-                : loaded.evaluate(testData(spark, config, loaded.inOrder(found.schema())), "features", "label");
+        return loaded.evaluate(data, data.decide(found, Runtime.getRuntime().maxMemory(), batch));
     }
 
-    private SparkModel.Score score(SparkModel loaded, Dataset<Row> rows) {
-        String target = label == null ? loaded.labelOf(rows) : label;
-        return features == null ? loaded.evaluate(rows, target) : loaded.evaluate(rows, features, target);
+    private SparkModel.Score score(SparkModel loaded, Map<String, String> properties) {
+        SparkConf settings = ApplicationSettings.inProcess(withMaster(properties), "spark-sg evaluate");
+        try (SparkSession spark = SparkSession.builder().config(settings).getOrCreate()) {
+            Dataset<Row> rows = spark.read().parquet(data);
+            String target = label == null ? loaded.label() : label;
+            return features == null ? loaded.evaluate(rows, target) : loaded.evaluate(rows, features, target);
+        }
     }
 
     private void print(SparkModel loaded, SparkModel.Score score) {
@@ -142,17 +131,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (data.test() == null) {
             throw new IllegalArgumentException(conf + ": has no data.test to evaluate the model on");
         }
-        return data.open(hadoop);
-    }
-
-    /** Columns are found by the names that the model knows, in its order. */
-    private static Dataset<Row> testData(SparkSession spark, RunConfig config, Schema schema) throws IOException {
-        Examples examples = config.settings()
-                .data()
-                .test()
-                .aligned(schema)
-                .load(spark.sparkContext().hadoopConfiguration());
-        return ExampleRows.of(spark, examples, schema.classification(), schema.classNames());
+        return data.open(hadoop, config.settings().seed());
     }
 
     private Map<String, String> withMaster(Map<String, String> properties) {

@@ -47,6 +47,11 @@ public final class RunOptions {
                     "Jars with classes that the conf file names, such as a rule of yours. Executors get them, too.")
     private String jars;
 
+    /** Returns the conf file. */
+    Path conf() {
+        return file;
+    }
+
     /** Reads the conf file. */
     public RunConfig read() {
         RunConfig config = RunConfig.read(file, assignments(), RunOptions::everywhere);

@@ -58,6 +58,7 @@ final class StageTable {
                             .map(source -> format("%,d rows in %,d lines", source.count(), source.lines()))
                             .collect(Collectors.joining(", and ", "read     ", "")));
         }
+        lines.addAll(lines.size() - 1, new DataPage(plan.data().report()).lines(false));
         lines.addAll(lines.size() - 1, streamed(plan.data()));
         return lines;
     }

@@ -65,7 +65,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         Configuration hadoop = RunOptions.hadoop(ApplicationSettings.properties(config.spark()));
         RunSettings settings = config.settings();
-        DataSummary data = config.located(() -> settings.data().open(hadoop));
+        DataSummary data = config.located(() -> settings.data().open(hadoop, settings.seed()));
         SparkConf conf = ApplicationSettings.conf(settings, config.spark());
         RunPlan draft = config.located(() -> Planner.draft(settings, data, conf));
         if (!Findings.print(
@@ -77,7 +77,7 @@ final class TrainCommand implements Callable<Integer> {
             SparkTrainer.requireResumable(plan, start, hadoop);
         }
         try (JavaSparkContext context = new JavaSparkContext(conf);
-                Console console = new Console(out, resume)) {
+                Console console = new Console(out, hadoop, resume)) {
             train(context, console, config, plan, start);
         }
         return 0;

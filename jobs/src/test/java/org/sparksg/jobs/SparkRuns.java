@@ -96,7 +96,7 @@ final class SparkRuns implements AutoCloseable {
     }
 
     RunPlan plan(RunSettings settings) throws IOException {
-        return Planner.plan(settings, settings.data().open(HADOOP), context.getConf());
+        return Planner.plan(settings, settings.data().open(HADOOP, settings.seed()), context.getConf());
     }
 
     RunResult run(RunSettings settings, boolean resume, RunListener listener) throws IOException, InterruptedException {

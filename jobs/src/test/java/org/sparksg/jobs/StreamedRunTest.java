@@ -109,8 +109,7 @@ class StreamedRunTest {
         for (String memory : new String[] {"true", "false"}) {
             RunPlan plan = runs.plan(settings(memory));
             assertEquals(memory.equals("false"), plan.data().streaming().test());
-            SparkModel.Score score =
-                    model.evaluate(runs.context(), plan.settings().data(), plan.data());
+            SparkModel.Score score = model.evaluate(plan.settings().data(), plan.data());
             assertEquals(400, score.examples());
             assertEquals(trained.accuracy(), score.accuracy());
             assertEquals(trained.loss(), score.loss(), 1e-6);
@@ -128,7 +127,7 @@ class StreamedRunTest {
         RunSettings open = settings("auto");
         assertTrue(!runs.plan(open).data().streaming().train(), "so few rows fit into memory");
         RunResult again = runs.run(open, true, new SparkRuns.Heard());
-        
+
         assertTrue(Files.readString(Path.of(again.directory().replaceFirst("^file:", ""), "run.json"))
                 .contains("streamed: windows of 300 examples, 5 shards"));
         var refusal = assertThrows(

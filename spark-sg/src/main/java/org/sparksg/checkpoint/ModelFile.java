@@ -15,6 +15,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.data.Preparation;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.Slot;
 import org.sparksg.settings.FileTrouble;
@@ -32,6 +33,7 @@ public final class ModelFile {
     private static final String COLUMNS =
             "columns"; // a JSON object: names to numbers of values, in order; absent likewise
     private static final String LABEL = "label"; // the name of its column; absent likewise
+    private static final String PREPARATION = "preparation"; // a JSON object; absent where features are columns
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private ModelFile() {}
@@ -63,6 +65,9 @@ public final class ModelFile {
         if (!names.columns().isEmpty()) {
             metadata.put(COLUMNS, JSON.valueToTree(names.columns()).toString());
             metadata.put(LABEL, names.label());
+        }
+        if (!names.preparation().keepsNumbers()) {
+            metadata.put(PREPARATION, JSON.valueToTree(names.preparation()).toString());
         }
         Path file = new Path(directory, NAME);
         try {
@@ -128,7 +133,23 @@ public final class ModelFile {
      * @throws CheckpointException if they do not fit the network's input and output
      */
     public static DataNames names(TensorFile model) {
-        return new DataNames(columns(model), model.metadata().getOrDefault(LABEL, ""), classNames(model));
+        return new DataNames(
+                columns(model), model.metadata().getOrDefault(LABEL, ""), classNames(model), preparation(model));
+    }
+
+    private static Preparation preparation(TensorFile model) {
+        String text = model.metadata().get(PREPARATION);
+        if (text == null) {
+            return Preparation.NONE;
+        }
+        try {
+            return JSON.readValue(text, Preparation.class);
+        } catch (JsonProcessingException e) {
+            throw new CheckpointException(
+                    model.path() + ": " + PREPARATION + " = " + text
+                            + ": must be a JSON object of settings and features:" + " train the model again",
+                    e);
+        }
     }
 
     private static Map<String, Integer> columns(TensorFile model) {
@@ -136,7 +157,7 @@ public final class ModelFile {
         if (text == null) {
             return Map.of();
         }
-        int inputs = network(model).input().size();
+        int inputs = preparation(model).numbers(network(model).input().size());
         Map<String, Integer> columns;
         try {
             columns = JSON.readValue(text, new TypeReference<LinkedHashMap<String, Integer>>() {});

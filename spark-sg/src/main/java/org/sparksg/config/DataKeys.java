@@ -11,6 +11,7 @@ import org.sparksg.data.DataMemory;
 import org.sparksg.data.DataSettings;
 import org.sparksg.data.DataSource;
 import org.sparksg.data.Digits;
+import org.sparksg.data.FeatureSettings;
 import org.sparksg.data.Idx;
 import org.sparksg.data.Label;
 import org.sparksg.data.Libsvm;
@@ -42,6 +43,11 @@ final class DataKeys {
             "path", Type.TEXT, "a file, a directory of such files, also in folders column=value, or a pattern");
     private static final Key<List<String>> FEATURES =
             Key.of("features", Type.TEXTS, List.of(), "the feature columns; [] for all but the label");
+    private static final Key<String> WEIGHT = Key.of(
+            "weight",
+            Type.TEXT,
+            "",
+            "the column that says how much an example counts, a number >= 0; \"\" for none. The mean is made 1");
     private static final Key<String> COLUMN =
             Key.required("column", Type.TEXT, "the label column: its name, or its position from 0 without a header");
 
@@ -85,12 +91,28 @@ final class DataKeys {
                 "data of their own to test on, or left out",
                 section -> section.choose(formats(2)));
         double heldOut = data.get(HELD_OUT);
+        FeatureSettings features = data.attempt(() -> features(data.section("features")));
         int buffer = data.get(SHUFFLE_BUFFER);
         return data.build(() -> new DataSettings(
                 train.source(),
                 test.map(Given::source).orElse(null),
                 heldOut,
+                features,
                 new DataMemory(train.use(), test.map(Given::use).orElse(DataMemory.Use.AUTO), buffer)));
+    }
+
+    private static FeatureSettings features(Section features) {
+        FeatureSettings.Scale scale = features.constant(
+                "scale",
+                FeatureSettings.Scale.NONE,
+                "of the features of tables, with constants of the training data: standard is mean 0 and deviation 1,"
+                        + " min-max is 0 to 1; the model keeps them");
+        FeatureSettings.Missing missing = features.constant(
+                "missing",
+                FeatureSettings.Missing.REFUSE,
+                "what an empty cell, null, NaN, NA or ? becomes: an error, the feature's mean, or the mean with a"
+                        + " further feature that is 1 there");
+        return features.build(() -> new FeatureSettings(scale, missing));
     }
 
     /** The formats of data. {@code seed}: the default of those that are drawn. */
@@ -168,12 +190,14 @@ final class DataKeys {
                 Key.optional("comment", Type.CHARACTER, "a line that begins with it is passed over", "none"));
         String encoding = source.get(
                 Key.of("encoding", Type.TEXT, "UTF-8", "the character set; a byte order mark in a file wins"));
+        String weight = source.get(WEIGHT);
         return table(
                 source,
                 () -> new Csv(
                         path,
                         label,
                         features,
+                        weight,
                         new CsvDialect(
                                 header,
                                 separator,
@@ -186,7 +210,8 @@ final class DataKeys {
         String path = source.everywhere(source.get(PATH));
         Label label = source.attempt(() -> source.section("label").choose(LABEL));
         List<String> features = source.get(FEATURES);
-        return table(source, () -> new ParquetRows(path, label, features));
+        String weight = source.get(WEIGHT);
+        return table(source, () -> new ParquetRows(path, label, features, weight));
     }
 
     private static Given libsvm(Section source) {

@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigValue;
 import java.util.List;
 import org.sparksg.nn.Architecture;
 import org.sparksg.nn.BatchNorm;
+import org.sparksg.nn.ClassWeights;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Dropout;
 import org.sparksg.nn.Identity;
@@ -27,10 +28,21 @@ final class NetworkKeys {
     private static final Key<Integer> UNITS = Key.required("units", Type.INTEGER, "the number of outputs");
     private static final Key<Double> RATE = Key.required("rate", Type.NUMBER, "the share of elements that is dropped");
     private static final Choice<Loss> LOSS = new Choice<Loss>("loss", "softmax-cross-entropy", "what is minimised")
-            .with("softmax-cross-entropy", network -> new SoftmaxCrossEntropy())
+            .with("softmax-cross-entropy", NetworkKeys::crossEntropy)
             .with("squared-error", network -> new SquaredError());
 
+    private static final Key<ClassWeights> CLASS_WEIGHTS = Key.of(
+            "class-weights",
+            ClassWeightsType.TYPE,
+            ClassWeights.NONE,
+            "how much the examples of each class count in training; balanced: n / (classes * n of the class)");
+
     private NetworkKeys() {}
+
+    private static Loss crossEntropy(Section network) {
+        ClassWeights weights = network.get(CLASS_WEIGHTS);
+        return network.build(() -> new SoftmaxCrossEntropy(weights));
+    }
 
     static Architecture read(Section network) {
         Initializer initializer = network.get(INITIALIZER);

@@ -14,7 +14,7 @@ record AlignedTable(TableSource source, Schema schema, boolean whole) implements
 
     @Override
     public SourceSummary inspect(Configuration hadoop) throws IOException {
-        return Table.open(source, schema, whole, hadoop).inspect(fingerprint(hadoop));
+        return open(hadoop).inspect(fingerprint(hadoop), null);
     }
 
     @Override
@@ -24,7 +24,11 @@ record AlignedTable(TableSource source, Schema schema, boolean whole) implements
 
     @Override
     public Examples load(Configuration hadoop) throws IOException {
-        return Table.open(source, schema, whole, hadoop).load();
+        return open(hadoop).load();
+    }
+
+    private Table open(Configuration hadoop) throws IOException {
+        return Table.open(source, schema, whole, schema.preparation(), hadoop);
     }
 
     @Override

@@ -9,14 +9,14 @@ import org.apache.parquet.schema.Type;
 abstract sealed class CellConverter {
 
     /** Returns the converter for a column of this type. */
-    static CellConverter of(Type type, boolean text) {
-        if (text) {
+    static CellConverter of(Type type, TablePart.Wanted column) {
+        if (column.text()) {
             return new Text(type);
         }
         if (ParquetTypes.isVector(type)) {
-            return new Vector(type);
+            return new Vector(type, column.gaps());
         }
-        return ParquetTypes.isArray(type) ? new Array(type) : new Single(type);
+        return ParquetTypes.isArray(type) ? new Array(type, column.gaps()) : new Single(type, column.gaps());
     }
 
     /** Returns what Parquet's record reader feeds. */
@@ -59,6 +59,9 @@ abstract sealed class CellConverter {
 
         @Override
         String absence() {
+            if (text.isDamaged()) {
+                return "has bytes that are not UTF-8, in which Parquet keeps text: write the column anew as text";
+            }
             return text.value() == null ? "is null, expected a label" : null;
         }
 
@@ -81,9 +84,11 @@ abstract sealed class CellConverter {
     /** One number. */
     static final class Single extends CellConverter {
         private final NumberList number;
+        private final boolean gaps;
 
-        Single(Type type) {
+        Single(Type type, boolean gaps) {
             this.number = new NumberList(ParquetTypes.scale(type));
+            this.gaps = gaps;
         }
 
         @Override
@@ -98,12 +103,12 @@ abstract sealed class CellConverter {
 
         @Override
         String absence() {
-            return number.size() == 0 ? "is null, expected a number" : null;
+            return number.size() == 0 && !gaps ? "is null, expected a number" : null;
         }
 
         @Override
         int width() {
-            return 1;
+            return number.size();
         }
 
         @Override
@@ -116,8 +121,10 @@ abstract sealed class CellConverter {
     static final class Array extends CellConverter {
         private final NumberList numbers;
         private final Converter converter;
+        private final boolean gaps;
 
-        Array(Type type) {
+        Array(Type type, boolean gaps) {
+            this.gaps = gaps;
             this.numbers = new NumberList(ParquetTypes.scale(ParquetTypes.element(type)));
             this.converter = type.isPrimitive() ? numbers : new ListConverter(type, numbers);
         }
@@ -134,17 +141,19 @@ abstract sealed class CellConverter {
 
         @Override
         String absence() {
-            return numbers.width() == 0 ? "is null or empty, expected numbers" : null;
+            return numbers.size() == 0 && !gaps ? "is null or empty, expected numbers" : null;
         }
 
         @Override
         int width() {
-            return numbers.width();
+            return numbers.size();
         }
 
         @Override
         String copyTo(double[] to, int at) {
-            return numbers.hasNull() ? "has a null among its values, expected numbers" : numbers.copyTo(to, at);
+            return numbers.hasNull() && !gaps
+                    ? "has a null among its values, expected numbers"
+                    : numbers.copyTo(to, at);
         }
     }
 
@@ -155,8 +164,10 @@ abstract sealed class CellConverter {
         private final NumberList indices = new NumberList(0);
         private final NumberList values = new NumberList(0);
         private final GroupConverter converter;
+        private final boolean gaps;
 
-        Vector(Type column) {
+        Vector(Type column, boolean gaps) {
+            this.gaps = gaps;
             Converter[] fields = {
                 type, size, list(column, 2, indices), list(column, 3, values),
             };
@@ -195,7 +206,7 @@ abstract sealed class CellConverter {
         @Override
         String absence() {
             if (type.size() == 0) {
-                return "is null, expected a vector";
+                return gaps ? null : "is null, expected a vector";
             }
             return !isSparse() && values.size() == 0 ? "is an empty vector, expected numbers" : sparseTrouble();
         }
@@ -222,6 +233,9 @@ abstract sealed class CellConverter {
 
         @Override
         int width() {
+            if (type.size() == 0) {
+                return 0;
+            }
             return isSparse() ? (int) size.get(0) : values.size();
         }
 

@@ -37,7 +37,13 @@ public record Cifar10(List<String> files) implements DataSource {
     @Override
     public SourceSummary inspect(Configuration hadoop) throws IOException {
         List<InputFile> batches = batches(hadoop);
-        return new SourceSummary(count(batches), Schema.ofClasses(FEATURES, CLASSES, NAMES), fingerprint(hadoop));
+        int[] labels = new int[count(batches)];
+        int at = 0;
+        for (InputFile file : batches) {
+            at = read(file, null, labels, at);
+        }
+        Schema schema = Schema.ofClasses(FEATURES, CLASSES, NAMES);
+        return new SourceSummary(labels.length, schema, fingerprint(hadoop), DataReport.ofLabels(labels, NAMES));
     }
 
     @Override
@@ -84,7 +90,7 @@ public record Cifar10(List<String> files) implements DataSource {
         return (int) (bytes / RECORD);
     }
 
-    /** Reads a file to the positions from {@code at} on, and returns the next one. */
+    /** Reads a file to the positions from {@code at} on, and returns the next one. {@code images}: null for labels alone. */
     private static int read(InputFile file, byte[][] images, int[] labels, int at) throws IOException {
         byte[] bytes = new byte[RECORD];
         int count = (int) (file.length() / RECORD);
@@ -97,7 +103,9 @@ public record Cifar10(List<String> files) implements DataSource {
                     throw file.error("example " + i + " (offset " + offset + "): label " + labels[at + i]
                             + ", expected 0.." + (CLASSES - 1));
                 }
-                images[at + i] = channelsLast(bytes);
+                if (images != null) {
+                    images[at + i] = channelsLast(bytes);
+                }
             }
         }
         return at + count;

@@ -17,25 +17,27 @@ import org.sparksg.settings.Require;
  * @param label the column to predict. Columns have the names of the first line or, without such a line, their positions:
  *     "0", "1", ...
  * @param features the columns to predict from; if empty, all others
+ * @param weight the column that says how much each example counts, as a number >= 0; empty for none. Only their ratios matter
  * @param dialect how the text is written
  */
-public record Csv(String path, Label label, List<String> features, CsvDialect dialect) implements TableSource {
+public record Csv(String path, Label label, List<String> features, String weight, CsvDialect dialect)
+        implements TableSource {
 
     /** Copies the list and checks all components. */
     public Csv {
         Require.text("path", path, "name a file, a directory or a pattern");
         Require.present("label", label);
-        features = label.without(features);
+        features = label.without(features, weight);
     }
 
     /** A table of the usual dialect but for header and separator. */
     public Csv(String path, Label label, List<String> features, boolean header, char separator) {
-        this(path, label, features, new CsvDialect(header, separator, false, CsvDialect.NO_COMMENT, "UTF-8"));
+        this(path, label, features, "", new CsvDialect(header, separator, false, CsvDialect.NO_COMMENT, "UTF-8"));
     }
 
     /** A table with a header line, separated by commas, all of whose columns but the label are features. */
     public static Csv of(String path, Label label) {
-        return new Csv(path, label, List.of(), CsvDialect.USUAL);
+        return new Csv(path, label, List.of(), "", CsvDialect.USUAL);
     }
 
     @Override
@@ -51,7 +53,7 @@ public record Csv(String path, Label label, List<String> features, CsvDialect di
 
     @Override
     public String reading() {
-        return "" + label + features + dialect;
+        return "" + label + features + weight + dialect;
     }
 
     @Override

@@ -10,6 +10,7 @@ final class CsvCursor implements TableCursor {
     private final CsvLexer lexer;
     private final CsvPart part;
     private final List<TableColumn> columns;
+    private final List<TablePart.Wanted> wanted;
     private final int[] positions; // of the columns wanted
     private boolean header;
 
@@ -19,6 +20,7 @@ final class CsvCursor implements TableCursor {
         this.in = in;
         this.lexer = new CsvLexer(part.file(), in, part.dialect());
         this.columns = part.columns();
+        this.wanted = wanted;
         this.header = header;
         List<String> names = columns.stream().map(TableColumn::name).toList();
         this.positions =
@@ -48,7 +50,7 @@ final class CsvCursor implements TableCursor {
 
     @Override
     public String absence(int column) {
-        return lexer.isEmpty(positions[column]) ? "is empty, expected a value" : null;
+        return lexer.isEmpty(positions[column]) && !wanted.get(column).gaps() ? "is empty, expected a value" : null;
     }
 
     @Override
@@ -63,7 +65,15 @@ final class CsvCursor implements TableCursor {
 
     @Override
     public void numbers(int column, double[] to, int at) {
+        boolean gaps = wanted.get(column).gaps();
+        if (gaps && lexer.isEmpty(positions[column])) { // which is missing, and may be
+            to[at] = Double.NaN;
+            return;
+        }
         to[at] = lexer.number(positions[column]);
+        if (gaps && Double.isNaN(to[at])) {
+            to[at] = Diagnosis.isMissing(text(column)) ? Double.NaN : Double.POSITIVE_INFINITY;
+        }
         String lost = Math.abs(to[at]) >= Narrowing.EXACT && Decimal.isWhole(text(column))
                 ? Narrowing.lost(text(column).strip())
                 : null;

@@ -16,9 +16,11 @@ import org.sparksg.settings.Require;
  * @param train the examples to train on
  * @param test the examples to test on, or null
  * @param heldOut the share of the training examples that is kept for validation; 0 for none
+ * @param features what is made of the features of tables
  * @param memory what is held in memory
  */
-public record DataSettings(DataSource train, DataSource test, double heldOut, DataMemory memory)
+public record DataSettings(
+        DataSource train, DataSource test, double heldOut, FeatureSettings features, DataMemory memory)
         implements Serializable {
     static final String TRAIN = "data.train";
     static final String TEST = "data.test";
@@ -27,11 +29,23 @@ public record DataSettings(DataSource train, DataSource test, double heldOut, Da
     public DataSettings {
         Require.present("train", train);
         Require.share("held-out", heldOut);
+        Require.present("features", features);
+        Require.that(
+                features.isNone() || train instanceof TableSource,
+                "features",
+                features,
+                "none for data that are no table (csv, parquet, libsvm)",
+                "pixels and points come in a range that suits a network");
     }
 
     /** Data that are held in memory if they fit. */
+    public DataSettings(DataSource train, DataSource test, double heldOut, FeatureSettings features) {
+        this(train, test, heldOut, features, DataMemory.AUTO);
+    }
+
+    /** Data whose features are taken as they are. */
     public DataSettings(DataSource train, DataSource test, double heldOut) {
-        this(train, test, heldOut, DataMemory.AUTO);
+        this(train, test, heldOut, FeatureSettings.NONE);
     }
 
     /** Returns the data of a run without a validation part. */
@@ -43,11 +57,12 @@ public record DataSettings(DataSource train, DataSource test, double heldOut, Da
      * Looks at headers and sizes of all sources, and whether test data fit training data. This is done once for a run: the
      * summary goes wherever somebody has to know.
      *
+     * @param seed chooses the examples that are held out, which tell nothing of how features are prepared
      * @throws DataException naming the source, what was expected and what was found
      * @throws BadSetting naming the key whose path leads nowhere
      */
-    public DataSummary open(Configuration hadoop) throws IOException {
-        SourceSummary training = naming(TRAIN, () -> train.inspect(hadoop));
+    public DataSummary open(Configuration hadoop, long seed) throws IOException {
+        SourceSummary training = naming(TRAIN, () -> inspectTraining(hadoop, seed));
         List<SourceSummary> sources = new ArrayList<>(List.of(training));
         if (test != null) {
             SourceSummary testing =
@@ -90,9 +105,16 @@ public record DataSettings(DataSource train, DataSource test, double heldOut, Da
         return now.with(memory.kept(now, recorded));
     }
 
+    private SourceSummary inspectTraining(Configuration hadoop, long seed) throws IOException {
+        return train instanceof TableSource table
+                ? table.inspect(hadoop, Preparation.unfitted(features), new HoldOut(heldOut, seed))
+                : train.inspect(hadoop);
+    }
+
     private String fingerprint(String training, String testing) {
         return "train=" + training + " test=" + testing + " heldOut=" + heldOut
-                + (heldOut == 0 ? "" : " by permutation"); // examples were chosen in another way before
+                + (heldOut == 0 ? "" : " by permutation") // examples were chosen in another way before
+                + (features.isNone() ? "" : " " + features);
     }
 
     /** Checks, after the data were read, that they are still those that the run was planned with. */
@@ -147,7 +169,7 @@ public record DataSettings(DataSource train, DataSource test, double heldOut, Da
      * @throws DataException naming the file, the offset, what was expected and what was found
      */
     public DataSets load(Configuration hadoop, long seed) throws IOException {
-        return load(hadoop, seed, open(hadoop));
+        return load(hadoop, seed, open(hadoop, seed));
     }
 
     /**
@@ -180,7 +202,7 @@ public record DataSettings(DataSource train, DataSource test, double heldOut, Da
     }
 
     Examples readTest(Configuration hadoop, DataSummary planned) throws IOException {
-        Examples testing = naming(TEST, () -> test.aligned(planned.schema()).load(hadoop));
+        Examples testing = naming(TEST, () -> test.aligned(planned.testSchema()).load(hadoop));
         requireCount(TEST, testing.count(), planned.test());
         return testing;
     }

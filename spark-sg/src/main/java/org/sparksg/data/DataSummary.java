@@ -39,6 +39,18 @@ public record DataSummary(
         return new DataSummary(other, train, validation, test, fingerprint, sources, streaming);
     }
 
+    /** Returns what was found in the training data. */
+    public DataReport report() {
+        return sources.isEmpty() ? DataReport.NONE : sources.get(0).report();
+    }
+
+    /** Returns what test examples look like: as those to train on, with weights of their own. */
+    Schema testSchema() {
+        return sources.size() < 2
+                ? schema
+                : schema.withMeanWeight(sources.get(1).schema().meanWeight());
+    }
+
     /** What is known of data whose sources nobody asks for. */
     public DataSummary(Schema schema, int train, int validation, int test, String fingerprint) {
         this(schema, train, validation, test, fingerprint, List.of(), Streaming.NONE);

@@ -14,14 +14,40 @@ final class Diagnosis {
     private static final Pattern UNIT = Pattern.compile("[^\\p{L}\\d]*[+-]?\\d+(\\.\\d*)?\\s*[^\\d\\s]+");
     private static final Set<String> MISSING =
             Set.of("na", "n/a", "nan", "null", "none", "nil", "-", "?", "nothing", "missing", "#n/a", "\\n");
-    private static final List<String> SEPARATORS = List.of(";", "\t", "|", ",");
+    private static final List<String> SEPARATORS = List.of(";", "\t", "|", ",", " ");
+
+    /** What to do where a value is missing. */
+    static final String FILL = "leave such rows out, or fill them: data.features.missing = mean or indicator";
+
+    private static final String HEADLESS = ": the first line holds numbers; if it names no columns, set header = false,"
+            + " and call columns by their positions from 0";
 
     private Diagnosis() {}
+
+    /** Returns what may explain that two columns have one name. */
+    static String ofEqualNames(List<String> names, TableSource source) {
+        return isHeadless(source, names) ? HEADLESS : ": rename one, or name other columns in features";
+    }
+
+    /** Whether a first line that should hold names looks like an example: it is mostly numbers. */
+    private static boolean isHeadless(TableSource source, List<String> names) {
+        long numbers = names.stream()
+                .filter(name -> !Double.isNaN(Decimal.parse(name)))
+                .count();
+        return source instanceof Csv csv && csv.dialect().header() && 2 * numbers > names.size();
+    }
+
+    /** Returns whether a cell has no value: it is empty, or has one of the usual marks. */
+    static boolean isMissing(String text) {
+        String word = text.strip().toLowerCase(Locale.ROOT);
+        return word.isEmpty() || MISSING.contains(word);
+    }
 
     /** Returns what is wrong with the value of a feature; {@code text} is null where the file has numbers. */
     static String ofFeature(String text, double value, TableSource source) {
         if (text == null) {
-            return "has the value " + value + ", expected finite numbers of 32 bits";
+            return "has the value " + value + ", expected finite numbers of 32 bits"
+                    + (Double.isNaN(value) ? ": " + FILL : "");
         }
         return "\"" + text + "\" is not a finite number"
                 + cause(text, source instanceof Csv csv && !csv.dialect().header());
@@ -31,8 +57,8 @@ final class Diagnosis {
         if (!Double.isNaN(Decimal.parse(text))) {
             return " of 32 bits, which end at 3.4e38: scale the column, or leave it out of features";
         }
-        if (MISSING.contains(text.toLowerCase(Locale.ROOT))) {
-            return ": a missing value? leave such rows out, or fill them";
+        if (isMissing(text)) {
+            return ": a missing value? " + FILL;
         }
         if (GROUPED.matcher(text).matches()) {
             return ": write numbers without marks between thousands, and with a decimal point";
@@ -61,9 +87,8 @@ final class Diagnosis {
                         + (other.equals("\t") ? "tab" : "\"" + other + "\"");
             }
         }
-        if (csv.dialect().header() && names.stream().noneMatch(name -> Double.isNaN(Decimal.parse(name)))) {
-            return ": the first line holds numbers; if it names no columns, set header = false, and call columns by"
-                    + " their positions from 0";
+        if (isHeadless(source, names)) {
+            return HEADLESS;
         }
         if (!csv.dialect().header()) {
             return ": without a header columns are called by their positions from 0; header = true takes names from the"

@@ -2,6 +2,7 @@ package org.sparksg.data;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.sparksg.settings.Require;
 import org.sparksg.tensor.Shape;
@@ -41,9 +42,11 @@ public record Idx(String images, String labels, int classes) implements DataSour
                 ByteReader labelReader = new ByteReader(labelFile)) {
             IdxHeader header = imageHeader(imageReader, imageFile);
             labelHeader(labelReader, labelFile, header, imageFile);
-            readLabels(labelReader, labelFile, header.count());
+            int[] found = readLabels(labelReader, labelFile, header.count());
             Schema schema = Schema.ofClasses(shape(header), classes, List.of());
-            return new SourceSummary(header.count(), schema, fingerprint(hadoop));
+            List<String> numbers =
+                    IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+            return new SourceSummary(header.count(), schema, fingerprint(hadoop), DataReport.ofLabels(found, numbers));
         }
     }
 

@@ -71,6 +71,11 @@ public final class InMemory implements Examples {
         }
     }
 
+    /** Returns these examples with a weight each: their targets are multiplied by it. */
+    InMemory weighted(float[] weights) {
+        return new InMemory(shape, rows, new Targets.Weighted(targets, weights));
+    }
+
     @Override
     public InMemory subset(int[] members) {
         return new InMemory(shape, rows.subset(members), targets.subset(members));

@@ -12,8 +12,18 @@ public sealed interface Label extends Serializable {
     /** Returns the column: its name, or its position from 0 on where a file has no names. */
     String column();
 
-    /** Returns a copy of the names of feature columns, after a check that they can stand beside this label. */
-    default List<String> without(List<String> features) {
+    /**
+     * Returns a copy of the names of feature columns, after a check that they can stand beside this label and the column of weights.
+     *
+     * @param weight that column; empty for none
+     */
+    default List<String> without(List<String> features, String weight) {
+        Require.present("weight", weight);
+        Require.that(
+                weight.isEmpty() || !(weight.equals(column()) || features.contains(weight)),
+                "weight",
+                weight,
+                "neither the label nor a feature");
         features.forEach(feature -> Require.text("features", feature, "name a column"));
         Require.that(
                 !features.contains(column()),

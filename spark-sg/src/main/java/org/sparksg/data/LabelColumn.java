@@ -2,9 +2,11 @@ package org.sparksg.data;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.sparksg.settings.Decimal;
 import org.sparksg.settings.Suggestion;
 import org.sparksg.tensor.Shape;
 
@@ -18,11 +20,20 @@ final class LabelColumn {
     private int[] classes = new int[16];
     private float[] values = new float[16];
     private double[] numbers = new double[1];
-    private int count;
+    private final boolean kept;
+    private int count; // of those kept
+    private long[] counts = new long[16]; // of each class
+    private double answer;
 
-    /** {@code training}: the names of the classes in the training data, if these are other data; else none. */
-    LabelColumn(Label label, List<String> training) {
+    /**
+     * Prepares for labels.
+     *
+     * @param training the names of the classes in the training data, if these are other data; else none
+     * @param kept whether they are kept, for {@link #with}
+     */
+    LabelColumn(Label label, List<String> training, boolean kept) {
         this.label = label;
+        this.kept = kept;
         this.trained = isNamed(label) && !training.isEmpty();
         this.known = trained ? training : label instanceof Label.Named named ? named.names() : List.of();
         known.forEach(name -> found.put(name, found.size()));
@@ -46,7 +57,12 @@ final class LabelColumn {
         } else {
             readNumber(cursor, column);
         }
-        count++;
+        count += kept ? 1 : 0;
+    }
+
+    /** Returns the last label as a number: that of its class if it has a name that is none. */
+    double answer() {
+        return answer;
     }
 
     private void readName(TableCursor cursor, int column) {
@@ -63,6 +79,8 @@ final class LabelColumn {
             found.put(name, number);
         }
         addClass(number);
+        double called = Decimal.parse(name);
+        answer = Double.isNaN(called) ? number : called;
     }
 
     private void readNumber(TableCursor cursor, int column) {
@@ -83,8 +101,11 @@ final class LabelColumn {
             throw cursor.error(column, "label " + numbers[0] + ", expected a finite number of 32 bits");
         } else {
             narrowing.add(0, numbers[0], cursor, column);
-            values = count < values.length ? values : Arrays.copyOf(values, 2 * count);
-            values[count] = (float) numbers[0];
+            answer = numbers[0];
+            if (kept) {
+                values = count < values.length ? values : Arrays.copyOf(values, 2 * count);
+                values[count] = (float) numbers[0];
+            }
         }
     }
 
@@ -117,8 +138,30 @@ final class LabelColumn {
     }
 
     private void addClass(int number) {
-        classes = count < classes.length ? classes : Arrays.copyOf(classes, 2 * count);
-        classes[count] = number;
+        counts = number < counts.length ? counts : Arrays.copyOf(counts, Math.max(2 * counts.length, number + 1));
+        counts[number]++;
+        answer = number;
+        if (kept) {
+            classes = count < classes.length ? classes : Arrays.copyOf(classes, 2 * count);
+            classes[count] = number;
+        }
+    }
+
+    /** Returns how often each class came, in the order of the target; nothing for values. */
+    Map<String, Long> counts() {
+        Map<String, Long> all = new LinkedHashMap<>();
+        if (isNamed()) {
+            classNames().forEach(name -> all.put(name, countOf(found.get(name))));
+        } else if (label instanceof Label.Numbered numbered) {
+            for (int i = 0; i < numbered.classes(); i++) {
+                all.put(Integer.toString(i), countOf(i));
+            }
+        }
+        return all;
+    }
+
+    private long countOf(int number) {
+        return number < counts.length ? counts[number] : 0;
     }
 
     /** Forgets all labels that were taken, but not which names were found: for whoever takes them one by one. */
@@ -168,7 +211,7 @@ final class LabelColumn {
     }
 
     /** Makes a data set of the labels and the features of the same rows. */
-    Examples with(Shape features, float[][] rows) {
+    InMemory with(Shape features, float[][] rows) {
         if (label instanceof Label.Value) {
             float[][] targets = new float[count][];
             for (int i = 0; i < count; i++) {

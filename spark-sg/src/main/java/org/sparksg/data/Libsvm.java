@@ -55,7 +55,7 @@ public record Libsvm(String path, Label label, int width) implements TableSource
     @Override
     public Libsvm ready(List<InputFile> files, Schema training) throws IOException {
         if (training != null) {
-            return new Libsvm(path, label, training.features().size());
+            return new Libsvm(path, label, training.width());
         }
         int largest = width;
         for (int i = 0; width == 0 && i < files.size(); i++) {

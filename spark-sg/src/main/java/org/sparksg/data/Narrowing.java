@@ -97,7 +97,7 @@ final class Narrowing {
     private static String cure(boolean label) {
         return label
                 ? ": scale it (divide by a constant), or subtract its smallest value"
-                : ": scale the column (divide by a constant), subtract its smallest value, or leave it out of features";
+                : ": set data.features.scale = standard, which scales in 64 bits, subtract its smallest value, or leave it out of features";
     }
 
     private static String plain(double value) {

@@ -13,7 +13,7 @@ final class NumberList extends PrimitiveConverter {
     private final int scale;
     private double[] values = new double[16];
     private int size;
-    private int entries; // of a list, nulls included
+    private boolean holes; // whether an entry of a list is null
     private String lost; // what is wrong with a whole number that neither double nor float can hold
 
     /** {@code scale}: how many digits of a decimal stand behind the point; 0 for other numbers. */
@@ -23,7 +23,7 @@ final class NumberList extends PrimitiveConverter {
 
     void clear() {
         size = 0;
-        entries = 0;
+        holes = false;
         lost = null;
     }
 
@@ -31,18 +31,13 @@ final class NumberList extends PrimitiveConverter {
         return size;
     }
 
-    /** Returns the number of entries, nulls included. */
-    int width() {
-        return Math.max(size, entries);
-    }
-
     double get(int index) {
         return values[index];
     }
 
-    /** Whether a list has an entry without a number. */
+    /** Whether a list has an entry without a number: it is NaN. */
     boolean hasNull() {
-        return entries > size;
+        return holes;
     }
 
     /** Writes the numbers from {@code at} on; returns what is wrong with them, or null. */
@@ -103,6 +98,8 @@ final class NumberList extends PrimitiveConverter {
     /** Returns a converter for the group of one list entry, which holds a number or null. */
     GroupConverter entry() {
         return new GroupConverter() {
+            private int before;
+
             @Override
             public Converter getConverter(int field) {
                 return NumberList.this;
@@ -110,11 +107,16 @@ final class NumberList extends PrimitiveConverter {
 
             @Override
             public void start() {
-                entries++;
+                before = size;
             }
 
             @Override
-            public void end() {}
+            public void end() {
+                if (size == before) {
+                    holes = true;
+                    addDouble(Double.NaN);
+                }
+            }
         };
     }
 }

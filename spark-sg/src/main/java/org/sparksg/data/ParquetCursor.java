@@ -39,7 +39,7 @@ final class ParquetCursor implements TableCursor {
         for (TablePart.Wanted column : wanted) {
             Type type = schema.getType(column.name());
             types.add(type);
-            cells.add(CellConverter.of(type, column.text()));
+            cells.add(CellConverter.of(type, column));
         }
         this.projection = new MessageType(schema.getName(), types);
         reader.setRequestedSchema(projection);
@@ -98,7 +98,8 @@ final class ParquetCursor implements TableCursor {
                 .sum();
         long heap = Runtime.getRuntime().maxMemory();
         if (bytes > heap / 2) {
-            throw file.error("has a row group of " + (bytes >> 20) + " MiB in the columns that are read, more than half of"
+            throw file.error("has a row group of " + (bytes >> 20)
+                    + " MiB in the columns that are read, more than half of"
                     + " the memory of " + (heap >> 20) + " MiB: raise spark.executor.memory (or the driver's), or write"
                     + " smaller row groups (parquet.block.size)");
         }

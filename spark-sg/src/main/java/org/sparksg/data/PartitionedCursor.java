@@ -38,7 +38,7 @@ final class PartitionedCursor implements TableCursor {
     @Override
     public String absence(int column) {
         if (isFolder(column)) {
-            return value(column) == null ? "is null, expected a value" : null;
+            return value(column) == null && !wanted.get(column).gaps() ? "is null, expected a value" : null;
         }
         return inner.absence(positions[column]);
     }
@@ -50,13 +50,22 @@ final class PartitionedCursor implements TableCursor {
 
     @Override
     public int width(int column) {
-        return isFolder(column) ? 1 : inner.width(positions[column]);
+        if (isFolder(column)) {
+            return value(column) == null ? 0 : 1;
+        }
+        return inner.width(positions[column]);
     }
 
     @Override
     public void numbers(int column, double[] to, int at) {
         if (isFolder(column)) {
-            to[at] = Decimal.parse(value(column));
+            String text = value(column);
+            to[at] = Decimal.parse(text);
+            String lost =
+                    Math.abs(to[at]) >= Narrowing.EXACT && Decimal.isWhole(text) ? Narrowing.lost(text.strip()) : null;
+            if (lost != null) {
+                throw error(column, lost);
+            }
         } else {
             inner.numbers(positions[column], to, at);
         }

@@ -2,6 +2,8 @@ package org.sparksg.data;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,13 +59,13 @@ final class Partitions {
         Collections.reverse(names);
         for (String name : names) {
             String value = outermostLast.get(name);
-            columns.put(plain(name), value.equals(NULL) ? null : plain(value));
+            columns.put(plain(name, folder), value.equals(NULL) ? null : plain(value, folder));
         }
         return Collections.unmodifiableMap(columns);
     }
 
     /** Undoes the escapes ({@code %2F}) of characters that file names must not have. */
-    private static String plain(String escaped) {
+    private static String plain(String escaped, Path folder) {
         byte[] bytes = escaped.getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream plain = new ByteArrayOutputStream();
         for (int i = 0; i < bytes.length; i++) {
@@ -72,6 +74,14 @@ final class Partitions {
             plain.write(low < 0 ? bytes[i] : high << 4 | low);
             i += low < 0 ? 0 : 2;
         }
-        return plain.toString(StandardCharsets.UTF_8);
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(plain.toByteArray()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new DataException(
+                    folder + ": \"" + escaped + "\" escapes bytes that are not UTF-8: rename the folder");
+        }
     }
 }

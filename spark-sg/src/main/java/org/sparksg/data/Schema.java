@@ -13,6 +13,8 @@ import org.sparksg.tensor.Shape;
  * @param label the column that targets come from; empty where data have no names
  * @param classification whether targets are one-hot classes
  * @param classNames the names of the classes in the order of the target; empty if they have numbers only
+ * @param preparation how features are made of the columns' numbers
+ * @param meanWeight what the examples' weights are divided by, so that one counts 1 on average; 0 where they have none
  */
 public record Schema(
         Shape features,
@@ -20,13 +22,49 @@ public record Schema(
         Shape target,
         String label,
         boolean classification,
-        List<String> classNames)
+        List<String> classNames,
+        Preparation preparation,
+        double meanWeight)
         implements Serializable {
 
     /** Copies the names. */
     public Schema {
         columns = List.copyOf(columns);
         classNames = List.copyOf(classNames);
+    }
+
+    /** What examples look like whose features are the columns' numbers, and that have no weights. */
+    public Schema(
+            Shape features,
+            List<Column> columns,
+            Shape target,
+            String label,
+            boolean classification,
+            List<String> classNames) {
+        this(features, columns, target, label, classification, classNames, Preparation.NONE, 0);
+    }
+
+    /** Returns whether examples have weights. */
+    public boolean isWeighted() {
+        return meanWeight > 0;
+    }
+
+    /** Returns how many numbers of a row the features are made of. */
+    public int width() {
+        return preparation.numbers(features.size());
+    }
+
+    /** Returns what examples look like that are made of the same numbers in another way, and whose columns are called otherwise. */
+    public Schema as(Preparation preparation, List<Column> columns, String label) {
+        Shape features = preparation.inputs(width()) == this.features.size()
+                ? this.features
+                : Shape.of(preparation.inputs(width()));
+        return new Schema(features, columns, target, label, classification, classNames, preparation, meanWeight);
+    }
+
+    /** Returns what examples look like whose weights have another mean. */
+    Schema withMeanWeight(double mean) {
+        return new Schema(features, columns, target, label, classification, classNames, preparation, mean);
     }
 
     /** Returns the schema of classes in data without names of columns. */

@@ -3,6 +3,8 @@ package org.sparksg.data;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
 import org.apache.hadoop.conf.Configuration;
 import org.sparksg.tensor.Shape;
 
@@ -14,15 +16,23 @@ import org.sparksg.tensor.Shape;
  * @param features the names of the feature columns, in the one order that holds for all files
  * @param training what the training data look like, if these must be like them; else null
  * @param whole whether these are the training data, all of them: only then the spread of a column is looked at
+ * @param preparation what becomes of the features' numbers
  */
-record Table(TableSource source, List<TablePart> parts, List<String> features, Schema training, boolean whole) {
+record Table(
+        TableSource source,
+        List<TablePart> parts,
+        List<String> features,
+        Schema training,
+        boolean whole,
+        Preparation preparation) {
 
     /**
      * Looks at the columns of all files.
      *
      * @throws DataException if they differ, or lack a column, or have one that cannot be read
      */
-    static Table open(TableSource source, Schema training, boolean whole, Configuration hadoop) throws IOException {
+    static Table open(TableSource source, Schema training, boolean whole, Preparation preparation, Configuration hadoop)
+            throws IOException {
         List<InputFile> files = InputFile.all("path", source.path(), hadoop);
         TableSource ready = source.ready(files, training);
         List<TablePart> parts = new ArrayList<>();
@@ -38,7 +48,7 @@ record Table(TableSource source, List<TablePart> parts, List<String> features, S
         Schema named =
                 ready.hasNames() && training != null && !training.columns().isEmpty() ? training : null;
         List<String> features = new TableColumns(ready, filled, named).features();
-        return new Table(ready, filled, features, training, whole);
+        return new Table(ready, filled, features, training, whole, preparation);
     }
 
     String path() {
@@ -49,82 +59,123 @@ record Table(TableSource source, List<TablePart> parts, List<String> features, S
         return source.label().column();
     }
 
-    /** Looks at counts, widths and, where they have to be found, names of classes. */
-    SourceSummary inspect(String fingerprint) throws IOException {
-        LabelColumn labels = newLabels();
-        long count = parts.stream().mapToLong(TablePart::count).sum();
-        boolean counted = parts.stream().allMatch(part -> part.count() >= 0);
-        boolean single = parts.stream().allMatch(this::hasNumbersOnly);
-        Shards blocks = new Shards(this);
-        List<Column> columns;
-        try (TableRows rows = new TableRows(this, true, counted ? null : labels, 0, 0)) {
-            if (counted && single) {
-                columns = features.stream().map(name -> new Column(name, 1)).toList();
-            } else {
-                long read = 0;
-                while (!(counted && read > 0) && rows.next()) {
-                    read++;
-                    blocks.add(rows.part(), rows.cursor());
-                    labels.forget();
-                }
-                count = counted ? count : read;
-                requireRows(count);
-                columns = rows.columns();
-                rows.checkNarrowing(!counted && whole);
+    /**
+     * Reads all rows, and looks at them.
+     *
+     * @param heldOut which rows the constants of the preparation are not taken from; null for none
+     */
+    SourceSummary inspect(String fingerprint, HoldOut heldOut) throws IOException {
+        LabelColumn labels = newLabels(false);
+        Survey survey = new Survey();
+        Shards shards = new Shards(this);
+        try (TableRows rows = new TableRows(this, true, labels, 0, 0)) {
+            while (rows.next()) {
+                survey.add(rows.features(), labels.answer(), rows.weight());
+                shards.add(rows.part(), rows.cursor());
             }
-            requireRows(count);
-            if (counted && labels.isNamed()) {
-                try (TableRows named = new TableRows(this, false, labels, 0, 0)) {
-                    while (named.next()) {
-                        labels.forget();
-                    }
-                }
-            }
-            labels.finish(path(), whole && !counted);
-            return new SourceSummary(
-                    (int) count,
-                    schema(columns, labels),
-                    fingerprint,
-                    rows.lines(),
-                    counted ? Shards.told(this) : blocks.found());
+            requireRows(survey.rows());
+            rows.checkNarrowing(whole);
+            labels.finish(path(), whole);
+            Preparation fitted = preparation.keepsNumbers() ? fit(survey, heldOut) : preparation;
+            Schema schema = schema(rows.columns(), labels, fitted, survey);
+            DataReport report = report(rows.columns(), labels.counts(), survey);
+            return new SourceSummary((int) survey.rows(), schema, fingerprint, rows.lines(), report, shards.found());
         }
+    }
+
+    private DataReport report(List<Column> columns, Map<String, Long> classes, Survey survey) {
+        List<DataReport.Feature> found = new ArrayList<>();
+        int at = 0;
+        for (Column column : columns) {
+            found.add(DataReport.Feature.of(column, survey.numbers().subList(at, at + column.width())));
+            at += column.width();
+        }
+        DataReport.Feature label =
+                classes.isEmpty() ? DataReport.Feature.of(new Column(label(), 1), List.of(survey.label())) : null;
+        return new DataReport(survey.rows(), found, label, classes, Advice.of(this, columns, survey, classes));
+    }
+
+    private Preparation fit(Survey all, HoldOut heldOut) throws IOException {
+        FeatureSettings wanted = preparation.settings();
+        if (wanted.isNone() || heldOut == null || heldOut.share((int) all.rows()) == 0) {
+            return Preparation.fit(wanted, all.numbers());
+        }
+        IntPredicate isHeld = heldOut.of((int) all.rows());
+        Survey survey = new Survey();
+        try (TableRows rows = new TableRows(this, true, null, 0, 0)) {
+            for (int row = 0; rows.next(); row++) {
+                if (!isHeld.test(row)) {
+                    survey.add(rows.features(), Double.NaN, 1);
+                }
+            }
+        }
+        return Preparation.fit(wanted, survey.numbers());
     }
 
     /** Reads all rows into memory. */
     Examples load() throws IOException {
-        LabelColumn labels = newLabels();
+        LabelColumn labels = newLabels(true);
         List<float[]> examples = new ArrayList<>();
+        List<Float> weights = new ArrayList<>();
         try (TableRows rows = new TableRows(this, true, labels, 0, 0)) {
             while (rows.next()) {
                 examples.add(rows.narrowed());
+                if (isWeighted()) {
+                    weights.add(weight(rows));
+                }
             }
             requireRows(examples.size());
             rows.checkNarrowing(whole);
         }
         labels.finish(path(), whole);
-        return labels.with(Shape.of(examples.get(0).length), examples.toArray(new float[0][]));
+        InMemory all = labels.with(Shape.of(examples.get(0).length), examples.toArray(new float[0][]));
+        return isWeighted() ? all.weighted(Weights.of(weights)) : all;
     }
 
-    LabelColumn newLabels() {
-        return new LabelColumn(source.label(), training == null ? List.of() : training.classNames());
+    /** {@code kept}: whether labels that are taken are kept. */
+    LabelColumn newLabels(boolean kept) {
+        return new LabelColumn(source.label(), training == null ? List.of() : training.classNames(), kept);
     }
 
-    private Schema schema(List<Column> columns, LabelColumn labels) {
+    /** Returns the weight of the row at hand, where the mean of all shall count 1. */
+    float weight(TableRows row) {
+        return Weights.of(row.weight(), meanWeight());
+    }
+
+    private double meanWeight() {
+        return training == null || !training.isWeighted() ? 1 : training.meanWeight();
+    }
+
+    boolean isWeighted() {
+        return !source.weight().isEmpty();
+    }
+
+    private Schema schema(List<Column> columns, LabelColumn labels, Preparation fitted, Survey survey) {
         int width = columns.stream().mapToInt(Column::width).sum();
         boolean classification = !(source.label() instanceof Label.Value);
         return new Schema(
-                Shape.of(width),
+                Shape.of(fitted.inputs(width)),
                 source.hasNames() ? columns : List.of(),
                 labels.target(),
                 source.hasNames() ? label() : "",
                 classification,
-                labels.classNames());
+                labels.classNames(),
+                fitted,
+                isWeighted() ? requireWeight(survey.weights().mean()) : 0);
     }
 
-    private boolean hasNumbersOnly(TablePart part) {
-        return part.columns().stream()
-                .filter(column -> features.contains(column.name()))
-                .allMatch(column -> column.kind() != TableColumn.Kind.NUMBERS);
+    private double requireWeight(double mean) {
+        if (mean == 0) {
+            throw new DataException(path() + ": every weight in column \"" + source.weight()
+                    + "\" is 0, expected some above: nothing would be learned");
+        }
+        return mean;
+    }
+
+    /** Returns whether a column has several numbers in each row. */
+    boolean isList(String name) {
+        return parts.get(0).columns().stream()
+                .anyMatch(column -> column.name().equals(name) && column.kind() == TableColumn.Kind.NUMBERS);
     }
 
     private void requireRows(long count) {

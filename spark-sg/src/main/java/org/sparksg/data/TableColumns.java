@@ -33,6 +33,9 @@ final class TableColumns {
             requireSame(first, part);
         }
         require(first, source.label().column(), "label");
+        if (!source.weight().isEmpty()) {
+            require(first, source.weight(), "weight");
+        }
         source.features().forEach(feature -> require(first, feature, "feature"));
         List<String> own = used(first);
         if (own.isEmpty()) {
@@ -49,15 +52,20 @@ final class TableColumns {
         return agreed ? own : List.copyOf(new TreeSet<>(own));
     }
 
-    /** Returns the features in a file: those asked for that it has, else all but the label, in its order. */
+    /** Returns the features in a file: those asked for that it has, else all but label and weight, in its order. */
     private List<String> used(TablePart part) {
         List<String> names = names(part);
         if (!source.features().isEmpty()) {
             return source.features().stream().filter(names::contains).toList();
         }
         return names.stream()
-                .filter(name -> !name.equals(source.label().column()))
+                .filter(name -> !name.equals(source.label().column()) && !isWeight(name))
                 .toList();
+    }
+
+    /** A column without a name is no weight where nobody asked for one. */
+    private boolean isWeight(String name) {
+        return !source.weight().isEmpty() && name.equals(source.weight());
     }
 
     private static List<String> names(TablePart part) {
@@ -95,6 +103,7 @@ final class TableColumns {
         if (names(part).contains(source.label().column())) {
             names.add(source.label().column());
         }
+        names(part).stream().filter(this::isWeight).forEach(names::add);
         return names;
     }
 
@@ -113,10 +122,11 @@ final class TableColumns {
         Set<String> seen = new LinkedHashSet<>();
         List<String> wanted = new ArrayList<>(used(part));
         wanted.add(source.label().column());
+        names(part).stream().filter(this::isWeight).forEach(wanted::add);
         for (String name : names(part)) {
             if (!seen.add(name) && wanted.contains(name)) {
                 throw part.file()
-                        .error("two columns are named \"" + name + "\": rename one, or name other columns in features");
+                        .error("two columns are named \"" + name + "\"" + Diagnosis.ofEqualNames(names(part), source));
             }
         }
     }
@@ -140,6 +150,12 @@ final class TableColumns {
                                 + ", expected a number, an array of numbers or a Spark ML vector; name the columns of"
                                 + " features if this is none, or cast it to double");
             }
+        }
+        TableColumn weight = source.weight().isEmpty() ? null : columns.get(source.weight());
+        if (weight != null && weight.kind() != TableColumn.Kind.CELLS && weight.kind() != TableColumn.Kind.NUMBER) {
+            throw part.file()
+                    .error("column \"" + weight.name() + "\" has type " + weight.type()
+                            + ", expected a number for the weight of an example");
         }
         TableColumn label = columns.get(source.label().column());
         String trouble = Diagnosis.ofLabelKind(source.label(), label);

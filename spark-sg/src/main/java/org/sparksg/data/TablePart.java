@@ -41,6 +41,7 @@ interface TablePart {
      * A column that is read.
      *
      * @param text whether as text, and not as numbers
+     * @param gaps whether a number may be missing: it is NaN then
      */
-    record Wanted(String name, boolean text) {}
+    record Wanted(String name, boolean text, boolean gaps) {}
 }

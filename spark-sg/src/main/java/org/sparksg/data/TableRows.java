@@ -2,18 +2,21 @@ package org.sparksg.data;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * A walk over the rows of a table, file after file, from any row of any file on: the features of a row as numbers, checked, in one array
- * that is used again, and its label.
+ * that is used again, its label and its weight.
  */
 final class TableRows implements AutoCloseable {
     private final Table table;
     private final boolean withFeatures;
     private final LabelColumn labels;
+    private final Preparation preparation;
     private final List<TablePart.Wanted> wanted = new ArrayList<>();
     private final int count; // of feature columns
+    private final int weighted; // which of the columns wanted is the weight; -1 for none
     private int part;
     private int end; // the file not to go to any more
     private long skipped;
@@ -23,6 +26,8 @@ final class TableRows implements AutoCloseable {
     private int[] widths; // of the feature columns
     private Narrowing narrowing;
     private double[] features = new double[0];
+    private final double[] weights = new double[1];
+    private double weight = 1;
     private long lines;
 
     /**
@@ -37,15 +42,22 @@ final class TableRows implements AutoCloseable {
         this.table = table;
         this.withFeatures = withFeatures;
         this.labels = labels;
+        this.preparation = table.preparation();
         this.part = part;
         this.end = table.parts().size();
         this.skipped = row;
         this.count = withFeatures ? table.features().size() : 0;
         if (withFeatures) {
-            table.features().forEach(name -> wanted.add(new TablePart.Wanted(name, false)));
+            boolean gaps = preparation.fills();
+            table.features().forEach(name -> wanted.add(new TablePart.Wanted(name, false, gaps)));
         }
         if (labels != null) {
-            wanted.add(new TablePart.Wanted(table.label(), labels.isNamed()));
+            wanted.add(new TablePart.Wanted(table.label(), labels.isNamed(), false));
+        }
+        boolean weights = labels != null && !table.source().weight().isEmpty();
+        this.weighted = weights ? wanted.size() : -1;
+        if (weights) {
+            wanted.add(new TablePart.Wanted(table.source().weight(), false, false));
         }
     }
 
@@ -97,6 +109,9 @@ final class TableRows implements AutoCloseable {
                 if (labels != null) {
                     labels.read(cursor, count);
                 }
+                if (weighted >= 0) {
+                    readWeight();
+                }
                 return true;
             }
             lines += cursor.lines();
@@ -106,23 +121,26 @@ final class TableRows implements AutoCloseable {
         return false;
     }
 
-    /** Returns the features of the row. The array is used again. */
+    /** Returns the numbers of the row's feature columns; NaN for those missing. The array is used again. */
     double[] features() {
         return features;
     }
 
-    /** Returns the features of the row as they are kept. */
+    /** Returns how much the row counts; 1 where rows have no weight. */
+    double weight() {
+        return weight;
+    }
+
+    /** Returns the features of the row as the network sees them. */
     float[] narrowed() {
-        float[] row = new float[features.length];
+        float[] row = new float[preparation.inputs(features.length)];
         narrowTo(row);
         return row;
     }
 
-    /** Writes the features of the row as they are kept. */
+    /** Writes the features of the row as the network sees them. */
     void narrowTo(float[] row) {
-        for (int i = 0; i < row.length; i++) {
-            row[i] = (float) features[i];
-        }
+        preparation.apply(features, row);
     }
 
     /** Returns which file the row is of, by its position. */
@@ -166,20 +184,44 @@ final class TableRows implements AutoCloseable {
         }
         int at = 0;
         for (int i = 0; i < count; i++) {
-            requirePresent(cursor, i);
-            if (cursor.width(i) != widths[i]) {
+            requireFeature(i);
+            int width = cursor.width(i);
+            if (width == 0) {
+                Arrays.fill(features, at, at + widths[i], Double.NaN);
+                at += widths[i];
+                continue;
+            }
+            if (width != widths[i]) {
                 throw cursor.error(
                         i,
-                        "has " + cursor.width(i) + " values, expected " + widths[i]
+                        "has " + width + " values, expected " + widths[i]
                                 + (table.training() == null ? " as in the first row" : " as in the training data"));
             }
             cursor.numbers(i, features, at);
-            for (int end = at + widths[i]; at < end; at++) {
-                if (!Float.isFinite((float) features[at])) {
-                    throw cursor.error(i, Diagnosis.ofFeature(cursor.text(i), features[at], table.source()));
-                }
-                narrowing.add(at, features[at], cursor, i);
+            for (int end = at + width; at < end; at++) {
+                take(i, at);
             }
+        }
+    }
+
+    /** Checks a number, and what 32 bits make of it once it is scaled. */
+    private void take(int column, int at) {
+        double number = features[at];
+        boolean missing = Double.isNaN(number) && preparation.fills();
+        double input = preparation.input(at, number);
+        boolean known = !preparation.isPending();
+        if (!missing && !(Double.isFinite(number) && (!known || Float.isFinite((float) input)))) {
+            throw cursor.error(column, Diagnosis.ofFeature(cursor.text(column), number, table.source()));
+        }
+        if (!missing && known) {
+            narrowing.add(at, input, cursor, column);
+        }
+    }
+
+    private void requireFeature(int column) {
+        String absence = cursor.absence(column);
+        if (absence != null) {
+            throw cursor.error(column, absence + ": " + Diagnosis.FILL);
         }
     }
 
@@ -191,6 +233,19 @@ final class TableRows implements AutoCloseable {
         }
     }
 
+    private void readWeight() {
+        requirePresent(cursor, weighted);
+        cursor.numbers(weighted, weights, 0);
+        weight = weights[0];
+        if (!(weight >= 0 && weight <= Float.MAX_VALUE)) {
+            String text = cursor.text(weighted);
+            throw cursor.error(
+                    weighted,
+                    (text == null ? Double.toString(weight) : "\"" + text + "\"")
+                            + " is no weight of an example, expected a finite number >= 0");
+        }
+    }
+
     /** The first row decides how many numbers each column has, unless the training data did. */
     private void measure() {
         boolean named = table.training() != null && table.source().hasNames();
@@ -198,8 +253,15 @@ final class TableRows implements AutoCloseable {
         int[] found = new int[count];
         int total = 0;
         for (int i = 0; i < count; i++) {
-            requirePresent(cursor, i);
-            found[i] = known.isEmpty() ? cursor.width(i) : known.get(i).width();
+            requireFeature(i);
+            boolean single = known.isEmpty() && !table.isList(table.features().get(i));
+            found[i] = single
+                    ? 1
+                    : known.isEmpty() ? cursor.width(i) : known.get(i).width();
+            if (found[i] == 0) {
+                throw cursor.error(
+                        i, "is missing in the first row, which tells how many numbers it has: put another row first");
+            }
             total = Math.addExact(total, found[i]);
         }
         widths = found;

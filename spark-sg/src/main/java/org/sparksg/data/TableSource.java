@@ -16,6 +16,11 @@ sealed interface TableSource extends DataSource permits Csv, Libsvm, ParquetRows
     /** The columns to predict from; if empty, all others. */
     List<String> features();
 
+    /** The column that says how much each example counts; empty for none. */
+    default String weight() {
+        return "";
+    }
+
     /** The name of the format. */
     String kind();
 
@@ -37,7 +42,12 @@ sealed interface TableSource extends DataSource permits Csv, Libsvm, ParquetRows
 
     @Override
     default SourceSummary inspect(Configuration hadoop) throws IOException {
-        return Table.open(this, null, true, hadoop).inspect(fingerprint(hadoop));
+        return inspect(hadoop, Preparation.NONE, null);
+    }
+
+    /** Inspects, and finds the constants of a preparation in the rows that are not held out. {@code heldOut}: null for none. */
+    default SourceSummary inspect(Configuration hadoop, Preparation preparation, HoldOut heldOut) throws IOException {
+        return Table.open(this, null, true, preparation, hadoop).inspect(fingerprint(hadoop), heldOut);
     }
 
     @Override
@@ -47,7 +57,7 @@ sealed interface TableSource extends DataSource permits Csv, Libsvm, ParquetRows
 
     @Override
     default Examples load(Configuration hadoop) throws IOException {
-        return Table.open(this, null, true, hadoop).load();
+        return Table.open(this, null, true, Preparation.NONE, hadoop).load();
     }
 
     @Override

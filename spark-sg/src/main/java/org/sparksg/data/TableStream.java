@@ -74,8 +74,7 @@ final class TableStream implements ExampleReader {
     }
 
     private List<Window> allocate() {
-        boolean classification = table.training().classification();
-        return Stream.generate(() -> new Window(order.window(), features(), target(), classification))
+        return Stream.generate(() -> new Window(order.window(), table.training(), table.isWeighted()))
                 .limit(order.windows() == 1 && epochs == 1 ? 1 : 2)
                 .toList();
     }

@@ -62,6 +62,48 @@ sealed interface Targets {
         }
     }
 
+    /** Targets of classes, each multiplied by the weight of its example: cross-entropy and its gradient are so, too. */
+    final class Weighted implements Targets {
+        private final Targets targets;
+        private final float[] weights;
+
+        Weighted(Targets targets, float[] weights) {
+            this.targets = targets;
+            this.weights = weights;
+        }
+
+        @Override
+        public int count() {
+            return targets.count();
+        }
+
+        @Override
+        public Shape shape() {
+            return targets.shape();
+        }
+
+        @Override
+        public void gather(int[] order, int from, Tensor to) {
+            targets.gather(order, from, to);
+            int columns = to.columns();
+            for (int r = 0; r < to.rows(); r++) {
+                float weight = weights[order[from + r]];
+                for (int c = r * columns; c < (r + 1) * columns; c++) {
+                    to.set(c, to.get(c) * weight);
+                }
+            }
+        }
+
+        @Override
+        public Targets subset(int[] members) {
+            float[] chosen = new float[members.length];
+            for (int i = 0; i < members.length; i++) {
+                chosen[i] = weights[members[i]];
+            }
+            return new Weighted(targets.subset(members), chosen);
+        }
+    }
+
     /** The numbers of a regression. */
     final class Values implements Targets {
         private final Rows.Floats values;

@@ -2,6 +2,9 @@ package org.sparksg.data;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.PrimitiveConverter;
 
@@ -9,7 +12,9 @@ import org.apache.parquet.io.api.PrimitiveConverter;
 final class TextConverter extends PrimitiveConverter {
     private final int scale;
     private final boolean text;
+    private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     private String value;
+    private boolean damaged;
 
     /** {@code text}: whether bytes are text, and not a decimal of this scale. */
     TextConverter(int scale, boolean text) {
@@ -19,6 +24,12 @@ final class TextConverter extends PrimitiveConverter {
 
     void clear() {
         value = null;
+        damaged = false;
+    }
+
+    /** Returns whether the bytes of the row are no text: replaced ones would make different names equal. */
+    boolean isDamaged() {
+        return damaged;
     }
 
     /** Returns the text, or null. */
@@ -28,7 +39,15 @@ final class TextConverter extends PrimitiveConverter {
 
     @Override
     public void addBinary(Binary bytes) {
-        value = text ? bytes.toStringUsingUTF8() : decimal(new BigInteger(bytes.getBytesUnsafe()));
+        if (!text) {
+            value = decimal(new BigInteger(bytes.getBytesUnsafe()));
+            return;
+        }
+        try {
+            value = decoder.decode(bytes.toByteBuffer()).toString();
+        } catch (CharacterCodingException e) {
+            damaged = true;
+        }
     }
 
     @Override

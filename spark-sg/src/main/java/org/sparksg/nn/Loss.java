@@ -14,6 +14,11 @@ public sealed interface Loss extends Serializable permits SoftmaxCrossEntropy, S
     /** Returns whether the target is a class, so that the share of right answers means something. */
     boolean classification();
 
+    /** Returns how much the examples of each class count in training. */
+    default ClassWeights weights() {
+        return ClassWeights.NONE;
+    }
+
     /**
      * Returns the shape of one example's target that belongs to an output.
      *

@@ -5,8 +5,23 @@ import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 
-/** Cross-entropy, in nats, between one-hot (or any) class weights and the softmax of the output, which are logits. */
-public record SoftmaxCrossEntropy() implements Loss {
+/**
+ * Cross-entropy, in nats, between one-hot (or any) class weights and the softmax of the output, which are logits.
+ *
+ * @param weights how much classes count in training: whoever hands out targets multiplies them
+ */
+public record SoftmaxCrossEntropy(ClassWeights weights) implements Loss {
+
+    /** Checks that there are weights. */
+    public SoftmaxCrossEntropy {
+        Require.present("class-weights", weights);
+    }
+
+    /** All classes count the same. */
+    public SoftmaxCrossEntropy() {
+        this(ClassWeights.NONE);
+    }
+
     @Override
     public String kind() {
         return "softmax-cross-entropy";

@@ -3,6 +3,7 @@ package org.sparksg.pipeline;
 import java.util.List;
 import org.sparksg.data.Schema;
 import org.sparksg.nn.Architecture;
+import org.sparksg.nn.ClassWeights;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Layer;
 import org.sparksg.nn.Loss;
@@ -40,6 +41,23 @@ final class DataFit {
                     loss.kind(),
                     "needs classes, but the label is a value to predict",
                     "use squared-error, or a label of another kind");
+        }
+        if (!loss.classification() && data.isWeighted()) {
+            throw new BadSetting(
+                    "network.loss",
+                    loss.kind(),
+                    "takes no weights of examples: they multiply the targets of softmax-cross-entropy",
+                    "leave out data.train.weight and data.test.weight, or repeat the rows that count more");
+        }
+        ClassWeights weights = loss.weights();
+        int classes = data.target().size();
+        if (!weights.values().isEmpty() && weights.values().size() != classes) {
+            throw new BadSetting(
+                    "network.class-weights",
+                    weights,
+                    weights.values().size() + " weights for " + classes + " classes",
+                    "give one for each, in the order of the classes"
+                            + (data.classNames().isEmpty() ? "" : ", " + data.classNames()) + ", or balanced");
         }
     }
 

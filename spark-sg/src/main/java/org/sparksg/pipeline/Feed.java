@@ -11,6 +11,7 @@ public final class Feed implements AutoCloseable {
     private final Calendar calendar;
     private final Readers data;
     private ExampleReader asked; // last
+    private final double[] weights; // of each class; none if all count the same
 
     /**
      * Creates a feed.
@@ -32,6 +33,7 @@ public final class Feed implements AutoCloseable {
                     "features " + plan.data().schema().features() + ", target "
                             + plan.data().schema().target()));
         }
+        this.weights = plan.network().loss().weights().of(plan.data().report().counts());
     }
 
     /** Creates a feed of data in memory. */
@@ -63,7 +65,23 @@ public final class Feed implements AutoCloseable {
     boolean train(long batchId, int microBatch, Tensor features, Tensor targets) {
         int from = calendar.position(batchId) + microBatch * calendar.largestMicroBatch();
         asked = data.training();
-        return asked.read(calendar.epoch(batchId), from, features, targets);
+        boolean there = asked.read(calendar.epoch(batchId), from, features, targets);
+        if (there) {
+            weigh(targets);
+        }
+        return there;
+    }
+
+    /** Targets are one-hot times the weight of the example. */
+    private void weigh(Tensor targets) {
+        if (weights.length == 0) {
+            return;
+        }
+        int columns = targets.columns();
+        for (int i = 0; i < targets.size(); i++) {
+            targets.set(i, targets.get(i) * weights[i % columns]);
+        }
+        targets.touch();
     }
 
     /** Writes the examples of another part from {@code from} on, in the order of the files; returns whether they were there. */

@@ -10,6 +10,7 @@ import org.sparksg.credit.Exchange;
 import org.sparksg.credit.LocalNetwork;
 import org.sparksg.credit.Rule;
 import org.sparksg.data.DataSummary;
+import org.sparksg.nn.ClassWeights;
 import org.sparksg.nn.Network;
 import org.sparksg.settings.BadSetting;
 import org.sparksg.tensor.Shape;
@@ -51,6 +52,14 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
         if (next != network.size()) {
             throw new IllegalArgumentException(
                     "the stages hold " + next + " layers, the network has " + network.size());
+        }
+        ClassWeights weights = network.loss().weights();
+        if (weights.balanced() && data.report().classes().isEmpty()) {
+            throw new BadSetting(
+                    "network.class-weights",
+                    weights,
+                    "nobody counts the classes of data that are drawn",
+                    "give a list of weights, or leave it out");
         }
         settings.learning().check(stages, network);
         settings.optimizer().proximal().check(network);

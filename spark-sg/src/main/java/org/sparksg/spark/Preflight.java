@@ -48,6 +48,9 @@ public final class Preflight {
         findings.addAll(new ComputeFindings(conf).all(settings.compute()));
         findings.addAll(new NetworkFindings(conf).all());
         findings.add(output(settings.output().directory()));
+        plan.data().report().warnings().stream()
+                .map(warning -> Finding.warning("data", warning.fact(), warning.fix()))
+                .forEach(findings::add);
         return findings;
     }
 

@@ -16,7 +16,8 @@ final class Provenance {
     static final String ORDER = "examples";
 
     /** What a run must not change when it is resumed: else its batches, or the state of its optimizer, mean something else. */
-    static final List<String> FIXED = List.of("network", "data", ORDER, "seed", "batch_size", "optimizer");
+    static final List<String> FIXED =
+            List.of("network", "data", ORDER, "seed", "batch_size", "optimizer", "class_weights");
 
     private Provenance() {}
 
@@ -50,6 +51,7 @@ final class Provenance {
         facts.put("seed", Long.toString(plan.settings().seed()));
         facts.put("batch_size", Integer.toString(plan.settings().training().batchSize()));
         facts.put("optimizer", plan.settings().optimizer().optimizer().toString());
+        facts.put("class_weights", plan.network().loss().weights().toString());
         return facts;
     }
 
@@ -58,7 +60,7 @@ final class Provenance {
         Schema schema = plan.data().schema();
         Map<String, Integer> columns = new LinkedHashMap<>();
         schema.columns().forEach(column -> columns.put(column.name(), column.width()));
-        return new DataNames(columns, schema.label(), schema.classNames());
+        return new DataNames(columns, schema.label(), schema.classNames(), schema.preparation());
     }
 
     private static List<Integer> layersOfEach(RunPlan plan) {

@@ -1,6 +1,8 @@
 package org.sparksg.spark;
 
 import java.lang.reflect.Array;
+import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
@@ -11,6 +13,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.UserDefinedType;
+import org.sparksg.data.Preparation;
 import org.sparksg.nn.Network;
 import org.sparksg.settings.Decimal;
 import org.sparksg.settings.Suggestion;
@@ -87,26 +90,42 @@ final class RowValues {
                 || type instanceof ArrayType array && array.elementType() instanceof NumericType;
     }
 
-    /** Copies the columns from the first on: each so many numbers. */
-    static void features(Row row, int[] widths, Tensor to, int index) {
-        int at = index * to.columns();
+    /**
+     * Copies the columns from the first on: each so many numbers, prepared as in training.
+     *
+     * @param numbers holds the numbers of a row meanwhile
+     */
+    static void features(Row row, int[] widths, Preparation preparation, double[] numbers, Tensor to, int index) {
+        int at = 0;
         for (int column = 0; column < widths.length; column++) {
-            Object value = notNull(row, column);
-            if (value instanceof Number || value instanceof Boolean) {
-                to.set(at, number(row, column, value));
+            Object value = preparation.fills() ? row.get(column) : notNull(row, column);
+            if (value == null) {
+                Arrays.fill(numbers, at, at + widths[column], Double.NaN);
+            } else if (value instanceof Number || value instanceof Boolean) {
+                numbers[at] = number(row, column, value, preparation);
             } else {
-                copy(row, column, value, widths[column], to, at);
+                copy(row, column, value, widths[column], preparation, numbers, at);
             }
             at += widths[column];
+        }
+        preparation.apply(numbers, to, index);
+        for (int i = index * to.columns(); i < (index + 1) * to.columns(); i++) {
+            if (!Double.isFinite(to.get(i))) {
+                throw new IllegalArgumentException("row " + row + ": feature " + i % to.columns() + " is " + to.get(i)
+                        + " once it is scaled as in training, expected a finite number of 32 bits");
+            }
         }
     }
 
     /** Copies an array or a vector. */
-    static void numbers(Row row, int column, Tensor to, int index) {
-        copy(row, column, notNull(row, column), to.columns(), to, index * to.columns());
+    private static void numbers(Row row, int column, Tensor to, int index) {
+        double[] numbers = new double[to.columns()];
+        copy(row, column, notNull(row, column), numbers.length, Preparation.NONE, numbers, 0);
+        Preparation.NONE.apply(numbers, to, index);
     }
 
-    private static void copy(Row row, int column, Object value, int width, Tensor to, int at) {
+    private static void copy(
+            Row row, int column, Object value, int width, Preparation preparation, double[] to, int at) {
         Object numbers =
                 value instanceof scala.collection.Seq ? row.getList(column).toArray() : arrayOf(row, column, value);
         if (Array.getLength(numbers) != width) {
@@ -114,21 +133,26 @@ final class RowValues {
                     + " numbers, the network needs " + width);
         }
         for (int i = 0; i < width; i++) {
-            if (Array.get(numbers, i) == null) {
+            Object number = Array.get(numbers, i);
+            if (number == null && !preparation.fills()) {
                 throw isNull(row, column);
             }
-            to.set(at + i, number(row, column, Array.get(numbers, i)));
+            to[at + i] = number == null ? Double.NaN : number(row, column, number, preparation);
         }
     }
 
-    /** Returns a number that 32 bits hold, if it is whole, and that is finite in them. */
-    private static double number(Row row, int column, Object value) {
+    /** Returns a number that 32 bits hold, if it is whole and not scaled, and that is finite in them. */
+    private static double number(Row row, int column, Object value, Preparation preparation) {
         if (value instanceof Boolean flag) {
             return flag ? 1 : 0;
         }
         double number = ((Number) value).doubleValue();
-        boolean lost = (value instanceof Long || value instanceof Integer) && isLost(((Number) value).longValue());
-        if (lost || !Float.isFinite((float) number)) {
+        if (Double.isNaN(number) && preparation.fills()) {
+            return number;
+        }
+        boolean lost = !preparation.scales() && isLost(value);
+        boolean finite = preparation.scales() ? Double.isFinite(number) : Float.isFinite((float) number);
+        if (lost || !finite) {
             throw new IllegalArgumentException("column " + name(row, column) + ": " + value
                     + (lost ? " is a whole number that 32 bits cannot hold" : " is not a finite number of 32 bits")
                     + ": scale the column as in the training data");
@@ -136,7 +160,12 @@ final class RowValues {
         return number;
     }
 
-    private static boolean isLost(long whole) {
+    private static boolean isLost(Object value) {
+        if (value instanceof BigDecimal decimal) {
+            return decimal.stripTrailingZeros().scale() <= 0
+                    && new BigDecimal(decimal.floatValue()).compareTo(decimal) != 0;
+        }
+        long whole = value instanceof Long || value instanceof Integer ? ((Number) value).longValue() : 0;
         return whole == Long.MAX_VALUE || (long) (float) whole != whole; // the largest one would seem to come back
     }
 
@@ -159,7 +188,7 @@ final class RowValues {
             numbers(row, column, to, index);
             return;
         }
-        double value = number(row, column, notNull(row, column));
+        double value = number(row, column, notNull(row, column), Preparation.NONE);
         if (!classification) {
             to.set(index, value);
             return;

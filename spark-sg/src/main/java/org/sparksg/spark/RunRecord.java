@@ -1,5 +1,6 @@
 package org.sparksg.spark;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
@@ -31,6 +32,7 @@ import org.sparksg.storage.Retries;
  */
 final class RunRecord {
     private static final Logger LOG = LoggerFactory.getLogger(RunRecord.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ATTEMPTS = "/attempts";
     private static final String EVALUATIONS = "evaluations";
 
@@ -59,6 +61,9 @@ final class RunRecord {
         requireSameRun(facts);
         json.put("name", plan.settings().name());
         facts.forEach(json::put);
+        if (plan.data().report().rows() > 0) {
+            json.set("data_report", JSON.valueToTree(plan.data().report()));
+        }
     }
 
     /**

@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -23,13 +23,15 @@ import org.sparksg.checkpoint.TensorFile;
 import org.sparksg.data.Column;
 import org.sparksg.data.DataSettings;
 import org.sparksg.data.DataSummary;
+import org.sparksg.data.ExampleReader;
+import org.sparksg.data.Examples;
 import org.sparksg.data.Schema;
-import org.sparksg.metrics.Event;
 import org.sparksg.nn.Network;
 import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Precision;
 import org.sparksg.tensor.Tensor;
+import org.sparksg.transport.ParkingWakeup;
 
 /**
  * A trained model for DataFrames: {@code SparkModel.load(hadoopConf, "hdfs:///runs/quickstart").evaluate(df, "features", "label")}.
@@ -80,20 +82,14 @@ public record SparkModel(String directory, Network network, DataNames names, Map
         return names.classes();
     }
 
-    /** Returns what such data look like in the order of the model's columns; as they are if the model knows no names. */
+    /** Returns what such data look like in the order of the model's columns, if it knows any, and prepared as the model has learned it. */
     public Schema inOrder(Schema data) {
         List<Column> columns = names.columns().entrySet().stream()
                 .map(column -> new Column(column.getKey(), column.getValue()))
                 .toList();
         return columns.isEmpty() || data.columns().isEmpty()
-                ? data
-                : new Schema(
-                        data.features(),
-                        columns,
-                        data.target(),
-                        names.label(),
-                        data.classification(),
-                        data.classNames());
+                ? data.as(names.preparation(), data.columns(), data.label())
+                : data.as(names.preparation(), columns, names.label());
     }
 
     /**
@@ -104,13 +100,17 @@ public record SparkModel(String directory, Network network, DataNames names, Map
     public void requireFit(Schema data) {
         requireColumns(data.columns().stream().map(Column::name).toList());
         boolean classes = network.loss().classification();
-        boolean fits = network.input().size() == data.features().size()
+        int width = names.preparation().numbers(network.input().size());
+        boolean fits = width == data.width()
                 && classes == data.classification()
                 && network.loss().target(network.output()).equals(data.target());
         if (!fits) {
-            throw new IllegalArgumentException(directory + ": takes features " + network.input() + " and predicts "
+            throw new IllegalArgumentException(directory + ": takes features "
+                    + (names.preparation().keepsNumbers() ? network.input() : "[" + width + "]")
+                    + " and predicts "
                     + (classes ? "classes " : "values ") + network.output() + ", but the data have features "
-                    + data.features() + " and " + (data.classification() ? "classes " : "values ") + data.target()
+                    + (data.width() == data.features().size() ? data.features() : "[" + data.width() + "]") + " and "
+                    + (data.classification() ? "classes " : "values ") + data.target()
                     + ": evaluate the model on data like those that it was trained on");
         }
         requireClasses(data.classNames());
@@ -145,9 +145,9 @@ public record SparkModel(String directory, Network network, DataNames names, Map
         }
     }
 
-    /** Returns the label's column: that of the training data if the rows have it, else {@code label}. */
-    public String labelOf(Dataset<Row> rows) {
-        return List.of(rows.columns()).contains(names.label()) ? names.label() : LABEL;
+    /** Returns the label's column: that of the training data; {@code label} where those had no names. */
+    public String label() {
+        return names.label().isEmpty() ? LABEL : names.label();
     }
 
     /**
@@ -184,19 +184,27 @@ public record SparkModel(String directory, Network network, DataNames names, Map
      */
     public Score evaluate(Dataset<Row> rows, String features, String label) {
         RowValues.requireList(rows.schema(), features);
-        return evaluate(rows, Map.of(features, network.input().size()), label);
+        return evaluate(
+                rows,
+                Map.of(features, names.preparation().numbers(network.input().size())),
+                label);
+    }
+
+    /** Evaluates the model on examples in memory, prepared as {@link #inOrder} says. Computes in this process. */
+    public Score evaluate(Examples examples) {
+        try (Kernels kernels = Backend.AUTO.open(Precision.F32)) {
+            return new Scorer(hadoop, directory, kernels)
+                    .score(ExampleReader.inSequence(examples), new ParkingWakeup());
+        }
     }
 
     /**
-     * Evaluates the model on the test data of a conf file as they are read, in one task: for data that do not fit into memory.
+     * Evaluates the model on the test data of a run, held in memory or read meanwhile, as it was decided. Computes in this process.
      *
      * @param data what they were found to be
-     * @throws IllegalStateException if the task fails
      */
-    public Score evaluate(JavaSparkContext context, DataSettings settings, DataSummary data) {
-        Event.Evaluation score =
-                new TestScore(settings, data.with(inOrder(data.schema())), directory, hadoop).on(context, 0, 0);
-        return new Score(score.examples(), score.loss(), score.accuracy());
+    public Score evaluate(DataSettings settings, DataSummary data) throws IOException {
+        return new TestScore(settings, data.with(inOrder(data.schema())), directory, hadoop).score();
     }
 
     private Score evaluate(Dataset<Row> rows, Map<String, Integer> columns, String label) {
@@ -251,8 +259,9 @@ public record SparkModel(String directory, Network network, DataNames names, Map
     private void score(List<Row> batch, Scorer scorer, int[] widths, boolean named) {
         Tensor input = scorer.input(batch.size());
         Tensor target = scorer.target(batch.size());
+        double[] numbers = new double[IntStream.of(widths).sum()];
         for (int row = 0; row < batch.size(); row++) {
-            RowValues.features(batch.get(row), widths, input, row);
+            RowValues.features(batch.get(row), widths, names.preparation(), numbers, input, row);
             if (named) {
                 RowValues.className(batch.get(row), widths.length, classNames(), target, row);
             } else {

@@ -69,7 +69,10 @@ public final class SparkTrainer {
      * @throws RunFailedException as {@link #train(RunPlan, Start, Map)} does
      */
     public RunResult train(RunSettings settings) throws IOException, InterruptedException {
-        return train(Planner.plan(settings, settings.data().open(hadoop), context.getConf()), Start.NEW, Map.of());
+        return train(
+                Planner.plan(settings, settings.data().open(hadoop, settings.seed()), context.getConf()),
+                Start.NEW,
+                Map.of());
     }
 
     /**

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.data.FeatureSettings;
+import org.sparksg.data.Preparation;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 
@@ -74,7 +76,13 @@ class CheckpointStoreTest {
         Map<String, Integer> columns = new LinkedHashMap<>();
         columns.put("z", 1);
         columns.put("a, \"b\"", 2);
-        DataNames names = new DataNames(columns, "y", List.of("dog", "cat"));
+        DataNames names = new DataNames(
+                columns,
+                "y",
+                List.of("dog", "cat"),
+                new Preparation(
+                        new FeatureSettings(FeatureSettings.Scale.STANDARD, FeatureSettings.Missing.INDICATOR),
+                        List.of(new Preparation.Feature(0.1, 1.0 / 3, 7, true))));
         store.commit(new Manifest("mnist", 3, 1, 0, "{}", names, List.of(stage(3, 0, 0)), TIME));
         DataNames found = store.newest().orElseThrow().names();
         assertEquals(names, found);

@@ -53,8 +53,8 @@ class CsvBlocksTest {
 
     private Table table(Path file, boolean multiLine, String encoding) throws IOException {
         CsvDialect dialect = new CsvDialect(true, ',', multiLine, CsvDialect.NO_COMMENT, encoding);
-        Csv source = new Csv(file.toString(), new Label.Numbered("y", 3), List.of("id"), dialect);
-        return Table.open(source, null, true, HADOOP);
+        Csv source = new Csv(file.toString(), new Label.Numbered("y", 3), List.of("id"), "", dialect);
+        return Table.open(source, null, true, Preparation.NONE, HADOOP);
     }
 
     @ParameterizedTest
@@ -101,10 +101,10 @@ class CsvBlocksTest {
     }
 
     private static void assertBlocks(Table table, Text text, int blocks) throws IOException {
-        List<Shard> shards = table.inspect("").shards();
+        List<Shard> shards = table.inspect("", null).shards();
         assertEquals(blocks, shards.size(), shards.toString());
         int id = 0;
-        try (TableRows rows = new TableRows(table, true, table.newLabels(), 0, 0)) {
+        try (TableRows rows = new TableRows(table, true, table.newLabels(true), 0, 0)) {
             for (Shard shard : shards) {
                 assertEquals(id, shard.first());
                 for (int skip : new int[] {0, 1, shard.rows() - 1}) {
@@ -127,12 +127,16 @@ class CsvBlocksTest {
     void blocksDoNotDependOnHowBytesArrive() throws IOException {
         Text text = Text.of(4, 2_500_000, "\n", WORDS, false);
         Path file = Files.writeString(dir.resolve("t.csv"), text.content());
-        List<Shard> whole = table(file, false, "UTF-8").inspect("").shards();
+        List<Shard> whole = table(file, false, "UTF-8").inspect("", null).shards();
         Configuration dripping = new Configuration();
         dripping.set("fs.file.impl", DrippingFileSystem.class.getName());
         dripping.setBoolean("fs.file.impl.disable.cache", true);
         CsvDialect dialect = CsvDialect.USUAL;
-        Csv source = new Csv(file.toString(), new Label.Numbered("y", 3), List.of("id"), dialect);
-        assertEquals(whole, Table.open(source, null, true, dripping).inspect("").shards());
+        Csv source = new Csv(file.toString(), new Label.Numbered("y", 3), List.of("id"), "", dialect);
+        assertEquals(
+                whole,
+                Table.open(source, null, true, Preparation.NONE, dripping)
+                        .inspect("", null)
+                        .shards());
     }
 }

@@ -44,11 +44,11 @@ class CsvStrictTest {
     }
 
     private static Csv table(String path, Label label) {
-        return new Csv(path, label, List.of("a"), CsvDialect.USUAL);
+        return new Csv(path, label, List.of("a"), "", CsvDialect.USUAL);
     }
 
     private static Csv dialect(String path, Label label, boolean multiLine, char comment, String encoding) {
-        return new Csv(path, label, List.of("a"), new CsvDialect(true, ',', multiLine, comment, encoding));
+        return new Csv(path, label, List.of("a"), "", new CsvDialect(true, ',', multiLine, comment, encoding));
     }
 
     @Test
@@ -214,6 +214,7 @@ class CsvStrictTest {
                     write(text.toString(), "UTF-8"),
                     NUMBERED,
                     List.of("a", "b", "c"),
+                    "",
                     new CsvDialect(true, separator, true, CsvDialect.NO_COMMENT, "UTF-8"));
             assertArrayEquals(expected, Loaded.of(source).features(), "seed " + seed);
         }

@@ -67,7 +67,7 @@ class DataSettingsTest {
                 Csv.of(dir.resolve("train.csv").toString(), new Label.Numbered("y", 3)),
                 Csv.of(dir.resolve("test.csv").toString(), new Label.Numbered("y", 3)),
                 0.1);
-        DataSummary planned = settings.open(hadoop);
+        DataSummary planned = settings.open(hadoop, 1);
         settings.load(hadoop, 1, planned);
         int middle = rows.indexOf("\n50,", rows.length() / 2) + 1; // the length and both ends stay as they are
         rows.replace(middle, middle + 2, "51");
@@ -81,24 +81,24 @@ class DataSettingsTest {
     @Test
     void fingerprintChangesWithEachPart() throws Exception {
         DataSettings settings = new DataSettings(new Digits(20, 1), new Digits(20, 2), 0.2);
-        String before = settings.open(hadoop).fingerprint();
+        String before = settings.open(hadoop, 1).fingerprint();
         assertEquals(
                 before,
                 new DataSettings(new Digits(20, 1), new Digits(20, 2), 0.2)
-                        .open(hadoop)
+                        .open(hadoop, 1)
                         .fingerprint());
         assertNotEquals(
                 before,
                 new DataSettings(new Digits(20, 3), new Digits(20, 2), 0.2)
-                        .open(hadoop)
+                        .open(hadoop, 1)
                         .fingerprint());
         assertNotEquals(
                 before,
-                new DataSettings(new Digits(20, 1), null, 0.2).open(hadoop).fingerprint());
+                new DataSettings(new Digits(20, 1), null, 0.2).open(hadoop, 1).fingerprint());
         assertNotEquals(
                 before,
                 new DataSettings(new Digits(20, 1), new Digits(20, 2), 0.1)
-                        .open(hadoop)
+                        .open(hadoop, 1)
                         .fingerprint());
     }
 
@@ -106,7 +106,7 @@ class DataSettingsTest {
     void testDataOfAnotherShapeAreRefused() throws Exception {
         String csv = IdxFiles.write(dir, "test.csv", "a,label\n1,0\n".getBytes());
         DataSettings settings = DataSettings.of(new Digits(20, 1), Csv.of(csv, new Label.Numbered("label", 10)));
-        DataException trouble = assertThrows(DataException.class, () -> settings.open(hadoop));
+        DataException trouble = assertThrows(DataException.class, () -> settings.open(hadoop, 1));
         assertTrue(trouble.getMessage().contains("features [28, 28, 1]"), trouble.getMessage());
         assertTrue(trouble.getMessage().contains("features [1]"), trouble.getMessage());
     }
@@ -117,7 +117,7 @@ class DataSettingsTest {
         String test = IdxFiles.write(dir, "test.csv", "a,label\n1,dog\n2,eel\n".getBytes());
         Label label = new Label.Named("label", List.of());
         DataSettings settings = DataSettings.of(Csv.of(train, label), Csv.of(test, label));
-        DataException trouble = assertThrows(DataException.class, () -> settings.open(hadoop));
+        DataException trouble = assertThrows(DataException.class, () -> settings.open(hadoop, 1));
         assertTrue(trouble.getMessage().contains("[cat, dog]"), trouble.getMessage());
         assertTrue(
                 trouble.getMessage().contains("test.csv: line 3: column 2 (\"label\"): label \"eel\", expected one of"),

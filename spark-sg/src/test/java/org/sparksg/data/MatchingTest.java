@@ -52,8 +52,8 @@ class MatchingTest {
 
     private static void refused(DataSource train, DataSource test, String... words) {
         DataSettings settings = DataSettings.of(train, test);
-        String message =
-                assertThrows(DataException.class, () -> settings.open(HADOOP)).getMessage();
+        String message = assertThrows(DataException.class, () -> settings.open(HADOOP, 1))
+                .getMessage();
         for (String word : words) {
             assertTrue(message.contains(word), "no \"" + word + "\" in: " + message);
         }
@@ -65,8 +65,8 @@ class MatchingTest {
         float[][] expected = {{3, 30}, {4, 40}};
         DataSource test = Csv.of(csv("test.csv", "y,b,a\n0,30,3\n1,40,4\n"), NUMBERED);
         assertArrayEquals(expected, new Loaded(both(train, test).test().orElseThrow()).features());
-        DataSource listed =
-                new Csv(csv("l.csv", "b,id,y,a\n30,7,0,3\n40,7,1,4\n"), NUMBERED, List.of("b", "a"), CsvDialect.USUAL);
+        DataSource listed = new Csv(
+                csv("l.csv", "b,id,y,a\n30,7,0,3\n40,7,1,4\n"), NUMBERED, List.of("b", "a"), "", CsvDialect.USUAL);
         assertArrayEquals(expected, new Loaded(both(train, listed).test().orElseThrow()).features());
     }
 
@@ -145,7 +145,7 @@ class MatchingTest {
     void whatAnExecutorFindsMustBeWhatWasPlanned() throws Exception {
         String path = csv("train.csv", "a,b,y\n1,2,ant\n3,4,bee\n");
         DataSettings settings = DataSettings.of(Csv.of(path, NAMED), null);
-        DataSummary planned = settings.open(HADOOP);
+        DataSummary planned = settings.open(HADOOP, 1);
         csv("train.csv", "b,a,y\n2,1,ant\n4,3,bee\n");
         assertArrayEquals(
                 new float[][] {{1, 2}, {3, 4}},
@@ -230,10 +230,11 @@ class MatchingTest {
         ParquetFiles.write(
                 dir, "p/0.parquet", "required double a; required double y;", 3000, (row, i) -> row.append("a", 1.0 * i)
                         .append("y", 0.0));
-        Table text = Table.open(Csv.of(dir.resolve("s").toString(), NUMBERED), null, true, HADOOP);
+        Table text = Table.open(Csv.of(dir.resolve("s").toString(), NUMBERED), null, true, Preparation.NONE, HADOOP);
         assertEquals(List.of(2.0, 3.0, 4.0, 5.0, 6.0), from(text, 0, 1));
         assertEquals(List.of(6.0), from(text, 1, 2));
-        Table rows = Table.open(ParquetRows.of(dir.resolve("p").toString(), NUMBERED), null, true, HADOOP);
+        Table rows =
+                Table.open(ParquetRows.of(dir.resolve("p").toString(), NUMBERED), null, true, Preparation.NONE, HADOOP);
         for (int from : new int[] {0, 1, 257, 1500, 2999}) {
             List<Double> found = from(rows, 0, from);
             assertEquals(3000 - from, found.size());

@@ -84,7 +84,7 @@ class NarrowingTest {
         Csv train =
                 Csv.of(IdxFiles.write(dir, "train.csv", "a,y\n1.5,1\n1e6,2\n".getBytes(StandardCharsets.UTF_8)), VALUE);
         DataSettings settings = DataSettings.of(train, features("1000000.01", "1000000.02"));
-        assertEquals(2, settings.open(new Configuration()).test());
+        assertEquals(2, settings.open(new Configuration(), 1).test());
         assertEquals(
                 2, settings.load(new Configuration(), 1).test().orElseThrow().count());
     }

@@ -103,7 +103,7 @@ class OtherTablesTest {
         assertArrayEquals(new float[][] {{0, 2, 0, 0}}, new Loaded(sets.test().orElseThrow()).features());
         DataSettings wide = DataSettings.of(train, new Libsvm(write("w.svm", "1 5:2\n"), label, 0));
         String message =
-                assertThrows(DataException.class, () -> wide.open(HADOOP)).getMessage();
+                assertThrows(DataException.class, () -> wide.open(HADOOP, 1)).getMessage();
         assertTrue(message.contains("w.svm: line 1: index 5, expected at most 4"), message);
     }
 
@@ -196,10 +196,39 @@ class OtherTablesTest {
         return bytes;
     }
 
+    /** Replaced bytes would make one class of two. */
+    @Test
+    void textThatIsNotUtf8IsRefusedWhereverItStands() throws Exception {
+        String path = ParquetFiles.write(
+                dir, "latin/0.parquet", "required double a; required binary y (STRING);", 2, (row, i) -> row.append(
+                                "a", 1.0 * i)
+                        .append("y", Binary.fromConstantByteArray(new byte[] {'b', (byte) (0xE4 + i)})));
+        Trouble.reading(ParquetRows.of(path, NAMED), "row 0", "\"y\"", "not UTF-8");
+        Files.createDirectories(dir.resolve("folders/y=b%E4"));
+        Files.createDirectories(dir.resolve("folders/y=b%E5"));
+        write("folders/y=b%E4/0.csv", "a\n1\n");
+        write("folders/y=b%E5/0.csv", "a\n2\n");
+        Trouble.reading(Csv.of(dir.resolve("folders").toString(), NAMED), "y=b%E", "not UTF-8");
+    }
+
+    @Test
+    void numbersOfFoldersAreHeldTo32BitsToo() throws Exception {
+        Files.createDirectories(dir.resolve("keys/k=9007199254740993"));
+        Files.createDirectories(dir.resolve("keys/k=9007199254740992"));
+        write("keys/k=9007199254740993/0.csv", "a,y\n1,0\n");
+        write("keys/k=9007199254740992/0.csv", "a,y\n2,1\n");
+        Trouble.reading(Csv.of(dir.resolve("keys").toString(), NUMBERED), "9007199254740993", "32 bits cannot hold");
+    }
+
     @Test
     void messagesGoOnToTheCure() throws Exception {
         Trouble.reading(Csv.of(write("t.csv", "a,y\n1,red\n2,blue\n"), NUMBERED), "label.kind = named");
         Trouble.reading(Csv.of(write("t.csv", "1,2,0\n3,4,1\n"), NUMBERED), "set header = false");
+        Trouble.reading(
+                Csv.of(write("t.csv", "5.1,3.5,1.4,0.2,setosa\n4,3,1,0.2,setosa\n"), NUMBERED), "header = false");
+        Csv twice = Csv.of(write("t.csv", "1,1,0\n3,4,1\n"), new Label.Numbered("0", 2));
+        Trouble.reading(twice, "two columns are named \"1\"", "set header = false");
+        Trouble.reading(Csv.of(write("t.csv", "a b y\n1 2 0\n"), NUMBERED), "separator = \" \"");
         Trouble.reading(Csv.of(write("t.csv", "a;y\n1;0\n"), NUMBERED), "separator = \";\"");
         Trouble.reading(Csv.of(write("t.csv", "a\ty\n1\t0\n"), NUMBERED), "separator = tab");
         Csv headless = new Csv(write("t.csv", "a,b\n1,0\n"), new Label.Numbered("1", 3), List.of(), false, ',');
@@ -230,7 +259,7 @@ class OtherTablesTest {
         }) {
             DataSettings settings = DataSettings.of(Csv.of(trouble[0], NUMBERED), null);
             long begin = System.nanoTime();
-            BadSetting told = assertThrows(BadSetting.class, () -> settings.open(HADOOP));
+            BadSetting told = assertThrows(BadSetting.class, () -> settings.open(HADOOP, 1));
             assertTrue(System.nanoTime() - begin < 20_000_000_000L, "took too long");
             assertEquals("data.train.path", told.component());
             for (String word : trouble) {

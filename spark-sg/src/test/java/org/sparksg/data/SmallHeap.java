@@ -8,7 +8,7 @@ public final class SmallHeap {
     public static void main(String[] arguments) throws Exception {
         DataSettings data = new DataSettings(Csv.of(arguments[0], new Label.Numbered("y", 3)), null, 0.1);
         long heap = Runtime.getRuntime().maxMemory();
-        DataSummary planned = data.decide(data.open(Streams.HADOOP), heap, 64);
+        DataSummary planned = data.decide(data.open(Streams.HADOOP, 1), heap, 64);
         if (!planned.streaming().train()) {
             throw new IllegalStateException("fits into " + heap);
         }
@@ -19,8 +19,7 @@ public final class SmallHeap {
                 sums[0]++;
                 sums[1] += (long) row[0];
             });
-            System.out.println(
-                    sums[0] + " examples, sum " + sums[1] + ", times the heap " + (double) bytes / heap);
+            System.out.println(sums[0] + " examples, sum " + sums[1] + ", times the heap " + (double) bytes / heap);
         }
     }
 }

@@ -20,7 +20,7 @@ final class Streams implements AutoCloseable {
 
     /** Opens data as a plan would have them. {@code window}: of the shuffle. */
     Streams(DataSettings data, int window, int step, int epochs, long seed) throws Exception {
-        this(data, planned(data, window), step, epochs, seed);
+        this(data, planned(data, window, seed), step, epochs, seed);
     }
 
     Streams(DataSettings data, DataSummary planned, int step, int epochs, long seed) throws Exception {
@@ -28,13 +28,18 @@ final class Streams implements AutoCloseable {
         this.readers = Readers.open(data, HADOOP, seed, planned, new Readers.Owner(step, epochs, arrived::release));
     }
 
-    static DataSummary planned(DataSettings data, int window) throws Exception {
-        DataSummary found = data.open(HADOOP);
+    static DataSummary planned(DataSettings data, int window, long seed) throws Exception {
+        DataSummary found = data.open(HADOOP, seed);
         return found.with(new Streaming(
                 true,
                 data.test() != null,
                 window,
                 found.sources().get(0).shards().size()));
+    }
+
+    /** Is called when something has come. */
+    void arrived() {
+        arrived.release();
     }
 
     Readers readers() {
@@ -67,8 +72,7 @@ final class Streams implements AutoCloseable {
     }
 
     /** Hands on features and target of each example. */
-    void each(ExampleReader reader, long epoch, int from, int batch, Consumer<float[]> to)
-            throws InterruptedException {
+    void each(ExampleReader reader, long epoch, int from, int batch, Consumer<float[]> to) throws InterruptedException {
         Tensor features = Tensor.zeros(DataType.FLOAT, reader.features().batch(batch));
         Tensor targets = Tensor.zeros(DataType.FLOAT, reader.target().batch(batch));
         for (int at = from; at < reader.count(); at += batch) {

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -117,7 +118,7 @@ class TableStreamTest {
     @ValueSource(strings = {"csv", "parquet", "libsvm"})
     void whoBeginsWithinAnEpochReadsTheRestOfTheSameOrder(String format) throws Exception {
         DataSettings data = new DataSettings(source(format, 250, 250, 250), null, 0.1);
-        DataSummary planned = Streams.planned(data, 96);
+        DataSummary planned = Streams.planned(data, 96, 11);
         List<Integer> whole;
         List<Integer> second;
         try (Streams streams = new Streams(data, planned, 32, 2, 11)) {
@@ -177,7 +178,7 @@ class TableStreamTest {
         DataSource source = csv(0, 3, 0, 2, 0);
         Files.createFile(dir.resolve("part-100.csv"));
         DataSettings data = DataSettings.of(source, null);
-        assertEquals(2, data.open(Streams.HADOOP).sources().get(0).shards().size());
+        assertEquals(2, data.open(Streams.HADOOP, 1).sources().get(0).shards().size());
         try (Streams streams = new Streams(data, 2, 1, 1, 3)) {
             assertEquals(upTo(5), streams.training(0, 0, 1).stream().sorted().toList());
         }
@@ -207,6 +208,52 @@ class TableStreamTest {
         }
     }
 
+    /** Constants of the plan make features, and weights targets, as they do in memory. */
+    @Test
+    void featuresArePreparedAndExamplesWeightedAsInMemory() throws Exception {
+        StringBuilder text = new StringBuilder("id,b,w,y\n");
+        for (int id = 0; id < 100; id++) {
+            text.append(id)
+                    .append(',')
+                    .append(id % 5 == 0 ? "" : id % 7)
+                    .append(',')
+                    .append(id % 4 + 1)
+                    .append(',');
+            text.append(id % 3).append('\n');
+        }
+        Files.writeString(dir.resolve("t.csv"), text);
+        Csv source = new Csv(dir.toString(), LABEL, List.of(), "w", CsvDialect.USUAL);
+        var features = new FeatureSettings(FeatureSettings.Scale.STANDARD, FeatureSettings.Missing.INDICATOR);
+        DataSettings data = new DataSettings(source, null, 0.2, features);
+        DataSummary planned = Streams.planned(data, 30, 5);
+        DataSets sets = data.load(Streams.HADOOP, 5, planned);
+        try (Streams streams = new Streams(data, planned, 10, 1, 5)) {
+            assertEquals(
+                    texts(new Loaded(sets.training())),
+                    texts(streams.rows(streams.readers().training(), 0, 0, 10)));
+            assertEquals(
+                    texts(new Loaded(sets.heldOut().orElseThrow())),
+                    texts(streams.rows(streams.readers().heldOut().orElseThrow(), 0, 0, 10)));
+        }
+    }
+
+    private static List<String> texts(Loaded loaded) {
+        float[][] features = loaded.features();
+        float[][] targets = loaded.targets();
+        List<float[]> rows = new ArrayList<>();
+        for (int i = 0; i < features.length; i++) {
+            float[] both = java.util.Arrays.copyOf(features[i], features[i].length + targets[i].length);
+            System.arraycopy(targets[i], 0, both, features[i].length, targets[i].length);
+            rows.add(both);
+        }
+        return texts(rows);
+    }
+
+    /** Sorted, because orders differ. */
+    private static List<String> texts(List<float[]> rows) {
+        return rows.stream().map(java.util.Arrays::toString).sorted().toList();
+    }
+
     @Test
     void evaluationsBeginAnewAsOftenAsTheyAreAskedFor() throws Exception {
         DataSource source = csv(50);
@@ -222,7 +269,7 @@ class TableStreamTest {
     @Test
     void dataThatWereExchangedAreRefusedAtOpeningAndAtTheEnd() throws Exception {
         DataSettings data = DataSettings.of(csv(50, 50), null);
-        DataSummary planned = Streams.planned(data, 20);
+        DataSummary planned = Streams.planned(data, 20, 1);
         try (Streams streams = new Streams(data, planned, 10, 1, 1)) {
             streams.readers().check().run();
             exchange();
@@ -250,31 +297,47 @@ class TableStreamTest {
         }
     }
 
-    /** Footers tell of Parquet's rows, so only reading them finds what is wrong with one. */
+    /** The driver has looked at every row, but the reader does not rely on it. */
     @Test
     void wrongValueComesOutInTheThreadThatAsksWithFileAndRow() throws Exception {
-        ParquetFiles.write(dir, "t.parquet", "required double id; required int32 y;", 500, (row, i) -> row.append(
-                        "id", i == 317 ? Double.NaN : i)
-                .append("y", i % 3));
-        DataSettings data = DataSettings.of(ParquetRows.of(dir.toString(), LABEL), null);
-        try (Streams streams = new Streams(data, 10, 10, 1, 1)) {
-            var trouble = assertThrows(DataException.class, () -> streams.training(0, 0, 10));
-            assertTrue(
-                    trouble.getMessage().matches("data.train: .*t.parquet: row 317, column \"id\": .*"),
-                    trouble.getMessage());
-        }
+        var trouble = assertThrows(DataException.class, () -> readInPlaceOfGood(1, i -> i == 317 ? Double.NaN : i));
+        assertTrue(
+                trouble.getMessage().matches("data.train: .*bad.parquet: row 317, column \"id\": .*"),
+                trouble.getMessage());
     }
 
     @Test
-    void wholeNumbersThat32BitsCannotHoldAreFoundInTheFirstEpoch() throws Exception {
-        ParquetFiles.write(dir, "t.parquet", "required int64 id; required int32 y;", 100, (row, i) -> row.append(
-                        "id", (1L << 24) + i)
+    void wholeNumbersThat32BitsCannotHoldAreFoundBeforeTheEpochEnds() {
+        var trouble = assertThrows(DataException.class, () -> readInPlaceOfGood(2, i -> (1L << 24) + i));
+        assertTrue(trouble.getMessage().contains("32 bits cannot hold"), trouble.getMessage());
+    }
+
+    @Test
+    void fewerRowsThanPlannedAreAnErrorAndNotAShorterEpoch() {
+        var trouble = assertThrows(DataException.class, () -> readInPlaceOfGood(1, i -> i < 400 ? i : null));
+        assertTrue(trouble.getMessage().contains("has fewer rows than when the run was planned"), trouble.getMessage());
+    }
+
+    /** Reads an epoch of a table of 500 rows by the plan of another one. */
+    private List<Integer> readInPlaceOfGood(int epochs, IntFunction<Number> ids) throws Exception {
+        Path good = Files.createDirectory(dir.resolve("good"));
+        String fields = "required double id; required int32 y;";
+        ParquetFiles.write(good, "good.parquet", fields, 500, (row, i) -> row.append("id", (double) i)
                 .append("y", i % 3));
-        DataSettings data = DataSettings.of(ParquetRows.of(dir.toString(), LABEL), null);
-        DataSummary planned = Streams.planned(data, 10);
-        try (Streams streams = new Streams(data, planned, 10, 1, 1)) {
-            var trouble = assertThrows(DataException.class, () -> streams.training(0, 0, 10));
-            assertTrue(trouble.getMessage().contains("32 bits cannot hold"), trouble.getMessage());
+        int rows =
+                (int) IntStream.range(0, 500).filter(i -> ids.apply(i) != null).count();
+        String bad = ParquetFiles.write(dir, "bad.parquet", fields, rows, (row, i) -> row.append(
+                        "id", ids.apply(i).doubleValue())
+                .append("y", i % 3));
+        DataSettings data = DataSettings.of(ParquetRows.of(good.toString(), LABEL), null);
+        try (Streams streams = new Streams(data, 10, 10, epochs, 1)) {
+            DataSummary planned = streams.planned();
+            Table table =
+                    Table.open(ParquetRows.of(bad, LABEL), planned.schema(), true, Preparation.NONE, Streams.HADOOP);
+            ShardOrder order = new ShardOrder(planned.sources().get(0).shards(), row -> true, 10, 1L);
+            try (ExampleReader reader = new TableStream("data.train", table, order, epochs, streams::arrived)) {
+                return streams.read(reader, 0, 0, 10);
+            }
         }
     }
 

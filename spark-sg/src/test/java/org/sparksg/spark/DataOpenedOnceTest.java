@@ -65,7 +65,7 @@ class DataOpenedOnceTest {
     @Test
     void driverReadsEachTableOnceAndTheFirstStageOnceMore() throws IOException {
         long before = bytesRead();
-        DataSummary data = settings.data().open(HADOOP);
+        DataSummary data = settings.data().open(HADOOP, settings.seed());
         RunPlan plan = Planner.plan(settings, data, new SparkConf(false));
         assertTrue(Provenance.fixed(plan).get("data").startsWith("train=csv-"));
         double driver = reads(before);
@@ -78,7 +78,7 @@ class DataOpenedOnceTest {
 
     @Test
     void whatWasFoundIsInThePlan() throws IOException {
-        DataSummary data = settings.data().open(HADOOP);
+        DataSummary data = settings.data().open(HADOOP, settings.seed());
         assertEquals(ROWS, data.train() + data.validation());
         assertEquals(ROWS, data.test());
         assertEquals(

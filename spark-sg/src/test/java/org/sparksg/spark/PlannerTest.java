@@ -141,7 +141,7 @@ class PlannerTest {
     }
 
     private static RunPlan plan(RunSettings settings, SparkConf conf) throws IOException {
-        return Planner.plan(settings, settings.data().open(HADOOP), conf);
+        return Planner.plan(settings, settings.data().open(HADOOP, settings.seed()), conf);
     }
 
     private static SparkConf conf(String master) {

@@ -166,7 +166,7 @@ class PreflightTest {
             }
         }
         RunSettings run = RunOf.with(overrides.toArray(String[]::new));
-        RunPlan plan = Planner.draft(run, run.data().open(new Configuration()), conf);
+        RunPlan plan = Planner.draft(run, run.data().open(new Configuration(), run.seed()), conf);
         return new Preflight(SparkDefaults.complete(conf), new Configuration()).inspect(plan);
     }
 }

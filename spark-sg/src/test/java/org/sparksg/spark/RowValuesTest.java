@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.sparksg.checkpoint.DataNames;
 import org.sparksg.data.Column;
+import org.sparksg.data.FeatureSettings;
+import org.sparksg.data.Preparation;
 import org.sparksg.data.Schema;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Initializer;
@@ -81,7 +84,7 @@ class RowValuesTest {
     void columnsAreCopiedInTheirOrderNumbersAndLists() {
         Tensor three = Tensor.zeros(DataType.FLOAT, Shape.of(2, 3));
         Row row = RowFactory.create(7L, vectors(1.5, 2.5).get(0));
-        RowValues.features(row, new int[] {1, 2}, three, 1);
+        features(row, new int[] {1, 2}, three, 1);
         assertArrayEquals(new double[] {0, 0, 0, 7, 1.5, 2.5}, three.toArray());
     }
 
@@ -89,12 +92,12 @@ class RowValuesTest {
     void numbersThat32BitsCannotHoldAreRefused() {
         Tensor one = Tensor.zeros(DataType.FLOAT, Shape.of(1, 1));
         for (Object value : List.of(16_777_217L, 16_777_217, Long.MAX_VALUE, Integer.MAX_VALUE)) {
-            refuses("32 bits cannot hold", () -> RowValues.features(RowFactory.create(value), new int[] {1}, one, 0));
+            refuses("32 bits cannot hold", () -> features(RowFactory.create(value), new int[] {1}, one, 0));
         }
         for (Object value : List.of(1e39, Double.NaN, Float.NEGATIVE_INFINITY)) {
             refuses("not a finite number", () -> RowValues.target(RowFactory.create(value), 0, false, one, 0));
         }
-        RowValues.features(RowFactory.create(16_777_216L), new int[] {1}, one, 0);
+        features(RowFactory.create(16_777_216L), new int[] {1}, one, 0);
         assertEquals(16_777_216, one.get(0));
     }
 
@@ -122,7 +125,7 @@ class RowValuesTest {
         SparkModel model = new SparkModel(
                 "runs/a",
                 network(2, new SoftmaxCrossEntropy()),
-                new DataNames(Map.of("a", 4), "y", List.of()),
+                new DataNames(Map.of("a", 4), "y", List.of(), Preparation.NONE),
                 Map.of());
         Schema other = new Schema(Shape.of(4), List.of(new Column("b", 4)), Shape.of(2), "y", true, List.of());
         var refusal = assertThrows(IllegalArgumentException.class, () -> model.requireFit(other));
@@ -136,8 +139,36 @@ class RowValuesTest {
         refuses("is null", () -> RowValues.target(RowFactory.create((Object) null), 0, true, two, 0));
         refuses("class 2.0, expected 0..1", () -> RowValues.target(RowFactory.create(2), 0, true, two, 0));
         refuses("class 0.5", () -> RowValues.target(RowFactory.create(0.5), 0, true, two, 0));
-        refuses("has 3 numbers, the network needs 2", () -> RowValues.numbers(vectors(1.0, 2.0, 3.0), 0, two, 0));
-        refuses("is null", () -> RowValues.numbers(vectors(1.0, null), 0, two, 0));
+        refuses("has 3 numbers, the network needs 2", () -> features(vectors(1.0, 2.0, 3.0), new int[] {2}, two, 0));
+        refuses("is null", () -> features(vectors(1.0, null), new int[] {2}, two, 0));
+    }
+
+    @Test
+    void decimalsThat32BitsCannotHoldAreRefusedUnlessTheyAreScaled() {
+        Tensor one = Tensor.zeros(DataType.FLOAT, Shape.of(1, 1));
+        Row row = RowFactory.create(new BigDecimal("16777217"));
+        refuses("32 bits cannot hold", () -> features(row, new int[] {1}, one, 0));
+        features(RowFactory.create(new BigDecimal("16777216.00")), new int[] {1}, one, 0);
+        features(RowFactory.create(new BigDecimal("0.1")), new int[] {1}, one, 0);
+        Preparation scaled = new Preparation(
+                new FeatureSettings(FeatureSettings.Scale.STANDARD, FeatureSettings.Missing.MEAN),
+                List.of(new Preparation.Feature(5, 16_777_215, 0.5, false)));
+        RowValues.features(row, new int[] {1}, scaled, new double[1], one, 0);
+        assertEquals(1, one.get(0));
+        RowValues.features(RowFactory.create((Object) null), new int[] {1}, scaled, new double[1], one, 0);
+        assertEquals((5 - 16_777_215) / 2.0, one.get(0));
+    }
+
+    @Test
+    void theLabelIsThatOfTheTrainingData() {
+        Network network = network(2, new SoftmaxCrossEntropy());
+        DataNames named = new DataNames(Map.of("a", 4), "y", List.of(), Preparation.NONE);
+        assertEquals("y", new SparkModel("runs/a", network, named, Map.of()).label());
+        assertEquals("label", new SparkModel("runs/a", network, DataNames.NONE, Map.of()).label());
+    }
+
+    private static void features(Row row, int[] widths, Tensor to, int index) {
+        RowValues.features(row, widths, Preparation.NONE, new double[to.columns()], to, index);
     }
 
     private static void refuses(String message, Runnable body) {

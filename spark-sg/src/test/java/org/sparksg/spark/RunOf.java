@@ -27,6 +27,6 @@ final class RunOf {
     }
 
     static RunPlan plan(RunSettings settings) throws IOException {
-        return Planner.plan(settings, settings.data().open(new Configuration()), new SparkConf(false));
+        return Planner.plan(settings, settings.data().open(new Configuration(), settings.seed()), new SparkConf(false));
     }
 }

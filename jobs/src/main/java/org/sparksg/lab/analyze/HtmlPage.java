@@ -2,7 +2,7 @@ package org.sparksg.lab.analyze;
 
 import java.io.IOException;
 import java.util.Map;
-import org.sparksg.lab.TextTable;
+import org.sparksg.jobs.TextTable;
 import org.sparksg.lab.analyze.Portrait.LayerView;
 import org.sparksg.lab.compare.Page;
 

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import org.sparksg.analysis.WeightNorm;
-import org.sparksg.lab.TextTable;
+import org.sparksg.jobs.TextTable;
 import org.sparksg.lab.analyze.Portrait.LayerView;
 
 /**

@@ -10,6 +10,7 @@ import org.sparksg.analysis.HiddenLayer;
 import org.sparksg.checkpoint.CheckpointException;
 import org.sparksg.config.GridConfig;
 import org.sparksg.config.RunConfig;
+import org.sparksg.data.Schema;
 import org.sparksg.jobs.DataSummaries;
 import org.sparksg.lab.compare.Folder;
 import org.sparksg.pipeline.RunSettings;
@@ -52,7 +53,7 @@ final class Subjects {
                 skipped.accept(e.getMessage());
                 continue;
             }
-            String data = summaries.of(subject.data()).fingerprint();
+            String data = summaries.of(subject.data(), subject.seed()).fingerprint();
             folder.requireSame(cell.id(), cell.config().render(), data, OTHER_SETTINGS); // or the figures are others
             check(subject, model);
             subjects.add(subject);
@@ -88,7 +89,12 @@ final class Subjects {
     }
 
     private void check(Subject subject, SparkModel model) throws IOException {
-        model.requireFit(summaries.of(subject.data()).schema());
+        Schema data = summaries.of(subject.data(), subject.seed()).schema();
+        model.requireFit(data);
+        if (!model.names().preparation().equals(data.preparation())) {
+            throw new IllegalArgumentException(subject.directory() + ": was trained on features that were prepared in"
+                    + " another way: give the conf file, the seed and data.features of that run");
+        }
         if (!model.network().loss().classification()) {
             throw new IllegalArgumentException(
                     subject.directory() + ": predicts values: analyze looks into classifiers only");

@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparksg.jobs.Interruption;
-import org.sparksg.lab.TextTable;
+import org.sparksg.jobs.TextTable;
 import picocli.CommandLine;
 
 /**

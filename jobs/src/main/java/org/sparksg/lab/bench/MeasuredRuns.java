@@ -18,7 +18,7 @@ import org.apache.spark.sql.SparkSession;
 import org.sparksg.config.RunConfig;
 import org.sparksg.data.DataSummary;
 import org.sparksg.jobs.ApplicationSettings;
-import org.sparksg.lab.TextTable;
+import org.sparksg.jobs.TextTable;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.spark.Planner;
@@ -147,7 +147,7 @@ final class MeasuredRuns {
     }
 
     private Figures measure(JavaSparkContext context, RunSettings settings) throws IOException, InterruptedException {
-        DataSummary data = settings.data().open(context.hadoopConfiguration());
+        DataSummary data = settings.data().open(context.hadoopConfiguration(), settings.seed());
         RunPlan plan = Planner.plan(settings, data, context.getConf());
         RunResult result = new SparkTrainer(context, new RunListener() {}).train(plan, Start.NEW, Map.of());
         SparkSession session = SparkSession.builder().sparkContext(context.sc()).getOrCreate();

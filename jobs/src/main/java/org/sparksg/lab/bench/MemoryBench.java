@@ -12,7 +12,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.sparksg.config.RunConfig;
 import org.sparksg.data.DataSummary;
 import org.sparksg.jobs.ApplicationSettings;
-import org.sparksg.lab.TextTable;
+import org.sparksg.jobs.TextTable;
 import org.sparksg.metrics.Progress;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
@@ -97,7 +97,7 @@ final class MemoryBench implements Callable<Integer> {
         RunSettings settings = config.settings();
         SparkConf conf = ApplicationSettings.conf(settings, config.spark());
         try (JavaSparkContext context = new JavaSparkContext(conf)) {
-            DataSummary data = settings.data().open(context.hadoopConfiguration());
+            DataSummary data = settings.data().open(context.hadoopConfiguration(), settings.seed());
             RunPlan plan = Planner.plan(settings, data, conf);
             BenchTable.measure(spec.commandLine(), context, table -> train(context, plan, new Watch(minutes, table)));
         }

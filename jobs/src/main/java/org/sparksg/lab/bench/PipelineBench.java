@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.sparksg.lab.TextTable;
+import org.sparksg.jobs.TextTable;
 import org.sparksg.lab.bench.MeasuredRuns.Case;
 import org.sparksg.lab.bench.MeasuredRuns.Figures;
 import picocli.CommandLine.Command;

@@ -19,7 +19,7 @@ import org.apache.spark.sql.SparkSession;
 import org.sparksg.config.RunConfig;
 import org.sparksg.data.DataSummary;
 import org.sparksg.jobs.ApplicationSettings;
-import org.sparksg.lab.TextTable;
+import org.sparksg.jobs.TextTable;
 import org.sparksg.metrics.Progress;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.spark.Placement;
@@ -52,7 +52,7 @@ final class StreamingBench implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(names = "--memory", description = "Heap of an executor. Default: ${DEFAULT-VALUE}")
-    private String memory = "512m";
+    private String memory = "256m";
 
     @Option(names = "--factor", description = "How often the data would fill the heap. Default: ${DEFAULT-VALUE}")
     private double factor = 10;
@@ -61,7 +61,7 @@ final class StreamingBench implements Callable<Integer> {
     private int features = 64;
 
     @Option(names = "--units", description = "Units of the two hidden layers. Default: ${DEFAULT-VALUE}")
-    private int units = 512;
+    private int units = 256;
 
     @Option(names = "--rounds", description = "Rounds, of which the median counts. Default: ${DEFAULT-VALUE}")
     private int rounds = 1;
@@ -122,8 +122,9 @@ final class StreamingBench implements Callable<Integer> {
         return 0;
     }
 
+    /** Spark reserves 300 MB of each heap for itself, and refuses small ones, unless it is told otherwise. */
     private Map<String, String> properties() {
-        return Map.of("spark.executor.memory", memory);
+        return Map.of("spark.executor.memory", memory, "spark.testing.reservedMemory", "32m");
     }
 
     private long heap() {
@@ -157,7 +158,7 @@ final class StreamingBench implements Callable<Integer> {
     }
 
     private RunSettings settings(Case one, Path made, int round) {
-        int epochs = one.large() ? 1 : Math.max(1, (int) Math.min(factor / 0.2, 40));
+        int epochs = one.large() ? 1 : Math.max(1, (int) Math.min(factor / 0.2, 20));
         String text = """
                 name = bench-streaming
                 output { directory = "%s", timeline-every = 1 }
@@ -201,7 +202,7 @@ final class StreamingBench implements Callable<Integer> {
 
     private static Figures measure(JavaSparkContext context, Case one, RunSettings settings)
             throws IOException, InterruptedException {
-        DataSummary data = settings.data().open(context.hadoopConfiguration());
+        DataSummary data = settings.data().open(context.hadoopConfiguration(), settings.seed());
         var plan = Planner.plan(settings, data, context.getConf());
         if (plan.data().streaming().train() != one.large()) {
             throw new IllegalStateException(

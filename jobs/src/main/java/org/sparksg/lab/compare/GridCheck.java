@@ -59,7 +59,7 @@ final class GridCheck {
             problems.saw(cell.combination());
             RunSettings settings = cell.config().settings();
             try {
-                DataSummary data = summaries.of(settings.data());
+                DataSummary data = summaries.of(settings.data(), settings.seed());
                 Network network = cell.config().located(() -> settings.network(data.schema()));
                 requireScore(settings);
                 candidates.add(new Candidate(cell, data, network));

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
-import org.sparksg.lab.TextTable;
+import org.sparksg.jobs.TextTable;
 
 /** The results of a grid over its seeds: a row for each network, a column for each rule. */
 final class GridSummary {

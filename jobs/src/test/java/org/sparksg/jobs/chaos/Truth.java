@@ -31,7 +31,7 @@ record Truth(RunPlan plan, Map<String, double[]> weights) {
                 RunConfig.parse("chaos", Recipe.text(), recipe.baseline(work)).settings();
         RunPlan plan = Planner.plan(
                 settings,
-                settings.data().open(HADOOP),
+                settings.data().open(HADOOP, settings.seed()),
                 new org.apache.spark.SparkConf(false).set("spark.master", "local"));
         return new Truth(plan, Weights.inProcess(plan));
     }

@@ -37,7 +37,7 @@ final class SmallRun {
         Path conf = Path.of("../conf/quickstart.conf").toAbsolutePath().normalize();
         RunConfig config = RunConfig.read(conf, OVERRIDES, path -> path);
         RunSettings settings = config.settings();
-        RunPlan plan = Planner.plan(settings, settings.data().open(HADOOP), new SparkConf(false));
+        RunPlan plan = Planner.plan(settings, settings.data().open(HADOOP, settings.seed()), new SparkConf(false));
         List<Sink> sinks = new ArrayList<>();
         try (var pipeline = new InProcessPipeline(
                 plan,

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.sparksg.lab.TextTable;
+import org.sparksg.jobs.TextTable;
 import picocli.CommandLine;
 
 /** A benchmark says what it has measured, however it ends. */

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.sparksg.lab.TextTable;
+import org.sparksg.jobs.TextTable;
 
 class GridSummaryTest {
     @Test

@@ -41,7 +41,7 @@ class RunTablesTest {
     static void write() throws IOException {
         RunConfig config = RunConfig.parse("x.conf", CONF, List.of());
         RunSettings settings = config.settings();
-        plan = Planner.plan(settings, settings.data().open(HADOOP), new SparkConf(false));
+        plan = Planner.plan(settings, settings.data().open(HADOOP, settings.seed()), new SparkConf(false));
         try (ParquetSink sink = new ParquetSink(HADOOP, folder.resolve("run").toString(), "run", 0, 0, "s00")) {
             for (int batch = 0; batch < 20; batch++) {
                 sink.accept(step(0, batch, Double.NaN, 1));

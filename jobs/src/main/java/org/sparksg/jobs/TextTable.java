@@ -1,4 +1,4 @@
-package org.sparksg.lab;
+package org.sparksg.jobs;
 
 import java.util.List;
 import java.util.stream.Collectors;
