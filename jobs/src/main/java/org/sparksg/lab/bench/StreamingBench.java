@@ -124,7 +124,7 @@ final class StreamingBench implements Callable<Integer> {
 
     /** Spark reserves 300 MB of each heap for itself, and refuses small ones, unless it is told otherwise. */
     private Map<String, String> properties() {
-        return Map.of("spark.executor.memory", memory, "spark.testing.reservedMemory", "32m");
+        return Map.of("spark.executor.memory", memory, "spark.testing.reservedMemory", "33554432");
     }
 
     private long heap() {
