@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -33,16 +32,22 @@ import org.sparksg.tensor.Tensor;
  */
 public final class CheckpointStore {
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
-    private static final String MANIFEST = "manifest.json";
-    private static final String PREFIX = "batch-";
+    private static final String MANIFEST = CheckpointFolder.MANIFEST;
 
     private final Configuration configuration;
+    private final Runnable fence;
     private final Path root;
     private final FileSystem files;
 
     /** {@code runDirectory}: a URI, or a path on the default file system. Need not exist. */
     public CheckpointStore(Configuration configuration, String runDirectory) {
+        this(configuration, runDirectory, () -> {});
+    }
+
+    /** The same for a run that others may take over: {@code fence} throws if they have, and is asked right before a commit. */
+    public CheckpointStore(Configuration configuration, String runDirectory, Runnable fence) {
         this.configuration = configuration;
+        this.fence = fence;
         try {
             Path checkpoints = new Path(runDirectory, "checkpoints");
             this.files = Storage.plain(checkpoints.getFileSystem(configuration));
@@ -58,11 +63,7 @@ public final class CheckpointStore {
     }
 
     private Path directory(long batchId) {
-        return new Path(root, nameOf(batchId));
-    }
-
-    private static String nameOf(long batchId) {
-        return String.format(Locale.ROOT, PREFIX + "%012d", batchId);
+        return new Path(root, CheckpointFolder.name(batchId));
     }
 
     /**
@@ -90,12 +91,13 @@ public final class CheckpointStore {
         Path directory = directory(manifest.batchId());
         Path file = new Path(directory, MANIFEST);
         try {
-            Optional<String> trouble = whyIncomplete(manifest, directory);
+            CheckpointFolder folder = new CheckpointFolder(files, directory);
+            Optional<String> trouble = folder.whyIncomplete(manifest);
             if (trouble.isPresent()) {
                 throw new CheckpointException(file + ": cannot be committed: " + trouble.get());
             }
             if (files.exists(file)) {
-                Optional<Manifest> before = read(directory).manifest();
+                Optional<Manifest> before = folder.read().manifest();
                 if (before.filter(manifest::isSame).isPresent()) {
                     return; // by a try that failed after its rename
                 }
@@ -103,7 +105,7 @@ public final class CheckpointStore {
                     files.delete(file, false); // of an earlier attempt that lost files since
                 }
             }
-            new HiddenFile(files, file).write(out -> out.write(ManifestJson.write(manifest)));
+            new HiddenFile(files, file).write(out -> out.write(ManifestJson.write(manifest)), () -> false, fence);
         } catch (IOException e) {
             throw new CheckpointException(file + ": cannot be committed: " + e.getMessage(), e);
         }
@@ -116,14 +118,14 @@ public final class CheckpointStore {
     public Optional<Manifest> newest() {
         try {
             for (Path directory : directories()) {
-                Found found = read(directory);
+                CheckpointFolder.Found found = new CheckpointFolder(files, directory).read();
                 if (found.manifest().filter(this::isIntact).isPresent()) {
                     return found.manifest();
                 }
                 if (found.manifest().isPresent()) {
                     continue; // and it was said why
                 }
-                if (found.equals(Found.UNCOMMITTED)) {
+                if (found.isUncommitted()) {
                     LOG.info("passing over {}: {}", directory, found.trouble());
                 } else {
                     LOG.warn("passing over {}: {}", directory, found.trouble());
@@ -140,7 +142,7 @@ public final class CheckpointStore {
         List<Manifest> complete = new ArrayList<>();
         try {
             for (Path directory : directories()) {
-                read(directory).manifest().ifPresent(complete::add);
+                new CheckpointFolder(files, directory).read().manifest().ifPresent(complete::add);
             }
         } catch (IOException e) {
             throw new CheckpointException(root + ": cannot be read: " + e.getMessage(), e);
@@ -173,7 +175,7 @@ public final class CheckpointStore {
     public void setAside(long batchId) {
         try {
             for (Path directory : directories()) {
-                boolean later = directory.getName().compareTo(nameOf(batchId)) > 0;
+                boolean later = directory.getName().compareTo(CheckpointFolder.name(batchId)) > 0;
                 if (later && files.exists(new Path(directory, MANIFEST))) {
                     Path aside = new Path(root, "aside-" + directory.getName() + "-" + System.currentTimeMillis());
                     LOG.warn("{}: put aside as {}; delete it when nobody needs it", directory, aside.getName());
@@ -209,7 +211,7 @@ public final class CheckpointStore {
             return;
         }
         Map<String, Manifest> kept = kept(complete, keepNewest, keepToo);
-        String newest = nameOf(complete.get(0).batchId());
+        String newest = CheckpointFolder.name(complete.get(0).batchId());
         try {
             for (Path directory : directories()) {
                 if (kept.containsKey(directory.getName())) {
@@ -228,7 +230,7 @@ public final class CheckpointStore {
         Map<String, Manifest> kept = new HashMap<>();
         for (Manifest manifest : newestFirst) {
             if (kept.size() < keepNewest || keepToo.contains(manifest.batchId())) {
-                kept.put(nameOf(manifest.batchId()), manifest);
+                kept.put(CheckpointFolder.name(manifest.batchId()), manifest);
             }
         }
         return kept;
@@ -258,7 +260,7 @@ public final class CheckpointStore {
         Set<Path> directories = new TreeSet<>(Comparator.reverseOrder());
         try {
             for (FileStatus status : files.listStatus(root)) {
-                if (status.isDirectory() && status.getPath().getName().matches(PREFIX + "\\d{12}")) {
+                if (status.isDirectory() && status.getPath().getName().matches(CheckpointFolder.NAMES)) {
                     directories.add(status.getPath());
                 }
             }
@@ -266,51 +268,5 @@ public final class CheckpointStore {
             return Set.of();
         }
         return directories;
-    }
-
-    /** The manifest of a complete checkpoint, or why there is none. */
-    private record Found(Optional<Manifest> manifest, String trouble) {
-        static final Found UNCOMMITTED = new Found(Optional.empty(), "it has no manifest, so it was never committed");
-    }
-
-    private Found read(Path directory) throws IOException {
-        Path file = new Path(directory, MANIFEST);
-        String trouble;
-        try (FSDataInputStream in = files.open(file)) {
-            Manifest manifest = new ManifestJson(file).read(in.readAllBytes());
-            Optional<String> missing = whyIncomplete(manifest, directory);
-            if (missing.isEmpty()) {
-                return new Found(Optional.of(manifest), "");
-            }
-            trouble = missing.get();
-        } catch (FileNotFoundException e) {
-            return Found.UNCOMMITTED;
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            trouble = "its manifest is damaged: " + e.getMessage();
-        } catch (IOException e) {
-            if (!Storage.isLoss(e)) {
-                throw e; // it may be readable in a while
-            }
-            trouble = "its manifest is lost: " + e.getMessage();
-        }
-        return new Found(Optional.empty(), trouble);
-    }
-
-    private Optional<String> whyIncomplete(Manifest manifest, Path directory) throws IOException {
-        if (!nameOf(manifest.batchId()).equals(directory.getName())) {
-            return Optional.of("its manifest is that of batch " + manifest.batchId());
-        }
-        for (Manifest.StageFile stage : manifest.stages()) {
-            try {
-                long size =
-                        files.getFileStatus(new Path(directory, stage.file())).getLen();
-                if (size != stage.size()) {
-                    return Optional.of(stage.file() + " has " + size + " bytes, expected " + stage.size());
-                }
-            } catch (FileNotFoundException e) {
-                return Optional.of(stage.file() + " is missing");
-            }
-        }
-        return Optional.empty();
     }
 }

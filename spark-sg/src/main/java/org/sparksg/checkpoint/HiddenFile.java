@@ -2,10 +2,12 @@ package org.sparksg.checkpoint;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.sparksg.storage.LostLeaseException;
 import org.sparksg.storage.Storage;
 
 /**
@@ -31,31 +33,44 @@ final class HiddenFile {
         this.hidden = new Path(visible.getParent(), "." + visible.getName() + ".tmp");
     }
 
-    void write(Content content) {
+    /**
+     * Writes it.
+     *
+     * @param same whether a file of this name that exists already is the one that is to be written: by a try that failed after its
+     *     rename
+     * @param fence throws if the file must not appear; asked right before
+     */
+    void write(Content content, BooleanSupplier same, Runnable fence) {
         try {
-            refuseToReplace();
+            if (files.exists(visible)) {
+                if (same.getAsBoolean()) {
+                    return;
+                }
+                throw replaced();
+            }
             try (FSDataOutputStream out = files.create(hidden, true)) {
                 content.writeTo(out);
                 Storage.sync(out);
             }
-            refuseToReplace();
+            if (files.exists(visible)) {
+                throw replaced();
+            }
+            fence.run();
             if (!files.rename(hidden, visible)) {
                 throw new IOException("cannot rename " + hidden);
             }
             Storage.syncNames(files, visible.getParent());
         } catch (IOException | RuntimeException | FSError e) {
             deleteHidden(e);
-            throw e instanceof CheckpointException already
-                    ? already
+            throw e instanceof CheckpointException || e instanceof LostLeaseException
+                    ? (RuntimeException) e
                     : new CheckpointException(visible + ": cannot be written: " + e.getMessage(), e);
         }
     }
 
-    private void refuseToReplace() throws IOException {
-        if (files.exists(visible)) {
-            throw new CheckpointException(visible
-                    + " exists already: files of a checkpoint are written once; was this attempt started twice?");
-        }
+    private CheckpointException replaced() {
+        return new CheckpointException(
+                visible + " exists already: files of a checkpoint are written once; was this attempt started twice?");
     }
 
     private void deleteHidden(Throwable first) {

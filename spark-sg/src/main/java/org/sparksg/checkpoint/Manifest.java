@@ -3,6 +3,7 @@ package org.sparksg.checkpoint;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What makes a directory of files a checkpoint.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param attempt the attempt that wrote it
  * @param network the network as the caller describes it, a JSON value; nothing here looks into it
  * @param names what the training data call their columns and classes
+ * @param facts what a run that goes on from here must not change, as the caller calls it, by name; nothing here looks into it
  * @param stages the files, by stage; their layers follow each other without gaps
  * @param created when it was committed
  */
@@ -23,6 +25,7 @@ public record Manifest(
         int attempt,
         String network,
         DataNames names,
+        Map<String, String> facts,
         List<StageFile> stages,
         Instant created)
         implements Serializable {
@@ -37,14 +40,15 @@ public record Manifest(
                     "batchId = " + batchId + ", epoch = " + epoch + ", attempt = " + attempt + ": must be >= 0");
         }
         network = ManifestJson.normalised(network);
+        facts = Map.copyOf(facts);
         stages = List.copyOf(stages);
         requireGapless(stages);
     }
 
-    /** A checkpoint of data without names. */
+    /** A checkpoint of data without names, and without facts. */
     public Manifest(
             String run, long batchId, int epoch, int attempt, String network, List<StageFile> stages, Instant created) {
-        this(run, batchId, epoch, attempt, network, DataNames.NONE, stages, created);
+        this(run, batchId, epoch, attempt, network, DataNames.NONE, Map.of(), stages, created);
     }
 
     /** Returns whether this tells of the same files, whenever it was written. */

@@ -10,13 +10,15 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.CRC32C;
+import java.util.Map;
+import java.util.TreeMap;
+import org.sparksg.storage.JsonChecksum;
 
 /** The manifest as text for people and programs: stable order, snake case. */
 final class ManifestJson {
     private static final String NAMES = "names";
+    private static final String FACTS = "facts";
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String CRC = "crc32c"; // since format 2
 
     /** How errors call the text that is read. */
     private final Object source;
@@ -46,21 +48,17 @@ final class ManifestJson {
         if (!manifest.names().equals(DataNames.NONE)) {
             root.set(NAMES, JSON.valueToTree(manifest.names()));
         }
+        if (!manifest.facts().isEmpty()) {
+            root.set(FACTS, JSON.valueToTree(manifest.facts()));
+        }
         try {
             root.set("network", JSON.readTree(manifest.network()));
-            root.put(CRC, crc(root));
+            JsonChecksum.put(root);
             String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
             return (text + "\n").getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("manifest of batch " + manifest.batchId() + " as JSON", e);
         }
-    }
-
-    /** Returns the checksum of all that is said, whatever the spaces between. */
-    private static String crc(ObjectNode root) {
-        CRC32C crc = new CRC32C();
-        crc.update(root.deepCopy().without(CRC).toString().getBytes(StandardCharsets.UTF_8));
-        return String.format("%08x", crc.getValue());
     }
 
     private static void write(Manifest.StageFile stage, ObjectNode to) {
@@ -101,14 +99,16 @@ final class ManifestJson {
                 integer(root, "attempt"),
                 required(root, "network").toString(),
                 names(root),
+                facts(root),
                 stages,
                 instant(root, "created"));
     }
 
     private void requireWhole(JsonNode root) {
-        if (root instanceof ObjectNode object && !crc(object).equals(text(root, CRC))) {
-            throw new IllegalArgumentException(
-                    source + ": its content has checksum " + crc(object) + ", but it says " + root.get(CRC));
+        if (root instanceof ObjectNode object) {
+            JsonChecksum.trouble(object).ifPresent(trouble -> {
+                throw new IllegalArgumentException(source + ": " + trouble);
+            });
         }
     }
 
@@ -120,6 +120,14 @@ final class ManifestJson {
         } catch (JsonProcessingException e) {
             throw wrong(NAMES, names, "must be columns, label and classes");
         }
+    }
+
+    /** Older versions of the library leave them out. */
+    private Map<String, String> facts(JsonNode root) {
+        Map<String, String> facts = new TreeMap<>();
+        JsonNode node = root.path(FACTS);
+        node.fieldNames().forEachRemaining(name -> facts.put(name, text(node, name)));
+        return facts;
     }
 
     private Manifest.StageFile stage(JsonNode node) {

@@ -14,7 +14,6 @@ import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -43,9 +42,9 @@ import org.sparksg.tensor.Tensor;
  */
 public final class TensorFile implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(TensorFile.class);
-    private static final int FOOTER_MAGIC = 0x54475353; // "TGSS"
-    private static final int FOOTER_BYTES = Long.BYTES + 2 * Integer.BYTES;
-    private static final int CHUNK_BYTES = 1 << 20;
+    static final int FOOTER_MAGIC = 0x54475353; // "TGSS"
+    static final int FOOTER_BYTES = Long.BYTES + 2 * Integer.BYTES;
+    static final int CHUNK_BYTES = 1 << 20;
 
     private final Path file;
     private final FSDataInputStream in;
@@ -86,75 +85,13 @@ public final class TensorFile implements Closeable {
      * @param metadata small facts to keep with the tensors
      * @param tensors by global name; views are written as the part that they show
      * @return what the manifest must know
-     * @throws CheckpointException if the file exists, or cannot be written, or a tensor changed
+     * @throws CheckpointException if another file of this name exists, or it cannot be written, or a tensor changed
      */
     public static Written write(
             Configuration configuration, Path file, Map<String, String> metadata, Map<String, Tensor> tensors) {
         requireLittleEndian();
         TensorIndex index = TensorIndex.of(metadata, tensors);
-        byte[] encoded = index.encode();
-        byte[] prefix = ByteBuffer.allocate(TensorIndex.PREFIX_BYTES)
-                .putInt(TensorIndex.MAGIC)
-                .putInt(TensorIndex.VERSION)
-                .putInt(encoded.length)
-                .array();
-        int crc = crcOf(prefix, encoded);
-        long size = index.dataEnd(encoded.length) + FOOTER_BYTES;
-        if (isWritten(configuration, file, size, crc)) {
-            return new Written(size, crc); // by a try that failed after its rename
-        }
-        new HiddenFile(fileSystem(configuration, file), file).write(out -> {
-            out.write(prefix);
-            out.write(encoded);
-            out.writeInt(crc);
-            writeBulk(out, index, tensors);
-            pad(out, size - FOOTER_BYTES);
-            out.writeLong(size);
-            out.writeInt(crc);
-            out.writeInt(FOOTER_MAGIC);
-        });
-        return new Written(size, crc);
-    }
-
-    private static boolean isWritten(Configuration configuration, Path file, long size, int crc) {
-        try {
-            FileSystem files = fileSystem(configuration, file);
-            if (!files.exists(file) || files.getFileStatus(file).getLen() != size) {
-                return false;
-            }
-            try (TensorFile found = open(configuration, file)) {
-                found.verify();
-                return found.crc() == crc;
-            }
-        } catch (IOException | CheckpointException e) {
-            return false; // then writing says what is wrong
-        }
-    }
-
-    private static void writeBulk(FSDataOutputStream out, TensorIndex index, Map<String, Tensor> tensors)
-            throws IOException {
-        byte[] chunk = new byte[CHUNK_BYTES];
-        for (TensorEntry entry : index.entries()) {
-            pad(out, entry.offset());
-            CRC32C crc = new CRC32C();
-            ByteBuffer bytes = tensors.get(entry.name()).bytes().duplicate().clear();
-            while (bytes.hasRemaining()) {
-                int length = Math.min(chunk.length, bytes.remaining());
-                bytes.get(chunk, 0, length);
-                crc.update(chunk, 0, length);
-                out.write(chunk, 0, length);
-            }
-            if ((int) crc.getValue() != entry.crc()) {
-                throw new CheckpointException("tensor " + entry.name()
-                        + " changed while it was written: its stage must wait until the file is complete");
-            }
-        }
-    }
-
-    private static void pad(FSDataOutputStream out, long offset) throws IOException {
-        while (out.getPos() < offset) {
-            out.write(0);
-        }
+        return new TensorWriter(index, tensors).write(configuration, file);
     }
 
     /**
@@ -309,7 +246,7 @@ public final class TensorFile implements Closeable {
         return new CheckpointException(file + ": cannot be read: " + what, e);
     }
 
-    private static FileSystem fileSystem(Configuration configuration, Path file) {
+    static FileSystem fileSystem(Configuration configuration, Path file) {
         try {
             return Storage.plain(file.getFileSystem(configuration));
         } catch (IOException e) {
@@ -317,7 +254,7 @@ public final class TensorFile implements Closeable {
         }
     }
 
-    private static int crcOf(byte[] prefix, byte[] index) {
+    static int crcOf(byte[] prefix, byte[] index) {
         CRC32C crc = new CRC32C();
         crc.update(prefix);
         crc.update(index);

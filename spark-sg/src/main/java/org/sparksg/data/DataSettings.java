@@ -38,14 +38,9 @@ public record DataSettings(
                 "pixels and points come in a range that suits a network");
     }
 
-    /** Data that are held in memory if they fit. */
-    public DataSettings(DataSource train, DataSource test, double heldOut, FeatureSettings features) {
-        this(train, test, heldOut, features, DataMemory.AUTO);
-    }
-
-    /** Data whose features are taken as they are. */
+    /** Data whose features are taken as they are, and that are held in memory if they fit. */
     public DataSettings(DataSource train, DataSource test, double heldOut) {
-        this(train, test, heldOut, FeatureSettings.NONE);
+        this(train, test, heldOut, FeatureSettings.NONE, DataMemory.AUTO);
     }
 
     /** Returns the data of a run without a validation part. */
@@ -113,8 +108,8 @@ public record DataSettings(
 
     private String fingerprint(String training, String testing) {
         return "train=" + training + " test=" + testing + " heldOut=" + heldOut
-                + (heldOut == 0 ? "" : " by permutation") // examples were chosen in another way before
-                + (features.isNone() ? "" : " " + features);
+                + (features.isNone() ? "" : " " + features)
+                + (heldOut == 0 ? "" : " by permutation"); // examples were chosen in another way before
     }
 
     /** Checks, after the data were read, that they are still those that the run was planned with. */
@@ -142,7 +137,7 @@ public record DataSettings(
         } catch (BadSetting e) {
             throw e.within(key);
         } catch (IOException e) {
-            throw FileTrouble.of(key, "while it was read", e);
+            throw FileTrouble.reading(key, e);
         }
     }
 

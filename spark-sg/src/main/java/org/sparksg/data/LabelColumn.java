@@ -23,6 +23,7 @@ final class LabelColumn {
     private final boolean kept;
     private int count; // of those kept
     private long[] counts = new long[16]; // of each class
+    private int last; // class
     private double answer;
 
     /**
@@ -140,6 +141,7 @@ final class LabelColumn {
     private void addClass(int number) {
         counts = number < counts.length ? counts : Arrays.copyOf(counts, Math.max(2 * counts.length, number + 1));
         counts[number]++;
+        last = number;
         answer = number;
         if (kept) {
             classes = count < classes.length ? classes : Arrays.copyOf(classes, 2 * count);
@@ -164,19 +166,14 @@ final class LabelColumn {
         return number < counts.length ? counts[number] : 0;
     }
 
-    /** Forgets all labels that were taken, but not which names were found: for whoever takes them one by one. */
-    void forget() {
-        count = 0;
+    /** Returns the class of the last label: its number in the target if names were given, or classes have none. */
+    int lastClass() {
+        return last;
     }
 
-    /** Returns the class of the one label that was taken since: its number in the target if names were given, or classes have none. */
-    int classOfOne() {
-        return classes[0];
-    }
-
-    /** Returns the value of the one label that was taken since. */
-    float valueOfOne() {
-        return values[0];
+    /** Returns the last label if it is a value. */
+    float lastValue() {
+        return (float) answer;
     }
 
     /** Returns whether labels are classes. */

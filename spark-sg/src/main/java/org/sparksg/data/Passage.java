@@ -115,7 +115,7 @@ final class Passage {
     }
 
     private void read(long firstEpoch, int firstIndex) throws IOException {
-        LabelColumn label = table.newLabels(true);
+        LabelColumn label = table.newLabels(false);
         try (TableRows rows = new TableRows(table, true, label, 0, 0)) {
             for (long at = firstEpoch; at < epochs; at++) {
                 int begin = at == firstEpoch ? firstIndex : 0;
@@ -143,8 +143,7 @@ final class Passage {
             throws IOException, InterruptedException {
         for (int i = 0; i < size; i++) {
             advance(walk, rows);
-            window.set(i, rows, label, table.weight(rows));
-            label.forget();
+            window.set(i, rows, label);
             walk.advance();
         }
     }

@@ -62,7 +62,7 @@ public record Readers(
 
     private static Readers streamed(
             DataSettings data, Configuration hadoop, long seed, DataSummary planned, Owner owner) throws IOException {
-        Table table = table(DataSettings.TRAIN, data.train(), planned.schema(), true, hadoop);
+        Table table = table(DataSettings.TRAIN, data.train(), planned, true, hadoop);
         List<Shard> shards = planned.sources().get(0).shards();
         IntPredicate held = new HoldOut(data.heldOut(), seed).of(planned.train() + planned.validation());
         ShardOrder order =
@@ -87,7 +87,7 @@ public record Readers(
         if (!planned.streaming().test()) {
             return ExampleReader.inSequence(data.readTest(hadoop, planned));
         }
-        Table table = table(DataSettings.TEST, data.test(), planned.testSchema(), false, hadoop);
+        Table table = table(DataSettings.TEST, data.test(), planned, false, hadoop);
         return inSequence(DataSettings.TEST, table, planned.sources().get(1).shards(), position -> true, owner);
     }
 
@@ -97,8 +97,9 @@ public record Readers(
         return new TableStream(key, table, new ShardOrder(shards, taken, window, null), 1, owner.arrived());
     }
 
-    private static Table table(String key, DataSource source, Schema schema, boolean whole, Configuration hadoop)
+    private static Table table(String key, DataSource source, DataSummary planned, boolean whole, Configuration hadoop)
             throws IOException {
+        Schema schema = whole ? planned.schema() : planned.testSchema();
         return DataSettings.naming(
                 key, () -> Table.open((TableSource) source, schema, whole, schema.preparation(), hadoop));
     }

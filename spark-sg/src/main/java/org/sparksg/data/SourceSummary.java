@@ -10,11 +10,11 @@ import java.util.List;
  * @param schema what they look like
  * @param fingerprint changes when any byte of the data does, or the generator's settings
  * @param lines how many lines were read for that, empty ones included; 0 where there are none
- * @param report what was found in its columns and classes
  * @param shards the parts that can be read by themselves; none where data cannot be streamed
+ * @param report what was found in its columns and classes
  */
 public record SourceSummary(
-        int count, Schema schema, String fingerprint, long lines, DataReport report, List<Shard> shards)
+        int count, Schema schema, String fingerprint, long lines, List<Shard> shards, DataReport report)
         implements Serializable {
 
     /** Copies the list. */
@@ -22,13 +22,13 @@ public record SourceSummary(
         shards = List.copyOf(shards);
     }
 
-    /** What is known of data that are no table. */
+    /** What is known of images. */
     SourceSummary(int count, Schema schema, String fingerprint, DataReport report) {
-        this(count, schema, fingerprint, 0, report, List.of());
+        this(count, schema, fingerprint, 0, List.of(), report);
     }
 
     /** What is known of data whose rows nobody has looked at. */
     public SourceSummary(int count, Schema schema, String fingerprint) {
-        this(count, schema, fingerprint, DataReport.NONE);
+        this(count, schema, fingerprint, 0, List.of(), DataReport.NONE);
     }
 }

@@ -67,19 +67,24 @@ record Table(
     SourceSummary inspect(String fingerprint, HoldOut heldOut) throws IOException {
         LabelColumn labels = newLabels(false);
         Survey survey = new Survey();
-        Shards shards = new Shards(this);
+        Shards blocks = new Shards(this);
         try (TableRows rows = new TableRows(this, true, labels, 0, 0)) {
             while (rows.next()) {
                 survey.add(rows.features(), labels.answer(), rows.weight());
-                shards.add(rows.part(), rows.cursor());
+                blocks.add(rows.part(), rows.cursor());
             }
             requireRows(survey.rows());
             rows.checkNarrowing(whole);
             labels.finish(path(), whole);
             Preparation fitted = preparation.keepsNumbers() ? fit(survey, heldOut) : preparation;
             Schema schema = schema(rows.columns(), labels, fitted, survey);
-            DataReport report = report(rows.columns(), labels.counts(), survey);
-            return new SourceSummary((int) survey.rows(), schema, fingerprint, rows.lines(), report, shards.found());
+            return new SourceSummary(
+                    (int) survey.rows(),
+                    schema,
+                    fingerprint,
+                    rows.lines(),
+                    blocks.found(),
+                    report(rows.columns(), labels.counts(), survey));
         }
     }
 
@@ -100,11 +105,11 @@ record Table(
         if (wanted.isNone() || heldOut == null || heldOut.share((int) all.rows()) == 0) {
             return Preparation.fit(wanted, all.numbers());
         }
-        IntPredicate isHeld = heldOut.of((int) all.rows());
+        IntPredicate held = heldOut.of((int) all.rows());
         Survey survey = new Survey();
         try (TableRows rows = new TableRows(this, true, null, 0, 0)) {
             for (int row = 0; rows.next(); row++) {
-                if (!isHeld.test(row)) {
+                if (!held.test(row)) {
                     survey.add(rows.features(), Double.NaN, 1);
                 }
             }
@@ -121,7 +126,7 @@ record Table(
             while (rows.next()) {
                 examples.add(rows.narrowed());
                 if (isWeighted()) {
-                    weights.add(weight(rows));
+                    weights.add(Weights.of(rows.weight(), meanWeight()));
                 }
             }
             requireRows(examples.size());
@@ -132,17 +137,11 @@ record Table(
         return isWeighted() ? all.weighted(Weights.of(weights)) : all;
     }
 
-    /** {@code kept}: whether labels that are taken are kept. */
     LabelColumn newLabels(boolean kept) {
         return new LabelColumn(source.label(), training == null ? List.of() : training.classNames(), kept);
     }
 
-    /** Returns the weight of the row at hand, where the mean of all shall count 1. */
-    float weight(TableRows row) {
-        return Weights.of(row.weight(), meanWeight());
-    }
-
-    private double meanWeight() {
+    double meanWeight() {
         return training == null || !training.isWeighted() ? 1 : training.meanWeight();
     }
 

@@ -74,7 +74,7 @@ final class TableStream implements ExampleReader {
     }
 
     private List<Window> allocate() {
-        return Stream.generate(() -> new Window(order.window(), table.training(), table.isWeighted()))
+        return Stream.generate(() -> new Window(order.window(), table))
                 .limit(order.windows() == 1 && epochs == 1 ? 1 : 2)
                 .toList();
     }

@@ -60,14 +60,36 @@ public final class ParquetSink implements Sink {
      */
     public ParquetSink(
             Configuration configuration, String runDirectory, String run, int attempt, int replica, String writer) {
-        this(configuration, runDirectory, new Origin(run, attempt, replica, writer), CAPACITY, LIMIT);
+        this(configuration, runDirectory, run, attempt, replica, writer, () -> {});
+    }
+
+    /** The same for a run that others may take over: {@code fence} throws if they have, and is asked right before a file is shown. */
+    public ParquetSink(
+            Configuration configuration,
+            String runDirectory,
+            String run,
+            int attempt,
+            int replica,
+            String writer,
+            Runnable fence) {
+        this(configuration, runDirectory, new Origin(run, attempt, replica, writer), fence, CAPACITY, LIMIT);
     }
 
     ParquetSink(Configuration configuration, String runDirectory, Origin origin, int capacity, Duration limit) {
+        this(configuration, runDirectory, origin, () -> {}, capacity, limit);
+    }
+
+    private ParquetSink(
+            Configuration configuration,
+            String runDirectory,
+            Origin origin,
+            Runnable fence,
+            int capacity,
+            Duration limit) {
         this.runDirectory = Tables.qualified(configuration, runDirectory);
         this.limit = limit;
         this.orders = new ArrayBlockingQueue<>(capacity);
-        this.parts = new Parts(configuration, this.runDirectory, origin);
+        this.parts = new Parts(configuration, this.runDirectory, origin, fence);
         this.thread = new Thread(this::work, "spark-sg-metrics-" + origin.writer());
         thread.setDaemon(true);
         thread.start();

@@ -54,8 +54,12 @@ final class Part {
         }
     }
 
-    /** Ends the file and shows it as one with rows before {@code batchId}, or as far as its rows do reach. */
-    void publish(long batchId) throws IOException {
+    /**
+     * Ends the file and shows it as one with rows before {@code batchId}, or as far as its rows do reach.
+     *
+     * @param fence throws if it must not
+     */
+    void publish(long batchId, Runnable fence) throws IOException {
         PartName range =
                 new PartName(name.table(), name.attempt(), name.writer(), name.part(), from, Math.max(to, batchId));
         Path visible = new Path(hidden.getParent(), range.fileName());
@@ -64,15 +68,16 @@ final class Part {
         } catch (IOException e) {
             throw new IOException("cannot finish " + hidden + ": " + e.getMessage(), e);
         }
-        show(files, hidden, visible);
+        show(files, hidden, visible, fence);
     }
 
-    /** Renames a hidden file to its visible name, which no file may have. */
-    static void show(FileSystem files, Path hidden, Path visible) throws IOException {
+    /** Renames a hidden file to its visible name, which no file may have. {@code fence}: throws if it must not. */
+    static void show(FileSystem files, Path hidden, Path visible, Runnable fence) throws IOException {
         if (files.exists(visible)) {
             throw new IOException(
                     visible + " exists already: every writer of a run needs its own attempt number and writer id");
         }
+        fence.run();
         if (!files.rename(hidden, visible)) {
             throw new IOException("cannot rename " + hidden + " to " + visible
                     + ": was the hidden file deleted by a newer attempt of the run?");

@@ -17,13 +17,16 @@ final class Parts {
     private final Configuration configuration;
     private final Path runDirectory;
     private final Origin origin;
+    private final Runnable fence;
     private final Map<Table, Part> open = new EnumMap<>(Table.class);
     private int opened;
 
-    Parts(Configuration configuration, Path runDirectory, Origin origin) {
+    /** {@code fence}: throws if nothing may be shown any more. */
+    Parts(Configuration configuration, Path runDirectory, Origin origin, Runnable fence) {
         this.configuration = configuration;
         this.runDirectory = runDirectory;
         this.origin = origin;
+        this.fence = fence;
     }
 
     void add(Event event) throws IOException {
@@ -40,7 +43,7 @@ final class Parts {
     /** Shows all open files. A table without new rows gets no file. */
     void publish(long batchId) throws IOException {
         for (Iterator<Part> parts = open.values().iterator(); parts.hasNext(); ) {
-            parts.next().publish(batchId);
+            parts.next().publish(batchId, fence);
             parts.remove();
         }
     }

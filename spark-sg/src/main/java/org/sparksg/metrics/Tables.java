@@ -26,11 +26,13 @@ public final class Tables {
     private final Configuration configuration;
     private final FileSystem files;
     private final long batchId;
+    private final Runnable fence;
 
-    private Tables(Configuration configuration, FileSystem files, long batchId) {
+    private Tables(Configuration configuration, FileSystem files, long batchId, Runnable fence) {
         this.configuration = configuration;
         this.files = files;
         this.batchId = batchId;
+        this.fence = fence;
     }
 
     /**
@@ -38,17 +40,20 @@ public final class Tables {
      * all rows that came after the first {@code batchId} batches. An evaluation with this very batch id goes too: it
      * came after the checkpoint, and the resumed run repeats it.
      *
-     * <p>Call it when no writer of an earlier attempt is alive any more and before the first one of the new attempt starts.
-     * It may be repeated after a failure. Files that no {@link ParquetSink} wrote are left alone.
+     * <p>Call it before the first writer of the new attempt starts, and when no writer of an earlier one shows rows any more: it has
+     * ended, or its {@linkplain ParquetSink fence} holds it back, as where a run was taken over from a driver whose stages live on.
+     * Such a writer may lose its hidden file, and fails then. It may be repeated after a failure. Files that no {@link ParquetSink}
+     * wrote are left alone.
      *
      * @param runDirectory a URI, or a path on the default file system; tables that do not exist are no error
      * @param batchId how many batches the checkpoint had been trained on
+     * @param fence throws if the run is another one's by now; asked before every change
      * @throws UncheckedIOException with the path, if a file cannot be listed, read, written or deleted
      */
-    public static void discardAfter(Configuration configuration, String runDirectory, long batchId) {
+    public static void discardAfter(Configuration configuration, String runDirectory, long batchId, Runnable fence) {
         Path directory = qualified(configuration, runDirectory);
         try {
-            Tables tables = new Tables(configuration, directory.getFileSystem(configuration), batchId);
+            Tables tables = new Tables(configuration, directory.getFileSystem(configuration), batchId, fence);
             for (Table table : Table.values()) {
                 tables.discard(table, new Path(directory, table.folder()));
             }
@@ -62,10 +67,16 @@ public final class Tables {
      * could remember that it had comes back.
      *
      * @param attempt the attempt that wrote the checkpoint
+     * @param fence throws if the run is another one's by now
      * @throws UncheckedIOException with the path, if the row cannot be written
      */
     public static void addEvaluation(
-            Configuration configuration, String runDirectory, String run, int attempt, Event.Evaluation evaluation) {
+            Configuration configuration,
+            String runDirectory,
+            String run,
+            int attempt,
+            Event.Evaluation evaluation,
+            Runnable fence) {
         long batchId = evaluation.batchId();
         PartName name = new PartName(Table.EVALUATIONS, attempt, DRIVER, 0, batchId, batchId + 1);
         Path file = new Path(
@@ -77,7 +88,7 @@ public final class Tables {
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": " + e.getMessage(), e);
         }
-        try (Sink rows = new ParquetSink(configuration, runDirectory, run, attempt, 0, DRIVER)) {
+        try (Sink rows = new ParquetSink(configuration, runDirectory, run, attempt, 0, DRIVER, fence)) {
             rows.accept(evaluation);
             rows.roll(batchId + 1);
         }
@@ -92,7 +103,8 @@ public final class Tables {
         Path folder = new Path(qualified(configuration, runDirectory), Table.EVALUATIONS.folder());
         List<Event.Evaluation> evaluations = new ArrayList<>();
         try {
-            for (FileStatus file : new Tables(configuration, folder.getFileSystem(configuration), 0).list(folder)) {
+            for (FileStatus file :
+                    new Tables(configuration, folder.getFileSystem(configuration), 0, () -> {}).list(folder)) {
                 if (PartName.parse(Table.EVALUATIONS, file.getPath().getName()).isPresent()) {
                     evaluations.addAll(evaluations(configuration, file.getPath()));
                 }
@@ -170,7 +182,7 @@ public final class Tables {
             delete(visible);
         }
         if (kept > 0) {
-            Part.show(files, hidden, visible);
+            Part.show(files, hidden, visible, fence);
         } else {
             delete(hidden);
         }
@@ -179,6 +191,7 @@ public final class Tables {
 
     private void delete(Path file) throws IOException {
         LOG.info("deleting {}: beyond batch {}", file, batchId);
+        fence.run();
         if (!files.delete(file, false) && files.exists(file)) {
             throw new IOException("cannot delete " + file);
         }

@@ -53,21 +53,58 @@ public final class FileTrouble {
 
     /** On an instance of its own: those that are shared keep their patience. */
     private static void look(String scheme, Path path, Configuration hadoop) throws IOException {
-        Configuration quick = new Configuration(hadoop);
+        Configuration quick = quick(hadoop);
         quick.setBoolean("fs." + scheme + ".impl.disable.cache", true);
-        FIRST_LOOK.forEach((property, value) -> {
-            if (isDefault(hadoop, property)) {
-                quick.set(property, value);
-            }
-        });
         try (FileSystem first = path.getFileSystem(quick)) {
             first.exists(path);
         }
     }
 
-    private static boolean isDefault(Configuration hadoop, String property) {
+    /** Returns the settings of a first look. */
+    static Configuration quick(Configuration hadoop) {
+        Configuration defaults = new Configuration();
+        Configuration quick = new Configuration(hadoop);
+        FIRST_LOOK.forEach((property, value) -> {
+            if (isDefault(hadoop, property, defaults.get(property))) {
+                quick.set(property, value);
+            }
+        });
+        return quick;
+    }
+
+    /** On executors all settings come from the driver, and nobody knows any more which of them somebody has set. */
+    private static boolean isDefault(Configuration hadoop, String property, String value) {
         String[] sources = hadoop.getPropertySources(property);
-        return sources == null || sources.length == 0 || sources[0].endsWith("-default.xml");
+        return sources == null
+                || sources.length == 0
+                || sources[0].endsWith("-default.xml")
+                || sources[0].equals("programmatically") && hadoop.get(property).equals(value);
+    }
+
+    /**
+     * Returns the message for trouble with data while they were read, with the failure as its cause.
+     *
+     * @param key the setting that names the data
+     * @param failure tells which file, and where
+     */
+    public static BadSetting reading(String key, Throwable failure) {
+        BadSetting trouble = new BadSetting(key, null, "cannot be read: " + told(failure), words("", failure)[1]);
+        trouble.initCause(failure);
+        return trouble;
+    }
+
+    /** Returns the first line of what each of the causes says that those before it did not say. */
+    private static String told(Throwable failure) {
+        StringBuilder told = new StringBuilder();
+        causes(failure)
+                .map(cause -> String.valueOf(cause.getMessage() == null ? cause : cause.getMessage())
+                        .strip()
+                        .lines()
+                        .findFirst()
+                        .orElse(""))
+                .filter(line -> told.indexOf(line) < 0)
+                .forEach(line -> told.append(told.isEmpty() ? "" : ": ").append(line));
+        return told.toString();
     }
 
     /** Returns the message for the setting that names a path, with the failure as its cause. */

@@ -1,8 +1,5 @@
 package org.sparksg.spark;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -108,10 +105,9 @@ public final class NumberedFolders {
                 return files.exists(new Path(folder, "checkpoints")); // the record is lost, not the run
             }
             try (InputStream in = Storage.plain(files).open(file)) {
-                JsonNode json = new ObjectMapper().readTree(in);
-                return !json.isObject() || json.path(NAME).asText().equals(name);
-            } catch (JsonProcessingException e) {
-                return true; // damaged: its folder's name is all that is known
+                return RecordFile.parse(in.readAllBytes())
+                        .map(json -> json.path(NAME).asText().equals(name))
+                        .orElse(true); // damaged: its folder's name is all that is known
             }
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": " + e.getMessage(), e);

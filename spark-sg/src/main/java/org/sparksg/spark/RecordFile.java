@@ -8,18 +8,24 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sparksg.storage.JsonChecksum;
 import org.sparksg.storage.ReplacedFile;
 import org.sparksg.storage.Storage;
 
-/** The record of a run on disk: {@code run.json}, and beside it a hidden copy of what it was before. */
+/**
+ * The record of a run on disk: {@code run.json}, and beside it a hidden copy of what it was before. Since format 2 it has a checksum of
+ * its own; older ones are read, too.
+ */
 final class RecordFile {
     static final String NAME = "run.json";
     private static final String BEFORE = "_run.before.json";
+    private static final String FORMAT = "format"; // 2: there is a checksum
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final Logger LOG = LoggerFactory.getLogger(RecordFile.class);
 
@@ -57,7 +63,7 @@ final class RecordFile {
         LOG.warn(
                 "{}: is {}: going on with {}",
                 file,
-                content.isEmpty() ? "missing beside checkpoints" : "damaged (no JSON object)",
+                content.isEmpty() ? "missing beside checkpoints" : "damaged",
                 copy.isPresent() ? "what it was before its last change" : "what tables and checkpoints tell");
         return Optional.of(new Found(copy.orElseGet(JSON::createObjectNode), true));
     }
@@ -70,10 +76,18 @@ final class RecordFile {
         }
     }
 
-    private static Optional<ObjectNode> parse(byte[] content) {
+    /** Returns what a record says; empty if it is damaged. */
+    static Optional<ObjectNode> parse(byte[] content) {
         try {
             JsonNode json = JSON.readTree(content);
-            return json instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+            if (!(json instanceof ObjectNode object)) {
+                return Optional.empty();
+            }
+            boolean sealed = object.has(FORMAT) || object.has(JsonChecksum.KEY);
+            if (sealed && JsonChecksum.trouble(object).isPresent()) {
+                return Optional.empty();
+            }
+            return Optional.of(object.without(List.of(FORMAT, JsonChecksum.KEY)));
         } catch (JsonProcessingException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -81,13 +95,16 @@ final class RecordFile {
         }
     }
 
-    /** Writes the record anew. */
-    void write(ObjectNode json) throws IOException {
+    /** Writes the record anew. {@code fence}: throws if it must not; asked right before. */
+    void write(ObjectNode json, Runnable fence) throws IOException {
         if (last != null) {
-            new ReplacedFile(files, before).write(last);
+            new ReplacedFile(files, before).write(last, fence);
         }
-        byte[] content = JSON.writeValueAsBytes(json);
-        new ReplacedFile(files, file).write(content);
+        ObjectNode sealed = JSON.createObjectNode().put(FORMAT, 2);
+        sealed.setAll(json);
+        JsonChecksum.put(sealed);
+        byte[] content = JSON.writeValueAsBytes(sealed);
+        new ReplacedFile(files, file).write(content, fence);
         last = content;
     }
 }

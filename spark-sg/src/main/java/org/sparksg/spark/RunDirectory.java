@@ -150,7 +150,7 @@ final class RunDirectory implements AutoCloseable {
     /** Writes the record of the run anew. */
     void write(ObjectNode json) {
         try {
-            record.write(json);
+            record.write(json, lease == null ? () -> {} : lease::require);
         } catch (IOException e) {
             throw new UncheckedIOException(path + "/" + RecordFile.NAME + ": " + e.getMessage(), e);
         }

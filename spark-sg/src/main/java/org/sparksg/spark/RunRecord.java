@@ -33,7 +33,7 @@ import org.sparksg.storage.Retries;
 final class RunRecord {
     private static final Logger LOG = LoggerFactory.getLogger(RunRecord.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String ATTEMPTS = "/attempts";
+    static final String ATTEMPTS = "/attempts";
     private static final String EVALUATIONS = "evaluations";
 
     private final RunPlan plan;
@@ -48,13 +48,15 @@ final class RunRecord {
         this.plan = plan;
         this.directory = directory;
         this.hadoop = hadoop;
-        this.store = new CheckpointStore(hadoop, directory.location());
+        this.store = new CheckpointStore(hadoop, directory.location(), directory::requireOwned);
         this.retries = new Retries(plan.settings().recovery().storage());
         this.scores = new Scores(plan);
         Optional<RecordFile.Found> found = directory.read();
         this.json = found.map(RecordFile.Found::json).orElseGet(RunDirectory::newRecord);
         if (found.isPresent() && found.get().damaged()) {
-            mend();
+            new LostRecord(json, store, directory.location())
+                    .complete(plan.settings().name());
+            scores.replace(Tables.evaluations(hadoop, directory.location()));
         } else {
             scores.read(json.withArray("/" + EVALUATIONS));
         }
@@ -63,31 +65,6 @@ final class RunRecord {
         facts.forEach(json::put);
         if (plan.data().report().rows() > 0) {
             json.set("data_report", JSON.valueToTree(plan.data().report()));
-        }
-    }
-
-    /**
-     * Completes a record of which only an older one is left, or nothing. Evaluations stand in their table, too; attempts are
-     * counted by the newest checkpoint, and one more, of which nothing is left, may have begun since.
-     */
-    private void mend() {
-        Optional<Manifest> newest = store.newest();
-        if (newest.isEmpty() && json.isEmpty()) {
-            throw new IllegalArgumentException("--resume: " + directory.location() + "/" + RecordFile.NAME
-                    + " is damaged, and there is no checkpoint to go on from: start a new run");
-        }
-        newest.ifPresent(manifest -> json.put("network", manifest.network()));
-        if (json.size() <= 1) {
-            LOG.warn(
-                    "{}: nobody can tell any more whether data, seed, batch size and optimizer are what they were: it is on"
-                            + " you that they are",
-                    directory.location());
-        }
-        scores.replace(Tables.evaluations(hadoop, directory.location()));
-        ArrayNode attempts = json.withArray(ATTEMPTS);
-        int known = Math.max(attempts.size(), newest.map(Manifest::attempt).orElse(-1) + 1);
-        while (attempts.size() <= known) {
-            attempts.addObject().put("outcome", "unknown: the record was damaged");
         }
     }
 
@@ -114,6 +91,23 @@ final class RunRecord {
         Optional<Manifest> from = retries.get(() -> Undisturbed.get(find));
         from.ifPresent(this::requireFit);
         return from.map(Manifest::batchId).orElse(0L);
+    }
+
+    /**
+     * Checks that the run could start, without reading all of its newest checkpoint: {@link #begin} does.
+     *
+     * @throws IllegalArgumentException as {@link #begin} does
+     */
+    void requireStart(OptionalLong batch) {
+        if (batch.isPresent()) {
+            begin(batch);
+            return;
+        }
+        try {
+            store.complete().stream().findFirst().ifPresent(this::requireFit);
+        } catch (CheckpointException e) {
+            LOG.debug("the newest checkpoint is damaged, an older one may be whole", e);
+        }
     }
 
     private Optional<Manifest> at(long batch) {
@@ -207,7 +201,7 @@ final class RunRecord {
     /** Takes back what happened after a checkpoint, before the run goes on from there. */
     void rewind(long batchesDone) {
         onFiles(() -> {
-            Tables.discardAfter(hadoop, location(), batchesDone);
+            Tables.discardAfter(hadoop, location(), batchesDone, this::requireOwned);
             store.setAside(batchesDone);
             return null;
         });
@@ -275,6 +269,7 @@ final class RunRecord {
                 attempt,
                 NetworkJson.write(plan.network()),
                 Provenance.names(plan),
+                Provenance.fixed(plan),
                 stages,
                 Instant.now());
         onFiles(() -> {

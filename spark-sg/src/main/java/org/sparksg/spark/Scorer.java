@@ -62,6 +62,11 @@ final class Scorer {
             await(data, wakeup, () -> data.read(0, at, input(rows), target(rows)));
             add(rows);
         }
+        return score();
+    }
+
+    /** Returns how good the model is on all examples so far. */
+    SparkModel.Score score() {
         return SparkModel.Score.of(sums(), model.network().loss().classification());
     }
 

@@ -31,7 +31,7 @@ record SparkApplication(JavaSparkContext context) implements Application {
     }
 
     private ExecutorLog log() {
-        return ExecutorLog.of(context.sc().applicationId());
+        return ExecutorLog.of(context.sc().applicationId(), context.getConf().get("spark.driver.port"));
     }
 
     @Override

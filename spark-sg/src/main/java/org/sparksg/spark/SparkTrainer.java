@@ -59,7 +59,7 @@ public final class SparkTrainer {
             directory.requireFree();
         }
         RunPlan kept = Provenance.kept(plan, directory.read());
-        new RunRecord(kept, directory, hadoop, Provenance.fixed(kept)).begin(start.batch());
+        new RunRecord(kept, directory, hadoop, Provenance.fixed(kept)).requireStart(start.batch());
     }
 
     /**
@@ -258,7 +258,12 @@ public final class SparkTrainer {
         record.onFiles(
                 () -> { // the row first: once the record has the score, nobody writes it again
                     Tables.addEvaluation(
-                            hadoop, record.location(), plan.settings().name(), chosen.attempt(), score);
+                            hadoop,
+                            record.location(),
+                            plan.settings().name(),
+                            chosen.attempt(),
+                            score,
+                            record::requireOwned);
                     return null;
                 });
         record.evaluated(score);

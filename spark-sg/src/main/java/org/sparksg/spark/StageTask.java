@@ -6,6 +6,8 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.BarrierTaskContext;
@@ -78,6 +80,24 @@ record StageTask(StageJob job) {
                 : failure;
     }
 
+    /** Reads data. */
+    interface Load<T> {
+        T run() throws IOException;
+    }
+
+    /** Says what to do where the heap does not hold the data: another attempt would find no more. */
+    static <T> T fitting(Load<T> load) throws IOException {
+        try {
+            return load.run();
+        } catch (OutOfMemoryError e) {
+            throw new IllegalArgumentException(
+                    "the data of this stage do not fit into its heap of "
+                            + (Runtime.getRuntime().maxMemory() >> 20) + " MiB (" + e.getMessage()
+                            + "): set data.train.in-memory = false, raise spark.executor.memory, or read fewer examples",
+                    e);
+        }
+    }
+
     private void run(BarrierTaskContext context, int stage, Kernels kernels) throws IOException {
         Configuration configuration = job.configuration();
         RunSettings settings = job.plan().settings();
@@ -87,9 +107,10 @@ record StageTask(StageJob job) {
             checkpoints.restore(startingPoint(configuration), model);
         }
         Wakeup wakeup = new ParkingWakeup();
-        try (Feed feed = job.plan().needsData(stage) ? feed(configuration, wakeup) : null;
+        AtomicBoolean ending = new AtomicBoolean();
+        try (Feed feed = job.plan().needsData(stage) ? fitting(() -> feed(configuration, wakeup)) : null;
                 Rendezvous links = Rendezvous.meet(job, stage, context, wakeup);
-                Sink sink = sink(stage, configuration)) {
+                Sink sink = sink(stage, configuration, () -> ending.get() || context.isInterrupted())) {
             long wallOffsetNs = System.currentTimeMillis() * 1_000_000 - System.nanoTime();
             StageAgent agent = new StageAgent(
                     job.plan(),
@@ -100,7 +121,13 @@ record StageTask(StageJob job) {
                     job.batchesDone());
             ControlPlugin.send(new ControlMessage.Ready(job.launch(), placement(stage, kernels.describe())));
             var loop = new StageLoop(wakeup, settings.recovery().stall(), context::isInterrupted, System::nanoTime);
-            drive(context, placement(stage, kernels.describe()), loop, agent, sink);
+            try {
+                drive(context, placement(stage, kernels.describe()), loop, agent);
+            } catch (Reported failed) {
+                ending.set(true);
+                keep(sink, agent.batchesDone(), failed.getCause());
+                throw failed;
+            }
             if (feed != null) {
                 feed.check();
             }
@@ -115,14 +142,13 @@ record StageTask(StageJob job) {
     }
 
     /** Reports a failure before the links close: else the neighbours' complaints could come first. */
-    private void drive(BarrierTaskContext context, Placement placement, StageLoop loop, StageAgent agent, Sink sink) {
+    private void drive(BarrierTaskContext context, Placement placement, StageLoop loop, StageAgent agent) {
         try {
             if (!loop.run(agent)) {
                 throw new IllegalStateException("stage " + placement.stage() + " was told to stop");
             }
         } catch (RuntimeException | Error failure) {
             report(context, placement, failure);
-            keep(sink, agent.batchesDone(), failure);
             throw new Reported(failure);
         }
     }
@@ -150,22 +176,21 @@ record StageTask(StageJob job) {
                 + ": is it on a shared file system?"));
     }
 
-    private void checkFence(Configuration configuration) {
-        new Retries(job.plan().settings().recovery().storage())
-                .run(() -> job.fence().check(configuration));
-    }
-
-    private Sink sink(int stage, Configuration configuration) {
+    /** {@code over}: whether the stage is ending, so that it bears no trouble of a file system any more. */
+    private Sink sink(int stage, Configuration configuration, BooleanSupplier over) {
+        Runnable fence = () -> job.fence().check(configuration);
         return new Tee(List.of(
                 new FencedSink(
-                        () -> checkFence(configuration),
+                        fence,
+                        new Retries(job.plan().settings().recovery().storage(), over),
                         new ParquetSink(
                                 configuration,
                                 job.directory(),
                                 job.plan().settings().name(),
                                 job.launch().attempt(),
                                 0,
-                                String.format("s%02d", stage))),
+                                String.format("s%02d", stage),
+                                fence)),
                 new ControlSink(job.plan(), job.launch(), System::nanoTime)));
     }
 

@@ -18,24 +18,34 @@ import org.apache.hadoop.fs.Path;
  */
 public record ReplacedFile(FileSystem files, Path path) {
 
-    /** Puts a new file in the place of the old one, if there is one. */
-    public void write(byte[] content) throws IOException {
+    /**
+     * Puts a new file in the place of the old one, if there is one.
+     *
+     * @param fence throws if it must not; asked right before the new one appears
+     */
+    public void write(byte[] content, Runnable fence) throws IOException {
         try {
-            replace(content);
+            replace(content, fence);
         } catch (FSError e) {
             throw Storage.explained(path, e);
         }
     }
 
-    private void replace(byte[] content) throws IOException {
+    /** Returns where the new content of a file is until it takes its place. */
+    static Path fresh(Path path) {
+        return new Path(path.getParent(), "_" + path.getName());
+    }
+
+    private void replace(byte[] content, Runnable fence) throws IOException {
         if (Storage.isObjectStore(
                 files)) { // where a rename is a copy and a deletion, and a new object appears as a whole
             try (FSDataOutputStream out = files.create(path, true)) {
                 out.write(content);
+                fence.run();
             }
             return;
         }
-        Path fresh = new Path(path.getParent(), "_" + path.getName());
+        Path fresh = fresh(path);
         FileSystem plain = Storage.plain(files);
         if (files instanceof ChecksumFileSystem checked) {
             plain.delete(checked.getChecksumFile(path), false); // else it would be checked against the new content
@@ -44,6 +54,7 @@ public record ReplacedFile(FileSystem files, Path path) {
             out.write(content);
             Storage.sync(out);
         }
+        fence.run();
         if (!Storage.isLocal(plain)) {
             FileContext.getFileContext(files.getUri(), files.getConf()).rename(fresh, path, Options.Rename.OVERWRITE);
         } else if (!plain.rename(fresh, path)) { // which replaces, in one call

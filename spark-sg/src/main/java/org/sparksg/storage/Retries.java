@@ -1,6 +1,7 @@
 package org.sparksg.storage;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,13 +10,22 @@ import org.slf4j.LoggerFactory;
  * Bears trouble with a file system for a while: a full disk that somebody clears, a name node that comes back.
  *
  * @param limit how long; the pauses between tries grow up to ten seconds
+ * @param over whether it makes no sense to try again, because nobody needs the result any more
  */
-public record Retries(Duration limit) {
+public record Retries(Duration limit, BooleanSupplier over) {
     private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
     private static final long FIRST_PAUSE_MS = 250;
     private static final long LONGEST_PAUSE_MS = 10_000;
 
-    /** Does work that may be repeated. Gives up with the last failure: after the limit, at an interrupt, or if it is none of files. */
+    /** Bears it for so long. */
+    public Retries(Duration limit) {
+        this(limit, () -> false);
+    }
+
+    /**
+     * Does work that may be repeated. Gives up with the last failure: after the limit, when it is over, at an interrupt, or if it is
+     * none of files.
+     */
     public void run(Runnable work) {
         get(() -> {
             work.run();
@@ -31,7 +41,10 @@ public record Retries(Duration limit) {
                 return work.get();
             } catch (RuntimeException | Error failure) {
                 long leftMs = (end - System.nanoTime()) / 1_000_000;
-                if (leftMs <= 0 || !Storage.isTrouble(failure) || !pause(Math.min(pauseMs, leftMs), leftMs, failure)) {
+                if (leftMs <= 0
+                        || over.getAsBoolean()
+                        || !Storage.isTrouble(failure)
+                        || !pause(Math.min(pauseMs, leftMs), leftMs, failure)) {
                     throw failure;
                 }
             }

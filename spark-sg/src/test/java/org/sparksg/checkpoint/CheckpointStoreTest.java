@@ -83,9 +83,11 @@ class CheckpointStoreTest {
                 new Preparation(
                         new FeatureSettings(FeatureSettings.Scale.STANDARD, FeatureSettings.Missing.INDICATOR),
                         List.of(new Preparation.Feature(0.1, 1.0 / 3, 7, true))));
-        store.commit(new Manifest("mnist", 3, 1, 0, "{}", names, List.of(stage(3, 0, 0)), TIME));
+        Map<String, String> facts = Map.of("seed", "7", "data", "a \"b\"");
+        store.commit(new Manifest("mnist", 3, 1, 0, "{}", names, facts, List.of(stage(3, 0, 0)), TIME));
         DataNames found = store.newest().orElseThrow().names();
         assertEquals(names, found);
+        assertEquals(facts, store.newest().orElseThrow().facts());
         assertEquals(List.copyOf(columns.keySet()), List.copyOf(found.columns().keySet()));
     }
 

@@ -17,8 +17,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32C;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,6 +64,40 @@ class TensorFileTest {
     private byte[] bytes() throws IOException {
         write(Map.of("0.dense.weight", weights, "0.dense.weight/adam.first", moments));
         return Files.readAllBytes(file);
+    }
+
+    /** A local disk that counts how often somebody asks whether there is a file. */
+    public static final class CountingDisk extends RawLocalFileSystem {
+        static final AtomicInteger LOOKS = new AtomicInteger();
+
+        @Override
+        public boolean exists(org.apache.hadoop.fs.Path path) throws IOException {
+            if (!path.getName().startsWith(".")) { // the hidden one costs nothing there
+                LOOKS.incrementAndGet();
+            }
+            return super.exists(path);
+        }
+    }
+
+    /** Each question is a journey to a name node, or to an object store. */
+    @Test
+    void newFileIsLookedForBeforeItIsWrittenAndBeforeItIsShown() {
+        Configuration counting = new Configuration();
+        counting.setClass("fs.file.impl", CountingDisk.class, FileSystem.class);
+        counting.setBoolean("fs.file.impl.disable.cache", true);
+        CountingDisk.LOOKS.set(0);
+        TensorFile.write(counting, hadoop(folder.resolve("new/a.ssgt")), Map.of(), Map.of("w", weights));
+        assertEquals(2, CountingDisk.LOOKS.get());
+    }
+
+    /** A try may fail after its rename, and is made again. */
+    @Test
+    void sameFileMayBeWrittenAgainAndAnotherOneMayNot() {
+        TensorFile.Written first = write(Map.of("w", weights));
+        assertEquals(first, write(Map.of("w", weights)));
+        Tensor other = Tensor.zeros(DataType.FLOAT, Shape.of(2, 3));
+        var refusal = assertThrows(CheckpointException.class, () -> write(Map.of("w", other)));
+        assertTrue(refusal.getMessage().contains("exists already"), refusal.getMessage());
     }
 
     /** Writes bytes to where no checksum file of Hadoop's stands beside them. */

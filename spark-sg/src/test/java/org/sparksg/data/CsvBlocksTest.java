@@ -104,7 +104,7 @@ class CsvBlocksTest {
         List<Shard> shards = table.inspect("", null).shards();
         assertEquals(blocks, shards.size(), shards.toString());
         int id = 0;
-        try (TableRows rows = new TableRows(table, true, table.newLabels(true), 0, 0)) {
+        try (TableRows rows = new TableRows(table, true, table.newLabels(false), 0, 0)) {
             for (Shard shard : shards) {
                 assertEquals(id, shard.first());
                 for (int skip : new int[] {0, 1, shard.rows() - 1}) {

@@ -33,7 +33,7 @@ class DataReportTest {
         Path file = dir.resolve("t.csv");
         Files.writeString(file, text);
         FeatureSettings features = new FeatureSettings(FeatureSettings.Scale.NONE, FeatureSettings.Missing.MEAN);
-        return new DataSettings(Csv.of(file.toString(), label), null, 0, features)
+        return new DataSettings(Csv.of(file.toString(), label), null, 0, features, DataMemory.AUTO)
                 .open(new Configuration(), 1)
                 .report();
     }

@@ -18,9 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.sparksg.data.FeatureSettings.Missing;
 import org.sparksg.data.FeatureSettings.Scale;
 import org.sparksg.settings.BadSetting;
+import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Tensor;
 
 /** What becomes of features before a network sees them. */
 class PreparationTest {
@@ -38,7 +41,8 @@ class PreparationTest {
 
     private static DataSets load(DataSource train, DataSource test, double heldOut, Scale scale, Missing missing)
             throws IOException {
-        return new DataSettings(train, test, heldOut, new FeatureSettings(scale, missing)).load(HADOOP, 7);
+        return new DataSettings(train, test, heldOut, new FeatureSettings(scale, missing), DataMemory.AUTO)
+                .load(HADOOP, 7);
     }
 
     private static float[][] features(Examples examples) {
@@ -178,12 +182,49 @@ class PreparationTest {
         assertEquals(one, json.readValue(json.writeValueAsString(one), Preparation.class));
     }
 
+    /** Windows and memory make the same of a row: of its features, and of its weight. */
+    @Test
+    void whatIsStreamedIsPreparedAndWeightedToo() throws Exception {
+        StringBuilder text = new StringBuilder("a,w,y\n");
+        for (int i = 0; i < 20; i++) {
+            text.append(i % 6 == 5 ? "NA," : i * i + ",").append(1 + i % 3 + "," + i % 2 + "\n");
+        }
+        Csv table =
+                new Csv(csv("s.csv", text.toString()), new Label.Numbered("y", 2), List.of(), "w", CsvDialect.USUAL);
+        FeatureSettings features = new FeatureSettings(Scale.STANDARD, Missing.INDICATOR);
+        DataMemory none = new DataMemory(DataMemory.Use.FALSE, DataMemory.Use.FALSE, 6);
+        DataSettings streamed = new DataSettings(table, table, 0.2, features, none);
+        DataSummary planned = streamed.decide(streamed.open(HADOOP, 7), 1 << 30, 2);
+        assertTrue(planned.streaming().train() && planned.streaming().test());
+        Loaded memory = new Loaded(new DataSettings(table, table, 0.2, features, DataMemory.AUTO)
+                .load(HADOOP, 7)
+                .test()
+                .orElseThrow());
+        Tensor x = Tensor.zeros(DataType.FLOAT, Shape.of(2, 2));
+        Tensor y = Tensor.zeros(DataType.FLOAT, Shape.of(2, 2));
+        try (Readers readers = Readers.open(streamed, HADOOP, 7, planned, new Readers.Owner(2, 1, () -> {}))) {
+            for (int from = 0; from < 20; from += 2) {
+                while (!readers.test().orElseThrow().read(0, from, x, y)) {
+                    Thread.onSpinWait();
+                }
+                for (int i = 0; i < 4; i++) {
+                    assertEquals(memory.features()[from + i / 2][i % 2], (float) x.get(i), "row " + (from + i / 2));
+                    assertEquals(memory.targets()[from + i / 2][i % 2], (float) y.get(i), "row " + (from + i / 2));
+                }
+            }
+        }
+    }
+
     @Test
     void onlyTablesArePrepared() {
         BadSetting refused = assertThrows(
                 BadSetting.class,
                 () -> new DataSettings(
-                        new Digits(10, 1), null, 0, new FeatureSettings(Scale.STANDARD, Missing.REFUSE)));
+                        new Digits(10, 1),
+                        null,
+                        0,
+                        new FeatureSettings(Scale.STANDARD, Missing.REFUSE),
+                        DataMemory.AUTO));
         assertTrue(refused.getMessage().contains("features"), refused.getMessage());
     }
 
@@ -191,7 +232,8 @@ class PreparationTest {
     void otherConstantsAreOtherData() throws Exception {
         Csv train = Csv.of(csv("f.csv", "a,y\n1,0\n2,1\n"), VALUE);
         String none = DataSettings.of(train, null).open(HADOOP, 1).fingerprint();
-        String scaled = new DataSettings(train, null, 0, new FeatureSettings(Scale.STANDARD, Missing.REFUSE))
+        String scaled = new DataSettings(
+                        train, null, 0, new FeatureSettings(Scale.STANDARD, Missing.REFUSE), DataMemory.AUTO)
                 .open(HADOOP, 1)
                 .fingerprint();
         assertTrue(!none.equals(scaled), scaled);

@@ -224,7 +224,7 @@ class TableStreamTest {
         Files.writeString(dir.resolve("t.csv"), text);
         Csv source = new Csv(dir.toString(), LABEL, List.of(), "w", CsvDialect.USUAL);
         var features = new FeatureSettings(FeatureSettings.Scale.STANDARD, FeatureSettings.Missing.INDICATOR);
-        DataSettings data = new DataSettings(source, null, 0.2, features);
+        DataSettings data = new DataSettings(source, null, 0.2, features, DataMemory.AUTO);
         DataSummary planned = Streams.planned(data, 30, 5);
         DataSets sets = data.load(Streams.HADOOP, 5, planned);
         try (Streams streams = new Streams(data, planned, 10, 1, 5)) {

@@ -47,19 +47,51 @@ class TablesTest {
     }
 
     private void discardAfter(long batchId) {
-        Tables.discardAfter(CONFIGURATION, run.toString(), batchId);
+        Tables.discardAfter(CONFIGURATION, run.toString(), batchId, () -> {});
     }
 
     @Test
     void evaluationThatTheDriverAddsTwiceIsThereOnce() throws IOException {
         var score = new Event.Evaluation(40, 2, "test", 10, 0.25, 0.9);
         for (int time = 0; time < 2; time++) {
-            Tables.addEvaluation(CONFIGURATION, run.toString(), "mnist", 1, score);
+            Tables.addEvaluation(CONFIGURATION, run.toString(), "mnist", 1, score, () -> {});
         }
         assertEquals(List.of("40"), files.column("evaluations", "batch_id"));
         assertEquals(List.of("0.25"), files.column("evaluations", "loss"));
         discardAfter(40);
         assertEquals(List.of(), files.names("evaluations"), "a run that goes on from there evaluates anew");
+    }
+
+    private static void lost() {
+        throw new IllegalStateException("taken over");
+    }
+
+    /** A writer may be stopped after it looked whose the run is: it looks once more before rows are to be seen. */
+    @Test
+    void rowsOfARunThatWasTakenOverAreNotShown() throws IOException {
+        try (ParquetSink sink =
+                new ParquetSink(CONFIGURATION, run.toString(), "mnist", 0, 0, "s00", TablesTest::lost)) {
+            sink.accept(new Event.Step(0, 1, 0, 0.5, 64, 1, 1, 1, 1, 1, 1, 0, 0));
+            var failure = assertThrows(UncheckedIOException.class, () -> sink.roll(2));
+            assertTrue(failure.getMessage().contains("taken over"), failure.getMessage());
+        }
+        assertEquals(List.of(), files.names("steps"));
+        var score = new Event.Evaluation(40, 2, "test", 10, 0.25, 0.9);
+        assertThrows(
+                UncheckedIOException.class,
+                () -> Tables.addEvaluation(CONFIGURATION, run.toString(), "mnist", 1, score, TablesTest::lost));
+        assertEquals(List.of(), files.names("evaluations"));
+    }
+
+    @Test
+    void rowsOfARunThatWasTakenOverAreNotTakenBack() throws IOException {
+        steps(0, 0, 6, 6);
+        for (long batch : new long[] {0, 3}) { // all of the file, a part of it
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> Tables.discardAfter(CONFIGURATION, run.toString(), batch, TablesTest::lost));
+            assertEquals(6, files.column("steps", "batch_id").size());
+        }
     }
 
     @Test

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.net.ConnectTimeoutException;
 import org.apache.hadoop.security.AccessControlException;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,40 @@ class FileTroubleTest {
                 "--jars",
                 "S3AFileSystem");
         told(new NoClassDefFoundError("com/amazonaws/X"), "connector", "com/amazonaws/X");
+    }
+
+    /** Else the file would be lost: the last cause does not know it. */
+    @Test
+    void troubleWhileDataAreReadTellsFilePlaceAndAllCauses() {
+        IOException failure = new IOException(
+                "hdfs://host/a.csv: row 7: the stream broke",
+                new IOException("pipeline", new ConnectException("refused")));
+        BadSetting told = FileTrouble.reading("data.train", failure);
+        assertEquals("data.train", told.component());
+        assertSame(failure, told.getCause());
+        assertTrue(
+                told.getMessage()
+                        .startsWith(
+                                "data.train: cannot be read: hdfs://host/a.csv: row 7: the stream broke: pipeline: refused"),
+                told.getMessage());
+        assertTrue(told.getMessage().contains("start the server"), told.getMessage());
+        assertTrue(FileTrouble.reading("data.test", new UncheckedIOException(failure))
+                .getMessage()
+                .contains("a.csv: row 7: the stream broke: pipeline: refused"));
+    }
+
+    /** Executors get the driver's settings one by one. */
+    @Test
+    void firstLookIsQuickOnExecutorsToo() {
+        Configuration driver = new Configuration();
+        driver.set("ipc.client.connect.max.retries", "77");
+        Configuration executor = new Configuration(false);
+        driver.forEach(entry -> executor.set(entry.getKey(), entry.getValue()));
+        for (Configuration each : List.of(driver, executor)) {
+            Configuration quick = FileTrouble.quick(each);
+            assertEquals("5000", quick.get("ipc.client.connect.timeout"));
+            assertEquals("77", quick.get("ipc.client.connect.max.retries"), "whoever sets it has the last word");
+        }
     }
 
     @Test

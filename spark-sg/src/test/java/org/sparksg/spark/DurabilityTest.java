@@ -3,11 +3,18 @@ package org.sparksg.spark;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +34,10 @@ import org.sparksg.tensor.Tensor;
 class DurabilityTest {
     private static final RunDirectory.Driver DRIVER = new RunDirectory.Driver("application-1", "here");
 
+    private static final Map<String, Tensor> TENSORS =
+            Map.of("0.dense.weight", Tensor.zeros(DataType.FLOAT, Shape.of(3)).set(new double[] {1, 2, 3}));
+    private static final Event.Evaluation EVALUATION = new Event.Evaluation(1, 0, "test", 10, 0.5, 0.25);
+
     @TempDir
     private Path output;
 
@@ -44,23 +55,55 @@ class DurabilityTest {
         ForgetfulFileSystem.crash(); // for the tests after this one
     }
 
+    /** Writes one of each kind of files. */
+    private void write(RunPlan plan, RunDirectory directory) {
+        RunRecord record = new RunRecord(plan, directory, hadoop, Map.of("seed", "1"));
+        record.attempt(0);
+        Manifest.StageFile file = record.store().write(1, 0, 0, 0, 7, Map.of("0/steps", "1"), TENSORS);
+        record.commit(0, 1, Map.of(0, file));
+        Tables.addEvaluation(hadoop, record.location(), "run", 0, EVALUATION, () -> {});
+        TensorFile.write(
+                hadoop,
+                new org.apache.hadoop.fs.Path(record.location() + "/model/model.ssgt"),
+                Map.of("batches", "1"),
+                TENSORS);
+    }
+
+    /** A crash may take the name of a file whose content is safe, and that of a new folder: Java's own recorder tells what was made durable. */
+    @Test
+    void namesAreMadeDurableAfterEachRenameAndThoseOfNewFoldersToo() throws IOException {
+        Path events = output.resolve("events.jfr");
+        Path runs = Files.createDirectory(output.resolve("runs"));
+        Map<String, Integer> named;
+        try (Recording recording = new Recording();
+                RunDirectory directory = RunDirectory.create(hadoop, runs.toString(), "run", DRIVER)) {
+            recording.enable("jdk.FileForce").withThreshold(Duration.ZERO);
+            ForgetfulFileSystem.crash(); // forgets what was before
+            recording.start();
+            write(RunOf.plan("stages=1", "data.held-out=0"), directory);
+            named = ForgetfulFileSystem.named();
+            recording.stop();
+            recording.dump(events);
+        }
+        Map<String, Long> durable = RecordingFile.readAllEvents(events).stream()
+                .filter(event -> event.getEventType().getName().equals("jdk.FileForce"))
+                .collect(Collectors.groupingBy(event -> event.getString("path"), Collectors.counting()));
+        assertTrue(named.size() >= 4, "record, checkpoint, table, model: " + named);
+        named.forEach((folder, files) -> assertTrue(
+                durable.getOrDefault(folder, 0L) >= files, folder + ": " + files + " names, of all: " + durable));
+        try (Stream<Path> folders = Files.walk(runs.resolve("run"))) {
+            folders.filter(Files::isDirectory)
+                    .filter(folder -> !folder.endsWith("_owners")) // made by the claim
+                    .forEach(folder -> assertTrue(
+                            durable.containsKey(folder.getParent().toString()), folder + ", of all: " + durable));
+        }
+    }
+
     @Test
     void crashLeavesRecordCheckpointModelAndTables() throws IOException {
         RunPlan plan = RunOf.plan("stages=1", "data.held-out=0");
-        Map<String, Tensor> tensors = Map.of(
-                "0.dense.weight", Tensor.zeros(DataType.FLOAT, Shape.of(3)).set(new double[] {1, 2, 3}));
-        Event.Evaluation evaluation = new Event.Evaluation(1, 0, "test", 10, 0.5, 0.25);
         try (RunDirectory directory = RunDirectory.create(hadoop, output.toString(), "run", DRIVER)) {
-            RunRecord record = new RunRecord(plan, directory, hadoop, Map.of("seed", "1"));
-            record.attempt(0);
-            Manifest.StageFile file = record.store().write(1, 0, 0, 0, 7, Map.of("0/steps", "1"), tensors);
-            record.commit(0, 1, Map.of(0, file));
-            Tables.addEvaluation(hadoop, record.location(), "run", 0, evaluation);
-            TensorFile.write(
-                    hadoop,
-                    new org.apache.hadoop.fs.Path(record.location() + "/model/model.ssgt"),
-                    Map.of("batches", "1"),
-                    tensors);
+            write(plan, directory);
             ForgetfulFileSystem.crash();
         }
         RunDirectory directory = RunDirectory.existing(hadoop, output.toString(), "run");
@@ -76,7 +119,7 @@ class DurabilityTest {
             assertArrayEquals(new double[] {1, 2, 3}, tensor.toArray());
             assertEquals("1", model.metadata().get("batches"));
         }
-        assertEquals(List.of(evaluation), Tables.evaluations(hadoop, record.location()));
+        assertEquals(List.of(EVALUATION), Tables.evaluations(hadoop, record.location()));
     }
 
     /** Else the test above could not fail. */

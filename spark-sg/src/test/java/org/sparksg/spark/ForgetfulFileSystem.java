@@ -19,6 +19,9 @@ public final class ForgetfulFileSystem extends LocalFileSystem {
     /** The files, as they are named now, and how much of each is safe. */
     private static final Map<String, Long> SAFE = new ConcurrentHashMap<>();
 
+    /** How many files got their names in each folder. */
+    private static final Map<String, Integer> NAMED = new ConcurrentHashMap<>();
+
     /** Called by Hadoop. */
     public ForgetfulFileSystem() {
         super(new Raw());
@@ -32,6 +35,12 @@ public final class ForgetfulFileSystem extends LocalFileSystem {
             }
         }
         SAFE.clear();
+        NAMED.clear();
+    }
+
+    /** Returns how many files got their names in each folder since the last crash. */
+    static Map<String, Integer> named() {
+        return Map.copyOf(NAMED);
     }
 
     private static String name(Path path) {
@@ -70,6 +79,7 @@ public final class ForgetfulFileSystem extends LocalFileSystem {
             Long safe = SAFE.remove(name(from));
             if (renamed && safe != null) {
                 SAFE.put(name(to), safe);
+                NAMED.merge(name(to.getParent()), 1, Integer::sum);
             }
             return renamed;
         }

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -144,6 +147,55 @@ class RunDirectoryTest {
         assertTrue(found.damaged() && found.json().isEmpty());
     }
 
+    /** A flipped bit may leave JSON: another number of attempts, another name. */
+    @Test
+    void noFlippedBitOfARecordIsBelieved() throws IOException {
+        try (RunDirectory directory = RunDirectory.create(HADOOP, output.toString(), "a", DRIVER)) {
+            directory.write(record(1));
+            directory.write(record(2));
+        }
+        Path file = output.resolve("a/run.json");
+        byte[] whole = Files.readAllBytes(file);
+        for (int bit = 0; bit < 8 * whole.length; bit += 3) {
+            byte[] flipped = whole.clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            Files.write(file, flipped);
+            assertEquals("a", resumed("a"), new String(flipped, StandardCharsets.ISO_8859_1));
+            RecordFile.Found found =
+                    RunDirectory.existing(HADOOP, output.toString(), "a").read().orElseThrow();
+            assertTrue(
+                    found.damaged() && found.json().equals(record(1))
+                            || found.json().equals(record(2)),
+                    new String(flipped, StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    /** Numbers of all kinds are what they were, for the checksum too. */
+    @Test
+    void recordOfAnyNumbersIsWhole() throws IOException {
+        ObjectNode record =
+                record(1).put("float", 0.1f).put("large", 1.2345679E8f).put("nan", Double.NaN);
+        record.put("double", 2.0E-3)
+                .put("tiny", Double.MIN_VALUE)
+                .put("long", Long.MAX_VALUE)
+                .put("short", (short) 3);
+        record.put("decimal", new BigDecimal("1E+3")).put("big", BigInteger.TEN.pow(30));
+        try (RunDirectory directory = RunDirectory.create(HADOOP, output.toString(), "a", DRIVER)) {
+            directory.write(record);
+            assertFalse(directory.read().orElseThrow().damaged());
+        }
+    }
+
+    /** Written before there were checksums. */
+    @Test
+    void recordWithoutAChecksumIsRead() throws IOException {
+        run("a", "a");
+        RecordFile.Found found =
+                RunDirectory.existing(HADOOP, output.toString(), "a").read().orElseThrow();
+        assertFalse(found.damaged());
+        assertEquals(RunDirectory.newRecord().put("name", "a"), found.json());
+    }
+
     @Test
     void twoDriversThatStartOneNameAtOnceGetFoldersOfTheirOwn() throws Exception {
         int drivers = 8;
@@ -180,6 +232,8 @@ class RunDirectoryTest {
             var lost = assertThrows(LostLeaseException.class, first::requireOwned);
             assertTrue(lost.getMessage().contains("was taken over by pid "), lost.getMessage());
             assertTrue(lost.getMessage().contains(" on there (application-2, "), lost.getMessage());
+            assertThrows(LostLeaseException.class, () -> first.write(record(2)), "though it had looked before");
+            assertEquals(record(1), second.read().orElseThrow().json());
             second.close();
         }
     }

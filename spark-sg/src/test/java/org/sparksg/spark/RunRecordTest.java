@@ -9,12 +9,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.sparksg.checkpoint.CheckpointStore;
 import org.sparksg.checkpoint.Manifest;
@@ -146,7 +149,7 @@ class RunRecordTest {
     void damagedRecordIsMendedFromTablesAndCheckpoints() throws IOException {
         RunRecord record = fresh();
         record.attempt(0);
-        Tables.addEvaluation(HADOOP, record.location(), "run", 0, evaluation(1, 0.5));
+        Tables.addEvaluation(HADOOP, record.location(), "run", 0, evaluation(1, 0.5), () -> {});
         commit(record, 1, 4);
         Files.writeString(output.resolve("run/run.json"), "{\"name");
         Files.deleteIfExists(output.resolve("run/_run.before.json"));
@@ -166,6 +169,36 @@ class RunRecordTest {
         var refusal = assertThrows(
                 IllegalArgumentException.class, () -> open(directory, Map.of("network", "{\"input\":[1]}")));
         assertTrue(refusal.getMessage().startsWith("--resume: the network of "), refusal.getMessage());
+    }
+
+    /** Where the record and its copy are lost, the checkpoint still says what must not change. */
+    @ParameterizedTest
+    @ValueSource(strings = {"network", "data", "seed", "batch_size", "optimizer"})
+    void lostRecordDoesNotHideAnotherRun(String fact) throws IOException {
+        RunRecord record = fresh();
+        record.attempt(0);
+        commit(record, 1, 0);
+        Files.delete(output.resolve("run/run.json"));
+        Files.deleteIfExists(output.resolve("run/_run.before.json"));
+        RunDirectory directory = RunDirectory.existing(HADOOP, output.toString(), "run");
+        Map<String, String> facts = new HashMap<>(Provenance.fixed(plan()));
+        open(directory, facts);
+        facts.put(fact, "[]");
+        var refusal = assertThrows(IllegalArgumentException.class, () -> open(directory, facts));
+        assertTrue(refusal.getMessage().startsWith("--resume: the " + fact + " of "), refusal.getMessage());
+    }
+
+    @Test
+    void lostRecordOfAnotherNameIsNotTaken() throws IOException {
+        RunRecord record = fresh();
+        Manifest.StageFile file = write(record, 1, 0);
+        record.store().commit(new Manifest("run-2", 1, 0, 0, "{}", List.of(file), Instant.now()));
+        Files.writeString(output.resolve("run/run.json"), "");
+        RunDirectory directory = RunDirectory.existing(HADOOP, output.toString(), "run");
+        var refusal = assertThrows(IllegalArgumentException.class, () -> open(directory, Map.of()));
+        assertTrue(
+                refusal.getMessage().contains("its checkpoints are of the run run-2, not of run"),
+                refusal.getMessage());
     }
 
     @Test
@@ -215,6 +248,10 @@ class RunRecordTest {
             assertThrows(LostLeaseException.class, () -> record.rewind(0));
             assertThrows(LostLeaseException.class, () -> commit(record, 2, 0));
             assertThrows(LostLeaseException.class, () -> record.fence().check(HADOOP));
+            // as if it had been stopped between its look at the owner and the change
+            Manifest.StageFile late = write(record, 3, 0);
+            Manifest manifest = new Manifest("run", 3, 0, 0, "{}", List.of(late), Instant.now());
+            assertThrows(LostLeaseException.class, () -> record.store().commit(manifest));
             assertEquals(before, Files.readString(output.resolve("run/run.json")));
             assertEquals(
                     1,
@@ -226,10 +263,13 @@ class RunRecordTest {
     }
 
     private static void commit(RunRecord record, long batch, int attempt) {
+        record.commit(attempt, batch, Map.of(0, write(record, batch, attempt)));
+    }
+
+    private static Manifest.StageFile write(RunRecord record, long batch, int attempt) {
         try (Kernels kernels = PortableKernels.checked(DataType.FLOAT)) {
             Map<String, Tensor> tensors = Map.of("0.dense.weight", kernels.zeros(Shape.of(2, 2)));
-            Manifest.StageFile file = record.store().write(batch, 0, attempt, 0, 1, Map.of(), tensors);
-            record.commit(attempt, batch, Map.of(0, file));
+            return record.store().write(batch, 0, attempt, 0, 1, Map.of(), tensors);
         }
     }
 

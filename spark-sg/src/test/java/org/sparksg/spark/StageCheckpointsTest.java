@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,9 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparksg.checkpoint.CheckpointStore;
 import org.sparksg.checkpoint.Manifest;
@@ -29,12 +33,15 @@ import org.sparksg.metrics.Sink;
 import org.sparksg.nn.ParameterVector;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.StageModel;
+import org.sparksg.storage.Retries;
 import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Precision;
 
 /** What a run is after a checkpoint, on the same stages and on others. */
 class StageCheckpointsTest {
+    private static final Retries NO_RETRIES = new Retries(Duration.ZERO);
+
     private static final Configuration HADOOP = new Configuration();
     private static final String LOCAL = "learning.rule=local-loss";
     private static final long BATCH = 40;
@@ -217,6 +224,19 @@ class StageCheckpointsTest {
         return models;
     }
 
+    /** A stage that is told to stop while the file system has trouble must not bear it: nobody needs its last rows. */
+    @Test
+    @Timeout(20)
+    void rowsOfAStageThatEndsDoNotWaitForAFileSystem() {
+        AtomicBoolean ending = new AtomicBoolean();
+        Runnable trouble = () -> {
+            ending.set(true);
+            throw new UncheckedIOException(new IOException("No space left on device"));
+        };
+        FencedSink rows = new FencedSink(trouble, new Retries(Duration.ofMinutes(5), ending::get), Sink.NONE);
+        assertThrows(UncheckedIOException.class, () -> rows.roll(1));
+    }
+
     /** Else a stage whose driver lost the run would write beside the new driver's stages. */
     @Test
     void nothingIsWrittenForADriverThatLostItsRun() throws IOException {
@@ -246,11 +266,11 @@ class StageCheckpointsTest {
                 heard.add("closed");
             }
         };
-        FencedSink fenced = new FencedSink(lost, rows);
+        FencedSink fenced = new FencedSink(lost, NO_RETRIES, rows);
         assertThrows(IllegalStateException.class, () -> fenced.roll(1));
         fenced.close();
         assertEquals(List.of("closed"), heard);
-        new FencedSink(() -> {}, rows).roll(1);
+        new FencedSink(() -> {}, NO_RETRIES, rows).roll(1);
         assertEquals(List.of("closed", "shown"), heard);
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -23,6 +24,23 @@ class StageTaskTest {
                         + " 4164M: raise spark.executor.memory, cut the network into more stages, or make"
                         + " training.batch-size smaller",
                 explained.getMessage());
+    }
+
+    @Test
+    void heapThatDoesNotHoldTheDataIsWrongInput() throws IOException {
+        IllegalArgumentException explained = assertThrows(
+                IllegalArgumentException.class,
+                () -> StageTask.fitting(() -> {
+                    throw new OutOfMemoryError("Java heap space");
+                }));
+        assertTrue(
+                explained
+                        .getMessage()
+                        .matches("the data of this stage do not fit into its heap of \\d+ MiB \\(Java heap"
+                                + " space\\): raise spark.executor.memory, or read fewer examples"),
+                explained.getMessage());
+        assertTrue(StageTask.isWrongInput(explained));
+        assertEquals(7, StageTask.fitting(() -> 7));
     }
 
     @Test

@@ -188,6 +188,14 @@ class LeaseTest {
         }
     }
 
+    @Test
+    void whatAnOwnerLeftThatWasKilledInItsSignOfLifeGoes() throws IOException {
+        foreign(1, "another machine", 1, Lease.TERM.plusSeconds(2));
+        Files.writeString(folder.resolve("_owners/_000001.json"), "{");
+        claim(false).close();
+        assertEquals(List.of("000001.json", "000002.json"), names());
+    }
+
     /** After a kill, the same command goes on at once. */
     @Test
     void processThatHasEndedOnThisMachineIsNotAwaited() throws Exception {

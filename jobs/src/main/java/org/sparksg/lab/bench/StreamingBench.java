@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
 final class StreamingBench implements Callable<Integer> {
     private static final int BATCH = 256;
     private static final int WARM_UP = 400; // batches
+    private static final double FITS = 0.2; // of the heap
     private static final long SAMPLE_NS = 5_000_000_000L;
     private static final long ROW_GROUP =
             16 << 20; // bytes: a row group is read as a whole, so it must be small beside the heap
@@ -111,7 +112,7 @@ final class StreamingBench implements Callable<Integer> {
                     new Case("in memory", "parquet", false),
                     new Case("Parquet, streamed", "parquet", true),
                     new Case("CSV, streamed", "csv", true));
-            make(made, cases);
+            make(made);
             SparkConf conf = ApplicationSettings.conf(settings(cases.get(0), made, 0), properties());
             try (JavaSparkContext context = new JavaSparkContext(conf)) {
                 BenchTable.measure(spec.commandLine(), context, table -> measure(context, made, cases, table));
@@ -131,34 +132,46 @@ final class StreamingBench implements Callable<Integer> {
         return JavaUtils.byteStringAsBytes(memory);
     }
 
-    private long examples(boolean large) {
-        long bytes = (long) Float.BYTES * features + 40;
-        return (long) (heap() * (large ? factor : 0.2) / bytes);
+    private long bytesOfRow() {
+        return (long) Float.BYTES * features + 40;
     }
 
-    private void make(Path made, List<Case> cases) {
+    /** Makes a table of each format that fits, and beside it one of as many links to its files as it takes to be large. */
+    private void make(Path made) throws IOException {
+        long rows = (long) (heap() * FITS / bytesOfRow());
+        spec.commandLine().getErr().printf("makes tables of %,d rows, and as many links as it takes%n", rows);
+        String[] columns = Stream.concat(
+                        IntStream.range(0, features)
+                                .mapToObj(i -> "cast(round(2 * rand(" + i + ") - 1, 4) as float) as f" + i),
+                        Stream.of("cast(floor(10 * rand(0)) as int) as y"))
+                .toArray(String[]::new);
         try (SparkSession spark = SparkSession.builder()
                 .config(ApplicationSettings.inProcess(Map.of(), "spark-sg bench streaming"))
+                .config("spark.sql.debug.maxToStringFields", "1000")
                 .config("spark.hadoop.parquet.block.size", Long.toString(ROW_GROUP))
                 .getOrCreate()) {
-            for (Case one : cases) {
-                spec.commandLine().getErr().printf("makes %,d rows for %s%n", examples(one.large()), one.title());
-                String[] columns = Stream.concat(
-                                IntStream.range(0, features)
-                                        .mapToObj(i -> "cast(round(2 * rand(" + i + ") - 1, 4) as float) as f" + i),
-                                Stream.of("cast(floor(5 * (1 + (2 * rand(0) - 1))) as int) as y"))
-                        .toArray(String[]::new);
-                Dataset<Row> rows = spark.range(examples(one.large())).selectExpr(columns);
-                rows.write()
-                        .format(one.format())
-                        .option("header", true)
-                        .save(made.resolve(one.folder()).toString());
+            Dataset<Row> table = spark.range(rows).selectExpr(columns);
+            for (String format : List.of("parquet", "csv")) {
+                Path small = made.resolve(format + "-small");
+                table.write().format(format).option("header", true).save(small.toString());
+                link(small, Files.createDirectory(made.resolve(format + "-large")));
+            }
+        }
+    }
+
+    private void link(Path small, Path large) throws IOException {
+        try (Stream<Path> parts = Files.list(small)) {
+            for (Path part : parts.filter(file -> file.getFileName().toString().startsWith("part-"))
+                    .toList()) {
+                for (int i = 0; i < Math.ceil(factor / FITS); i++) {
+                    Files.createLink(large.resolve(i + "-" + part.getFileName()), part);
+                }
             }
         }
     }
 
     private RunSettings settings(Case one, Path made, int round) {
-        int epochs = one.large() ? 1 : Math.max(1, (int) Math.min(factor / 0.2, 20));
+        int epochs = one.large() ? 1 : Math.max(1, (int) Math.min(factor / FITS, 20));
         String text = """
                 name = bench-streaming
                 output { directory = "%s", timeline-every = 1 }
@@ -229,13 +242,12 @@ final class StreamingBench implements Callable<Integer> {
 
     private TextTable table(List<Figures> figures) {
         double inMemory = figures.get(0).rate();
-        long row = (long) Float.BYTES * features + 40;
         List<List<String>> rows = new ArrayList<>();
         for (Figures one : figures) {
             rows.add(List.of(
                     one.measured().title(),
                     BenchTable.cell("%,.0f", (double) one.examples()),
-                    BenchTable.cell("%.1f", (double) one.examples() * row / heap()),
+                    BenchTable.cell("%.1f", (double) one.examples() * bytesOfRow() / heap()),
                     BenchTable.cell("%,.0f", one.rate()),
                     BenchTable.cell("%.2f", one.rate() / inMemory),
                     Long.toString(one.first()),

@@ -159,6 +159,6 @@ public final class Folder {
 
     /** Writes a file of text in it, in the place of an earlier one. */
     public void write(String name, String text) throws IOException {
-        new ReplacedFile(files, new Path(path, name)).write(text.getBytes(StandardCharsets.UTF_8));
+        new ReplacedFile(files, new Path(path, name)).write(text.getBytes(StandardCharsets.UTF_8), () -> {});
     }
 }

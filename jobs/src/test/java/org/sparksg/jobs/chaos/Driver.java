@@ -18,7 +18,7 @@ import org.sparksg.jobs.MainProcess;
 /** One driver of a run, a process, with what can be seen and done from outside. */
 final class Driver implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long LOOK_MS = 20;
+    private static final long LOOK_MS = 100; // each look goes through all processes of the machine
 
     private final Process process;
     private final Path run;
@@ -31,18 +31,14 @@ final class Driver implements AutoCloseable {
         this.log = log;
     }
 
-    /**
-     * Starts one.
-     *
-     * @param work where the run has its folder and drivers their logs
-     */
-    static Driver start(Path work, String run, List<String> arguments) throws IOException {
-        Path log = Files.createTempFile(work, "driver-", ".log");
-        Process process = new ProcessBuilder(MainProcess.command(List.of(), arguments))
+    /** Starts one. */
+    static Driver start(Ground ground, List<String> arguments) throws IOException {
+        Path log = Files.createTempFile(ground.logs(), "driver-", ".log");
+        ProcessBuilder process = new ProcessBuilder(MainProcess.command(List.of(ground.temporaryOption()), arguments))
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        return new Driver(process, work.resolve(run), log);
+                .redirectOutput(log.toFile());
+        process.environment().putAll(ground.environment());
+        return new Driver(process.start(), ground.run(), log);
     }
 
     long pid() {

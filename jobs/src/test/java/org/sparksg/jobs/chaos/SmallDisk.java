@@ -55,7 +55,10 @@ final class SmallDisk implements AutoCloseable {
 
     @Override
     public void close() throws IOException, InterruptedException {
-        command("umount", "-l", folder.toString());
+        command(
+                "umount",
+                "-l",
+                folder.toString()); // with what is on it, after a kill also where a process still has a file there
     }
 
     private static void command(String... words) throws IOException, InterruptedException {

@@ -1,14 +1,13 @@
 package org.sparksg.jobs.chaos;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** One run under one fault, from a seed. */
@@ -17,18 +16,21 @@ final class Trial {
 
     private final Fault fault;
     private final Random random;
-    private final Recipe recipe;
-    private final Path work;
+    private final Damage damage;
+    private Recipe recipe;
+    private final Ground ground;
     private final Path run;
     private final List<Driver> drivers = new ArrayList<>();
+    private boolean killed;
 
     /** {@code work}: an empty folder. */
     Trial(long seed, Fault fault, Path work) {
         this.fault = fault;
         this.random = new Random(seed);
+        this.damage = new Damage(random);
         this.recipe = Recipe.draw(random);
-        this.work = work;
-        this.run = work.resolve(Recipe.NAME);
+        this.ground = new Ground(work);
+        this.run = ground.run();
     }
 
     Recipe recipe() {
@@ -38,24 +40,8 @@ final class Trial {
     /** Returns what is wrong with how it ended; an empty text if nothing is. */
     String trouble() throws IOException, InterruptedException {
         try {
-            return switch (fault) {
-                case KILL_EXECUTOR, KILL_EXECUTOR_IN_CHECKPOINT -> killExecutor();
-                case STOP_EXECUTOR, STOP_DRIVER -> stop();
-                case KILL_DRIVER, KILL_DRIVER_IN_CHECKPOINT, DAMAGE_CHECKPOINT, DELETE_CHECKPOINT, DAMAGE_RECORD ->
-                    killDriver();
-                case DAMAGE_TABLE -> damageTable();
-                case SECOND_DRIVER -> secondDriver();
-                case TAKE_OVER -> takeOver();
-                case FULL_DISK -> fullDisk();
-                case FULL_DISK_FOR_LONG -> fullDiskForLong();
-                case READ_ONLY -> readOnly();
-                case LOST_MESSAGES -> links("transport.faults.loss=0.002");
-                case BROKEN_LINKS -> links("transport.faults.disconnect-after=300");
-                case EXCHANGED_DATA -> exchangeData();
-                case HEAP -> refused("data.train.count=3000000");
-                case NATIVE_MEMORY ->
-                    refused("network.layers=[{dense=40000}, relu, {dense=40000}, relu, {dense=10}]", "stages=2");
-            };
+            String trouble = happen();
+            return trouble.isEmpty() ? ground.left(killed) : trouble;
         } catch (IllegalStateException e) {
             return String.valueOf(e.getMessage());
         } finally {
@@ -63,16 +49,50 @@ final class Trial {
         }
     }
 
+    private String happen() throws IOException, InterruptedException {
+        return switch (fault) {
+            case KILL_EXECUTOR, KILL_EXECUTOR_IN_CHECKPOINT -> killExecutor();
+            case STOP_EXECUTOR, STOP_DRIVER -> stop();
+            case KILL_DRIVER, KILL_DRIVER_IN_CHECKPOINT, DAMAGE_CHECKPOINT, DELETE_CHECKPOINT, DAMAGE_RECORD ->
+                killDriver();
+            case DAMAGE_TABLE -> damageTable();
+            case SECOND_DRIVER -> secondDriver();
+            case TAKE_OVER -> takeOver();
+            case FULL_DISK -> fullDisk();
+            case FULL_DISK_FOR_LONG -> fullDiskForLong();
+            case READ_ONLY -> readOnly();
+            case LOST_MESSAGES -> links("transport.faults.loss=0.002");
+            case BROKEN_LINKS -> links("transport.faults.disconnect-after=300");
+            case EXCHANGED_DATA -> exchangeData();
+            case HEAP -> refused("data.train.count=3000000");
+            case NATIVE_MEMORY ->
+                refused("network.layers=[{dense=20000}, relu, {dense=20000}, relu, {dense=10}]", "stages=2");
+        };
+    }
+
     private Driver start(String... more) throws IOException {
-        Driver driver = Driver.start(work, Recipe.NAME, recipe.command(work, List.of(more)));
+        return startWith(Recipe.CONF, more);
+    }
+
+    private Driver startWith(String conf, String... more) throws IOException {
+        Path file = ground.logs().resolve("chaos.conf");
+        Files.writeString(file, conf);
+        List<String> words = new ArrayList<>(List.of("train", file.toString()));
+        recipe.settings(ground.out()).forEach(setting -> words.addAll(List.of("--set", setting)));
+        words.addAll(List.of(more));
+        Driver driver = Driver.start(ground, words);
         drivers.add(driver);
         return driver;
     }
 
+    private void kill(long pid) throws IOException, InterruptedException {
+        killed = true;
+        Driver.signal("KILL", pid);
+    }
+
     /** Waits for a checkpoint somewhere in the run. */
     private void awaitProgress(Driver driver) throws IOException, InterruptedException {
-        long batches = 20L * 19; // 630 of 700 examples, 32 a batch
-        long after = random.nextInt((int) (batches / 2));
+        long after = random.nextInt(Recipe.BATCHES / 2);
         if (!driver.awaitCheckpointAfter(after, LIMIT)) {
             throw new IllegalStateException("ENDED before it was met:\n" + driver.tail());
         }
@@ -83,7 +103,7 @@ final class Trial {
         awaitProgress(driver);
         long end = System.nanoTime() + LIMIT.toNanos();
         while (System.nanoTime() < end && !isWriting()) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(300_000);
         }
     }
 
@@ -101,7 +121,7 @@ final class Trial {
         if (code != 0) {
             return "FAILED with " + code + ":\n" + driver.tail();
         }
-        return Truth.of(recipe, work).trouble(run);
+        return Truth.of(recipe).trouble(run);
     }
 
     private String resume() throws IOException, InterruptedException {
@@ -115,7 +135,7 @@ final class Trial {
         } else {
             awaitCheckpointInWriting(driver);
         }
-        Driver.signal("KILL", stage(driver).pid());
+        kill(stage(driver).pid());
         return complete(driver);
     }
 
@@ -130,7 +150,7 @@ final class Trial {
         awaitProgress(driver);
         long pid = fault == Fault.STOP_DRIVER ? driver.pid() : stage(driver).pid();
         Driver.signal("STOP", pid);
-        Thread.sleep(5000 + random.nextInt(35_000));
+        Thread.sleep(5000 + (long) (35_000 * Math.pow(random.nextDouble(), 3))); // more short ones than long ones
         Driver.signal("CONT", pid);
         return complete(driver);
     }
@@ -142,53 +162,30 @@ final class Trial {
         } else {
             awaitProgress(driver);
         }
-        driver.signal("KILL");
+        kill(driver.pid());
         driver.await(LIMIT);
         List<Path> checkpoints = Driver.checkpoints(run);
         Path newest = checkpoints.get(checkpoints.size() - 1);
         switch (fault) {
-            case DAMAGE_CHECKPOINT -> damage(newest, "");
-            case DELETE_CHECKPOINT -> delete(newest);
-            case DAMAGE_RECORD -> Files.write(run.resolve("run.json"), new byte[random.nextInt(3) * 50]);
+            case DAMAGE_CHECKPOINT -> damage.flipOneOf(newest, "");
+            case DELETE_CHECKPOINT -> Damage.delete(newest);
+            case DAMAGE_RECORD -> damage.record(run);
             default -> {}
         }
         return resume();
-    }
-
-    private void damage(Path folder, String suffix) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.list(folder)) {
-            files = all.filter(path -> path.toString().endsWith(suffix))
-                    .filter(path -> !path.getFileName().toString().startsWith("."))
-                    .sorted()
-                    .toList();
-        }
-        try (RandomAccessFile file =
-                new RandomAccessFile(files.get(random.nextInt(files.size())).toFile(), "rw")) {
-            file.seek((long) (random.nextDouble() * file.length()));
-            int old = file.read();
-            file.seek(file.getFilePointer() - 1);
-            file.write(old ^ 1 << random.nextInt(8));
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-        }
     }
 
     /** Rows that were damaged are lost; the model is not, and whoever reads them is told. */
     private String damageTable() throws IOException, InterruptedException {
         Driver driver = start();
         awaitProgress(driver);
-        driver.signal("KILL");
+        kill(driver.pid());
         driver.await(LIMIT);
-        damage(run.resolve("steps"), ".parquet");
+        damage.flipOneOf(run.resolve("steps"), ".parquet");
         Driver resumed = start("--resume");
         int code = resumed.await(LIMIT);
         if (code == 0) {
-            return Truth.of(recipe, work).modelTrouble(run);
+            return Truth.of(recipe).modelTrouble(run);
         }
         return explained(resumed, "cannot copy the rows of");
     }
@@ -228,7 +225,7 @@ final class Trial {
     }
 
     private String fullDisk() throws IOException, InterruptedException {
-        try (SmallDisk disk = SmallDisk.mount(work)) {
+        try (SmallDisk disk = SmallDisk.mount(ground.out())) {
             Driver driver = start();
             awaitProgress(driver);
             disk.fill();
@@ -239,7 +236,7 @@ final class Trial {
     }
 
     private String fullDiskForLong() throws IOException, InterruptedException {
-        try (SmallDisk disk = SmallDisk.mount(work)) {
+        try (SmallDisk disk = SmallDisk.mount(ground.out())) {
             Driver driver = start("--set", "recovery.storage=1s", "--set", "recovery.restarts=1");
             awaitProgress(driver);
             disk.fill();
@@ -251,19 +248,12 @@ final class Trial {
     }
 
     private String readOnly() throws IOException, InterruptedException {
-        try (SmallDisk disk = SmallDisk.mount(work)) {
-            recipe.command(work, List.of()); // writes the conf file
+        try (SmallDisk disk = SmallDisk.mount(ground.out())) {
             disk.readOnly();
-            Path elsewhere = Files.createTempDirectory("chaos-log");
-            Driver driver = Driver.start(
-                    elsewhere,
-                    Recipe.NAME,
-                    List.of("train", work.resolve("chaos.conf").toString(), "--set", "output.directory=" + work));
-            drivers.add(driver);
+            Driver driver = start();
             int code = driver.await(LIMIT);
             String said = driver.said();
-            delete(elsewhere);
-            return code == 2 && said.contains(work.toString()) && said.contains("Read-only")
+            return code == 2 && said.contains(ground.out().toString()) && said.contains("Read-only")
                     ? ""
                     : "READ-ONLY OUTPUT ended with " + code + ":\n" + said;
         }
@@ -271,17 +261,18 @@ final class Trial {
 
     /** With links like these a run gets on from checkpoint to checkpoint, or says what it lacks. */
     private String links(String trouble) throws IOException, InterruptedException {
-        Driver driver = start("--set", trouble, "--set", "recovery.stall=4s", "--set", "checkpoint.every=15");
+        recipe = recipe.withEvery(15);
+        Driver driver = start("--set", trouble, "--set", "recovery.stall=4s");
         int code = driver.await(LIMIT.multipliedBy(2));
         if (code == 0) {
-            return Truth.of(recipe, work).trouble(run);
+            return Truth.of(recipe).trouble(run);
         }
         String explained = explained(driver, "Gave up after");
-        return explained.isEmpty() ? complete(start("--resume", "--set", "checkpoint.every=15")) : explained;
+        return explained.isEmpty() ? resume() : explained;
     }
 
     private String exchangeData() throws IOException, InterruptedException {
-        Path table = work.resolve("train.csv");
+        Path table = ground.folder().resolve("train.csv");
         StringBuilder rows = new StringBuilder("a,b,c,y\n");
         for (int i = 0; i < 700; i++) {
             rows.append(random.nextInt(100) / 100.0)
@@ -294,21 +285,15 @@ final class Trial {
                     .append('\n');
         }
         Files.writeString(table, rows);
-        List<String> command = recipe.command(work, List.of());
-        Files.writeString(
-                work.resolve("chaos.conf"),
-                Recipe.text()
-                        .replaceFirst(
-                                "train \\{[^}]*}",
-                                "train { format = csv, path = \"" + table + "\", label { column = y } }")
-                        .replaceFirst("test \\{[^}]*}", ""));
-        Driver driver = Driver.start(work, Recipe.NAME, command);
-        drivers.add(driver);
+        Driver driver = startWith(Recipe.CONF
+                .replaceFirst(
+                        "train \\{[^}]*}", "train { format = csv, path = \"" + table + "\", label { column = y } }")
+                .replaceFirst("test \\{[^}]*}", ""));
         awaitProgress(driver);
         int middle = rows.indexOf("\n", rows.length() / 2) + 1;
         rows.setCharAt(middle, rows.charAt(middle) == '1' ? '0' : '1');
         Files.writeString(table, rows);
-        Driver.signal("KILL", stage(driver).pid());
+        kill(stage(driver).pid());
         int code = driver.await(LIMIT);
         return code == 0 ? "IT WENT ON with other data" : explained(driver, "were changed since the run was planned");
     }

@@ -47,7 +47,7 @@ public final class RunSecret implements Serializable {
     }
 
     /** Returns whether links are sealed. */
-    boolean seals() {
+    public boolean seals() {
         return seals;
     }
 
