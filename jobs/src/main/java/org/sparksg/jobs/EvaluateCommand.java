@@ -18,7 +18,6 @@ import org.apache.spark.sql.SparkSession;
 import org.sparksg.config.RunConfig;
 import org.sparksg.data.DataSettings;
 import org.sparksg.data.DataSummary;
-import org.sparksg.data.Schema;
 import org.sparksg.settings.FileTrouble;
 import org.sparksg.spark.SparkModel;
 import picocli.CommandLine.Command;
@@ -96,15 +95,15 @@ final class EvaluateCommand implements Callable<Integer> {
         if (data != null) {
             FileTrouble.reach("--data", data, hadoop);
         }
-        print(loaded, test.isPresent() ? score(loaded, config, test.get(), hadoop) : score(loaded, properties));
+        print(loaded, test.isPresent() ? score(loaded, config, test.get()) : score(loaded, properties));
         return 0;
     }
 
     /** Columns of the test data are found by the names that the model knows, in its order, and prepared as it says. */
-    private static SparkModel.Score score(SparkModel loaded, RunConfig config, DataSummary data, Configuration hadoop)
-            throws IOException {
-        Schema schema = loaded.inOrder(data.schema());
-        return loaded.evaluate(config.settings().data().test().aligned(schema).load(hadoop));
+    private static SparkModel.Score score(SparkModel loaded, RunConfig config, DataSummary found) throws IOException {
+        DataSettings data = config.settings().data();
+        int batch = config.settings().training().batchSize();
+        return loaded.evaluate(data, data.decide(found, Runtime.getRuntime().maxMemory(), batch));
     }
 
     private SparkModel.Score score(SparkModel loaded, Map<String, String> properties) {

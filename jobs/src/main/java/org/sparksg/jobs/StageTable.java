@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.sparksg.data.DataSummary;
 import org.sparksg.data.SourceSummary;
+import org.sparksg.data.Streaming;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Dropout;
 import org.sparksg.nn.Layer;
@@ -57,6 +59,27 @@ final class StageTable {
                             .collect(Collectors.joining(", and ", "read     ", "")));
         }
         lines.addAll(lines.size() - 1, new DataPage(plan.data().report()).lines(false));
+        lines.addAll(lines.size() - 1, streamed(plan.data()));
+        return lines;
+    }
+
+    /** Returns what is said of data that are not in memory: nothing if all are. */
+    private static List<String> streamed(DataSummary data) {
+        List<String> lines = new ArrayList<>();
+        Streaming streaming = data.streaming();
+        if (streaming.train()) {
+            lines.add(format(
+                    "streams  training data: %,d shards in random order, windows of %,d examples shuffled",
+                    streaming.shards(), streaming.window()));
+        }
+        if (streaming.train() && streaming.shards() == 1 && data.train() > streaming.window()) {
+            lines.add(
+                    "warning  training data are one shard, longer than a window: a table that is sorted is learned in its"
+                            + " order; shuffle it, write more files or smaller row groups, or raise data.shuffle-buffer");
+        }
+        if (streaming.test()) {
+            lines.add("streams  test data, in the order of the files");
+        }
         return lines;
     }
 

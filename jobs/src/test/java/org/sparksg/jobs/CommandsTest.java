@@ -134,6 +134,28 @@ class CommandsTest {
         assertEquals(0, score.code(), score.err());
     }
 
+    /** What is streamed, and how well it is mixed, is said before training. */
+    @Test
+    void planSaysWhatIsStreamedAndWarnsOfOneLongShard() throws IOException {
+        Path table = Files.writeString(folder.resolve("long.csv"), "a,b,pet\n" + "1,2,dog\n3,4,cat\n".repeat(100));
+        Path conf = Files.writeString(folder.resolve("long.conf"), pets(table, "[dog, cat]"));
+        Spoken taught = run(
+                "train",
+                conf.toString(),
+                "--master",
+                "local[1]",
+                "--set",
+                "output.directory=" + folder,
+                "--set",
+                "data.train.in-memory=false",
+                "--set",
+                "data.shuffle-buffer=50");
+        assertEquals(0, taught.code(), taught.err());
+        assertTrue(
+                taught.out().contains("streams  training data: 1 shards in random order, windows of "), taught.out());
+        assertTrue(taught.out().contains("warning  training data are one shard, longer than a window"), taught.out());
+    }
+
     @Test
     void modelFindsColumnsAndClassesByTheirNames() throws IOException {
         StringBuilder train = new StringBuilder("a,b,pet\n");
@@ -163,6 +185,8 @@ class CommandsTest {
         String model = folder.resolve("order").toString();
         Spoken score = run("evaluate", model, named.toString());
         assertTrue(score.out().contains("accuracy 100.00 %"), score.out() + score.err());
+        Spoken streamed = run("evaluate", model, named.toString(), "--set", "data.test.in-memory=false");
+        assertEquals(score.out(), streamed.out(), streamed.err());
         String rows = folder.resolve("swapped").toString();
         String few = folder.resolve("few").toString();
         try (SparkSession spark = SparkSession.builder()

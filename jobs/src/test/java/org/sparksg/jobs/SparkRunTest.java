@@ -102,7 +102,7 @@ class SparkRunTest {
         assertTrue(result.modelEvaluation().orElseThrow().accuracy() > 0.7, result.toString());
     }
 
-    private static void kill(long pid) {
+    static void kill(long pid) {
         try {
             assertEquals(
                     0,

@@ -1,17 +1,20 @@
 package org.sparksg.jobs;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.sparksg.checkpoint.ModelFile;
 import org.sparksg.checkpoint.TensorFile;
+import org.sparksg.data.Readers;
 import org.sparksg.metrics.Sink;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.ParameterVector;
 import org.sparksg.nn.Slot;
 import org.sparksg.nn.Variables;
+import org.sparksg.pipeline.Feed;
 import org.sparksg.pipeline.InProcessPipeline;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
@@ -30,7 +33,7 @@ public final class Weights {
         Map<String, double[]> values = new LinkedHashMap<>();
         try (var pipeline = new InProcessPipeline(
                 plan,
-                settings.data().load(HADOOP, settings.seed()),
+                arrived -> readers(plan, arrived),
                 stage -> settings.compute().backend().open(settings.compute().of(stage)),
                 stage -> Sink.NONE,
                 Saver.NONE,
@@ -42,6 +45,15 @@ public final class Weights {
             }
         }
         return values;
+    }
+
+    private static Readers readers(RunPlan plan, Runnable arrived) {
+        RunSettings settings = plan.settings();
+        try {
+            return Readers.open(settings.data(), HADOOP, settings.seed(), plan.data(), Feed.owner(plan, arrived));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void put(Map<String, double[]> values, ParameterVector vector) {

@@ -91,8 +91,8 @@ final class DataKeys {
                 "data of their own to test on, or left out",
                 section -> section.choose(formats(2)));
         double heldOut = data.get(HELD_OUT);
-        int buffer = data.get(SHUFFLE_BUFFER);
         FeatureSettings features = data.attempt(() -> features(data.section("features")));
+        int buffer = data.get(SHUFFLE_BUFFER);
         return data.build(() -> new DataSettings(
                 train.source(),
                 test.map(Given::source).orElse(null),

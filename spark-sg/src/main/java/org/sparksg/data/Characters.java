@@ -41,7 +41,7 @@ final class Characters implements AutoCloseable {
         return new Characters(file, encoding, HEAD);
     }
 
-    /** Begins at a {@linkplain #next(long) place} within the file. {@code charset}: what an object at its start found. */
+    /** Begins at a {@linkplain #place place} within the file. {@code charset}: what an object at its start found. */
     Characters(InputFile file, Charset charset, TableCursor.Place begin) throws IOException {
         this(file, file.openAt(begin.offset(), BUFFER), BUFFER);
         this.decoder = strict(charset);
@@ -121,12 +121,16 @@ final class Characters implements AutoCloseable {
     }
 
     /**
-     * Returns the place of the next character; null if fewer characters come before it. The count of characters decides, which is the
-     * same however a file system cuts the bytes that it gives.
+     * Returns whether so many characters were read. They decide where blocks begin, and not bytes, because they are the same however a
+     * file system cuts the bytes that it gives.
      */
-    TableCursor.Place next(long least) {
-        long characters = decoded - chars.remaining();
-        return characters < least ? null : new TableCursor.Place(read - stored(chars), line, characters);
+    boolean isPast(long characters) {
+        return decoded - chars.remaining() >= characters;
+    }
+
+    /** Returns the place of the next character, in an encoding that {@linkplain #canBeginWithin has places}. */
+    TableCursor.Place place() {
+        return new TableCursor.Place(read - stored(chars), line, decoded - chars.remaining());
     }
 
     /** Returns the bytes of characters that were decoded already. */

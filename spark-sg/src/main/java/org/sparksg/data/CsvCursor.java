@@ -65,17 +65,18 @@ final class CsvCursor implements TableCursor {
 
     @Override
     public void numbers(int column, double[] to, int at) {
-        String text = text(column);
-        if (text == null) { // which is missing, and may be
+        boolean gaps = wanted.get(column).gaps();
+        if (gaps && lexer.isEmpty(positions[column])) { // which is missing, and may be
             to[at] = Double.NaN;
             return;
         }
-        to[at] = Decimal.parse(text);
-        if (Double.isNaN(to[at]) && wanted.get(column).gaps()) {
-            to[at] = Diagnosis.isMissing(text) ? Double.NaN : Double.POSITIVE_INFINITY;
+        to[at] = lexer.number(positions[column]);
+        if (gaps && Double.isNaN(to[at])) {
+            to[at] = Diagnosis.isMissing(text(column)) ? Double.NaN : Double.POSITIVE_INFINITY;
         }
-        String lost =
-                Math.abs(to[at]) >= Narrowing.EXACT && Decimal.isWhole(text) ? Narrowing.lost(text.strip()) : null;
+        String lost = Math.abs(to[at]) >= Narrowing.EXACT && Decimal.isWhole(text(column))
+                ? Narrowing.lost(text(column).strip())
+                : null;
         if (lost != null) {
             throw error(column, lost);
         }
@@ -87,8 +88,8 @@ final class CsvCursor implements TableCursor {
     }
 
     @Override
-    public Place next(long least) {
-        return part.hasPlaces() ? in.next(least) : null;
+    public Place next(long least) throws IOException {
+        return in.isPast(least) && part.hasPlaces() ? in.place() : null;
     }
 
     @Override

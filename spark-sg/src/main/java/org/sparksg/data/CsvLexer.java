@@ -2,6 +2,7 @@ package org.sparksg.data;
 
 import java.io.IOException;
 import java.util.Arrays;
+import org.sparksg.settings.Decimal;
 
 /**
  * Parts the text of a CSV file into records and cells, strictly: what is not plainly a table is an error, because damage that is taken
@@ -68,6 +69,11 @@ final class CsvLexer {
     String cell(int index) {
         int from = bounds[2 * index];
         return isEmpty(index) ? null : new String(text, from, bounds[2 * index + 1] - from);
+    }
+
+    /** Returns the number that a cell holds; NaN if it holds none. */
+    double number(int index) {
+        return Decimal.parse(text, bounds[2 * index], bounds[2 * index + 1]);
     }
 
     /** Returns the line that the record begins in, from 1. */

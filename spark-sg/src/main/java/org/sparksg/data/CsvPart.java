@@ -9,14 +9,15 @@ import java.util.List;
 final class CsvPart implements TablePart {
     private final InputFile file;
     private final CsvDialect dialect;
-    private final Charset within; // to begin within the file; null where that cannot be
+    private final Charset charset;
+    private Boolean places; // once it is asked for
     private final List<TableColumn> columns = new ArrayList<>();
 
     CsvPart(InputFile file, CsvDialect dialect) throws IOException {
         this.file = file;
         this.dialect = dialect;
         try (Characters in = Characters.head(file, dialect.encoding())) {
-            this.within = Characters.canBeginWithin(in.charset()) && !file.isPacked() ? in.charset() : null;
+            this.charset = in.charset();
             CsvLexer lexer = new CsvLexer(file, in, dialect);
             int count = lexer.next() ? lexer.cells() : 0;
             for (int i = 0; i < count; i++) {
@@ -32,8 +33,11 @@ final class CsvPart implements TablePart {
     }
 
     /** Returns whether reading can begin within the file. */
-    boolean hasPlaces() {
-        return within != null;
+    boolean hasPlaces() throws IOException {
+        if (places == null) {
+            places = Characters.canBeginWithin(charset) && !file.isPacked();
+        }
+        return places;
     }
 
     @Override
@@ -65,7 +69,7 @@ final class CsvPart implements TablePart {
                         new CsvCursor(
                                 this,
                                 wanted,
-                                new Characters(file, within, new TableCursor.Place(shard.offset(), shard.line(), 0)),
+                                new Characters(file, charset, new TableCursor.Place(shard.offset(), shard.line(), 0)),
                                 false));
     }
 

@@ -29,6 +29,16 @@ public record DataSummary(
         sources = List.copyOf(sources);
     }
 
+    /** Returns the same data, read in another way. */
+    public DataSummary with(Streaming other) {
+        return new DataSummary(schema, train, validation, test, fingerprint, sources, other);
+    }
+
+    /** Returns the same data, with their columns in another order. */
+    public DataSummary with(Schema other) {
+        return new DataSummary(other, train, validation, test, fingerprint, sources, streaming);
+    }
+
     /** Returns what was found in the training data. */
     public DataReport report() {
         return sources.isEmpty() ? DataReport.NONE : sources.get(0).report();
@@ -39,11 +49,6 @@ public record DataSummary(
         return sources.size() < 2
                 ? schema
                 : schema.withMeanWeight(sources.get(1).schema().meanWeight());
-    }
-
-    /** Returns the same data, read in another way. */
-    public DataSummary with(Streaming other) {
-        return new DataSummary(schema, train, validation, test, fingerprint, sources, other);
     }
 
     /** What is known of data whose sources nobody asks for. */

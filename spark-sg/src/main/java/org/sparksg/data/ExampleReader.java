@@ -22,8 +22,8 @@ public interface ExampleReader extends AutoCloseable {
      * Writes examples into the rows of two tensors, and touches them, if they are there.
      *
      * @param epoch which passage, from 0; their orders differ where examples are shuffled
-     * @param from the place of the first one in the order; a multiple of the step that the reader was made for, or within such a step with
-     *     those that follow
+     * @param from the place of the first one in the order; what is asked for must lie within a mini-batch, or within what an evaluation
+     *     takes at once
      * @return false if they have to be waited for: the reader will signal then
      * @throws DataException if the data cannot be used
      * @throws java.io.UncheckedIOException if a file system fails

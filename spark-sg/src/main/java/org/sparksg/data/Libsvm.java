@@ -60,7 +60,7 @@ public record Libsvm(String path, Label label, int width) implements TableSource
         int largest = width;
         for (int i = 0; width == 0 && i < files.size(); i++) {
             try (LibsvmCursor rows = new LibsvmCursor(
-                    new LibsvmPart(files.get(i), Integer.MAX_VALUE, true), List.of(), TableCursor.Place.START)) {
+                    new LibsvmPart(files.get(i), Integer.MAX_VALUE), List.of(), TableCursor.Place.START)) {
                 while (rows.next()) {
                     largest = Math.max(largest, rows.largest());
                 }
@@ -77,7 +77,7 @@ public record Libsvm(String path, Label label, int width) implements TableSource
     }
 
     @Override
-    public TablePart part(InputFile file, Configuration hadoop) throws IOException {
-        return new LibsvmPart(file, width, file.isPacked());
+    public TablePart part(InputFile file, Configuration hadoop) {
+        return new LibsvmPart(file, width);
     }
 }

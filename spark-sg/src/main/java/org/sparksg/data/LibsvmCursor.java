@@ -10,9 +10,9 @@ import org.sparksg.settings.Decimal;
 final class LibsvmCursor implements TableCursor {
     private static final int MAX_LINE = 1 << 26; // characters
 
+    private final LibsvmPart part;
     private final InputFile file;
     private final Characters in;
-    private final boolean hasPlaces;
     private final int width;
     private final List<String> wanted;
     private final StringBuilder line = new StringBuilder();
@@ -23,11 +23,11 @@ final class LibsvmCursor implements TableCursor {
     private int size;
 
     LibsvmCursor(LibsvmPart part, List<String> wanted, Place begin) throws IOException {
+        this.part = part;
         this.file = part.file();
         this.in = begin.offset() == 0
                 ? new Characters(file, "UTF-8")
                 : new Characters(file, StandardCharsets.UTF_8, begin);
-        this.hasPlaces = !part.packed() && in.charset().equals(StandardCharsets.UTF_8);
         this.width = part.width();
         this.wanted = wanted;
     }
@@ -147,8 +147,8 @@ final class LibsvmCursor implements TableCursor {
     }
 
     @Override
-    public Place next(long least) {
-        return hasPlaces ? in.next(least) : null;
+    public Place next(long least) throws IOException {
+        return in.isPast(least) && part.hasPlaces(in.charset()) ? in.place() : null;
     }
 
     @Override

@@ -1,15 +1,38 @@
 package org.sparksg.data;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/**
- * One file of libsvm's format.
- *
- * @param width the number of features
- * @param packed whether it has to be read from its start
- */
-record LibsvmPart(InputFile file, int width, boolean packed) implements TablePart {
+/** One file of libsvm's format. */
+final class LibsvmPart implements TablePart {
+    private final InputFile file;
+    private final int width;
+    private Boolean plain; // once it is asked for
+
+    /** {@code width}: the number of features. */
+    LibsvmPart(InputFile file, int width) {
+        this.file = file;
+        this.width = width;
+    }
+
+    @Override
+    public InputFile file() {
+        return file;
+    }
+
+    int width() {
+        return width;
+    }
+
+    /** Returns whether reading can begin within the file, which is in this encoding. */
+    boolean hasPlaces(Charset charset) throws IOException {
+        if (plain == null) {
+            plain = !file.isPacked();
+        }
+        return plain && charset.equals(StandardCharsets.UTF_8);
+    }
 
     @Override
     public List<TableColumn> columns() {

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.io.api.Converter;
@@ -21,6 +23,7 @@ final class ParquetCursor implements TableCursor {
     private final MessageType projection;
     private final List<CellConverter> cells = new ArrayList<>();
     private RecordReader<Void> records;
+    private int groups; // opened, or passed over
     private long left; // rows of the row group at hand
     private long row = -1;
     private final long count;
@@ -50,6 +53,7 @@ final class ParquetCursor implements TableCursor {
                 break;
             }
             row += group.getRowCount();
+            groups++;
         }
         while (row + 1 < rows && next()) {}
     }
@@ -76,12 +80,29 @@ final class ParquetCursor implements TableCursor {
     }
 
     private void openGroup() throws IOException {
+        requireRoom();
         PageReadStore pages = reader.readNextRowGroup();
         if (pages == null) {
             throw file.error("holds fewer rows than the " + count + " that its footer says");
         }
         left = pages.getRowCount();
         records = new ColumnIOFactory().getColumnIO(projection, schema).getRecordReader(pages, new Materializer());
+    }
+
+    /** A row group is read as a whole, packed as it is. */
+    private void requireRoom() {
+        BlockMetaData group = reader.getRowGroups().get(groups++);
+        long bytes = group.getColumns().stream()
+                .filter(column -> projection.containsPath(column.getPath().toArray()))
+                .mapToLong(ColumnChunkMetaData::getTotalSize)
+                .sum();
+        long heap = Runtime.getRuntime().maxMemory();
+        if (bytes > heap / 2) {
+            throw file.error("has a row group of " + (bytes >> 20)
+                    + " MiB in the columns that are read, more than half of"
+                    + " the memory of " + (heap >> 20) + " MiB: raise spark.executor.memory (or the driver's), or write"
+                    + " smaller row groups (parquet.block.size)");
+        }
     }
 
     @Override

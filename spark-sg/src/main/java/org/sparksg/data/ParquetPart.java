@@ -25,6 +25,7 @@ final class ParquetPart implements TablePart {
             this.count = reader.getRecordCount();
             this.groups = reader.getRowGroups().stream()
                     .map(BlockMetaData::getRowCount)
+                    .filter(rows -> rows > 0)
                     .toList();
         }
     }

@@ -77,7 +77,7 @@ final class PartitionedCursor implements TableCursor {
     }
 
     @Override
-    public Place next(long least) {
+    public Place next(long least) throws IOException {
         return inner.next(least);
     }
 

@@ -1,6 +1,5 @@
 package org.sparksg.data;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.sparksg.tensor.Hash;
@@ -170,10 +169,5 @@ final class ShardOrder {
         boolean isDone() {
             return left == 0;
         }
-    }
-
-    @Override
-    public String toString() {
-        return count + " rows of " + Arrays.toString(wanted);
     }
 }

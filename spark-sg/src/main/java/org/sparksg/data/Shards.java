@@ -1,5 +1,6 @@
 package org.sparksg.data;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,41 +19,38 @@ final class Shards {
     private long first;
     private long rows;
     private TableCursor.Place begin;
+    private int group; // of those that the file tells
 
     Shards(Table table) {
         this.table = table;
     }
 
-    /** Returns the shards that the files tell. */
-    static List<Shard> told(Table table) {
-        List<Shard> told = new ArrayList<>();
-        for (int part = 0; part < table.parts().size(); part++) {
-            long first = 0;
-            for (long rows : table.parts().get(part).groups()) {
-                if (rows > 0) {
-                    told.add(new Shard(part, first, Math.toIntExact(rows), 0, 0));
-                }
-                first += rows;
-            }
-        }
-        return told;
-    }
-
     /** Takes a row that was just read. {@code at}: the file, by its position. */
-    void add(int at, TableCursor cursor) {
+    void add(int at, TableCursor cursor) throws IOException {
         if (at != part) {
             close();
             part = at;
             first = 0;
             begin = TableCursor.Place.START;
+            group = 0;
         }
         rows++;
-        long block = Math.max(BLOCK, table.parts().get(part).file().length() / MOST);
-        TableCursor.Place next = cursor.next(begin.characters() + block);
+        TableCursor.Place next = end(cursor);
         if (next != null) {
             close();
             begin = next;
         }
+    }
+
+    /** Returns where the next shard begins, if this row is the last of one; else null. */
+    private TableCursor.Place end(TableCursor cursor) throws IOException {
+        TablePart file = table.parts().get(part);
+        List<Long> told = file.groups();
+        if (told.isEmpty()) {
+            long block = Math.max(BLOCK, file.file().length() / MOST);
+            return cursor.next(begin.characters() + block);
+        }
+        return rows == told.get(group) ? TableCursor.Place.START : null;
     }
 
     private void close() {
@@ -61,6 +59,7 @@ final class Shards {
         }
         first += rows;
         rows = 0;
+        group++;
     }
 
     /** Returns the shards of the rows that were taken. */

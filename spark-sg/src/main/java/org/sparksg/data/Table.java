@@ -68,7 +68,6 @@ record Table(
         LabelColumn labels = newLabels(false);
         Survey survey = new Survey();
         Shards blocks = new Shards(this);
-        boolean counted = parts.stream().allMatch(part -> part.count() >= 0);
         try (TableRows rows = new TableRows(this, true, labels, 0, 0)) {
             while (rows.next()) {
                 survey.add(rows.features(), labels.answer(), rows.weight());
@@ -84,7 +83,7 @@ record Table(
                     schema,
                     fingerprint,
                     rows.lines(),
-                    counted ? Shards.told(this) : blocks.found(),
+                    blocks.found(),
                     report(rows.columns(), labels.counts(), survey));
         }
     }

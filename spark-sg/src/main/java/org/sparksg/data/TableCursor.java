@@ -31,7 +31,7 @@ interface TableCursor extends AutoCloseable {
      *
      * @param least how many characters of the file
      */
-    default Place next(long least) {
+    default Place next(long least) throws IOException {
         return null;
     }
 

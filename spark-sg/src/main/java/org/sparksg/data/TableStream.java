@@ -60,7 +60,9 @@ final class TableStream implements ExampleReader {
                     + " are not in one window of " + order.window());
         }
         if (passage == null || !passage.goTo(epoch, index)) {
-            close();
+            if (passage != null && !passage.close()) { // its windows are still written to
+                throw new IllegalStateException(source() + ": the thread that reads them did not end in time");
+            }
             windows = windows == null ? allocate() : windows;
             passage = new Passage(key, table, order, windows, epochs, epoch, index, arrived);
         }
@@ -90,7 +92,7 @@ final class TableStream implements ExampleReader {
     @Override
     public void close() {
         if (passage != null) {
-            windows = passage.close() ? windows : null; // else they are still written to
+            passage.close();
             passage = null;
         }
     }

@@ -10,6 +10,7 @@ import org.sparksg.tensor.Tensor;
 public final class Feed implements AutoCloseable {
     private final Calendar calendar;
     private final Readers data;
+    private ExampleReader asked; // last
     private final double[] weights; // of each class; none if all count the same
 
     /**
@@ -21,6 +22,7 @@ public final class Feed implements AutoCloseable {
     public Feed(RunPlan plan, Readers data) {
         this.calendar = plan.calendar();
         this.data = data;
+        this.asked = data.training();
         for (Split part : Split.values()) {
             Optional<ExampleReader> examples = examples(part);
             int found = examples.map(ExampleReader::count).orElse(0);
@@ -62,7 +64,8 @@ public final class Feed implements AutoCloseable {
     /** Writes a micro-batch of training data into the rows of two tensors; returns whether it was there. */
     boolean train(long batchId, int microBatch, Tensor features, Tensor targets) {
         int from = calendar.position(batchId) + microBatch * calendar.largestMicroBatch();
-        boolean there = data.training().read(calendar.epoch(batchId), from, features, targets);
+        asked = data.training();
+        boolean there = asked.read(calendar.epoch(batchId), from, features, targets);
         if (there) {
             weigh(targets);
         }
@@ -83,19 +86,18 @@ public final class Feed implements AutoCloseable {
 
     /** Writes the examples of another part from {@code from} on, in the order of the files; returns whether they were there. */
     boolean evaluate(Split part, int from, Tensor features, Tensor targets) {
-        return examples(part).orElseThrow().read(0, from, features, targets);
+        asked = examples(part).orElseThrow();
+        return asked.read(0, from, features, targets);
     }
 
     /** Returns a number that changes as long as reading gets on. */
     long signs() {
-        return data.training().signs()
-                + data.heldOut().map(ExampleReader::signs).orElse(0L)
-                + data.test().map(ExampleReader::signs).orElse(0L);
+        return asked.signs();
     }
 
-    /** Says where the examples of a part come from. */
+    /** Says where the examples come from that were asked for. */
     String source() {
-        return data.training().source();
+        return asked.source();
     }
 
     /**

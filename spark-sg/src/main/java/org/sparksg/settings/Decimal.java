@@ -6,12 +6,43 @@ package org.sparksg.settings;
  * are damage or a mistake.
  */
 public final class Decimal {
+    private static final int EXACT_DIGITS = 15; // that a double always holds
+    private static final double[] POWERS = {
+        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
+    };
+
     private Decimal() {}
 
     /** Returns the number that a text holds, blanks around it aside; NaN if it holds none. May be infinite: {@code 1e999}. */
     public static double parse(String text) {
         String bare = text.strip();
         return isDecimal(bare) ? Double.parseDouble(bare) : Double.NaN;
+    }
+
+    /** Returns the number that a part of an array of characters holds; NaN if it holds none. */
+    public static double parse(char[] text, int from, int to) {
+        int sign = from < to && (text[from] == '-' || text[from] == '+') ? 1 : 0;
+        long digits = 0;
+        int count = 0;
+        int point = -1;
+        int at = from + sign;
+        for (; at < to && count <= EXACT_DIGITS; at++) {
+            char c = text[at];
+            if (c >= '0' && c <= '9') {
+                digits = 10 * digits + (c - '0');
+                count++;
+            } else if (c == '.' && point < 0) {
+                point = at;
+            } else {
+                break;
+            }
+        }
+        if (at < to || count == 0 || count > EXACT_DIGITS) {
+            return parse(new String(text, from, to - from));
+        }
+        // Both are doubles exactly, so the quotient is rounded once, as it must be: Clinger 1990.
+        double value = digits / POWERS[point < 0 ? 0 : to - point - 1];
+        return sign == 1 && text[from] == '-' ? -value : value;
     }
 
     /** Returns whether a text is a whole number in digits alone. */

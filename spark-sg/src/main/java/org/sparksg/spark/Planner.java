@@ -43,19 +43,18 @@ public final class Planner {
     }
 
     private static RunPlan plan(RunSettings settings, DataSummary data, Network network, SparkConf conf, Costs costs) {
+        int readers = Cluster.isOneProcess(conf) && settings.learning().inputs() != null ? stages(settings, conf) : 1;
         DataSummary decided = settings.data()
-                .decide(data, heap(settings, conf), settings.training().batchSize());
+                .decide(data, heap(conf) / readers, settings.training().batchSize());
         Cut cut = settings.cut() instanceof Cut.Auto ? new Cut.Auto(stages(settings, conf)) : settings.cut();
         return new RunPlan(settings, decided, network, Partition.of(network, cut, costs));
     }
 
-    /** Returns the bytes of the heap that a stage has for data: an executor's, or its share of this process. */
-    private static long heap(RunSettings settings, SparkConf conf) {
-        if (!Cluster.isOneProcess(conf)) {
-            return JavaUtils.byteStringAsBytes(conf.get("spark.executor.memory", "1g"));
-        }
-        int readers = settings.learning().inputs() == null ? 1 : stages(settings, conf);
-        return Runtime.getRuntime().maxMemory() / readers;
+    /** Returns the bytes of the heap of whoever reads data: an executor's, or this process's. */
+    public static long heap(SparkConf conf) {
+        return Cluster.isOneProcess(conf)
+                ? Runtime.getRuntime().maxMemory()
+                : JavaUtils.byteStringAsBytes(conf.get("spark.executor.memory", "1g"));
     }
 
     /**

@@ -1,17 +1,22 @@
 package org.sparksg.spark;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.sparksg.checkpoint.TrainedModel;
-import org.sparksg.data.Examples;
-import org.sparksg.data.Shuffle;
+import org.sparksg.data.ExampleReader;
 import org.sparksg.nn.Loss;
 import org.sparksg.nn.Network;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Tensor;
+import org.sparksg.time.Waiting;
+import org.sparksg.transport.Wakeup;
 
 /** Adds up, batch by batch, how good a model is. Belongs to one task. */
 final class Scorer {
     static final int BATCH = 256;
+    private static final Duration STALL = Duration.ofMinutes(3);
+    private static final long WAIT_NS = 50_000_000;
 
     private final Kernels kernels;
     private final TrainedModel model;
@@ -49,12 +54,12 @@ final class Scorer {
         right += rule.classification() ? kernels.matchingArgmax(output, target.rows(rows)) : 0;
     }
 
-    /** Scores all examples of a data set. */
-    SparkModel.Score score(Examples data) {
-        int[] order = Shuffle.inSequence(data.count());
-        for (int from = 0; from < order.length; from += BATCH) {
-            int rows = Math.min(BATCH, order.length - from);
-            data.gather(order, from, input(rows), target(rows));
+    /** Scores all examples of a data set. {@code wakeup}: signalled when some have come. */
+    SparkModel.Score score(ExampleReader data, Wakeup wakeup) {
+        for (int from = 0; from < data.count(); from += BATCH) {
+            int at = from;
+            int rows = Math.min(BATCH, data.count() - from);
+            await(data, wakeup, () -> data.read(0, at, input(rows), target(rows)));
             add(rows);
         }
         return score();
@@ -63,6 +68,24 @@ final class Scorer {
     /** Returns how good the model is on all examples so far. */
     SparkModel.Score score() {
         return SparkModel.Score.of(sums(), model.network().loss().classification());
+    }
+
+    /** Waits for examples as long as reading gets on, however slowly. */
+    private static void await(ExampleReader data, Wakeup wakeup, BooleanSupplier read) {
+        Waiting waiting = new Waiting(System::nanoTime);
+        long signs = data.signs();
+        while (!read.getAsBoolean()) {
+            wakeup.await(WAIT_NS);
+            if (signs != data.signs()) {
+                signs = data.signs();
+                waiting.restart();
+            }
+            boolean interrupted = Thread.currentThread().isInterrupted();
+            if (interrupted || waiting.isBeyond(STALL)) {
+                throw new IllegalStateException("waited for " + data.source()
+                        + (interrupted ? ": interrupted" : ": no row came within " + STALL.toSeconds() + " s"));
+            }
+        }
     }
 
     /** Returns the sums over all examples: their number, their loss, how many were right. */

@@ -21,6 +21,9 @@ import org.sparksg.checkpoint.DataNames;
 import org.sparksg.checkpoint.ModelFile;
 import org.sparksg.checkpoint.TensorFile;
 import org.sparksg.data.Column;
+import org.sparksg.data.DataSettings;
+import org.sparksg.data.DataSummary;
+import org.sparksg.data.ExampleReader;
 import org.sparksg.data.Examples;
 import org.sparksg.data.Schema;
 import org.sparksg.nn.Network;
@@ -28,6 +31,7 @@ import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Precision;
 import org.sparksg.tensor.Tensor;
+import org.sparksg.transport.ParkingWakeup;
 
 /**
  * A trained model for DataFrames: {@code SparkModel.load(hadoopConf, "hdfs:///runs/quickstart").evaluate(df, "features", "label")}.
@@ -189,8 +193,18 @@ public record SparkModel(String directory, Network network, DataNames names, Map
     /** Evaluates the model on examples in memory, prepared as {@link #inOrder} says. Computes in this process. */
     public Score evaluate(Examples examples) {
         try (Kernels kernels = Backend.AUTO.open(Precision.F32)) {
-            return new Scorer(hadoop, directory, kernels).score(examples);
+            return new Scorer(hadoop, directory, kernels)
+                    .score(ExampleReader.inSequence(examples), new ParkingWakeup());
         }
+    }
+
+    /**
+     * Evaluates the model on the test data of a run, held in memory or read meanwhile, as it was decided. Computes in this process.
+     *
+     * @param data what they were found to be
+     */
+    public Score evaluate(DataSettings settings, DataSummary data) throws IOException {
+        return new TestScore(settings, data.with(inOrder(data.schema())), directory, hadoop).score();
     }
 
     private Score evaluate(Dataset<Row> rows, Map<String, Integer> columns, String label) {

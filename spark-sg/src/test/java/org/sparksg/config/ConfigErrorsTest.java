@@ -106,8 +106,17 @@ class ConfigErrorsTest {
                 "x.conf",
                 "data.train { format = idx, image = a, labels = b }\nnetwork.layers = [{dense = 10}]",
                 "x.conf:1: data.train.images is missing: give text, the IDX file of the images, plain or .gz",
-                "x.conf:1: data.train.image: unknown key; one of [format, images, labels, classes]; did you mean"
-                        + " images?");
+                "x.conf:1: data.train.image: unknown key; one of [format, images, labels, classes, in-memory]; did"
+                        + " you mean images?");
+    }
+
+    @Test
+    void onlyTablesCanBeLeftOutOfMemory() {
+        assertProblems(
+                "x.conf",
+                "data.train { format = digits, in-memory = false }\nnetwork.layers = [{dense = 10}]",
+                "x.conf:1: data.train.in-memory = false: must be true or auto: only tables (csv, parquet, libsvm) are"
+                        + " read while they are used; what is drawn, and images, are held in memory");
     }
 
     @Test

@@ -13,8 +13,10 @@ import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.sparksg.credit.Credit;
+import org.sparksg.data.Readers;
 import org.sparksg.metrics.Event;
 import org.sparksg.metrics.Sink;
 import org.sparksg.tensor.Kernels;
@@ -51,6 +53,7 @@ final class Rig {
         Credits credits;
         Wires wires = (link, stage, wakeup) -> link;
         Saver saver = Saver.NONE;
+        UnaryOperator<Readers> data = readers -> readers;
         Snapshots.Snapshot from;
         LongSupplier clock = System::nanoTime;
         DataType type = DataType.DOUBLE;
@@ -82,7 +85,12 @@ final class Rig {
             var around = new StageAgent.Surroundings(
                     stage == 0 ? null : upperEnds.get(stage - 1),
                     stage == stages - 1 ? null : lowerEnds.get(stage),
-                    plan.needsData(stage) ? new Feed(plan, recipe.data()) : null,
+                    plan.needsData(stage)
+                            ? new Feed(
+                                    plan,
+                                    parts.data.apply(Readers.of(
+                                            recipe.data(), plan.settings().seed())))
+                            : null,
                     parts.keepEvents ? new Collector(events.get(stage), models.get(stage), parts) : Sink.NONE,
                     parts.saver,
                     parts.clock,

@@ -5,18 +5,27 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sparksg.config.RunConfig;
 import org.sparksg.pipeline.Costs;
 import org.sparksg.pipeline.Cut;
 import org.sparksg.pipeline.Partition;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
+import org.sparksg.settings.BadSetting;
 
 class PlannerTest {
+    @TempDir
+    Path folder;
+
     private static final Configuration HADOOP = new Configuration();
 
     @ParameterizedTest
@@ -43,6 +52,58 @@ class PlannerTest {
         RunSettings settings = RunOf.with("stages=auto");
         assertEquals(stages, Planner.stages(settings, conf));
         assertEquals(stages, plan(settings, conf).stages().size(), "the plan and the preflight must agree");
+    }
+
+    /** The estimate is rows times floats; what is decided stands in the plan. */
+    @ParameterizedTest
+    @CsvSource({
+        "1g,auto,false",
+        "1k,auto,true",
+        "1g,false,true",
+        "1k,true,false",
+        "120k,auto,false",
+        "40k,auto,true",
+    })
+    void dataAreStreamedThatDoNotFitIntoTheExecutorUnlessTheSettingsSay(String heap, String inMemory, boolean streamed)
+            throws IOException {
+        RunSettings settings = table(inMemory, 0);
+        SparkConf conf = conf("local-cluster[2,1,1024]").set("spark.executor.memory", heap);
+        if (heap.equals("1k") && streamed) {
+            conf.set("spark.executor.memory", "20k"); // so that a batch fits
+        }
+        RunPlan plan = plan(settings, conf);
+        assertEquals(streamed, plan.data().streaming().train());
+        assertEquals(0, plan.data().streaming().window() % 32, "whole batches");
+        assertEquals(streamed, plan.data().streaming().window() > 0);
+    }
+
+    @Test
+    void shuffleBufferThatDoesNotFitIsRefusedWithOneThatDoes() throws IOException {
+        SparkConf conf = conf("local-cluster[2,1,1024]").set("spark.executor.memory", "40k");
+        var refusal = assertThrows(BadSetting.class, () -> plan(table("false", 600), conf));
+        assertTrue(refusal.getMessage().startsWith("data.shuffle-buffer = 608: "), refusal.getMessage());
+        int most = Integer.parseInt(refusal.getMessage().replaceAll("(?s).*set it to (\\d+) or less.*", "$1"));
+        assertEquals(most, plan(table("false", most), conf).data().streaming().window());
+    }
+
+    private RunSettings table(String inMemory, int buffer) throws IOException {
+        StringBuilder rows = new StringBuilder("a,b,y\n");
+        for (int row = 0; row < 1000; row++) {
+            rows.append(row % 7)
+                    .append(',')
+                    .append(row % 5)
+                    .append(',')
+                    .append(row % 3)
+                    .append('\n');
+        }
+        Path file = Files.writeString(folder.resolve("t.csv"), rows);
+        return RunConfig.parse(
+                        "t.conf",
+                        "data.train { format = csv, path = \"" + file + "\", label.column = y, in-memory = " + inMemory
+                                + " }\ndata.shuffle-buffer = " + buffer
+                                + "\nnetwork.layers = [ {dense = 10} ]\ntraining.batch-size = 32\nstages = 1",
+                        List.of())
+                .settings();
     }
 
     @Test

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
             PipelineBench.class,
             RulesBench.class,
             TransportBench.class,
-            MemoryBench.class
+            MemoryBench.class,
+            StreamingBench.class
         })
 public final class BenchCommand implements Runnable {
     @Spec

@@ -1,7 +1,6 @@
 package org.sparksg.lab.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +37,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class MemoryBench implements Callable<Integer> {
     private static final long MINUTE_NS = 60_000_000_000L;
-    private static final long KIB = 1 << 10;
 
     @Spec
     private CommandSpec spec;
@@ -79,7 +77,7 @@ final class MemoryBench implements Callable<Integer> {
                 return;
             }
             List<Long> sample =
-                    placements.stream().map(p -> resident(p.pid()) / KIB).toList();
+                    placements.stream().map(p -> ResidentMemory.mib(p.pid())).toList();
             samples.add(sample);
             table.show(
                     "Resident memory of each executor, MiB, on " + BenchCommand.machine(),
@@ -88,19 +86,6 @@ final class MemoryBench implements Callable<Integer> {
                     "minute " + samples.size() + " of " + minutes + ": " + String.join(" ", texts(sample)) + " MiB");
             if (isDone()) {
                 trainer.interrupt();
-            }
-        }
-
-        /** Returns KiB. */
-        private static long resident(long pid) {
-            try {
-                return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-                        .filter(line -> line.startsWith("VmRSS:"))
-                        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-                        .findFirst()
-                        .orElseThrow();
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
             }
         }
     }

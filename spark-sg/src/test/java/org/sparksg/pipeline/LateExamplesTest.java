@@ -1,0 +1,195 @@
+package org.sparksg.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.sparksg.credit.Context;
+import org.sparksg.credit.SynthesizerSettings;
+import org.sparksg.credit.SyntheticGradients;
+import org.sparksg.data.ExampleReader;
+import org.sparksg.data.Readers;
+import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Tensor;
+import org.sparksg.transport.Wakeup;
+
+/** Examples that are not there when they are asked for: they are waited for, and change nothing but the time. */
+class LateExamplesTest {
+
+    /** Is asked several times before it gives; notes what it gave. */
+    private static final class Late implements ExampleReader {
+        private final ExampleReader reader;
+        private final int misses;
+        private final List<Long> given = new ArrayList<>();
+        private int missed;
+        private long signs;
+
+        Late(ExampleReader reader, int misses) {
+            this.reader = reader;
+            this.misses = misses;
+        }
+
+        @Override
+        public int count() {
+            return reader.count();
+        }
+
+        @Override
+        public Shape features() {
+            return reader.features();
+        }
+
+        @Override
+        public Shape target() {
+            return reader.target();
+        }
+
+        @Override
+        public boolean read(long epoch, int from, Tensor features, Tensor targets) {
+            signs++;
+            if (missed < misses) {
+                missed++;
+                return false;
+            }
+            missed = 0;
+            given.add(epoch * count() + from);
+            return reader.read(epoch, from, features, targets);
+        }
+
+        @Override
+        public long signs() {
+            return signs;
+        }
+    }
+
+    private final List<Late> training = new ArrayList<>();
+
+    private UnaryOperator<Readers> late(int misses) {
+        return readers -> {
+            training.add(new Late(readers.training(), misses));
+            return new Readers(
+                    training.get(training.size() - 1),
+                    readers.heldOut().map(held -> new Late(held, misses)),
+                    readers.test().map(test -> new Late(test, misses)),
+                    () -> {});
+        };
+    }
+
+    private static Recipe recipe(Learning learning) {
+        Recipe recipe = new Recipe();
+        recipe.learning = learning;
+        recipe.heldOut = Recipe.points(9, 3);
+        return recipe;
+    }
+
+    private static List<Recipe> recipes() {
+        SynthesizerSettings linear = SynthesizerSettings.linear(Context.LABEL, 0.01);
+        var rule = new SyntheticGradients(linear, 0, 0, 1);
+        return List.of(
+                recipe(Learning.locked(1)),
+                recipe(Learning.locked(3)),
+                recipe(Recipe.synthetic(0, 0, 1)),
+                recipe(new Learning(List.of(rule), 1, MicroBatchOrder.FILL_DRAIN, linear, 1)));
+    }
+
+    @Test
+    void examplesThatComeLateChangeNothing() {
+        for (Recipe recipe : recipes()) {
+            Rig expected = new Rig(recipe).step();
+            Rig.Parts parts = new Rig.Parts();
+            parts.data = late(3);
+            Rig rig = new Rig(recipe, parts).step();
+            rig.state().assertSameAs(expected.state(), recipe);
+            assertEquals(
+                    expected.evaluations().toString().length(),
+                    rig.evaluations().toString().length());
+            for (int i = 0; i < rig.evaluations().size(); i++) {
+                assertEquals(
+                        expected.evaluations().get(i).loss(),
+                        rig.evaluations().get(i).loss());
+            }
+        }
+    }
+
+    /** A reader that reads ahead need not go back: not where a stage learns from activations that come much later, either. */
+    @Test
+    void trainingAsksInAscendingOrderAndForEachExampleOnce() {
+        for (Recipe recipe : recipes()) {
+            training.clear();
+            Rig.Parts parts = new Rig.Parts();
+            parts.data = late(0);
+            new Rig(recipe, parts).step();
+            for (Late reader : training) {
+                assertEquals(reader.given.stream().sorted().distinct().toList(), reader.given, recipe.toString());
+            }
+        }
+    }
+
+    /** What gets on is waited for without a limit; what does not is named. */
+    @Test
+    void slowExamplesAreWaitedForAsLongAsTheyGetOn() {
+        AtomicLong clock = new AtomicLong();
+        Wakeup waits = new Wakeup() {
+            @Override
+            public void await(long nanos) {
+                clock.addAndGet(nanos);
+            }
+
+            @Override
+            public void signal() {}
+
+            @Override
+            public void signalAt(long nanoTime) {}
+        };
+        Recipe recipe = recipe(Learning.locked(1));
+        recipe.stages = List.of(8);
+        Rig.Parts parts = new Rig.Parts();
+        parts.data = late(1000); // of 50 ms each
+        Rig slow = new Rig(recipe, parts);
+        assertTrue(new StageLoop(waits, Duration.ofSeconds(3), () -> false, clock::get).run(slow.agents.get(0)));
+        parts.data = readers -> new Readers(never(readers.training()), readers.heldOut(), readers.test(), () -> {});
+        Rig stuck = new Rig(recipe, parts);
+        var failure = assertThrows(
+                IllegalStateException.class,
+                () -> new StageLoop(waits, Duration.ofSeconds(3), () -> false, clock::get).run(stuck.agents.get(0)));
+        assertTrue(
+                failure.getMessage()
+                        .startsWith("stage 0 of 1 waits for forward 0 of batch 0, which needs file x after row 7,"),
+                failure.getMessage());
+    }
+
+    private static ExampleReader never(ExampleReader reader) {
+        return new ExampleReader() {
+            @Override
+            public int count() {
+                return reader.count();
+            }
+
+            @Override
+            public Shape features() {
+                return reader.features();
+            }
+
+            @Override
+            public Shape target() {
+                return reader.target();
+            }
+
+            @Override
+            public boolean read(long epoch, int from, Tensor features, Tensor targets) {
+                return false;
+            }
+
+            @Override
+            public String source() {
+                return "file x after row 7";
+            }
+        };
+    }
+}
