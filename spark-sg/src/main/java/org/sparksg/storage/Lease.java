@@ -68,7 +68,18 @@ public final class Lease implements AutoCloseable {
             Owner faster = owners.last().orElse(Owner.unknown(own.number()));
             throw new HeldException(owners.folder(), faster, Duration.ZERO);
         }
+        if (!takeOver && last.isPresent()) { // one that lives may be about to use what is there
+            tidyAfter(owners, last.get());
+        }
         return new Lease(owners, own, beat);
+    }
+
+    private static void tidyAfter(Owners owners, Owner gone) {
+        try {
+            owners.tidyAfter(gone);
+        } catch (IOException e) { // nobody reads it
+            LOG.debug("{}: what {} left stays there", owners.folder(), gone, e);
+        }
     }
 
     /**

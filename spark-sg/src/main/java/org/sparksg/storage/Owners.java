@@ -101,9 +101,6 @@ final class Owners {
             return false;
         }
         write(owner); // anew, durably
-        files.delete(
-                ReplacedFile.fresh(file(owner.number() - 1)),
-                false); // if the one before was killed while it gave a sign of life
         return true;
     }
 
@@ -116,6 +113,11 @@ final class Owners {
     /** Writes an owner's own file anew, which is its sign of life. */
     void write(Owner owner) throws IOException {
         new ReplacedFile(files, file(owner.number())).write(JSON.writeValueAsBytes(owner), () -> {});
+    }
+
+    /** Deletes what an owner left that was killed while it gave a sign of life. */
+    void tidyAfter(Owner gone) throws IOException {
+        files.delete(ReplacedFile.fresh(file(gone.number())), false);
     }
 
     /** Returns how long an owner has given no sign of life. The file system's own clock is asked, for all machines have others. */
