@@ -37,7 +37,7 @@ class StageTaskTest {
                 explained
                         .getMessage()
                         .matches("the data of this stage do not fit into its heap of \\d+ MiB \\(Java heap"
-                                + " space\\): raise spark.executor.memory, or read fewer examples"),
+                                + " space\\): set data.train.in-memory = false, raise spark.executor.memory, or read fewer examples"),
                 explained.getMessage());
         assertTrue(StageTask.isWrongInput(explained));
         assertEquals(7, StageTask.fitting(() -> 7));
