@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CsvBlocksTest {
     private static final Configuration HADOOP = new Configuration();
     private static final String[] WORDS = {
-        "plain", "naïve", "漢字漢字", "\uD83D\uDE00\uD83D\uDE00", "\"with, comma\"", "\"a \"\"b\"\"\""
+        "plain", "naïve", "αβγ", "漢字漢字", "\uD83D\uDE00\uD83D\uDE00", "\"with, comma\"", "\"a \"\"b\"\"\""
     };
     private static final String[] LATIN = {"plain", "naïve", "Äpfel", "x", "\"with, comma\"", "\"a \"\"b\"\"\""};
 
