@@ -106,7 +106,7 @@ final class EvaluateCommand implements Callable<Integer> {
         return loaded.evaluate(data, data.decide(found, Runtime.getRuntime().maxMemory(), batch));
     }
 
-    private SparkModel.Score score(SparkModel loaded, Map<String, String> properties) {
+    private SparkModel.Score score(SparkModel loaded, Map<String, String> properties) throws IOException {
         SparkConf settings = ApplicationSettings.inProcess(withMaster(properties), "spark-sg evaluate");
         try (SparkSession spark = SparkSession.builder().config(settings).getOrCreate()) {
             Dataset<Row> rows = spark.read().parquet(data);

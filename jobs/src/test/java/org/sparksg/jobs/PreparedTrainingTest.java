@@ -129,7 +129,7 @@ class PreparedTrainingTest {
         assertEquals(accuracy, scoreOfArrays(run), 1e-9);
     }
 
-    private double scoreOfRows(Path run) {
+    private double scoreOfRows(Path run) throws IOException {
         StructType schema = new StructType() // in another order than in training
                 .add("y", DataTypes.StringType)
                 .add("fraction", DataTypes.DoubleType)

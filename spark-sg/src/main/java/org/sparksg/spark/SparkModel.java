@@ -23,15 +23,12 @@ import org.sparksg.checkpoint.TensorFile;
 import org.sparksg.data.Column;
 import org.sparksg.data.DataSettings;
 import org.sparksg.data.DataSummary;
-import org.sparksg.data.ExampleReader;
-import org.sparksg.data.Examples;
 import org.sparksg.data.Schema;
 import org.sparksg.nn.Network;
 import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Precision;
 import org.sparksg.tensor.Tensor;
-import org.sparksg.transport.ParkingWakeup;
 
 /**
  * A trained model for DataFrames: {@code SparkModel.load(hadoopConf, "hdfs:///runs/quickstart").evaluate(df, "features", "label")}.
@@ -188,14 +185,6 @@ public record SparkModel(String directory, Network network, DataNames names, Map
                 rows,
                 Map.of(features, names.preparation().numbers(network.input().size())),
                 label);
-    }
-
-    /** Evaluates the model on examples in memory, prepared as {@link #inOrder} says. Computes in this process. */
-    public Score evaluate(Examples examples) {
-        try (Kernels kernels = Backend.AUTO.open(Precision.F32)) {
-            return new Scorer(hadoop, directory, kernels)
-                    .score(ExampleReader.inSequence(examples), new ParkingWakeup());
-        }
     }
 
     /**
