@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparksg.Model;
+import org.sparksg.data.DataException;
 import org.sparksg.metrics.Event;
+import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.spark.Placement;
 import org.sparksg.spark.RunFailedException;
@@ -213,17 +215,20 @@ class SparkRunTest {
 
     @Test
     void wrongLabelEndsTheRunAtOnceWithItsPlace(@TempDir Path folder) throws IOException {
-        int record = 1 + 3 * 32 * 32; // a label, then the pixels: only the stage that loads them meets the label
+        int record = 1 + 3 * 32 * 32; // a label, then the pixels
         byte[] images = new byte[10 * record];
-        images[3 * record] = 12;
         Path file = Files.write(folder.resolve("batch.bin"), images);
         RunSettings settings = runs.ownSettings("data.train { format = cifar10, files = [\"" + file
                 + "\"] }\nnetwork.layers = [ { dense = 10 } ]\nstages = 1\ntraining.batch-size = 5\n");
+        RunPlan plan = runs.plan(settings);
+        images[3 * record] = 12; // so that only the stage that loads them meets it
+        Files.write(file, images);
         SparkRuns.Heard heard = new SparkRuns.Heard();
-        var failure = assertThrows(RunFailedException.class, () -> runs.run(settings, false, heard));
+        var failure = assertThrows(RunFailedException.class, () -> runs.run(plan, false, heard));
         assertEquals(1, heard.failures.size(), heard.failures.toString());
         assertTrue(failure.getMessage().startsWith("stage 0 (executor "), failure.getMessage());
         assertTrue(failure.getMessage().contains("label 12, expected 0..9"), failure.getMessage());
+        assertThrows(DataException.class, () -> runs.plan(settings)); // and who plans with it, at once
     }
 
     @Test

@@ -100,7 +100,11 @@ final class SparkRuns implements AutoCloseable {
     }
 
     RunResult run(RunSettings settings, boolean resume, RunListener listener) throws IOException, InterruptedException {
-        return new SparkTrainer(context, listener).train(plan(settings), resume ? Start.RESUME : Start.NEW, Map.of());
+        return run(plan(settings), resume, listener);
+    }
+
+    RunResult run(RunPlan plan, boolean resume, RunListener listener) throws IOException, InterruptedException {
+        return new SparkTrainer(context, listener).train(plan, resume ? Start.RESUME : Start.NEW, Map.of());
     }
 
     RunResult run(RunSettings settings) throws IOException, InterruptedException {
