@@ -94,7 +94,7 @@ class FarewellTest {
         Logger root = (Logger) LogManager.getRootLogger();
         root.addAppender(appender);
         try {
-            for (int round = 0; round < 40; round++) {
+            for (int round = 0; round < 100; round++) {
                 part(end, round);
             }
         } finally {
