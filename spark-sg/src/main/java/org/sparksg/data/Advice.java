@@ -114,8 +114,8 @@ final class Advice {
         }
         boolean apart = largest != null && largest.size() > APART * smallest.size();
         if (largest != null && (largest.size() > LARGE || apart)) {
-            String name = nameOf(survey.numbers().indexOf(largest));
-            String other = nameOf(survey.numbers().indexOf(smallest)) + " about " + plain(smallest.size());
+            String name = nameOf(largest);
+            String other = nameOf(smallest) + " about " + plain(smallest.size());
             warn(
                     "features are large or of very different size: " + name + " is about " + plain(largest.size())
                             + (apart ? ", " + other : ""),
@@ -188,15 +188,8 @@ final class Advice {
         return names;
     }
 
-    private String nameOf(int number) {
-        int at = number;
-        for (Column column : columns) {
-            if (at < column.width()) {
-                return shown(column.name()) + (column.width() == 1 ? "" : "[" + at + "]");
-            }
-            at -= column.width();
-        }
-        throw new IndexOutOfBoundsException(number);
+    private String nameOf(Statistics number) {
+        return Column.nameOf(columns, survey.numbers().indexOf(number));
     }
 
     private void say(List<String> names, String what, String then) {

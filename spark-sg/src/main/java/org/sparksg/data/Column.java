@@ -1,6 +1,7 @@
 package org.sparksg.data;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * A column that features come from.
@@ -8,4 +9,17 @@ import java.io.Serializable;
  * @param name its name in the table
  * @param width how many numbers it has in each row: 1, or the length of its arrays or vectors
  */
-public record Column(String name, int width) implements Serializable {}
+public record Column(String name, int width) implements Serializable {
+
+    /** Returns how messages call one of the numbers of a row: its column, with the place in it if it has several. */
+    static String nameOf(List<Column> columns, int number) {
+        int at = number;
+        for (Column column : columns) {
+            if (at < column.width()) {
+                return "\"" + column.name() + "\"" + (column.width() == 1 ? "" : "[" + at + "]");
+            }
+            at -= column.width();
+        }
+        throw new IndexOutOfBoundsException(number);
+    }
+}

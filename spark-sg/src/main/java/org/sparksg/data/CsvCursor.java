@@ -2,7 +2,6 @@ package org.sparksg.data;
 
 import java.io.IOException;
 import java.util.List;
-import org.sparksg.settings.Decimal;
 
 /** The rows of one CSV file. */
 final class CsvCursor implements TableCursor {
@@ -74,9 +73,7 @@ final class CsvCursor implements TableCursor {
         if (gaps && Double.isNaN(to[at])) {
             to[at] = Diagnosis.isMissing(text(column)) ? Double.NaN : Double.POSITIVE_INFINITY;
         }
-        String lost = Math.abs(to[at]) >= Narrowing.EXACT && Decimal.isWhole(text(column))
-                ? Narrowing.lost(text(column).strip())
-                : null;
+        String lost = Math.abs(to[at]) < Narrowing.EXACT ? null : Narrowing.lost(text(column));
         if (lost != null) {
             throw error(column, lost);
         }

@@ -75,13 +75,12 @@ final class LibsvmCursor implements TableCursor {
                 continue; // a group of a ranking, which is no feature
             }
             double position = Decimal.isWhole(index) ? Decimal.parse(index) : Double.NaN;
-            double value = colon < 0 ? Double.NaN : Decimal.parse(words[i].substring(colon + 1));
+            String number = colon < 0 ? "" : words[i].substring(colon + 1);
+            double value = Decimal.parse(number);
             if (Double.isNaN(position) || Double.isNaN(value)) {
                 throw error("\"" + words[i] + "\", expected index:value, two decimal numbers");
             }
-            String lost = Math.abs(value) < Narrowing.EXACT || !Decimal.isWhole(words[i].substring(colon + 1))
-                    ? null
-                    : Narrowing.lost(words[i].substring(colon + 1));
+            String lost = Math.abs(value) < Narrowing.EXACT ? null : Narrowing.lost(number);
             if (lost != null) {
                 throw error(lost);
             }

@@ -3,6 +3,7 @@ package org.sparksg.data;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
+import org.sparksg.settings.Decimal;
 
 /**
  * Watches what 32 bits make of numbers, and tells where they provably lose what the data say: a whole number among whole numbers that a float
@@ -63,26 +64,23 @@ final class Narrowing {
             }
             double range = largest[i] - least[i];
             if (spread && range > 0 && moved[i] > SHARE * range) {
-                throw new DataException(path + ": column " + name(i) + ": its values lie between " + plain(least[i])
-                        + " and " + plain(largest[i]) + ", and 32 bits move them by up to " + plain(moved[i])
-                        + ", so that they run together" + cure(label));
+                throw new DataException(
+                        path + ": column " + Column.nameOf(columns, i) + ": its values lie between " + plain(least[i])
+                                + " and " + plain(largest[i]) + ", and 32 bits move them by up to " + plain(moved[i])
+                                + ", so that they run together" + cure(label));
             }
         }
     }
 
-    private String name(int index) {
-        int at = index;
-        for (Column column : columns) {
-            if (at < column.width()) {
-                return "\"" + column.name() + "\"" + (column.width() == 1 ? "" : "[" + at + "]");
-            }
-            at -= column.width();
+    /**
+     * Returns what is wrong with the text of a number of {@link #EXACT} or more, which a double may not hold; null if nothing is, as with all that are
+     * not whole, in digits.
+     */
+    static String lost(String text) {
+        if (!Decimal.isWhole(text)) {
+            return null;
         }
-        throw new IndexOutOfBoundsException(index);
-    }
-
-    /** Returns what is wrong with a whole number, in digits, that may be beyond what a double holds; null if nothing is. */
-    static String lost(String whole) {
+        String whole = text.strip();
         BigDecimal value = new BigDecimal(whole);
         float narrow = value.floatValue();
         return Float.isInfinite(narrow) || new BigDecimal(narrow).compareTo(value) == 0

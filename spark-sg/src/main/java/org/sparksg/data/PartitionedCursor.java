@@ -61,8 +61,7 @@ final class PartitionedCursor implements TableCursor {
         if (isFolder(column)) {
             String text = value(column);
             to[at] = Decimal.parse(text);
-            String lost =
-                    Math.abs(to[at]) >= Narrowing.EXACT && Decimal.isWhole(text) ? Narrowing.lost(text.strip()) : null;
+            String lost = Math.abs(to[at]) < Narrowing.EXACT ? null : Narrowing.lost(text);
             if (lost != null) {
                 throw error(column, lost);
             }

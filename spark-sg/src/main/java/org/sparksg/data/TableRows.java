@@ -14,6 +14,8 @@ final class TableRows implements AutoCloseable {
     private final boolean withFeatures;
     private final LabelColumn labels;
     private final Preparation preparation;
+    private final boolean gaps; // whether numbers may be missing
+    private final boolean prepared; // whether it is known what becomes of them
     private final List<TablePart.Wanted> wanted = new ArrayList<>();
     private final int count; // of feature columns
     private final int weighted; // which of the columns wanted is the weight; -1 for none
@@ -43,12 +45,13 @@ final class TableRows implements AutoCloseable {
         this.withFeatures = withFeatures;
         this.labels = labels;
         this.preparation = table.preparation();
+        this.gaps = preparation.fills();
+        this.prepared = !preparation.isPending();
         this.part = part;
         this.end = table.parts().size();
         this.skipped = row;
         this.count = withFeatures ? table.features().size() : 0;
         if (withFeatures) {
-            boolean gaps = preparation.fills();
             table.features().forEach(name -> wanted.add(new TablePart.Wanted(name, false, gaps)));
         }
         if (labels != null) {
@@ -207,13 +210,14 @@ final class TableRows implements AutoCloseable {
     /** Checks a number, and what 32 bits make of it once it is scaled. */
     private void take(int column, int at) {
         double number = features[at];
-        boolean missing = Double.isNaN(number) && preparation.fills();
+        if (gaps && Double.isNaN(number)) {
+            return;
+        }
         double input = preparation.input(at, number);
-        boolean known = !preparation.isPending();
-        if (!missing && !(Double.isFinite(number) && (!known || Float.isFinite((float) input)))) {
+        if (!Double.isFinite(number) || (prepared && !Float.isFinite((float) input))) {
             throw cursor.error(column, Diagnosis.ofFeature(cursor.text(column), number, table.source()));
         }
-        if (!missing && known) {
+        if (prepared) {
             narrowing.add(at, input, cursor, column);
         }
     }

@@ -28,11 +28,6 @@ public record ClassWeights(boolean balanced, List<Double> values) implements Ser
         Require.that(!balanced || values.isEmpty(), "class-weights", values, "none if they are balanced");
     }
 
-    /** Returns whether every example counts the same. */
-    public boolean isNone() {
-        return equals(NONE);
-    }
-
     /**
      * Returns the weight of each class; nothing if every example counts the same.
      *

@@ -41,18 +41,7 @@ class ClassWeightsTest {
     }
 
     private static List<double[]> trained(Recipe recipe, List<Event> events) {
-        Sink sink = new Sink() {
-            @Override
-            public void accept(Event event) {
-                events.add(event);
-            }
-
-            @Override
-            public void roll(long batchId) {}
-
-            @Override
-            public void close() {}
-        };
+        Sink sink = new Events(events);
         try (InProcessPipeline pipeline = new InProcessPipeline(
                 recipe.plan(),
                 recipe.data(),

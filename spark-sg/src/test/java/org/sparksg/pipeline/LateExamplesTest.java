@@ -22,17 +22,12 @@ import org.sparksg.transport.Wakeup;
 /** Examples that are not there when they are asked for: they are waited for, and change nothing but the time. */
 class LateExamplesTest {
 
-    /** Is asked several times before it gives; notes what it gave. */
-    private static final class Late implements ExampleReader {
-        private final ExampleReader reader;
-        private final int misses;
-        private final List<Long> given = new ArrayList<>();
-        private int missed;
-        private long signs;
+    /** Has the examples of another reader. */
+    private abstract static class Around implements ExampleReader {
+        final ExampleReader reader;
 
-        Late(ExampleReader reader, int misses) {
+        Around(ExampleReader reader) {
             this.reader = reader;
-            this.misses = misses;
         }
 
         @Override
@@ -48,6 +43,19 @@ class LateExamplesTest {
         @Override
         public Shape target() {
             return reader.target();
+        }
+    }
+
+    /** Is asked several times before it gives; notes what it gave. */
+    private static final class Late extends Around {
+        private final int misses;
+        private final List<Long> given = new ArrayList<>();
+        private int missed;
+        private long signs;
+
+        Late(ExampleReader reader, int misses) {
+            super(reader);
+            this.misses = misses;
         }
 
         @Override
@@ -135,18 +143,7 @@ class LateExamplesTest {
     @Test
     void slowExamplesAreWaitedForAsLongAsTheyGetOn() {
         AtomicLong clock = new AtomicLong();
-        Wakeup waits = new Wakeup() {
-            @Override
-            public void await(long nanos) {
-                clock.addAndGet(nanos);
-            }
-
-            @Override
-            public void signal() {}
-
-            @Override
-            public void signalAt(long nanoTime) {}
-        };
+        Wakeup waits = new ClockWakeup(clock);
         Recipe recipe = recipe(Learning.locked(1));
         recipe.stages = List.of(8);
         Rig.Parts parts = new Rig.Parts();
@@ -165,22 +162,7 @@ class LateExamplesTest {
     }
 
     private static ExampleReader never(ExampleReader reader) {
-        return new ExampleReader() {
-            @Override
-            public int count() {
-                return reader.count();
-            }
-
-            @Override
-            public Shape features() {
-                return reader.features();
-            }
-
-            @Override
-            public Shape target() {
-                return reader.target();
-            }
-
+        return new Around(reader) {
             @Override
             public boolean read(long epoch, int from, Tensor features, Tensor targets) {
                 return false;

@@ -17,18 +17,7 @@ class MeterTest {
 
     private final AtomicLong clock = new AtomicLong(500 * MS);
     private final List<Event> events = new ArrayList<>();
-    private final Sink sink = new Sink() {
-        @Override
-        public void accept(Event event) {
-            events.add(event);
-        }
-
-        @Override
-        public void roll(long batchId) {}
-
-        @Override
-        public void close() {}
-    };
+    private final Sink sink = new Events(events);
 
     @Test
     void timesAreBookedUnderTheirColumn() {

@@ -106,18 +106,7 @@ final class Runs {
     }
 
     static InProcessPipeline pipeline(RunPlan plan, List<Event> events) {
-        Sink sink = new Sink() {
-            @Override
-            public void accept(Event event) {
-                events.add(event);
-            }
-
-            @Override
-            public void roll(long batchId) {}
-
-            @Override
-            public void close() {}
-        };
+        Sink sink = new Events(events);
         return new InProcessPipeline(
                 plan,
                 data(plan.settings()),

@@ -24,19 +24,7 @@ class StageLoopTest {
 
     private final AtomicLong clock = new AtomicLong();
 
-    /** A wait takes as long as it may. */
-    private final Wakeup waits = new Wakeup() {
-        @Override
-        public void await(long nanos) {
-            clock.addAndGet(nanos);
-        }
-
-        @Override
-        public void signal() {}
-
-        @Override
-        public void signalAt(long nanoTime) {}
-    };
+    private final Wakeup waits = new ClockWakeup(clock);
 
     @Test
     void stageThatWaitsForAnActivationSaysSo() {

@@ -13,7 +13,6 @@ import org.sparksg.credit.Context;
 import org.sparksg.credit.InputSynthesizer;
 import org.sparksg.credit.SynthesizerSettings;
 import org.sparksg.credit.SyntheticGradients;
-import org.sparksg.metrics.Event;
 import org.sparksg.metrics.Sink;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.PortableKernels;
@@ -26,17 +25,6 @@ class SyntheticInputsTest {
     private static final int WINDOW = 3;
     private static final int ROWS = 11;
     private static final int BATCHES = 8;
-
-    private static final Sink NOWHERE = new Sink() {
-        @Override
-        public void accept(Event event) {}
-
-        @Override
-        public void roll(long batchId) {}
-
-        @Override
-        public void close() {}
-    };
 
     private static RunPlan plan() {
         Recipe recipe = new Recipe();
@@ -103,9 +91,9 @@ class SyntheticInputsTest {
     private static void learnLate(RunPlan plan, StageModel model, List<Tensor> activations) {
         DataType type = DataType.DOUBLE;
         MemoryLink.Pair link = MemoryLink.pair(plan.upwards(0, type), plan.downwards(0, type), "stage 0", "stage 1");
-        Meter meter = new Meter(1, plan, NOWHERE, System::nanoTime, 0);
+        Meter meter = new Meter(1, plan, Sink.NONE, System::nanoTime, 0);
         Feed feed = new Feed(plan, new Recipe().data());
-        StageContext at = new StageContext(plan, model, link.upper(), null, feed, NOWHERE, meter, null);
+        StageContext at = new StageContext(plan, model, link.upper(), null, feed, Sink.NONE, meter, null);
         SyntheticInputs inputs = new SyntheticInputs(at, 0);
         MicroBatch micro = MicroBatch.allocate(at)[0];
         Tensor target = model.kernels().zeros(plan.network().output().batch(ROWS));
