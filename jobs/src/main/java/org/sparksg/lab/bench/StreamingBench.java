@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * Trains on tables that are several times as large as the executor's heap, streamed, and on some that fit, in memory: the same network, the
- * same executor. The rate is that of the timeline, after a warm-up; memory is what is resident of the process of the first stage.
+ * same executor, the same number of examples. The rate is that of the timeline, after a warm-up; memory is what is resident of the process of the first stage.
  */
 @Command(
         name = "streaming",
@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class StreamingBench implements Callable<Integer> {
     private static final int BATCH = 256;
-    private static final int WARM_UP = 400; // batches
+    private static final double WARM_UP = 0.3; // of the batches: compilers work beside the reader until then
     private static final double FITS = 0.2; // of the heap
     private static final long SAMPLE_NS = 5_000_000_000L;
     private static final long ROW_GROUP =
@@ -171,7 +171,7 @@ final class StreamingBench implements Callable<Integer> {
     }
 
     private RunSettings settings(Case one, Path made, int round) {
-        int epochs = one.large() ? 1 : Math.max(1, (int) Math.min(factor / FITS, 20));
+        int epochs = one.large() ? 1 : Math.max(1, (int) Math.round(factor / FITS)); // as many examples in all cases
         String text = """
                 name = bench-streaming
                 output { directory = "%s", timeline-every = 1 }
@@ -224,9 +224,10 @@ final class StreamingBench implements Callable<Integer> {
         Watch watch = new Watch();
         RunResult result = new SparkTrainer(context, watch).train(plan, Start.NEW, Map.of());
         SparkSession session = SparkSession.builder().sparkContext(context.sc()).getOrCreate();
+        long batches = data.train() / BATCH * (long) settings.training().epochs();
         Row row = session.read()
                 .parquet(result.directory() + "/timeline")
-                .where("batch_id >= " + WARM_UP)
+                .where("batch_id >= " + (long) (WARM_UP * batches))
                 .selectExpr("min(start_ns)", "max(end_ns)", "count(distinct batch_id)")
                 .head();
         double seconds = (row.getLong(1) - row.getLong(0)) * 1e-9;
