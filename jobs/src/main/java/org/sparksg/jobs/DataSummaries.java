@@ -3,6 +3,7 @@ package org.sparksg.jobs;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.sparksg.data.DataSettings;
 import org.sparksg.data.DataSummary;
@@ -11,11 +12,18 @@ import org.sparksg.data.FeatureSettings;
 /** What data have, looked at once: the runs of a grid mostly share theirs. */
 public final class DataSummaries {
     private final Configuration hadoop;
+    private final Consumer<String> news;
     private final Map<Subject, DataSummary> known = new HashMap<>();
 
-    /** {@code hadoop}: how to reach the data. */
-    public DataSummaries(Configuration hadoop) {
+    /**
+     * Knows nothing yet.
+     *
+     * @param hadoop how to reach the data
+     * @param news hears now and then how far a look is, where there is much to read
+     */
+    public DataSummaries(Configuration hadoop, Consumer<String> news) {
         this.hadoop = hadoop;
+        this.news = news;
     }
 
     /** The seed matters where constants are taken from the examples that are not held out. */
@@ -26,7 +34,7 @@ public final class DataSummaries {
         Subject subject = new Subject(data, data.features().equals(FeatureSettings.NONE) ? 0 : seed);
         DataSummary found = known.get(subject);
         if (found == null) {
-            found = data.open(hadoop, seed);
+            found = data.open(hadoop, seed, news);
             known.put(subject, found);
         }
         return found;

@@ -53,7 +53,7 @@ final class DoctorCommand implements Callable<Integer> {
         RunConfig config = options.read();
         Configuration hadoop = RunOptions.hadoop(ApplicationSettings.properties(config.spark()));
         RunSettings settings = config.settings();
-        DataSummary data = config.located(() -> settings.data().open(hadoop, settings.seed()));
+        DataSummary data = config.located(() -> settings.data().open(hadoop, settings.seed(), options.news()));
         SparkConf conf = ApplicationSettings.conf(settings, config.spark());
         RunPlan draft = config.located(() -> Planner.draft(settings, data, conf));
         show(data);

@@ -131,7 +131,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (data.test() == null) {
             throw new IllegalArgumentException(conf + ": has no data.test to evaluate the model on");
         }
-        return data.open(hadoop, config.settings().seed());
+        return data.open(hadoop, config.settings().seed(), RunOptions.news(spec));
     }
 
     private Map<String, String> withMaster(Map<String, String> properties) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.sparksg.config.GridConfig;
@@ -67,9 +68,20 @@ public final class RunOptions {
     }
 
     private void warn(List<String> losses) {
+        losses.forEach(loss -> news().accept("warning: " + loss));
+    }
+
+    /** Returns what prints a line of news on standard error. */
+    public Consumer<String> news() {
+        return news(spec);
+    }
+
+    static Consumer<String> news(CommandSpec spec) {
         PrintWriter err = spec.commandLine().getErr();
-        losses.forEach(loss -> err.println("warning: " + loss));
-        err.flush();
+        return line -> {
+            err.println(line);
+            err.flush();
+        };
     }
 
     private List<String> assignments() {

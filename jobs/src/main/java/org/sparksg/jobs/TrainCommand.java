@@ -65,7 +65,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         Configuration hadoop = RunOptions.hadoop(ApplicationSettings.properties(config.spark()));
         RunSettings settings = config.settings();
-        DataSummary data = config.located(() -> settings.data().open(hadoop, settings.seed()));
+        DataSummary data = config.located(() -> settings.data().open(hadoop, settings.seed(), options.news()));
         SparkConf conf = ApplicationSettings.conf(settings, config.spark());
         RunPlan draft = config.located(() -> Planner.draft(settings, data, conf));
         if (!Findings.print(

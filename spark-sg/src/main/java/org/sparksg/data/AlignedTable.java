@@ -1,6 +1,7 @@
 package org.sparksg.data;
 
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -14,7 +15,12 @@ record AlignedTable(TableSource source, Schema schema, boolean whole) implements
 
     @Override
     public SourceSummary inspect(Configuration hadoop) throws IOException {
-        return open(hadoop).inspect(fingerprint(hadoop), null);
+        return inspect(hadoop, line -> {});
+    }
+
+    @Override
+    public SourceSummary inspect(Configuration hadoop, Consumer<String> news) throws IOException {
+        return open(hadoop).inspect(fingerprint(hadoop), null, news);
     }
 
     @Override

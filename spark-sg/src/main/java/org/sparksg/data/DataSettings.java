@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.sparksg.settings.BadSetting;
 import org.sparksg.settings.FileTrouble;
@@ -48,20 +49,26 @@ public record DataSettings(
         return new DataSettings(train, test, 0);
     }
 
+    /** The same, without news. */
+    public DataSummary open(Configuration hadoop, long seed) throws IOException {
+        return open(hadoop, seed, line -> {});
+    }
+
     /**
-     * Looks at headers and sizes of all sources, and whether test data fit training data. This is done once for a run: the
+     * Looks at headers and sizes of all sources, and at all rows of tables, and whether test data fit training data. This is done once for a run: the
      * summary goes wherever somebody has to know.
      *
      * @param seed chooses the examples that are held out, which tell nothing of how features are prepared
+     * @param news hears now and then how far that is, where there is much to read
      * @throws DataException naming the source, what was expected and what was found
      * @throws BadSetting naming the key whose path leads nowhere
      */
-    public DataSummary open(Configuration hadoop, long seed) throws IOException {
-        SourceSummary training = naming(TRAIN, () -> inspectTraining(hadoop, seed));
+    public DataSummary open(Configuration hadoop, long seed, Consumer<String> news) throws IOException {
+        SourceSummary training = naming(TRAIN, () -> inspectTraining(hadoop, seed, news));
         List<SourceSummary> sources = new ArrayList<>(List.of(training));
         if (test != null) {
             SourceSummary testing =
-                    naming(TEST, () -> test.aligned(training.schema()).inspect(hadoop));
+                    naming(TEST, () -> test.aligned(training.schema()).inspect(hadoop, news));
             requireSameKind(training.schema(), testing.schema());
             sources.add(testing);
         }
@@ -100,10 +107,10 @@ public record DataSettings(
         return now.with(memory.kept(now, recorded));
     }
 
-    private SourceSummary inspectTraining(Configuration hadoop, long seed) throws IOException {
+    private SourceSummary inspectTraining(Configuration hadoop, long seed, Consumer<String> news) throws IOException {
         return train instanceof TableSource table
-                ? table.inspect(hadoop, Preparation.unfitted(features), new HoldOut(heldOut, seed))
-                : train.inspect(hadoop);
+                ? table.inspect(hadoop, Preparation.unfitted(features), new HoldOut(heldOut, seed), news)
+                : train.inspect(hadoop, news);
     }
 
     private String fingerprint(String training, String testing) {

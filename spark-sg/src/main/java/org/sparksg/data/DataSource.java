@@ -2,6 +2,7 @@ package org.sparksg.data;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 
 /** Where a data set comes from: a value that can be printed, compared and sent to an executor. */
@@ -14,6 +15,11 @@ public interface DataSource extends Serializable {
      * @throws org.sparksg.settings.BadSetting naming the key whose path leads nowhere
      */
     SourceSummary inspect(Configuration hadoop) throws IOException;
+
+    /** The same. {@code news}: hears now and then how far it is, where all has to be read for that. */
+    default SourceSummary inspect(Configuration hadoop, Consumer<String> news) throws IOException {
+        return inspect(hadoop);
+    }
 
     /**
      * Returns a text that changes when any of the data do, or how they are read. Reads files as far as their store does not vouch for

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import org.apache.hadoop.conf.Configuration;
 import org.sparksg.tensor.Shape;
@@ -63,20 +64,23 @@ record Table(
      * Reads all rows, and looks at them.
      *
      * @param heldOut which rows the constants of the preparation are not taken from; null for none
+     * @param news hears now and then how far that is
      */
-    SourceSummary inspect(String fingerprint, HoldOut heldOut) throws IOException {
+    SourceSummary inspect(String fingerprint, HoldOut heldOut, Consumer<String> news) throws IOException {
         LabelColumn labels = newLabels(false);
         Survey survey = new Survey();
         Shards blocks = new Shards(this);
+        ReadingNews reading = new ReadingNews(parts, path(), news, System::nanoTime);
         try (TableRows rows = new TableRows(this, true, labels, 0, 0)) {
             while (rows.next()) {
                 survey.add(rows.features(), labels.answer(), rows.weight());
                 blocks.add(rows.part(), rows.cursor());
+                reading.row(rows.part(), rows.cursor());
             }
             requireRows(survey.rows());
             rows.checkNarrowing(whole);
             labels.finish(path(), whole);
-            Preparation fitted = preparation.keepsNumbers() ? fit(survey, heldOut) : preparation;
+            Preparation fitted = preparation.keepsNumbers() ? fit(survey, heldOut, news) : preparation;
             Schema schema = schema(rows.columns(), labels, fitted, survey);
             return new SourceSummary(
                     (int) survey.rows(),
@@ -100,15 +104,17 @@ record Table(
         return new DataReport(survey.rows(), found, label, classes, Advice.of(this, columns, survey, classes));
     }
 
-    private Preparation fit(Survey all, HoldOut heldOut) throws IOException {
+    private Preparation fit(Survey all, HoldOut heldOut, Consumer<String> news) throws IOException {
         FeatureSettings wanted = preparation.settings();
         if (wanted.isNone() || heldOut == null || heldOut.share((int) all.rows()) == 0) {
             return Preparation.fit(wanted, all.numbers());
         }
         IntPredicate held = heldOut.of((int) all.rows());
         Survey survey = new Survey();
+        ReadingNews reading = new ReadingNews(parts, path() + ", for " + wanted, news, System::nanoTime);
         try (TableRows rows = new TableRows(this, true, null, 0, 0)) {
             for (int row = 0; rows.next(); row++) {
+                reading.row(rows.part(), rows.cursor());
                 if (!held.test(row)) {
                     survey.add(rows.features(), Double.NaN, 1);
                 }

@@ -2,6 +2,7 @@ package org.sparksg.data;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 
 /** A table in files: all that a format has to say of itself. The rest is the same for all of them, and in {@link Table}. */
@@ -42,12 +43,18 @@ sealed interface TableSource extends DataSource permits Csv, Libsvm, ParquetRows
 
     @Override
     default SourceSummary inspect(Configuration hadoop) throws IOException {
-        return inspect(hadoop, Preparation.NONE, null);
+        return inspect(hadoop, Preparation.NONE, null, line -> {});
     }
 
-    /** Inspects, and finds the constants of a preparation in the rows that are not held out. {@code heldOut}: null for none. */
-    default SourceSummary inspect(Configuration hadoop, Preparation preparation, HoldOut heldOut) throws IOException {
-        return Table.open(this, null, true, preparation, hadoop).inspect(fingerprint(hadoop), heldOut);
+    /**
+     * Inspects, and finds the constants of a preparation in the rows that are not held out.
+     *
+     * @param heldOut null for none
+     * @param news hears now and then how far that is
+     */
+    default SourceSummary inspect(Configuration hadoop, Preparation preparation, HoldOut heldOut, Consumer<String> news)
+            throws IOException {
+        return Table.open(this, null, true, preparation, hadoop).inspect(fingerprint(hadoop), heldOut, news);
     }
 
     @Override

@@ -101,7 +101,7 @@ class CsvBlocksTest {
     }
 
     private static void assertBlocks(Table table, Text text, int blocks) throws IOException {
-        List<Shard> shards = table.inspect("", null).shards();
+        List<Shard> shards = table.inspect("", null, line -> {}).shards();
         assertEquals(blocks, shards.size(), shards.toString());
         int id = 0;
         try (TableRows rows = new TableRows(table, true, table.newLabels(false), 0, 0)) {
@@ -127,7 +127,8 @@ class CsvBlocksTest {
     void blocksDoNotDependOnHowBytesArrive() throws IOException {
         Text text = Text.of(4, 2_500_000, "\n", WORDS, false);
         Path file = Files.writeString(dir.resolve("t.csv"), text.content());
-        List<Shard> whole = table(file, false, "UTF-8").inspect("", null).shards();
+        List<Shard> whole =
+                table(file, false, "UTF-8").inspect("", null, line -> {}).shards();
         Configuration dripping = new Configuration();
         dripping.set("fs.file.impl", DrippingFileSystem.class.getName());
         dripping.setBoolean("fs.file.impl.disable.cache", true);
@@ -136,7 +137,7 @@ class CsvBlocksTest {
         assertEquals(
                 whole,
                 Table.open(source, null, true, Preparation.NONE, dripping)
-                        .inspect("", null)
+                        .inspect("", null, line -> {})
                         .shards());
     }
 }

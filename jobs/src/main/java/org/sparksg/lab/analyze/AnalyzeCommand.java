@@ -95,8 +95,8 @@ public final class AnalyzeCommand implements Callable<Integer> {
         GridConfig grid = options.readGrid();
         Configuration hadoop = RunOptions.hadoop(ApplicationSettings.properties(grid.spark()));
         Folder folder = Folder.newestWithModel(hadoop, grid.directory(), grid.name());
-        List<Subject> subjects =
-                new Subjects(hadoop).of(grid, folder, reason -> screen.say("skipped  " + Screen.readable(reason)));
+        List<Subject> subjects = new Subjects(hadoop, options.news())
+                .of(grid, folder, reason -> screen.say("skipped  " + Screen.readable(reason)));
         return new Plan(grid.name(), subjects, folder, grid.spark());
     }
 
@@ -104,7 +104,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
         RunConfig config = options.read();
         Configuration hadoop = RunOptions.hadoop(ApplicationSettings.properties(config.spark()));
         Folder folder = Folder.at(hadoop, output);
-        List<Subject> subjects = new Subjects(hadoop).of(config, models);
+        List<Subject> subjects = new Subjects(hadoop, options.news()).of(config, models);
         folder.make(); // or refuse now, not after minutes of work
         return new Plan(Screen.readable(folder.location("")), subjects, folder, config.spark());
     }

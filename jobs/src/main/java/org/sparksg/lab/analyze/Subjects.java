@@ -24,9 +24,10 @@ final class Subjects {
     private final Configuration hadoop;
     private final DataSummaries summaries;
 
-    Subjects(Configuration hadoop) {
+    /** {@code news}: hears now and then how far the look at the data is. */
+    Subjects(Configuration hadoop, Consumer<String> news) {
         this.hadoop = hadoop;
-        this.summaries = new DataSummaries(hadoop);
+        this.summaries = new DataSummaries(hadoop, news);
     }
 
     /**

@@ -45,7 +45,7 @@ public final class CompareCommand implements Callable<Integer> {
         GridConfig grid = options.readGrid();
         Configuration hadoop = RunOptions.hadoop(ApplicationSettings.properties(grid.spark()));
         Folder folder = Folder.of(hadoop, grid.directory(), grid.name(), resume);
-        GridCheck check = new GridCheck(hadoop);
+        GridCheck check = new GridCheck(hadoop, options.news());
         List<GridCheck.Candidate> candidates = check.complete(grid.cells(folder.location("")));
         SparkConf conf = check.application(candidates, grid.spark());
         List<GridRun> runs = check.plan(candidates, conf);

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.sparksg.config.ConfigException;
@@ -35,9 +36,10 @@ final class GridCheck {
     private final Configuration hadoop;
     private final DataSummaries summaries;
 
-    GridCheck(Configuration hadoop) {
+    /** {@code news}: hears now and then how far the look at the data is. */
+    GridCheck(Configuration hadoop, Consumer<String> news) {
         this.hadoop = hadoop;
-        this.summaries = new DataSummaries(hadoop);
+        this.summaries = new DataSummaries(hadoop, news);
     }
 
     /** A run whose stages are not known yet. */

@@ -141,7 +141,7 @@ class CompareTest {
     void noRunBeginsWhenThePersonSaidStop() throws IOException {
         String text = CONF.replace("name = grid", "name = other");
         Folder other = Folder.of(new Configuration(), folder.toString(), "other", false);
-        GridCheck check = new GridCheck(new Configuration());
+        GridCheck check = new GridCheck(new Configuration(), line -> {});
         List<GridRun> runs = check.plan(
                 check.complete(GridConfig.parse("x.conf", text, List.of()).cells(other.location(""))),
                 new SparkConf(false));

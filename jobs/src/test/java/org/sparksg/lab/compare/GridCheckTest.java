@@ -34,7 +34,7 @@ class GridCheckTest {
     @TempDir
     private Path folder;
 
-    private final GridCheck check = new GridCheck(new Configuration());
+    private final GridCheck check = new GridCheck(new Configuration(), line -> {});
 
     private List<GridCheck.Candidate> complete(String text) throws IOException {
         return check.complete(GridConfig.parse("x.conf", text, List.of()).cells(folder.toString()));
