@@ -37,7 +37,7 @@ public final class TrainedModel {
         try (TensorFile file = ModelFile.open(configuration, directory)) {
             Network network = ModelFile.network(file);
             Chain chain = new Chain(network, 0, network.size(), maxBatch, kernels);
-            Variables variables = chain.newVariables(0);
+            Variables variables = chain.newVariables();
             read(file, variables.parameters());
             read(file, variables.statistics());
             Shape batch = network.input().batch(maxBatch);

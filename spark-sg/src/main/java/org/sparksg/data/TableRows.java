@@ -1,6 +1,7 @@
 package org.sparksg.data;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -97,8 +98,11 @@ final class TableRows implements AutoCloseable {
         close();
     }
 
-    /** Goes to the next row; returns false after the last. */
+    /** Goes to the next row; returns false after the last. Ends at once if the thread is interrupted: nobody wants the rows any more. */
     boolean next() throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException(table.path() + ": interrupted before all rows were read");
+        }
         while (cursor != null || part < end) {
             if (cursor == null) {
                 cursor = table.parts().get(part).rows(wanted, skipped);

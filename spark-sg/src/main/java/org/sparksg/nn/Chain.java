@@ -54,11 +54,14 @@ public final class Chain {
 
     /** Allocates variables with the starting values that the seed gives, whatever the cut. */
     public Variables newVariables(long seed) {
-        Variables variables =
-                new Variables(new ParameterVector(parameters, kernels), new ParameterVector(statistics, kernels));
-        variables.parameters().initialise(seed);
-        variables.statistics().initialise(seed);
+        Variables variables = newVariables();
+        variables.initialise(seed);
         return variables;
+    }
+
+    /** Allocates variables of zeros. */
+    public Variables newVariables() {
+        return new Variables(new ParameterVector(parameters, kernels), new ParameterVector(statistics, kernels));
     }
 
     /**

@@ -12,6 +12,8 @@ import org.sparksg.tensor.Tensor;
  * @param name within a layer {@code weight}; within a network {@code 3.dense.weight}
  */
 public record Slot(String name, Shape shape, Initializer initializer) implements Serializable {
+    private static final int LOOK = 1 << 16; // values between two looks at whether anybody still wants them
+
     public Slot {
         Require.that(name != null && !name.isBlank(), "name", name, "not blank");
         Require.present("shape", shape);
@@ -23,10 +25,17 @@ public record Slot(String name, Shape shape, Initializer initializer) implements
         return new Slot(prefix + '.' + name, shape, initializer);
     }
 
-    /** Writes the starting values, which depend on the seed, the name, the shape and the initializer only. */
+    /**
+     * Writes the starting values, which depend on the seed, the name, the shape and the initializer only.
+     *
+     * @throws IllegalStateException if the thread is interrupted: a large array takes a while
+     */
     public void initialise(long seed, Tensor to) {
         long stream = stream(seed);
         for (int i = 0; i < to.size(); i++) {
+            if (i % LOOK == 0 && Thread.currentThread().isInterrupted()) {
+                throw new IllegalStateException(name + ": interrupted before it had its starting values");
+            }
             to.set(i, initializer.value(shape, stream, i));
         }
         to.touch();

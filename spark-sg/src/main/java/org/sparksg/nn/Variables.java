@@ -8,6 +8,12 @@ import org.sparksg.tensor.Kernels;
  */
 public record Variables(ParameterVector parameters, ParameterVector statistics) {
 
+    /** Gives all their starting values. */
+    public void initialise(long seed) {
+        parameters.initialise(seed);
+        statistics.initialise(seed);
+    }
+
     /** Copies everything from variables of the same layout: to stash, or to restore. */
     public void copyFrom(Variables other, Kernels kernels) {
         parameters.copyFrom(other.parameters, kernels);

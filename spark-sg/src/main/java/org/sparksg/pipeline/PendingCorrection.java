@@ -46,7 +46,7 @@ final class PendingCorrection implements PendingGradient {
         this.applies = plan.settings().corrections().apply();
         this.crossing = at.range().hopsFromTop() * plan.settings().training().window();
         this.pass = model.chain().newPass();
-        this.stash = model.chain().newVariables(0);
+        this.stash = model.chain().newVariables();
         this.gradient = model.chain().newGradient();
         int largest = plan.largestBatch();
         this.input = kernels.zeros(plan.network().shape(at.range().from()).batch(largest));

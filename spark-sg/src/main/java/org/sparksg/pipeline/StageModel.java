@@ -51,12 +51,13 @@ public final class StageModel {
                 plan.largestBatch(),
                 settings.optimizer().proximal(),
                 kernels);
-        this.variables = chain.newVariables(settings.seed());
+        this.variables = chain.newVariables();
         this.gradient = chain.newGradient();
         this.updater = new Updater(settings.optimizer(), variables, kernels);
         this.credit = credit;
         this.feedback = newFeedback(settings);
         this.inputs = newInputs(plan);
+        variables.initialise(settings.seed()); // last: where memory does not suffice, that shows at once
     }
 
     private static Credit newCredit(RunPlan plan, StageRange range, Kernels kernels) {

@@ -1,8 +1,11 @@
 package org.sparksg.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +52,17 @@ class ReadingNewsTest {
                         "reading  the table: 12,288 rows, 341 a second, 75 %, 12 s left",
                         "reading  the table: 16,384 rows, 341 a second, 100 %, 0 s left"),
                 read(new ParquetRows(dir.toString(), new Label.Numbered("y", 3), List.of("x"))));
+    }
+
+    @Test
+    void aReaderThatWasStoppedReadsNoFurther() throws IOException {
+        Path file = Files.writeString(dir.resolve("a.csv"), "x,y\n1,0\n2,1\n");
+        var source = new Csv(file.toString(), new Label.Numbered("y", 3), List.of("x"), "", CsvDialect.USUAL);
+        Table table = Table.open(source, null, true, Preparation.NONE, new Configuration());
+        Thread.currentThread().interrupt();
+        assertThrows(InterruptedIOException.class, table::load);
+        assertTrue(Thread.interrupted());
+        assertEquals(2, table.load().count());
     }
 
     @Test

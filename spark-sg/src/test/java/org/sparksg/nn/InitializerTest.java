@@ -3,6 +3,7 @@ package org.sparksg.nn;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -76,6 +77,15 @@ class InitializerTest {
     @ValueSource(longs = {0, 1, -1, Long.MAX_VALUE})
     void aSeedAndANameAlwaysGiveTheSameValues(long seed) {
         assertArrayEquals(initialised("3.dense.weight", seed), initialised("3.dense.weight", seed));
+    }
+
+    @Test
+    void nobodyWaitsForTheValuesOfAStageThatWasStopped() {
+        Thread.currentThread().interrupt();
+        IllegalStateException trouble =
+                assertThrows(IllegalStateException.class, () -> initialised("3.dense.weight", 1));
+        assertTrue(Thread.interrupted(), "whoever stopped it is heard further up, too");
+        assertEquals("3.dense.weight: interrupted before it had its starting values", trouble.getMessage());
     }
 
     @Test
