@@ -40,7 +40,8 @@ final class PendingUpdate implements PendingGradient {
         this.lag = rule.delay() * at.range().hopsFromTop();
         this.replay = rule.replay();
         this.pass = replay ? shared : model.chain().newPass();
-        Variables own = model.chain().newVariables(0);
+        Variables own = model.chain().newVariables();
+        own.statistics().initialise(0); // parameters are copied, or shared
         this.weights = replay ? new Variables(model.variables().parameters(), own.statistics()) : own;
         this.gradient = model.gradient();
         int largest = at.plan().largestBatch();

@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * Trains on tables that are several times as large as the executor's heap, streamed, and on some that fit, in memory: the same network, the
- * same executor, the same number of examples. The rate is that of the timeline, after a warm-up; memory is what is resident of the process of the first stage.
+ * same executor, the same number of examples. The rate is that of the timeline, after a warm-up; memory is what is resident of the process
+ * of the first stage.
  */
 @Command(
         name = "streaming",
@@ -224,10 +225,9 @@ final class StreamingBench implements Callable<Integer> {
         Watch watch = new Watch();
         RunResult result = new SparkTrainer(context, watch).train(plan, Start.NEW, Map.of());
         SparkSession session = SparkSession.builder().sparkContext(context.sc()).getOrCreate();
-        long batches = data.train() / BATCH * (long) settings.training().epochs();
         Row row = session.read()
                 .parquet(result.directory() + "/timeline")
-                .where("batch_id >= " + (long) (WARM_UP * batches))
+                .where("batch_id >= " + (long) (WARM_UP * plan.calendar().batches()))
                 .selectExpr("min(start_ns)", "max(end_ns)", "count(distinct batch_id)")
                 .head();
         double seconds = (row.getLong(1) - row.getLong(0)) * 1e-9;
