@@ -81,6 +81,14 @@ public final class Model implements AutoCloseable {
             }
         }
         preparation.apply(features, input, 0);
+        for (int i = 0; i < wanted; i++) {
+            if (!Double.isFinite(input.get(i))) {
+                throw new IllegalArgumentException("feature " + i + " is " + features[i]
+                        + ", which becomes " + input.get(i)
+                        + (preparation.keepsNumbers() ? " in 32 bits" : " once it is scaled as in training")
+                        + ", expected a finite number of 32 bits");
+            }
+        }
         input.touch();
         Tensor output = model.predict(input);
         float[] values = new float[output.columns()];

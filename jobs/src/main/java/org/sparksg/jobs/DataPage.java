@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.sparksg.data.DataReport;
 import org.sparksg.data.DataReport.Feature;
+import org.sparksg.storage.ReplacedFile;
 
 /** What was found in training data, as lines and as a page that needs nothing else. */
 final class DataPage {
@@ -142,11 +142,10 @@ final class DataPage {
         return text.append("</table>\n").toString();
     }
 
-    /** Writes the page into a folder; replaces one that is there. */
+    /** Writes the page into a folder; replaces one that is there, whoever wrote it: of the same data it says the same. */
     void write(Configuration hadoop, String folder, String title) throws IOException {
         Path file = new Path(folder, NAME);
-        try (FSDataOutputStream out = file.getFileSystem(hadoop).create(file, true)) {
-            out.write(html(title).getBytes(StandardCharsets.UTF_8));
-        }
+        new ReplacedFile(file.getFileSystem(hadoop), file)
+                .write(html(title).getBytes(StandardCharsets.UTF_8), () -> {});
     }
 }

@@ -102,8 +102,7 @@ final class EvaluateCommand implements Callable<Integer> {
     /** Columns of the test data are found by the names that the model knows, in its order, and prepared as it says. */
     private static SparkModel.Score score(SparkModel loaded, RunConfig config, DataSummary found) throws IOException {
         DataSettings data = config.settings().data();
-        int batch = config.settings().training().batchSize();
-        return loaded.evaluate(data, data.decide(found, Runtime.getRuntime().maxMemory(), batch));
+        return loaded.evaluate(data, data.decideTest(found, Runtime.getRuntime().maxMemory()));
     }
 
     private SparkModel.Score score(SparkModel loaded, Map<String, String> properties) throws IOException {

@@ -2,6 +2,7 @@ package org.sparksg.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -151,6 +152,8 @@ class PreparedTrainingTest {
         int right = 0;
         try (Model model = Model.load(run.toString())) {
             assertFalse(model.classNames().isEmpty());
+            var refusal = assertThrows(IllegalArgumentException.class, () -> model.predict(NOW, 1e300));
+            assertTrue(refusal.getMessage().startsWith("feature 1 is 1.0E300, which becomes "), refusal.getMessage());
             for (Row row : rows) {
                 double time = row.isNullAt(0) ? Double.NaN : row.getLong(0);
                 double fraction = row.isNullAt(1) ? Double.NaN : row.getDouble(1);

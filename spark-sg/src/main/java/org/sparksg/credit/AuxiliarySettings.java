@@ -44,6 +44,17 @@ public record AuxiliarySettings(List<Integer> hidden, boolean batchNorm, double 
                         + " at most: or make training.batch-size smaller");
     }
 
+    /** Pairs of examples have no weight: their targets are compared by direction. */
+    void checkWeights() {
+        Require.that(
+                similarity == 0,
+                "learning.auxiliary.similarity",
+                similarity,
+                "0 where examples or classes have weights",
+                "similarity matching compares the directions of targets: or leave out data.train.weight and"
+                        + " network.class-weights");
+    }
+
     /** Similarity matching is a part by itself, which can come and go. */
     Map<String, LocalNetwork> networks() {
         LocalNetwork head = LocalNetwork.of("auxiliary", hidden, batchNorm, optimizer);

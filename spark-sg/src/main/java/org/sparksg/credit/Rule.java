@@ -89,6 +89,13 @@ public interface Rule extends Serializable {
     default void checkBatch(int rows) {}
 
     /**
+     * Checks that the rule learns from targets that were multiplied by the weights of examples or classes.
+     *
+     * @throws BadSetting saying what they would not reach
+     */
+    default void checkWeights() {}
+
+    /**
      * Returns the credit of a boundary. It allocates here all that it will need.
      *
      * @param rows the most examples of a call

@@ -69,6 +69,11 @@ public record DataMemory(Use train, Use test, int shuffleBuffer) implements Seri
                 : new Streaming(false, streamsTest, 0, 0);
     }
 
+    /** Decides what is streamed where nothing is trained, and only test data are read. */
+    Streaming decideTest(DataSettings data, DataSummary found, long heap) {
+        return new Streaming(false, streams(data.test(), test, bytes(found.test(), found.schema()), heap), 0, 0);
+    }
+
     /** Returns what holds for a run that goes on: what its record tells, as far as these settings leave it open. */
     Streaming kept(DataSummary now, String recorded) {
         Streaming decided = now.streaming();

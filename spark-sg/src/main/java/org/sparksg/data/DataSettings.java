@@ -97,6 +97,11 @@ public record DataSettings(
         return found.with(memory.decide(this, found, heap, batch));
     }
 
+    /** Decides the same of test data that are read alone. */
+    public DataSummary decideTest(DataSummary found, long heap) {
+        return found.with(memory.decideTest(this, found, heap));
+    }
+
     /**
      * Returns data as a run that goes on reads them: as its record says, as far as settings leave it open.
      *

@@ -38,8 +38,15 @@ public interface DataSource extends Serializable {
     /**
      * Returns this source read as the training data are: columns by their names, in the same order, and the same classes. Reading it
      * fails if names are missing or others are there. Sources without names are matched by position, and return themselves.
+     *
+     * @throws DataException if features are prepared, and those of this source cannot be
      */
     default DataSource aligned(Schema training) {
+        if (!training.preparation().keepsNumbers()) {
+            throw new DataException(this + ": the features of the training data are prepared ("
+                    + training.preparation().settings() + "), and those of this source cannot be: only tables (csv,"
+                    + " parquet, libsvm) are; leave out data.features, or give test data as a table");
+        }
         return this;
     }
 

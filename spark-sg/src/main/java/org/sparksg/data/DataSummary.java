@@ -44,8 +44,13 @@ public record DataSummary(
         return sources.isEmpty() ? DataReport.NONE : sources.get(0).report();
     }
 
+    /** Returns whether examples have weights, those to train on or those to test on. */
+    public boolean isWeighted() {
+        return schema.isWeighted() || testSchema().isWeighted();
+    }
+
     /** Returns what test examples look like: as those to train on, with weights of their own. */
-    Schema testSchema() {
+    public Schema testSchema() {
         return sources.size() < 2
                 ? schema
                 : schema.withMeanWeight(sources.get(1).schema().meanWeight());

@@ -28,14 +28,19 @@ public record HoldOut(double heldOut, long seed) implements Serializable {
      * @throws BadSetting if nothing would be left to train on, or a share above 0 holds nothing out
      */
     void check(int count) {
-        int number = share(count);
-        if ((number == count && count > 0) || (number == 0 && heldOut > 0)) {
+        if (!parts(count)) {
             throw new BadSetting(
                     "data.held-out",
                     heldOut,
-                    "of " + count + " examples is " + number + ", and both parts need at least one",
+                    "of " + count + " examples is " + share(count) + ", and both parts need at least one",
                     "give more data or another share; 0 holds nothing out");
         }
+    }
+
+    /** Returns whether both parts have an example, or all are to train on. */
+    boolean parts(int count) {
+        int number = share(count);
+        return heldOut == 0 || (number > 0 && number < count);
     }
 
     /** Returns how many of {@code count} examples are held out, {@linkplain #check checked} or not. */

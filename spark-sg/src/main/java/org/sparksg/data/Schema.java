@@ -14,7 +14,8 @@ import org.sparksg.tensor.Shape;
  * @param classification whether targets are one-hot classes
  * @param classNames the names of the classes in the order of the target; empty if they have numbers only
  * @param preparation how features are made of the columns' numbers
- * @param meanWeight what the examples' weights are divided by, so that one counts 1 on average; 0 where they have none
+ * @param meanWeight what the examples' weights are divided by, so that one counts 1 on average, those held out among them; 0 where
+ *     they have none
  */
 public record Schema(
         Shape features,

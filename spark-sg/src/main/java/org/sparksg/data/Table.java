@@ -106,7 +106,10 @@ record Table(
 
     private Preparation fit(Survey all, HoldOut heldOut, Consumer<String> news) throws IOException {
         FeatureSettings wanted = preparation.settings();
-        if (wanted.isNone() || heldOut == null || heldOut.share((int) all.rows()) == 0) {
+        if (wanted.isNone()
+                || heldOut == null
+                || heldOut.heldOut() == 0
+                || !heldOut.parts((int) all.rows())) { // which training refuses
             return Preparation.fit(wanted, all.numbers());
         }
         IntPredicate held = heldOut.of((int) all.rows());

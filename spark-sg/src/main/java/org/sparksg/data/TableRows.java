@@ -272,6 +272,10 @@ final class TableRows implements AutoCloseable {
             }
             total = Math.addExact(total, found[i]);
         }
+        if (!preparation.keepsNumbers() && total != preparation.features().size()) {
+            throw new DataException(table.path() + ": has " + total + " features, expected "
+                    + preparation.features().size() + " as in the training data");
+        }
         widths = found;
         features = new double[total];
         narrowing = new Narrowing(columns(), false);

@@ -31,7 +31,7 @@ public record ClassWeights(boolean balanced, List<Double> values) implements Ser
     /**
      * Returns the weight of each class; nothing if every example counts the same.
      *
-     * @param counts how often each class comes in the training data
+     * @param counts how often each class comes in the training data, in those that are held out, too
      */
     public double[] of(long[] counts) {
         if (!balanced) {

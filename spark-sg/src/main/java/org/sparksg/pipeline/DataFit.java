@@ -1,6 +1,7 @@
 package org.sparksg.pipeline;
 
 import java.util.List;
+import org.sparksg.data.DataSummary;
 import org.sparksg.data.Schema;
 import org.sparksg.nn.Architecture;
 import org.sparksg.nn.ClassWeights;
@@ -42,13 +43,6 @@ final class DataFit {
                     "needs classes, but the label is a value to predict",
                     "use squared-error, or a label of another kind");
         }
-        if (!loss.classification() && data.isWeighted()) {
-            throw new BadSetting(
-                    "network.loss",
-                    loss.kind(),
-                    "takes no weights of examples: they multiply the targets of softmax-cross-entropy",
-                    "leave out data.train.weight and data.test.weight, or repeat the rows that count more");
-        }
         ClassWeights weights = loss.weights();
         int classes = data.target().size();
         if (!weights.values().isEmpty() && weights.values().size() != classes) {
@@ -58,6 +52,17 @@ final class DataFit {
                     weights.values().size() + " weights for " + classes + " classes",
                     "give one for each, in the order of the classes"
                             + (data.classNames().isEmpty() ? "" : ", " + data.classNames()) + ", or balanced");
+        }
+    }
+
+    /** Checks that examples have no weights, to train on or to test on, if the loss knows none. */
+    static void checkWeights(Loss loss, DataSummary data) {
+        if (!loss.classification() && data.isWeighted()) {
+            throw new BadSetting(
+                    "network.loss",
+                    loss.kind(),
+                    "takes no weights of examples: they multiply the targets of softmax-cross-entropy",
+                    "leave out data.train.weight and data.test.weight, or repeat the rows that count more");
         }
     }
 

@@ -143,6 +143,11 @@ public record Learning(
         }
     }
 
+    /** Checks that the rules learn from targets that were multiplied by weights. */
+    void checkWeights() {
+        rules.forEach(rule -> checked("learning.rule", rule, rule::checkWeights));
+    }
+
     /**
      * Checks the rules against the stages.
      *

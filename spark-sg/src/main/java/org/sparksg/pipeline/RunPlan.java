@@ -61,6 +61,10 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
                     "nobody counts the classes of data that are drawn",
                     "give a list of weights, or leave it out");
         }
+        DataFit.checkWeights(network.loss(), data);
+        if (data.schema().isWeighted() || !weights.equals(ClassWeights.NONE)) {
+            settings.learning().checkWeights();
+        }
         settings.learning().check(stages, network);
         settings.optimizer().proximal().check(network);
         int precisions = settings.compute().precision().size();

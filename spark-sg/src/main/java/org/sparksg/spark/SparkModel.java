@@ -191,8 +191,13 @@ public record SparkModel(String directory, Network network, DataNames names, Map
      * Evaluates the model on the test data of a run, held in memory or read meanwhile, as it was decided. Computes in this process.
      *
      * @param data what they were found to be
+     * @throws IllegalArgumentException if they have weights, and the loss of the model knows none
      */
     public Score evaluate(DataSettings settings, DataSummary data) throws IOException {
+        if (!network.loss().classification() && data.testSchema().isWeighted()) {
+            throw new IllegalArgumentException("data.test.weight: the loss of " + directory + ", "
+                    + network.loss().kind() + ", takes no weights of examples: leave it out");
+        }
         return new TestScore(settings, data.with(inOrder(data.schema())), directory, hadoop).score();
     }
 

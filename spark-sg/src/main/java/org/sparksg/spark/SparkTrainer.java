@@ -58,7 +58,7 @@ public final class SparkTrainer {
         if (!start.takeOver()) {
             directory.requireFree();
         }
-        RunPlan kept = Provenance.kept(plan, directory.read());
+        RunPlan kept = Provenance.kept(plan, RunRecord.read(directory, hadoop, settings.name()));
         new RunRecord(kept, directory, hadoop, Provenance.fixed(kept)).requireStart(start.batch());
     }
 
@@ -91,7 +91,9 @@ public final class SparkTrainer {
             if (start.takeOver()) {
                 directory.letFormerOwnerEnd();
             }
-            return train(Provenance.kept(plan, directory.read()), start, directory, facts);
+            RunPlan kept = Provenance.kept(
+                    plan, RunRecord.read(directory, hadoop, plan.settings().name()));
+            return train(kept, start, directory, facts);
         }
     }
 

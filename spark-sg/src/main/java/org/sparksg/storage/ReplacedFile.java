@@ -2,6 +2,7 @@ package org.sparksg.storage;
 
 import java.io.IOException;
 import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
@@ -39,10 +40,8 @@ public record ReplacedFile(FileSystem files, Path path) {
     private void replace(byte[] content, Runnable fence) throws IOException {
         if (Storage.isObjectStore(
                 files)) { // where a rename is a copy and a deletion, and a new object appears as a whole
-            try (FSDataOutputStream out = files.create(path, true)) {
-                out.write(content);
-                fence.run();
-            }
+            fence.run();
+            publish(content);
             return;
         }
         Path fresh = fresh(path);
@@ -61,5 +60,19 @@ public record ReplacedFile(FileSystem files, Path path) {
             throw new IOException("cannot rename " + fresh + " to " + path);
         }
         Storage.syncNames(plain, path.getParent());
+    }
+
+    /** An object appears when its stream is closed, even one of which a part is missing: a stream that failed is left, never closed. */
+    private void publish(byte[] content) throws IOException {
+        FSDataOutputStream out = files.create(path, true);
+        try {
+            out.write(content);
+        } catch (IOException | RuntimeException | FSError e) {
+            if (out.hasCapability(CommonPathCapabilities.ABORTABLE_STREAM)) {
+                out.abort();
+            }
+            throw e;
+        }
+        out.close();
     }
 }

@@ -2,6 +2,7 @@ package org.sparksg.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparksg.settings.BadSetting;
 
 class DataSettingsTest {
     private final Configuration hadoop = new Configuration();
@@ -45,6 +47,19 @@ class DataSettingsTest {
         assertEquals(20, sets.training().count());
         assertTrue(sets.heldOut().isEmpty());
         assertTrue(sets.test().isEmpty());
+    }
+
+    /** Whoever evaluates may have less memory than the executor that trained. */
+    @Test
+    void testDataAloneDoNotAskForAShuffleBuffer() throws Exception {
+        Files.writeString(dir.resolve("t.csv"), "a,y\n" + "1,0\n2,1\n".repeat(500));
+        Csv table = Csv.of(dir.resolve("t.csv").toString(), new Label.Numbered("y", 2));
+        DataSettings settings = new DataSettings(
+                table, table, 0, FeatureSettings.NONE, new DataMemory(DataMemory.Use.FALSE, DataMemory.Use.AUTO, 1000));
+        DataSummary found = settings.open(hadoop, 1);
+        assertThrows(BadSetting.class, () -> settings.decide(found, 1 << 14, 10));
+        assertTrue(settings.decideTest(found, 1 << 14).streaming().test());
+        assertFalse(settings.decideTest(found, 1 << 20).streaming().test());
     }
 
     /** An attempt that goes on after a failure reads the data again, and must not go on with others. */

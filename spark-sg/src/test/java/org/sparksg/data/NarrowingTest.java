@@ -1,6 +1,9 @@
 package org.sparksg.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -46,6 +49,19 @@ class NarrowingTest {
         }
         Trouble.reading(targets("1", "16777217"), "line 3: column 2 (\"y\"): 16777217", "scale it");
         fine(features("16777216", "16777218", "1e10", "10000000000"), 4);
+    }
+
+    /** 64 bits do not hold it: nothing is left to scale. */
+    @Test
+    void adviceForAScaledColumnIsNotToScaleIt() throws Exception {
+        Csv keys = features("1", "9007199254740993");
+        var scaled = new FeatureSettings(FeatureSettings.Scale.STANDARD, FeatureSettings.Missing.REFUSE);
+        String message = assertThrows(
+                        DataException.class,
+                        () -> new DataSettings(keys, null, 0, scaled, DataMemory.AUTO).open(new Configuration(), 1))
+                .getMessage();
+        assertTrue(message.contains("subtract the column's smallest value"), message);
+        assertFalse(message.contains("set data.features.scale"), message);
     }
 
     @Test

@@ -229,6 +229,39 @@ class PreparationTest {
     }
 
     @Test
+    void testDataThatAreNoTableCannotBePrepared() throws Exception {
+        Csv train = Csv.of(csv("t.csv", "a,b,y\n1,2,0\n3,4,1\n"), VALUE);
+        for (DataSource other : List.of(new Digits(10, 1), new Points(Points.Rule.LINEAR, 2, 10, 1, 1))) {
+            DataException refused =
+                    assertThrows(DataException.class, () -> load(train, other, 0, Scale.STANDARD, Missing.REFUSE));
+            assertTrue(refused.getMessage().startsWith("data.test: "), refused.getMessage());
+            assertTrue(refused.getMessage().contains("only tables"), refused.getMessage());
+        }
+    }
+
+    @Test
+    void unnamedTestDataOfAnotherWidthAreRefused() throws Exception {
+        Label first = new Label.Value("0");
+        CsvDialect headless = new CsvDialect(false, ',', false, CsvDialect.NO_COMMENT, "UTF-8");
+        Csv train = new Csv(csv("h.csv", "1,2,3\n4,6,5\n"), first, List.of(), "", headless);
+        for (String row : List.of("1,2", "1,2,3,4")) {
+            Csv test = new Csv(csv("i.csv", row + "\n" + row + "\n"), first, List.of(), "", headless);
+            DataException refused =
+                    assertThrows(DataException.class, () -> load(train, test, 0, Scale.STANDARD, Missing.REFUSE));
+            assertTrue(refused.getMessage().startsWith("data.test: "), refused.getMessage());
+            assertTrue(refused.getMessage().contains("expected 2 as in the training data"), refused.getMessage());
+        }
+    }
+
+    @Test
+    void shareThatHoldsNothingOutIsToldByItsOwnKey() throws Exception {
+        Csv train = Csv.of(csv("few.csv", "a,y\n1,0\n2,1\n"), VALUE);
+        BadSetting refused =
+                assertThrows(BadSetting.class, () -> load(train, null, 0.1, Scale.STANDARD, Missing.REFUSE));
+        assertTrue(refused.getMessage().startsWith("data.held-out = 0.1: "), refused.getMessage());
+    }
+
+    @Test
     void otherConstantsAreOtherData() throws Exception {
         Csv train = Csv.of(csv("f.csv", "a,y\n1,0\n2,1\n"), VALUE);
         String none = DataSettings.of(train, null).open(HADOOP, 1).fingerprint();

@@ -8,13 +8,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sparksg.checkpoint.DataNames;
 import org.sparksg.config.RunConfig;
+import org.sparksg.data.DataSummary;
 import org.sparksg.pipeline.Costs;
 import org.sparksg.pipeline.Cut;
 import org.sparksg.pipeline.Partition;
@@ -102,6 +106,55 @@ class PlannerTest {
                         "data.train { format = csv, path = \"" + file + "\", label.column = y, in-memory = " + inMemory
                                 + " }\ndata.shuffle-buffer = " + buffer
                                 + "\nnetwork.layers = [ {dense = 10} ]\ntraining.batch-size = 32\nstages = 1",
+                        List.of())
+                .settings();
+    }
+
+    /** Symptom of an earlier version: data.test.weight multiplied the targets of squared-error without a word. */
+    @ParameterizedTest
+    @ValueSource(strings = {"data.train.weight = w", "data.test.weight = w"})
+    void weightsAreRefusedWhereTheLossKnowsNone(String weight) throws IOException {
+        RunSettings settings = weighted(weight, "network.loss = squared-error");
+        var refusal = assertThrows(BadSetting.class, () -> plan(settings, conf("local[2]")));
+        assertTrue(
+                refusal.getMessage().startsWith("network.loss = squared-error: takes no weights"),
+                refusal.getMessage());
+        DataSummary data = settings.data().open(HADOOP, 1);
+        SparkModel model = new SparkModel(
+                "runs/a",
+                settings.network(settings.data().train().inspect(HADOOP).schema()),
+                DataNames.NONE,
+                Map.of());
+        if (weight.startsWith("data.test")) {
+            var unasked = assertThrows(IllegalArgumentException.class, () -> model.evaluate(settings.data(), data));
+            assertTrue(unasked.getMessage().startsWith("data.test.weight: "), unasked.getMessage());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"data.train.weight = w", "network.class-weights = balanced", "network.class-weights = [1, 2, 3]"
+            })
+    void weightsAreRefusedWhereTheRuleComparesPairsOfExamples(String weight) throws IOException {
+        String rule = "learning { rule = local-loss, auxiliary.similarity = 0.5 }";
+        RunSettings settings = weighted(weight, rule);
+        var refusal = assertThrows(BadSetting.class, () -> plan(settings, conf("local[2]")));
+        assertTrue(
+                refusal.getMessage().startsWith("learning.auxiliary.similarity = 0.5: must be 0"),
+                refusal.getMessage());
+        plan(weighted("data.test.weight = w", rule), conf("local[2]"));
+        plan(weighted(weight, "learning.rule = local-loss"), conf("local[2]"));
+    }
+
+    private RunSettings weighted(String weight, String more) throws IOException {
+        Path file = Files.writeString(folder.resolve("w.csv"), "a,w,y\n" + "1,1,0\n2,3,1\n3,2,2\n".repeat(9));
+        String loss = more.contains("squared-error") ? "kind = value" : "kind = numbered, classes = 3";
+        String source = "{ format = csv, path = \"" + file + "\", features = [a], label { column = y, " + loss + " } }";
+        return RunConfig.parse(
+                        "w.conf",
+                        "data { train = " + source + ", test = " + source + " }\n" + weight + "\n" + more
+                                + "\nnetwork.layers = [ {dense = 4}, {dense = " + (more.contains("squared") ? 1 : 3)
+                                + "} ]\ntraining.batch-size = 4\nstages = 2",
                         List.of())
                 .settings();
     }

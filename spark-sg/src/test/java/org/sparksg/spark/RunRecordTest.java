@@ -22,6 +22,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.sparksg.checkpoint.CheckpointStore;
 import org.sparksg.checkpoint.Manifest;
 import org.sparksg.config.RunConfig;
+import org.sparksg.data.Streaming;
 import org.sparksg.metrics.Event;
 import org.sparksg.metrics.Tables;
 import org.sparksg.pipeline.RunPlan;
@@ -158,6 +159,35 @@ class RunRecordTest {
         assertEquals(List.of(evaluation(1, 0.5)), mended.scores().all());
         assertEquals(6, mended.nextAttempt(), "one after attempt 4, and one that may have begun since");
         assertEquals(1, mended.begin(OptionalLong.empty()));
+    }
+
+    /** Whoever goes on asks for the order of the examples before the record is opened. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void orderOfTheExamplesIsThatOfTheCheckpointWhereTheRecordIsLost(boolean before) throws IOException {
+        Path table = Files.writeString(output.resolve("t.csv"), "a,y\n" + "1,0\n2,1\n".repeat(50));
+        RunPlan plan = RunOf.plan(RunConfig.parse(
+                        "test.conf",
+                        "data.train { format = csv, path = \"" + table + "\", label { column = y, classes = 2 } }\n"
+                                + "network.layers = [ { dense = 2 } ]\nstages = 1\ndata.held-out = 0\nname = run\n",
+                        List.of())
+                .settings());
+        RunPlan streamed = plan.with(plan.data().with(new Streaming(true, false, 32, 1)));
+        RunRecord record = new RunRecord(
+                streamed,
+                RunDirectory.create(HADOOP, output.toString(), "run", DRIVER),
+                HADOOP,
+                Provenance.fixed(streamed));
+        record.attempt(0);
+        commit(record, 1, 0);
+        Files.writeString(output.resolve("run/run.json"), "{");
+        if (!before) {
+            Files.deleteIfExists(output.resolve("run/_run.before.json"));
+        }
+        RunDirectory directory = RunDirectory.existing(HADOOP, output.toString(), "run");
+        RunPlan kept = Provenance.kept(plan, RunRecord.read(directory, HADOOP, "run"));
+        assertEquals(32, kept.data().streaming().window());
+        new RunRecord(kept, directory, HADOOP, Provenance.fixed(kept));
     }
 
     @Test
