@@ -114,7 +114,8 @@ class SlowFilesTest {
                 signs.add(reader.signs());
                 Thread.sleep(5);
             }
-            assertTrue(signs.size() > 4, signs.toString());
+            long before = signs.stream().filter(rows -> rows > WINDOW).count(); // more than are wanted in all
+            assertTrue(before > 3, signs.toString());
             assertTrue(features.get(0) >= LAST, "row " + features.get(0));
         }
     }
@@ -196,8 +197,12 @@ class SlowFilesTest {
                 throw new OutOfMemoryError("Java heap space");
             };
             var told = assertThrows(IllegalArgumentException.class, () -> {
-                while (!read(reader, one(reader))) {
-                    Thread.sleep(1);
+                try {
+                    while (!read(reader, one(reader))) {
+                        Thread.sleep(1);
+                    }
+                } catch (OutOfMemoryError raw) { // would end all tests
+                    throw new AssertionError("not told in words", raw);
                 }
             });
             Stream.of("slow, ", "libsvm: ", "2 features", "1,000 examples", "do not fit into the heap of ", "Java heap")

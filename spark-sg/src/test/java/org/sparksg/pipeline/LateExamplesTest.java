@@ -24,6 +24,7 @@ import org.sparksg.transport.Wakeup;
 class LateExamplesTest {
 
     private static final Duration STALL = Duration.ofSeconds(3);
+    private static final Duration MOST = Duration.ofHours(10); // nobody waits so long
 
     /** Has the examples of another reader. */
     private abstract static class Around implements ExampleReader {
@@ -169,7 +170,9 @@ class LateExamplesTest {
         Wakeup others = new Wakeup() {
             @Override
             public void await(long nanos) {
-                clock.addAndGet(nanos);
+                if (clock.addAndGet(nanos) > MOST.toNanos()) {
+                    throw new AssertionError("still waits after " + MOST);
+                }
                 for (StageAgent other : rig.agents) {
                     boolean waits = other != rig.agents.get(stage) && !hangs.test(other) && !other.isDone();
                     if (waits && !other.doWork()) {
