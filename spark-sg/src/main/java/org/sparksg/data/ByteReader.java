@@ -33,6 +33,7 @@ final class ByteReader implements AutoCloseable {
         long start = offset;
         int filled = 0;
         while (filled < bytes.length) {
+            TableRows.requireWanted(file.path());
             int read = read(bytes, filled);
             if (read < 0) {
                 throw file.error("ends at offset " + offset + ", expected " + what + " of " + bytes.length

@@ -61,16 +61,14 @@ final class CsvPart implements TablePart {
     }
 
     @Override
-    public TableCursor rows(List<Wanted> wanted, Shard shard, int skip) throws IOException {
+    public TableCursor rows(List<Wanted> wanted, Shard shard) throws IOException {
         return shard.offset() == 0
-                ? rows(wanted, shard.first() + skip)
-                : skipped(
-                        skip,
-                        new CsvCursor(
-                                this,
-                                wanted,
-                                new Characters(file, charset, new TableCursor.Place(shard.offset(), shard.line(), 0)),
-                                false));
+                ? rows(wanted, shard.first())
+                : new CsvCursor(
+                        this,
+                        wanted,
+                        new Characters(file, charset, new TableCursor.Place(shard.offset(), shard.line(), 0)),
+                        false);
     }
 
     private static CsvCursor skipped(long rows, CsvCursor cursor) throws IOException {

@@ -22,6 +22,7 @@ public record DataMemory(Use train, Use test, int shuffleBuffer) implements Seri
 
     private static final double ROOM =
             0.4; // of the heap, for all examples; the rest is Spark's, and the garbage of reading
+    private static final int AHEAD = 1 << 12; // examples that an evaluation reads ahead at most
     private static final double BUFFERS = 0.1; // of the heap, for both windows, unless a number is given
     private static final double MOST = 0.5; // of the heap, for both windows
 
@@ -90,26 +91,57 @@ public record DataMemory(Use train, Use test, int shuffleBuffer) implements Seri
     }
 
     private int window(DataSummary found, long heap, int batch) {
-        long both = 2 * bytes(1, found.schema());
-        long room = (long) (BUFFERS * heap) / both;
-        long wanted = shuffleBuffer > 0 ? shuffleBuffer : Math.min(room, LARGEST);
+        Schema schema = found.schema();
+        long wanted = shuffleBuffer > 0 ? shuffleBuffer : Math.min(room(BUFFERS, schema, heap), LARGEST);
         long window = (Math.max(1, Math.min(wanted, found.train())) + batch - 1) / batch * batch;
-        if (window * both > MOST * heap) {
-            long most = (long) (MOST * heap) / both;
+        long most = room(MOST, schema, heap);
+        if (window > most) {
             throw new BadSetting(
                     "data.shuffle-buffer",
                     window,
-                    String.format(
-                            Locale.ROOT,
-                            "two such buffers of examples with %,d features take %,d MiB, more than half of the"
-                                    + " executor's memory of %,d MiB",
-                            found.schema().features().size(),
-                            window * both >> 20,
-                            heap >> 20),
+                    tooLarge("two such buffers of examples", 2 * window, schema, heap),
                     most < batch
                             ? "raise spark.executor.memory"
                             : "set it to " + most / batch * batch + " or less, or raise spark.executor.memory");
         }
         return Math.toIntExact(window);
+    }
+
+    /**
+     * Returns how many examples an evaluation reads ahead: as many as there is room for, up to 4096, but whole steps.
+     *
+     * @param key the setting that names the data
+     * @param count how many there are
+     * @param heap bytes of the Java heap at hand
+     * @param step how many are taken at once
+     * @throws BadSetting if there is no room for one step
+     */
+    static int ahead(String key, Schema schema, int count, long heap, int step) {
+        long wanted = Math.min(AHEAD, room(BUFFERS, schema, heap));
+        long window = Math.max(1, (wanted + step - 1) / step) * step;
+        long held = Math.min(2 * window, count); // where one window holds all, there is no other
+        if (bytes(held, schema) > MOST * heap) {
+            throw new BadSetting(
+                    key,
+                    null,
+                    tooLarge(held + " examples, which an evaluation reads ahead,", held, schema, heap),
+                    "raise spark.executor.memory (or the driver's); in training, a smaller training.batch-size helps, too");
+        }
+        return Math.toIntExact(window);
+    }
+
+    /** Returns how many examples each of two windows has room for. */
+    private static long room(double share, Schema schema, long heap) {
+        return (long) (share * heap) / (2 * bytes(1, schema));
+    }
+
+    private static String tooLarge(String what, long examples, Schema schema, long heap) {
+        return String.format(
+                Locale.ROOT,
+                "%s with %,d features take %,d MiB, more than half of the executor's memory of %,d MiB",
+                what,
+                schema.features().size(),
+                bytes(examples, schema) >> 20,
+                heap >> 20);
     }
 }

@@ -44,6 +44,7 @@ final class Fingerprint {
             byte[] chunk = new byte[CHUNK_BYTES];
             try (FSDataInputStream in = file.system().open(file.path())) {
                 for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+                    TableRows.requireWanted(file.path());
                     digest.update(chunk, 0, read);
                 }
             }

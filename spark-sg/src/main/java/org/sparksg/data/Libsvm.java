@@ -62,6 +62,7 @@ public record Libsvm(String path, Label label, int width) implements TableSource
             try (LibsvmCursor rows = new LibsvmCursor(
                     new LibsvmPart(files.get(i), Integer.MAX_VALUE), List.of(), TableCursor.Place.START)) {
                 while (rows.next()) {
+                    TableRows.requireWanted(path);
                     largest = Math.max(largest, rows.largest());
                 }
             }

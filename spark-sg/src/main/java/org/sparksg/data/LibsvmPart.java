@@ -48,25 +48,24 @@ final class LibsvmPart implements TablePart {
 
     @Override
     public TableCursor rows(List<Wanted> wanted, long from) throws IOException {
-        return rows(wanted, TableCursor.Place.START, from);
-    }
-
-    @Override
-    public TableCursor rows(List<Wanted> wanted, Shard shard, int skip) throws IOException {
-        return shard.offset() == 0
-                ? rows(wanted, shard.first() + skip)
-                : rows(wanted, new TableCursor.Place(shard.offset(), shard.line(), 0), skip);
-    }
-
-    private TableCursor rows(List<Wanted> wanted, TableCursor.Place begin, long skip) throws IOException {
-        LibsvmCursor cursor =
-                new LibsvmCursor(this, wanted.stream().map(Wanted::name).toList(), begin);
+        LibsvmCursor cursor = cursor(wanted, TableCursor.Place.START);
         try {
-            for (long row = 0; row < skip && cursor.next(); row++) {}
+            for (long row = 0; row < from && cursor.next(); row++) {}
             return cursor;
         } catch (IOException | RuntimeException e) {
             cursor.close();
             throw e;
         }
+    }
+
+    @Override
+    public TableCursor rows(List<Wanted> wanted, Shard shard) throws IOException {
+        return shard.offset() == 0
+                ? rows(wanted, shard.first())
+                : cursor(wanted, new TableCursor.Place(shard.offset(), shard.line(), 0));
+    }
+
+    private LibsvmCursor cursor(List<Wanted> wanted, TableCursor.Place begin) throws IOException {
+        return new LibsvmCursor(this, wanted.stream().map(Wanted::name).toList(), begin);
     }
 }

@@ -85,8 +85,8 @@ record PartitionedPart(TablePart inner, List<TableColumn> folders) implements Ta
     }
 
     @Override
-    public TableCursor rows(List<Wanted> wanted, Shard shard, int skip) throws IOException {
-        return new PartitionedCursor(inner.rows(own(wanted), shard, skip), file(), wanted);
+    public TableCursor rows(List<Wanted> wanted, Shard shard) throws IOException {
+        return new PartitionedCursor(inner.rows(own(wanted), shard), file(), wanted);
     }
 
     private List<Wanted> own(List<Wanted> wanted) {

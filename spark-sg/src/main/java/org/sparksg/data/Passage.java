@@ -150,16 +150,15 @@ final class Passage {
 
     /** Goes to the row that the walk stands at: from within its shard, if the row before was of it. */
     private void advance(ShardOrder.Walk walk, TableRows rows) throws IOException, InterruptedException {
-        if (closed) {
-            throw new InterruptedException();
-        }
+        requireOpen();
         if (!rows.isIn(walk.shard())) {
-            rows.seek(walk.shard(), walk.row());
+            rows.seek(walk.shard());
         }
         boolean there = true;
         while (there && rows.row() < walk.row()) {
             there = rows.skip();
             signs++;
+            requireOpen();
         }
         if (!there || !rows.next()) {
             throw table.parts()
@@ -168,5 +167,11 @@ final class Passage {
                     .error("has fewer rows than when the run was planned: put back what was there, or start a new run");
         }
         signs++;
+    }
+
+    private void requireOpen() throws InterruptedException {
+        if (closed) {
+            throw new InterruptedException();
+        }
     }
 }

@@ -19,8 +19,6 @@ import org.apache.hadoop.conf.Configuration;
 public record Readers(
         ExampleReader training, Optional<ExampleReader> heldOut, Optional<ExampleReader> test, Runnable check)
         implements AutoCloseable {
-    private static final int WINDOW = 1 << 12; // examples that are read ahead for an evaluation
-
     /**
      * Whoever takes examples.
      *
@@ -70,7 +68,7 @@ public record Readers(
         ExampleReader training = new TableStream(DataSettings.TRAIN, table, order, owner.epochs(), owner.arrived());
         Optional<ExampleReader> validation = planned.validation() == 0
                 ? Optional.empty()
-                : Optional.of(inSequence(DataSettings.TRAIN, table, shards, held, owner));
+                : Optional.of(inSequence(DataSettings.TRAIN, table, shards, held, planned.validation(), owner));
         return new Readers(training, validation, Optional.empty(), () -> {});
     }
 
@@ -88,12 +86,15 @@ public record Readers(
             return ExampleReader.inSequence(data.readTest(hadoop, planned));
         }
         Table table = table(DataSettings.TEST, data.test(), planned, false, hadoop);
-        return inSequence(DataSettings.TEST, table, planned.sources().get(1).shards(), position -> true, owner);
+        return inSequence(
+                DataSettings.TEST, table, planned.sources().get(1).shards(), position -> true, planned.test(), owner);
     }
 
     private static ExampleReader inSequence(
-            String key, Table table, List<Shard> shards, IntPredicate taken, Owner owner) {
-        int window = (WINDOW + owner.step() - 1) / owner.step() * owner.step();
+            String key, Table table, List<Shard> shards, IntPredicate taken, int count, Owner owner) {
+        long heap =
+                Runtime.getRuntime().maxMemory(); // in no order: so the window may differ from one machine to the next
+        int window = DataMemory.ahead(key, table.training(), count, heap, owner.step());
         return new TableStream(key, table, new ShardOrder(shards, taken, window, null), 1, owner.arrived());
     }
 

@@ -44,6 +44,7 @@ final class ShardOrder {
         for (int s = 0; s < wanted.length; s++) {
             before[s] = row;
             for (int end = row + shards.get(s).rows(); row < end; row++) {
+                requireWanted();
                 wanted[s] += taken.test(row) ? 1 : 0;
             }
             sum += wanted[s];
@@ -51,6 +52,13 @@ final class ShardOrder {
         this.count = sum;
         this.window = Math.max(1, Math.min(window, sum));
         this.order = Shuffle.inSequence(shards.size());
+    }
+
+    /** There may be a thousand million rows. */
+    private static void requireWanted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new IllegalStateException("interrupted before all rows were counted");
+        }
     }
 
     /** Returns the number of rows that are wanted. */
@@ -123,6 +131,7 @@ final class ShardOrder {
                 nextShard();
             }
             for (; toSkip > 0; toSkip--) {
+                requireWanted();
                 advance();
             }
         }

@@ -20,13 +20,9 @@ interface TablePart {
         return List.of();
     }
 
-    /**
-     * Opens a walk over the rows of a shard, and maybe of those after it.
-     *
-     * @param skip how many rows of it to pass over
-     */
-    default TableCursor rows(List<Wanted> wanted, Shard shard, int skip) throws IOException {
-        return rows(wanted, shard.first() + skip);
+    /** Opens a walk over the rows of a shard, and maybe of those after it. Passes over none: whoever does that may have to say how far it is. */
+    default TableCursor rows(List<Wanted> wanted, Shard shard) throws IOException {
+        return rows(wanted, shard.first());
     }
 
     /**

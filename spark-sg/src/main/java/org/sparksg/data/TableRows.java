@@ -65,15 +65,15 @@ final class TableRows implements AutoCloseable {
         }
     }
 
-    /** Goes before a row of a shard, whose file is then read to its end at most. {@code skip}: how many rows of it come before. */
-    void seek(Shard wantedShard, int skip) throws IOException {
+    /** Goes before the first row of a shard, whose file is then read to its end at most. */
+    void seek(Shard wantedShard) throws IOException {
         close();
         shard = wantedShard;
-        row = skip;
+        row = 0;
         part = shard.part();
         end = part + 1;
         table.parts().get(part).file().requireUnchanged();
-        cursor = table.parts().get(part).rows(wanted, shard, skip);
+        cursor = table.parts().get(part).rows(wanted, shard);
     }
 
     /** Returns whether rows of this shard are read. */
@@ -88,8 +88,16 @@ final class TableRows implements AutoCloseable {
 
     /** Passes over a row of a shard without a look at its values; returns false after the last of the file. */
     boolean skip() throws IOException {
+        requireWanted(table.path());
         row++;
         return cursor.next();
+    }
+
+    /** Fails if the thread is interrupted: nobody wants any more what it reads. */
+    static void requireWanted(Object path) throws InterruptedIOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException(path + ": interrupted before all of it was read");
+        }
     }
 
     /** Leaves the shard, if there is one. */
@@ -98,11 +106,9 @@ final class TableRows implements AutoCloseable {
         close();
     }
 
-    /** Goes to the next row; returns false after the last. Ends at once if the thread is interrupted: nobody wants the rows any more. */
+    /** Goes to the next row; returns false after the last. Ends at once if the thread is interrupted. */
     boolean next() throws IOException {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new InterruptedIOException(table.path() + ": interrupted before all rows were read");
-        }
+        requireWanted(table.path());
         while (cursor != null || part < end) {
             if (cursor == null) {
                 cursor = table.parts().get(part).rows(wanted, skipped);

@@ -1,6 +1,8 @@
 package org.sparksg.data;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
@@ -63,10 +65,10 @@ final class TableStream implements ExampleReader {
             if (passage != null && !passage.close()) { // its windows are still written to
                 throw new IllegalStateException(source() + ": the thread that reads them did not end in time");
             }
-            windows = windows == null ? allocate() : windows;
+            windows = windows == null ? fitting(this::allocate) : windows;
             passage = new Passage(key, table, order, windows, epochs, epoch, index, arrived);
         }
-        Window window = passage.window();
+        Window window = fitting(passage::window);
         if (window != null) {
             window.gather(at, features, targets);
         }
@@ -77,6 +79,27 @@ final class TableStream implements ExampleReader {
         return Stream.generate(() -> new Window(order.window(), table))
                 .limit(order.windows() == 1 && epochs == 1 ? 1 : 2)
                 .toList();
+    }
+
+    /** Says what to do where others have left too little of the heap: another attempt would find no more. */
+    private <T> T fitting(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (OutOfMemoryError e) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            Locale.ROOT,
+                            "%s, %s: buffers of %,d examples with %,d features, and what reading them takes, do not fit"
+                                    + " into the heap of %,d MiB (%s): raise spark.executor.memory (or the driver's),"
+                                    + " or make data.shuffle-buffer or training.batch-size smaller",
+                            key,
+                            table.path(),
+                            order.window(),
+                            features().size(),
+                            Runtime.getRuntime().maxMemory() >> 20,
+                            e.getMessage()),
+                    e);
+        }
     }
 
     @Override

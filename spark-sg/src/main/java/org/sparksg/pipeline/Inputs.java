@@ -28,7 +28,7 @@ interface Inputs extends InFlight {
         return 0;
     }
 
-    /** Returns a number that changes as long as the source gets on, though nothing has come yet. */
+    /** Returns a number that changes as long as data that the stage reads itself get on, though nothing has come yet. */
     default long signs() {
         return 0;
     }

@@ -14,6 +14,7 @@ public final class StageAgent {
     private final StageModel model;
     private final Agenda agenda;
     private final Inputs inputs;
+    private final Signs signs;
     private final List<InFlight> pending;
     private final TrainStep training;
     private final EvaluationStep evaluation;
@@ -61,6 +62,7 @@ public final class StageAgent {
         var at = new StageContext(plan, model, around.below(), around.above(), around.feed(), sink, meter, messages);
         MicroBatch[] buffers = MicroBatch.allocate(at);
         this.inputs = Inputs.of(at, batchesDone);
+        this.signs = new Signs(inputs, around.below(), around.above());
         Boundary boundary = model.range().last() ? null : new Boundary(at, buffers[0].ownPass);
         this.pending = boundary == null ? List.of(inputs) : List.of(boundary, inputs);
         this.training = new TrainStep(at, buffers, inputs, boundary);
@@ -78,9 +80,9 @@ public final class StageAgent {
         return batchesDone;
     }
 
-    /** Returns a number that changes as long as the data that the stage waits for get on. */
-    long signs() {
-        return inputs.signs();
+    /** Returns whether the data that the stage waits for, itself or by way of others, got on since the last call; tells the neighbours. */
+    boolean getsOn() {
+        return signs.pass();
     }
 
     /** Does one piece of work, and returns whether there was any. */

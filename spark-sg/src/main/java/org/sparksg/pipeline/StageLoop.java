@@ -26,7 +26,6 @@ public record StageLoop(Wakeup wakeup, Duration stall, BooleanSupplier cancelled
     public boolean run(StageAgent agent) {
         Waiting waiting = new Waiting(clock);
         boolean wasIdle = false;
-        long signs = 0;
         while (!agent.isDone()) {
             if (cancelled.getAsBoolean()) {
                 return false;
@@ -35,10 +34,9 @@ public record StageLoop(Wakeup wakeup, Duration stall, BooleanSupplier cancelled
                 wasIdle = false;
                 continue;
             }
-            if (!wasIdle || signs != agent.signs()) { // slow data that get on are no silence
+            if (!wasIdle || agent.getsOn()) { // slow data are no silence, be it those of another stage
                 waiting.restart();
                 wasIdle = true;
-                signs = agent.signs();
             }
             wakeup.await(WAIT_NS);
             if (waiting.isBeyond(stall)) {

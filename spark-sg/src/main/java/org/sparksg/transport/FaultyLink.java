@@ -95,6 +95,16 @@ public final class FaultyLink implements Link {
     }
 
     @Override
+    public void sign() {
+        inner.sign();
+    }
+
+    @Override
+    public long signs() {
+        return inner.signs();
+    }
+
+    @Override
     public int waiting() {
         collect();
         long now = clock.getAsLong();

@@ -41,6 +41,15 @@ public interface Link extends AutoCloseable {
      */
     Delivery poll();
 
+    /**
+     * Tells the peer, which may wait, that what it waits for gets on, though no message comes yet. Takes no slot; signs that come close
+     * together may become one, and one that finds the way blocked is dropped.
+     */
+    void sign();
+
+    /** Returns a number that changes with the signs of the peer. */
+    long signs();
+
     /** Returns how many messages wait to be polled. */
     int waiting();
 

@@ -35,6 +35,7 @@ public final class MemoryLink implements Link {
         private final Wakeup sender;
         private volatile boolean ended; // the sender has closed
         private volatile boolean deaf; // the receiver has closed
+        private volatile long signs; // the sender writes
 
         Way(Capacity capacity, Wakeup sender) {
             this.capacity = capacity;
@@ -49,6 +50,11 @@ public final class MemoryLink implements Link {
         private void release(RingSlot slot) {
             free.put(slot);
             sender.signal();
+        }
+
+        @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+        private void sign() {
+            signs++;
         }
     }
 
@@ -97,6 +103,16 @@ public final class MemoryLink implements Link {
         mustBeOpen();
         RingSlot slot = incoming.filled.take();
         return slot == null ? null : slot.deliver();
+    }
+
+    @Override
+    public void sign() {
+        outgoing.sign();
+    }
+
+    @Override
+    public long signs() {
+        return incoming.signs;
     }
 
     @Override

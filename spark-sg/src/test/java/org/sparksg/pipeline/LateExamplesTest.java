@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.sparksg.credit.Context;
@@ -21,6 +22,9 @@ import org.sparksg.transport.Wakeup;
 
 /** Examples that are not there when they are asked for: they are waited for, and change nothing but the time. */
 class LateExamplesTest {
+
+    private static final Duration STALL = Duration.ofSeconds(3);
+    private static final Duration MOST = Duration.ofHours(10); // nobody waits so long
 
     /** Has the examples of another reader. */
     private abstract static class Around implements ExampleReader {
@@ -159,6 +163,113 @@ class LateExamplesTest {
                 failure.getMessage()
                         .startsWith("stage 0 of 1 waits for forward 0 of batch 0, which needs file x after row 7,"),
                 failure.getMessage());
+    }
+
+    /** Lets one stage run in its loop; while it waits, the others have a look in turn, as their loops would. */
+    private static void run(Rig rig, int stage, AtomicLong clock, Predicate<StageAgent> hangs) {
+        Wakeup others = new Wakeup() {
+            @Override
+            public void await(long nanos) {
+                if (clock.addAndGet(nanos) > MOST.toNanos()) {
+                    throw new AssertionError("still waits after " + MOST);
+                }
+                for (StageAgent other : rig.agents) {
+                    boolean waits = other != rig.agents.get(stage) && !hangs.test(other) && !other.isDone();
+                    if (waits && !other.doWork()) {
+                        other.getsOn();
+                    }
+                }
+            }
+
+            @Override
+            public void signal() {}
+
+            @Override
+            public void signalAt(long nanoTime) {}
+        };
+        assertTrue(new StageLoop(others, STALL, () -> false, clock::get).run(rig.agents.get(stage)));
+    }
+
+    private static List<List<Integer>> cuts() {
+        return List.of(List.of(3, 5), List.of(3, 2, 3), List.of(3, 2, 2, 1));
+    }
+
+    /** Each of the stages hears that the data get on, in training and in evaluations, though it reads none of them itself. */
+    @Test
+    void everyStageWaitsForExamplesThatGetOn() {
+        for (Recipe recipe : recipes()) {
+            for (List<Integer> stages : cuts()) {
+                recipe.stages = stages;
+                recipe.milestones = new Milestones(3, 0);
+                for (int stage = 0; stage < stages.size(); stage++) {
+                    Rig.Parts parts = new Rig.Parts();
+                    parts.data = late(200); // of 50 ms each, which is more than three times the limit
+                    run(new Rig(recipe, parts), stage, new AtomicLong(), other -> false);
+                }
+            }
+        }
+    }
+
+    /** Signs that come to an end are an end for all: nobody lives on what others heard of him. */
+    @Test
+    void everyStageGivesUpOnceExamplesGetOnNoMore() {
+        for (Recipe recipe : recipes()) {
+            for (List<Integer> stages : cuts()) {
+                recipe.stages = stages;
+                for (int stage = 1; stage < stages.size(); stage++) {
+                    Rig.Parts parts = new Rig.Parts();
+                    parts.data = readers ->
+                            new Readers(ending(readers.training(), 200), readers.heldOut(), readers.test(), () -> {});
+                    AtomicLong clock = new AtomicLong();
+                    Rig rig = new Rig(recipe, parts);
+                    int waiting = stage;
+                    var failure =
+                            assertThrows(IllegalStateException.class, () -> run(rig, waiting, clock, other -> false));
+                    boolean reads = rig.plan.needsData(stage);
+                    String message = failure.getMessage();
+                    assertTrue(message.startsWith("stage " + stage + " of " + stages.size() + " waits for "), message);
+                    assertTrue(reads || message.contains("which needs stage " + (stage - 1) + ","), message);
+                    assertTrue(clock.get() > 10_000_000_000L, "after " + clock.get() + " ns");
+                    assertTrue(clock.get() < 15_000_000_000L, "after " + clock.get() + " ns");
+                }
+            }
+        }
+    }
+
+    /** Whoever waits for a stage that hangs hears nothing of the data that this one would wait for. */
+    @Test
+    void aStageThatHangsIsToldThoughTheDataBelowItGetOn() {
+        Recipe recipe = recipe(Learning.locked(1));
+        recipe.stages = List.of(3, 2, 3);
+        Rig.Parts parts = new Rig.Parts();
+        parts.data = late(1_000_000);
+        Rig rig = new Rig(recipe, parts);
+        AtomicLong clock = new AtomicLong();
+        var failure = assertThrows(
+                IllegalStateException.class, () -> run(rig, 2, clock, other -> other == rig.agents.get(1)));
+        assertTrue(
+                failure.getMessage()
+                        .startsWith("stage 2 of 3 waits for forward 0 of batch 0, which needs stage 1, for more than"),
+                failure.getMessage());
+        assertTrue(clock.get() < 3_200_000_000L, "after " + clock.get() + " ns");
+    }
+
+    /** Gives nothing, but signs for so many questions. */
+    private static ExampleReader ending(ExampleReader reader, int asked) {
+        return new Around(reader) {
+            private long signs;
+
+            @Override
+            public boolean read(long epoch, int from, Tensor features, Tensor targets) {
+                signs = Math.min(asked, signs + 1);
+                return false;
+            }
+
+            @Override
+            public long signs() {
+                return signs;
+            }
+        };
     }
 
     private static ExampleReader never(ExampleReader reader) {

@@ -46,6 +46,16 @@ final class LateLink implements Link {
     }
 
     @Override
+    public void sign() {
+        inner.sign();
+    }
+
+    @Override
+    public long signs() {
+        return inner.signs();
+    }
+
+    @Override
     public int waiting() {
         return inner.waiting() + (held == null ? 0 : 1);
     }

@@ -26,7 +26,9 @@ final class Frame {
         /** The sender closes; no message follows. */
         BYE,
         /** The sender has read everything up to a goodbye. */
-        BYE_ACK
+        BYE_ACK,
+        /** What the receiver waits for gets on, though no message comes yet. */
+        SIGN
     }
 
     private Frame() {}

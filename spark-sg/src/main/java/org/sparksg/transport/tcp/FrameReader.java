@@ -40,6 +40,9 @@ final class FrameReader {
 
         /** The peer has read our goodbye. */
         void byeAck();
+
+        /** What we may wait for gets on at the peer. */
+        void signed();
     }
 
     FrameReader(Inbox inbox, int attempt, Events events, LongSupplier clock) {
@@ -127,6 +130,7 @@ final class FrameReader {
             case MESSAGE, CREDIT -> {} // a message was dealt with above; the credits of a CREDIT too
             case BYE -> events.bye();
             case BYE_ACK -> events.byeAck();
+            case SIGN -> events.signed();
         }
     }
 

@@ -35,6 +35,8 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameRea
     private volatile String failure;
     private volatile Throwable cause;
     private volatile boolean peerEnded;
+    private volatile boolean signDue;
+    private volatile long signs; // of the peer; the loop writes
 
     LinkHandler(Inbox inbox, Outbox outbox, int attempt, Wakeup wakeup, Duration timeout) {
         this.inbox = inbox;
@@ -60,6 +62,16 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameRea
         return peerEnded;
     }
 
+    /** Has a sign written with the next {@link #send}. Any thread. */
+    void sign() {
+        signDue = true;
+    }
+
+    /** Returns how many signs came from the peer. Any thread. */
+    long signs() {
+        return signs;
+    }
+
     // From here on: event loop
 
     @Override
@@ -81,6 +93,12 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameRea
         if (any) {
             wrote = true;
             channel.flush();
+        }
+        if (signDue) {
+            signDue = false;
+            if (channel.isWritable()) { // they do not queue up where nobody reads
+                writeFrame(Frame.Type.SIGN);
+            }
         }
         grantIfDue();
     }
@@ -145,6 +163,12 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameRea
         if (goodbye != null) {
             goodbye.trySuccess(null);
         }
+    }
+
+    @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
+    public void signed() {
+        signs++;
     }
 
     /** Sends what is packed, then a goodbye. The promise is kept when the peer has read it all, or is gone. */

@@ -103,6 +103,17 @@ final class TcpLink implements Link {
     }
 
     @Override
+    public void sign() {
+        handler.sign();
+        sendSoon();
+    }
+
+    @Override
+    public long signs() {
+        return handler.signs();
+    }
+
+    @Override
     public int waiting() {
         return inbox.waiting();
     }

@@ -60,6 +60,11 @@ class FrameReaderTest implements FrameReader.Events {
         events.add("byeAck");
     }
 
+    @Override
+    public void signed() {
+        events.add("signed");
+    }
+
     private static Header header(int attempt, long batch, Shape... shapes) {
         return new Header(Header.Kind.ACTIVATION, attempt, batch, 0, List.of(shapes));
     }
@@ -273,6 +278,9 @@ class FrameReaderTest implements FrameReader.Events {
 
             @Override
             public void byeAck() {}
+
+            @Override
+            public void signed() {}
         };
         for (long seed = 0; seed < 2_000; seed++) {
             SplittableRandom random = new SplittableRandom(seed);

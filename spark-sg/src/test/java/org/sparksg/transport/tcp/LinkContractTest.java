@@ -143,6 +143,42 @@ class LinkContractTest {
         }
     }
 
+    /** They take no slot, so they come through where messages do not; many may be one. */
+    @ParameterizedTest
+    @EnumSource
+    void signsComeThroughAFullLinkInEachDirectionAndNeverBack(LinkKind kind) throws Exception {
+        try (LinkKind.Ends ends = kind.open(UP, DOWN)) {
+            until(() -> up(ends.lower(), 0, 4) == Offer.BACK_PRESSURED);
+            for (int round = 0; round < 20; round++) {
+                long seen = ends.upper().signs();
+                ends.lower().sign();
+                ends.lower().sign();
+                until(() -> ends.upper().signs() != seen);
+            }
+            assertEquals(0, ends.lower().signs());
+            ends.upper().sign();
+            until(() -> ends.lower().signs() != 0);
+            assertEquals(UP.slots(), ends.upper().waiting());
+            assertEquals(Offer.ACCEPTED, ends.upper().offer(header(Header.Kind.GRADIENT, 0, gradient), gradient));
+            assertEquals(0, next(ends.lower()).header().batchId());
+        }
+    }
+
+    /** A stage may wait for one whose end has come: it hears of that in another way. */
+    @ParameterizedTest
+    @EnumSource
+    void signsForOneWhoHasLeftAreNoTrouble(LinkKind kind) throws Exception {
+        try (LinkKind.Ends ends = kind.open(UP, DOWN)) {
+            ends.upper().close();
+            until(() -> ends.lower().ended());
+            for (int i = 0; i < 100; i++) {
+                ends.lower().sign();
+            }
+            assertNull(ends.lower().poll());
+            assertEquals(0, ends.lower().signs());
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void slotsMayBeReleasedInAnyOrder(LinkKind kind) throws Exception {
