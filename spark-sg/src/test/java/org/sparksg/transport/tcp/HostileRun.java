@@ -1,5 +1,6 @@
 package org.sparksg.transport.tcp;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Locale;
@@ -27,6 +28,9 @@ import org.sparksg.transport.tcp.HostileCallers.Counts;
  * </pre>
  */
 final class HostileRun {
+    private static final OperatingSystemMXBean SYSTEM =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
     private final Plan plan;
     private final RunSecret secret = RunSecret.random();
     private final AtomicLong lines = new AtomicLong();
@@ -43,14 +47,29 @@ final class HostileRun {
     record Plan(
             long seed, int connections, long frames, int perSecond, long quietMs, boolean oneAddress, boolean waits) {}
 
-    /** What was done until a moment, or between two of them. {@code loopNanos}: processor time of the event loop. */
-    record Work(long nanos, long steps, long loopNanos) {
+    /**
+     * What was done until a moment, or between two of them.
+     *
+     * @param cpuNanos processor time of this process, in which no stranger lives
+     * @param loopNanos that of the event loop
+     */
+    record Work(long nanos, long steps, long cpuNanos, long loopNanos) {
         Work since(Work before) {
-            return new Work(nanos - before.nanos, steps - before.steps, loopNanos - before.loopNanos);
+            return new Work(
+                    nanos - before.nanos,
+                    steps - before.steps,
+                    cpuNanos - before.cpuNanos,
+                    loopNanos - before.loopNanos);
         }
 
         Work and(Work other) {
-            return new Work(nanos + other.nanos, steps + other.steps, loopNanos + other.loopNanos);
+            return new Work(
+                    nanos + other.nanos, steps + other.steps, cpuNanos + other.cpuNanos, loopNanos + other.loopNanos);
+        }
+
+        /** Returns the milliseconds of a processor that a step takes: what others take from us is not in it. */
+        double cpuOfAStep() {
+            return cpuNanos / 1e6 / steps;
         }
 
         double seconds() {
@@ -107,11 +126,14 @@ final class HostileRun {
                     accepted ? "SOME" : "0");
             String cost = String.format(
                     Locale.ROOT,
-                    "; rate %.1f steps/s, %.1f without (ratio %.3f); heap %+d KiB, direct %+d KiB, at most %+d;"
+                    "; rate %.1f steps/s, %.1f without (ratio %.3f); processor time of a step %.2f ms, %.2f without;"
+                            + " heap %+d KiB, direct %+d KiB, at most %+d;"
                             + " %.2f log lines a second",
                     attacked.rate(),
                     quiet.rate(),
                     ratio(),
+                    attacked.cpuOfAStep(),
+                    quiet.cpuOfAStep(),
                     heapGrowth >> 10,
                     directGrowth >> 10,
                     directPeak >> 10,
@@ -194,7 +216,7 @@ final class HostileRun {
                 .filter(thread -> thread.getName().startsWith("near-"))
                 .mapToLong(thread -> ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId()))
                 .sum();
-        return new Work(System.nanoTime(), pair.steps(), loop);
+        return new Work(System.nanoTime(), pair.steps(), SYSTEM.getProcessCpuTime(), loop);
     }
 
     private Work quiet(TrainingPair pair) throws InterruptedException {
