@@ -1,10 +1,8 @@
 package org.sparksg.transport.tcp;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DecoderException;
 import io.netty.util.concurrent.Future;
@@ -65,19 +63,13 @@ final class AcceptorHandshake extends ByteToMessageDecoder implements Lobby.Call
         return host;
     }
 
-    /** Hangs up without a trace: thousands of connections in the state TIME_WAIT would keep honest callers out, too. */
     @Override
     public void drop() {
         context.executor().execute(() -> {
             if (!decided) {
                 decided = true;
                 refusals.add(address(), "did not prove itself while others came");
-                try {
-                    context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-                } catch (ChannelException e) {
-                    return; // it is gone
-                }
-                EventLoops.hangUp(context.channel());
+                EventLoops.reset(context.channel()); // thousands in TIME_WAIT would keep honest callers out, too
             }
         });
     }

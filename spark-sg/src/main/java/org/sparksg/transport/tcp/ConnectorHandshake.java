@@ -1,11 +1,13 @@
 package org.sparksg.transport.tcp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.util.List;
 import org.sparksg.transport.LinkException;
 import org.sparksg.transport.tcp.HandshakeFrame.Type;
@@ -31,7 +33,15 @@ final class ConnectorHandshake extends ByteToMessageDecoder {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        send(context, proofs.hello());
+        Channel channel = context.channel();
+        SocketAddress here = channel.localAddress();
+        if (here != null
+                && here.equals(channel.remoteAddress())) { // the system gave the call the closed port it is for
+            decide(new IOException("nobody listens there"));
+            EventLoops.reset(channel);
+        } else {
+            send(context, proofs.hello());
+        }
     }
 
     @Override
@@ -92,11 +102,15 @@ final class ConnectorHandshake extends ByteToMessageDecoder {
     }
 
     private void fail(ChannelHandlerContext context, Exception reason) {
+        decide(reason);
+        EventLoops.hangUp(context.channel());
+    }
+
+    private void decide(Exception reason) {
         if (!decided) {
             decided = true;
             expectation.opened().completeExceptionally(reason);
         }
-        EventLoops.hangUp(context.channel());
     }
 
     @Override

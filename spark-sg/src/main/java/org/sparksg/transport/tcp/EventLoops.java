@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -64,6 +65,16 @@ public final class EventLoops implements AutoCloseable {
     /** Closes a channel, sooner or later. Nobody listens: after its event loop has ended that would be complained of. */
     static void hangUp(Channel channel) {
         ChannelFuture unused = channel.close(); // a channel that cannot be closed is closed
+    }
+
+    /** Hangs up at once and leaves no trace: the system keeps an address in use for a minute after a proper farewell. */
+    static void reset(Channel channel) {
+        try {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        } catch (ChannelException e) {
+            return; // it is gone
+        }
+        hangUp(channel);
     }
 
     /** Stops the threads; closes whatever is still open. Waits 5 s at most. */

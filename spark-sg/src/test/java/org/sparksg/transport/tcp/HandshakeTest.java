@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -214,6 +216,28 @@ class HandshakeTest {
         assertTrue(late.getMessage().contains("stage 1 at 127.0.0.1:" + port), late.getMessage());
         assertTrue(late.getMessage().contains("refused"), late.getMessage());
         assertTrue(late.getMessage().contains("transport.timeout"), late.getMessage());
+    }
+
+    /** The system may give a call to a closed port that very port to call from: one call in thousands, here every one. */
+    @Test
+    void callThatMeetsItselfHasFoundNobodyAndLeavesThePortFree() throws Exception {
+        server.close();
+        InetSocketAddress address = new InetSocketAddress("127.0.0.1", server.port());
+        Expectation expectation = new Expectation(TERMS, null);
+        assertTrue(loops.bootstrap()
+                .handler(new ConnectorHandshake(secret, expectation))
+                .connect(address, address)
+                .await()
+                .isSuccess());
+        Throwable told = assertThrows(
+                        ExecutionException.class, () -> expectation.opened().get())
+                .getCause();
+        assertEquals("nobody listens there", told.getMessage());
+        assertEquals(IOException.class, told.getClass()); // it calls again: the neighbour may come yet
+        TransportSettings same = new TransportSettings(
+                "127.0.0.1", address.getPort(), address.getPort(), Duration.ofSeconds(4), Faults.NONE);
+        server = new LinkServer(loops, same, secret);
+        letsThePeerIn(accepting());
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Strangers that call a port in every way that they can think of, at a given rate. */
 final class HostileCallers {
     private static final int CONNECT_LIMIT_MS = 2_000;
+    private static final int THREADS = 4;
     private static final int HELD = 50; // by each thread: silent and slow ones
 
     private final int port;
@@ -27,7 +28,20 @@ final class HostileCallers {
     private final boolean oneAddress;
     private final AtomicLong attempts = new AtomicLong();
     private final AtomicLong connections = new AtomicLong();
+    private final AtomicLong selves = new AtomicLong();
     private final AtomicLong frames = new AtomicLong();
+    private final AtomicLong sent = new AtomicLong();
+
+    /**
+     * What came of the calls.
+     *
+     * @param attempts connections that were tried
+     * @param connections those that there were
+     * @param selves calls that met themselves: nobody else was there
+     * @param frames that were to be sent
+     * @param sent those that the system took before the connection was cut
+     */
+    record Counts(long attempts, long connections, long selves, long frames, long sent) {}
 
     /** What a caller does. */
     enum Kind {
@@ -58,11 +72,11 @@ final class HostileCallers {
     }
 
     /** Calls, and returns when all have called. */
-    void call(int count, long framesInAll, int perSecond, int threads) throws InterruptedException {
+    Counts call(int count, long framesInAll, int perSecond) throws InterruptedException {
         List<Thread> callers = new ArrayList<>();
-        for (int thread = 0; thread < threads; thread++) {
+        for (int thread = 0; thread < THREADS; thread++) {
             int number = thread;
-            Thread caller = new Thread(() -> call(number, threads, count, framesInAll, perSecond), "hostile-" + thread);
+            Thread caller = new Thread(() -> call(number, count, framesInAll, perSecond), "hostile-" + thread);
             caller.setDaemon(true);
             caller.start();
             callers.add(caller);
@@ -70,28 +84,22 @@ final class HostileCallers {
         for (Thread caller : callers) {
             caller.join();
         }
+        return new Counts(attempts.get(), connections.get(), selves.get(), frames.get(), sent.get());
     }
 
-    /** Returns how many connections were tried. */
-    long attempts() {
-        return attempts.get();
+    /**
+     * Whether a socket is connected to itself. A call from this machine to a port where nobody listens may be given that very
+     * port to call from: one in some thousands, of those that the system chooses from.
+     */
+    static boolean meetsItself(Socket socket) {
+        return socket.getLocalSocketAddress().equals(socket.getRemoteSocketAddress());
     }
 
-    /** Returns how many connections there were. */
-    long connections() {
-        return connections.get();
-    }
-
-    /** Returns how many frames they have tried to send. */
-    long frames() {
-        return frames.get();
-    }
-
-    private void call(int thread, int threads, int count, long framesInAll, int perSecond) {
+    private void call(int thread, int count, long framesInAll, int perSecond) {
         SplittableRandom random = new SplittableRandom(seed + thread);
         Deque<Socket> held = new ArrayDeque<>();
         long start = System.nanoTime();
-        for (int number = thread; number < count && !Thread.currentThread().isInterrupted(); number += threads) {
+        for (int number = thread; number < count && !Thread.currentThread().isInterrupted(); number += THREADS) {
             long due = start + TimeUnit.SECONDS.toNanos(number) / perSecond;
             while (due - System.nanoTime() > 0) {
                 java.util.concurrent.locks.LockSupport.parkNanos(due - System.nanoTime());
@@ -118,6 +126,11 @@ final class HostileCallers {
             socket.setSoLinger(true, 0); // leaves no state behind: there are not enough ports for that
             attempts.incrementAndGet();
             socket.connect(new InetSocketAddress("127.0.0.1", port), CONNECT_LIMIT_MS);
+            if (meetsItself(socket)) {
+                selves.incrementAndGet();
+                close(socket);
+                return;
+            }
             connections.incrementAndGet();
             if (kind == Kind.SILENT || kind == Kind.SLOW) {
                 held.add(socket);
@@ -130,6 +143,7 @@ final class HostileCallers {
             out.write(first(kind, random));
             for (long frame = 0; frame < frameCount; frame++) {
                 out.write(frame(random));
+                sent.incrementAndGet();
             }
         } catch (IOException e) {
             close(socket);

@@ -1,45 +1,40 @@
 package org.sparksg.transport.tcp;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.sparksg.tensor.Shape;
-import org.sparksg.tensor.Tensor;
-import org.sparksg.transport.Capacity;
-import org.sparksg.transport.Delivery;
-import org.sparksg.transport.Header;
 import org.sparksg.transport.Link;
-import org.sparksg.transport.ParkingWakeup;
 import org.sparksg.transport.TransportSettings;
 import org.sparksg.transport.Wakeup;
+import org.sparksg.transport.tcp.HostileCallers.Counts;
 
 /**
  * Two stages that train while strangers call: what does it cost? Once they call a port that is closed, as those of a run are
- * while it trains, and once one at which the same stage still waits for another neighbour: does it get in? The stages exchange 64 KiB and wait 2 ms, over and over; all of it is in this process.
+ * while it trains: that shows what the run's rate loses. And once a port at which the same stage still waits for another
+ * neighbour, which no stage of a run does while it trains: does it get in, and does memory stay bounded? The stages are in this
+ * process, the strangers in another one of this machine, so that they cost processor time on their own account. How much that
+ * is shows the rate while they call a bare port of their own process; what we do for a call, the processor time of the event
+ * loop that has both the port and the link of the training.
  *
  * <pre>
  *   mvn -B -o -pl spark-sg test -Dtest=HostileCallersTest -Dhostile.connections=100000 -Dhostile.frames=1000000 -Dhostile.seed=1
  * </pre>
  */
 final class HostileRun {
-    private static final Shape SHAPE = Shape.of(16, 1024);
-    private static final Capacity CAPACITY = new Capacity(2, List.of(SHAPE));
-    private static final Tensor TENSOR = Tensor.zeros(DataType.FLOAT, SHAPE);
-    private static final long STEP_NANOS = 2_000_000;
+    private static final OperatingSystemMXBean SYSTEM =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private final Plan plan;
     private final RunSecret secret = RunSecret.random();
     private final AtomicLong lines = new AtomicLong();
-    private final AtomicLong steps = new AtomicLong();
     private final AtomicBoolean over = new AtomicBoolean();
-    private final ExecutorService threads = Executors.newCachedThreadPool();
 
     /**
      * How much of it.
@@ -52,36 +47,108 @@ final class HostileRun {
     record Plan(
             long seed, int connections, long frames, int perSecond, long quietMs, boolean oneAddress, boolean waits) {}
 
-    /** What came of it. Rates are steps a second, memory in bytes after a collection. */
+    /**
+     * What was done until a moment, or between two of them.
+     *
+     * @param cpuNanos processor time of this process, in which no stranger lives
+     * @param loopNanos that of the event loop
+     */
+    record Work(long nanos, long steps, long cpuNanos, long loopNanos) {
+        Work since(Work before) {
+            return new Work(
+                    nanos - before.nanos,
+                    steps - before.steps,
+                    cpuNanos - before.cpuNanos,
+                    loopNanos - before.loopNanos);
+        }
+
+        Work and(Work other) {
+            return new Work(
+                    nanos + other.nanos, steps + other.steps, cpuNanos + other.cpuNanos, loopNanos + other.loopNanos);
+        }
+
+        /** Returns the milliseconds of a processor that a step takes: what others take from us is not in it. */
+        double cpuOfAStep() {
+            return cpuNanos / 1e6 / steps;
+        }
+
+        double seconds() {
+            return nanos / 1e9;
+        }
+
+        /** Returns the steps a second. */
+        double rate() {
+            return steps / seconds();
+        }
+    }
+
+    /**
+     * What came of it. Memory is in bytes, after a collection.
+     *
+     * @param bare beside strangers who call a bare port; null if the port was closed, which is as bare
+     * @param directPeak during the attack
+     * @param honestMs after how long the neighbour was in; 0 if none was expected
+     */
     record Result(
-            long attempts,
-            long connections,
-            long frames,
+            Counts counts,
             boolean accepted,
-            double quietRate,
-            double attackedRate,
+            Work quiet,
+            Work bare,
+            Work attacked,
             long heapGrowth,
             long directGrowth,
-            double seconds,
+            long directPeak,
             double linesPerSecond,
             long honestMs) {
 
+        /** Returns the rate of the training under attack, as a part of that without. */
+        double ratio() {
+            return attacked.rate() / quiet.rate();
+        }
+
+        /** Returns the processor time that a call takes from the event loop, in microseconds. */
+        double microsPerCall() {
+            double ofSteps = (double) quiet.loopNanos() / quiet.steps() * attacked.steps();
+            return (attacked.loopNanos() - ofSteps) / 1e3 / counts.attempts();
+        }
+
         String text() {
-            return String.format(
+            String called = String.format(
                     Locale.ROOT,
-                    "called %d times, %d connections, %d frames, in %.1f s; accepted %s; rate %.1f steps/s, %.1f without (ratio %.3f);"
-                            + " heap %+d KiB, direct %+d KiB; %.2f log lines a second; honest peer in after %d ms",
-                    attempts,
-                    connections,
-                    frames,
-                    seconds,
-                    accepted ? "SOME" : "0",
-                    attackedRate,
-                    quietRate,
-                    attackedRate / quietRate,
+                    "called %d times in %.1f s, %d connections (%d calls met themselves), %d frames of which %d went out;"
+                            + " accepted %s",
+                    counts.attempts(),
+                    attacked.seconds(),
+                    counts.connections(),
+                    counts.selves(),
+                    counts.frames(),
+                    counts.sent(),
+                    accepted ? "SOME" : "0");
+            String cost = String.format(
+                    Locale.ROOT,
+                    "; rate %.1f steps/s, %.1f without (ratio %.3f); processor time of a step %.2f ms, %.2f without;"
+                            + " heap %+d KiB, direct %+d KiB, at most %+d;"
+                            + " %.2f log lines a second",
+                    attacked.rate(),
+                    quiet.rate(),
+                    ratio(),
+                    attacked.cpuOfAStep(),
+                    quiet.cpuOfAStep(),
                     heapGrowth >> 10,
                     directGrowth >> 10,
-                    linesPerSecond,
+                    directPeak >> 10,
+                    linesPerSecond);
+            return called + cost + (bare == null ? "" : ofOpenPort());
+        }
+
+        private String ofOpenPort() {
+            return String.format(
+                    Locale.ROOT,
+                    "; %.1f steps/s beside callers of a bare port (ratio %.3f), %.0f us of the event loop for a call;"
+                            + " honest peer in after %d ms",
+                    bare.rate(),
+                    attacked.rate() / bare.rate(),
+                    microsPerCall(),
                     honestMs);
         }
     }
@@ -94,140 +161,106 @@ final class HostileRun {
         return TransportSettings.defaults().withHost("127.0.0.1").withTimeout(Duration.ofHours(2));
     }
 
-    private static LinkTerms terms(int lower) {
-        return new LinkTerms("hostile", 0, lower, lower + 1, CAPACITY, CAPACITY);
-    }
-
     /** Runs it. */
     Result run() throws Exception {
         try (EventLoops near = new EventLoops("near", 1);
                 EventLoops far = new EventLoops("far", 1);
                 LinkServer first = new LinkServer(near, settings(), secret);
-                LinkServer port = new LinkServer(near, settings(), secret, line -> lines.incrementAndGet())) {
-            CompletableFuture<Void> stage = CompletableFuture.runAsync(() -> reply(far, first.port()), threads);
-            CompletableFuture<Void> training = CompletableFuture.runAsync(() -> train(first), threads);
+                LinkServer port = new LinkServer(near, settings(), secret, line -> lines.incrementAndGet());
+                HostileProcess callers = new HostileProcess(secret, plan.seed(), plan.oneAddress());
+                TrainingPair pair = new TrainingPair(first, far, settings(), secret)) {
             CompletableFuture<Link> waiting = CompletableFuture.supplyAsync(
-                    () -> port.accept(terms(2).mirrored(), Wakeup.NONE, over::get), threads);
+                    () -> port.accept(TrainingPair.terms(2).mirrored(), Wakeup.NONE, over::get));
             try {
-                return attack(far, port, waiting);
+                return attack(pair, far, port, callers, waiting);
             } finally {
                 over.set(true);
-                training.join();
-                stage.join();
-                threads.shutdown();
             }
         }
     }
 
-    private Result attack(EventLoops far, LinkServer port, CompletableFuture<Link> waiting) throws Exception {
-        rate(plan.quietMs() / 2); // warms up
-        double before = rate(plan.quietMs());
+    private Result attack(
+            TrainingPair pair, EventLoops far, LinkServer port, HostileProcess callers, CompletableFuture<Link> waiting)
+            throws Exception {
+        Thread.sleep(plan.quietMs()); // warms up
+        Work bare = plan.waits() ? besideBarePort(pair, callers) : null;
+        Work quiet = quiet(pair);
         long heap = Memory.heapBytes();
         long direct = Memory.directBytes();
-        HostileCallers callers = new HostileCallers(port.port(), secret, plan.seed(), plan.oneAddress());
         if (!plan.waits()) {
             port.close();
         }
-        long start = System.nanoTime();
-        long stepsBefore = steps.get();
-        callers.call(plan.connections(), plan.frames(), plan.perSecond(), 4);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        double attacked = (steps.get() - stepsBefore) / seconds;
+        Work start = now(pair);
+        CompletableFuture<Counts> calling =
+                callers.call(port.port(), plan.connections(), plan.frames(), plan.perSecond());
+        long directPeak = peakUntil(calling);
+        Work attacked = now(pair).since(start);
         boolean accepted = waiting.isDone();
-        long connections = callers.connections();
-        long frames = callers.frames();
         long honestMs = plan.waits() ? honest(far, port, callers, waiting) : 0;
-        double told = (System.nanoTime() - start) / 1e9; // a line comes at once, the next ones a second apart
-        double after = rate(plan.quietMs());
+        double told = now(pair).since(start).seconds(); // a line comes at once, the next ones a second apart
         return new Result(
-                callers.attempts(),
-                connections,
-                frames,
+                calling.get(),
                 accepted,
-                (before + after) / 2,
+                quiet.and(quiet(pair)),
+                bare,
                 attacked,
                 Memory.heapBytes() - heap,
                 Memory.directBytes() - direct,
-                seconds,
+                directPeak - direct,
                 lines.get() / (told + 1),
                 honestMs);
     }
 
-    /** The neighbour calls while the flood goes on, for another second or so. */
-    private long honest(EventLoops far, LinkServer port, HostileCallers callers, CompletableFuture<Link> waiting)
-            throws Exception {
-        Thread flood = new Thread(() -> {
+    private static Work now(TrainingPair pair) {
+        long loop = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("near-"))
+                .mapToLong(thread -> ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId()))
+                .sum();
+        return new Work(System.nanoTime(), pair.steps(), SYSTEM.getProcessCpuTime(), loop);
+    }
+
+    private Work quiet(TrainingPair pair) throws InterruptedException {
+        Work start = now(pair);
+        Thread.sleep(plan.quietMs());
+        return now(pair).since(start);
+    }
+
+    private Work besideBarePort(TrainingPair pair, HostileProcess callers) throws Exception {
+        int count = (int) (plan.perSecond() * plan.quietMs() / 1_000);
+        Work start = now(pair);
+        callers.call(HostileProcess.BARE_PORT, count, count * plan.frames() / plan.connections(), plan.perSecond())
+                .get();
+        return now(pair).since(start);
+    }
+
+    private static long peakUntil(CompletableFuture<Counts> called) throws InterruptedException, ExecutionException {
+        long peak = 0;
+        while (!called.isDone()) {
+            peak = Math.max(peak, Memory.directBytes());
             try {
-                callers.call(plan.perSecond() * 2, plan.perSecond(), plan.perSecond(), 4);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+                called.get(100, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                continue; // and look again
             }
-        });
-        flood.start();
+        }
+        return peak;
+    }
+
+    /** The neighbour calls while the flood goes on, for another second or so. */
+    private long honest(EventLoops far, LinkServer port, HostileProcess callers, CompletableFuture<Link> waiting)
+            throws Exception {
+        CompletableFuture<Counts> flood =
+                callers.call(port.port(), plan.perSecond() * 2, plan.perSecond(), plan.perSecond());
         Thread.sleep(500);
         long start = System.nanoTime();
         Link link = new LinkConnector(far, settings(), secret)
-                .connect("127.0.0.1", port.port(), terms(2), Wakeup.NONE, over::get);
+                .connect("127.0.0.1", port.port(), TrainingPair.terms(2), Wakeup.NONE, over::get);
         Link other = waiting.get();
         long millis = (System.nanoTime() - start) / 1_000_000;
-        flood.join();
-        CompletableFuture<Void> closing = CompletableFuture.runAsync(link::close, threads);
+        flood.get();
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(link::close);
         other.close();
         closing.join();
         return millis;
-    }
-
-    private double rate(long millis) throws InterruptedException {
-        long start = System.nanoTime();
-        long from = steps.get();
-        Thread.sleep(millis);
-        return (steps.get() - from) * 1e9 / (System.nanoTime() - start);
-    }
-
-    private void train(LinkServer server) {
-        Wakeup wakeup = new ParkingWakeup();
-        try (Link link = server.accept(terms(0).mirrored(), wakeup, () -> false)) {
-            while (!over.get()) {
-                exchange(link, Header.Kind.GRADIENT, wakeup, true);
-                LockSupport.parkNanos(STEP_NANOS);
-                steps.incrementAndGet();
-            }
-        }
-    }
-
-    private void reply(EventLoops far, int port) {
-        Wakeup wakeup = new ParkingWakeup();
-        try (Link link =
-                new LinkConnector(far, settings(), secret).connect("127.0.0.1", port, terms(0), wakeup, () -> false)) {
-            boolean open = true;
-            while (open) {
-                open = exchange(link, Header.Kind.ACTIVATION, wakeup, false);
-            }
-        }
-    }
-
-    /** Sends and receives one message each; false if the other end has closed. */
-    private static boolean exchange(Link link, Header.Kind kind, Wakeup wakeup, boolean first) {
-        if (first && !offer(link, kind, wakeup)) {
-            return false;
-        }
-        Delivery delivery = link.poll();
-        for (; delivery == null; delivery = link.poll()) {
-            if (link.ended()) {
-                return false;
-            }
-            wakeup.await(100_000_000);
-        }
-        delivery.release();
-        return first || offer(link, kind, wakeup);
-    }
-
-    private static boolean offer(Link link, Header.Kind kind, Wakeup wakeup) {
-        Header header = new Header(kind, 0, 0, 0, List.of(SHAPE));
-        Link.Offer offer = link.offer(header, TENSOR);
-        for (; offer == Link.Offer.BACK_PRESSURED; offer = link.offer(header, TENSOR)) {
-            wakeup.await(100_000_000);
-        }
-        return offer == Link.Offer.ACCEPTED;
     }
 }
