@@ -16,6 +16,7 @@ final class Outbox {
     private final Ring<Parcel> packed;
     private final HeaderCodec codec = new HeaderCodec();
     private volatile long granted; // slots of the receiver, in total; the loop writes
+    private volatile boolean freed;
     private long sent; // the stage writes and reads
 
     Outbox(Capacity capacity) {
@@ -50,8 +51,9 @@ final class Outbox {
 
     // Event loop
 
+    /** Returns the next parcel to write; null if there is none, or if the memory is given back. */
     Parcel next() {
-        return packed.take();
+        return freed ? null : packed.take();
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
@@ -65,6 +67,7 @@ final class Outbox {
 
     /** Frees the memory. Nothing may be under way any more. */
     void free() {
+        freed = true;
         parcels.forEach(Parcel::free);
     }
 }

@@ -141,13 +141,26 @@ final class TcpLink implements Link {
             goodbye.await(closeNanos, TimeUnit.NANOSECONDS);
             quiet = channel.close().await(closeNanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
-            EventLoops.hangUp(channel);
             Thread.currentThread().interrupt();
         } catch (RejectedExecutionException e) {
             quiet = true; // the event loops are closed, and the channel with them
         }
         if (quiet) {
-            outbox.free(); // else the collector does, when the loop has let go
+            outbox.free();
+        } else {
+            letGo();
+        }
+    }
+
+    /** Has the loop close the channel, and give the memory back when nothing of it is under way. */
+    private void letGo() {
+        try {
+            channel.eventLoop().execute(() -> {
+                EventLoops.hangUp(channel);
+                outbox.free();
+            });
+        } catch (RejectedExecutionException e) {
+            outbox.free();
         }
     }
 

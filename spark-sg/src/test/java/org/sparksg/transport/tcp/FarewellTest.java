@@ -1,7 +1,10 @@
 package org.sparksg.transport.tcp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.ByteBufAllocatorMetric;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +34,8 @@ class FarewellTest {
     private static final Capacity CAPACITY = new Capacity(4, List.of(Shape.of(2, 2)));
     private static final LinkTerms TERMS = new LinkTerms("farewell", 0, 0, 1, CAPACITY, CAPACITY);
     private static final Header HEADER = new Header(Header.Kind.ACTIVATION, 0, 0, 0, List.of(Shape.of(2, 2)));
+
+    private static final ByteBufAllocatorMetric MEMORY = UnpooledByteBufAllocator.DEFAULT.metric();
 
     private final TransportSettings settings =
             TransportSettings.defaults().withHost("127.0.0.1").withTimeout(Duration.ofSeconds(2));
@@ -93,6 +98,7 @@ class FarewellTest {
         appender.start();
         Logger root = (Logger) LogManager.getRootLogger();
         root.addAppender(appender);
+        long before = MEMORY.usedDirectMemory();
         try {
             for (int round = 0; round < 100; round++) {
                 part(end, round);
@@ -101,6 +107,12 @@ class FarewellTest {
             root.removeAppender(appender);
         }
         assertEquals(List.of(), List.copyOf(complaints));
+        for (int i = 0; i < 100 && MEMORY.usedDirectMemory() > before; i++) {
+            Thread.sleep(50); // the loops of the last round end
+        }
+        assertTrue(
+                MEMORY.usedDirectMemory() <= before,
+                "buffers of " + (MEMORY.usedDirectMemory() - before) + " bytes were not given back");
     }
 
     private void part(End end, int round) throws Exception {
