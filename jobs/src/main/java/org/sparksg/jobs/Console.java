@@ -51,7 +51,7 @@ final class Console implements RunListener, AutoCloseable {
         if (!page.isEmpty()) {
             try {
                 page.write(hadoop, directory, "The data of " + plan.settings().name());
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) { // or whatever a store throws
                 say("no " + DataPage.NAME + ": " + e.getMessage());
             }
         }

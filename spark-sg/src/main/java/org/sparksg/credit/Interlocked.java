@@ -40,6 +40,11 @@ public record Interlocked(int distance, AuxiliarySettings head) implements Rule 
     }
 
     @Override
+    public void checkWeights() {
+        head.checkWeights();
+    }
+
+    @Override
     public Credit newCredit(Place place, int rows, long seed, Kernels kernels) {
         return new AuxiliaryHead(head, place, rows, seed, kernels);
     }

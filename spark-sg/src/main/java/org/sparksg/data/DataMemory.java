@@ -117,9 +117,9 @@ public record DataMemory(Use train, Use test, int shuffleBuffer) implements Seri
      * @throws BadSetting if there is no room for one step
      */
     static int ahead(String key, Schema schema, int count, long heap, int step) {
-        long wanted = Math.min(AHEAD, room(BUFFERS, schema, heap));
+        long wanted = Math.min(Math.min(AHEAD, count), room(BUFFERS, schema, heap));
         long window = Math.max(1, (wanted + step - 1) / step) * step;
-        long held = Math.min(2 * window, count); // where one window holds all, there is no other
+        long held = count <= window ? window : 2 * window; // where one window holds all, there is no other
         if (bytes(held, schema) > MOST * heap) {
             throw new BadSetting(
                     key,

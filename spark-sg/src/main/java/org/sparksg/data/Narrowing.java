@@ -86,8 +86,8 @@ final class Narrowing {
         return Float.isInfinite(narrow) || new BigDecimal(narrow).compareTo(value) == 0
                 ? null
                 : sentence(whole, narrow)
-                        + ": subtract the column's smallest value, or leave it out of features; from 2^53 on 64 bits do not hold"
-                        + " every whole number either, so that data.features.scale comes too late";
+                        + ": subtract the column's smallest value, or leave it out; from 2^53 on 64 bits do not hold every"
+                        + " whole number either, so that data.features.scale comes too late";
     }
 
     private static String sentence(String whole, double value) {

@@ -11,6 +11,8 @@ public final class Feed implements AutoCloseable {
     private final Calendar calendar;
     private final Readers data;
     private ExampleReader asked; // last
+    private boolean answered; // what it was asked
+    private long signs;
     private final double[] weights; // of each class; none if all count the same
 
     /**
@@ -65,11 +67,11 @@ public final class Feed implements AutoCloseable {
     boolean train(long batchId, int microBatch, Tensor features, Tensor targets) {
         int from = calendar.position(batchId) + microBatch * calendar.largestMicroBatch();
         asked = data.training();
-        boolean there = asked.read(calendar.epoch(batchId), from, features, targets);
-        if (there) {
+        answered = asked.read(calendar.epoch(batchId), from, features, targets);
+        if (answered) {
             weigh(targets);
         }
-        return there;
+        return answered;
     }
 
     /** Targets are one-hot times the weight of the example. */
@@ -87,12 +89,16 @@ public final class Feed implements AutoCloseable {
     /** Writes the examples of another part from {@code from} on, in the order of the files; returns whether they were there. */
     boolean evaluate(Split part, int from, Tensor features, Tensor targets) {
         asked = examples(part).orElseThrow();
-        return asked.read(0, from, features, targets);
+        answered = asked.read(0, from, features, targets);
+        return answered;
     }
 
-    /** Returns a number that changes as long as reading gets on. */
+    /** Returns a number that changes as long as examples are waited for and reading gets on; what is read ahead is no sign. */
     long signs() {
-        return asked.signs();
+        if (!answered) {
+            signs = asked.signs();
+        }
+        return signs;
     }
 
     /** Says where the examples come from that were asked for. */

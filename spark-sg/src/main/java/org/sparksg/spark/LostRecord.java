@@ -3,6 +3,7 @@ package org.sparksg.spark;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sparksg.checkpoint.CheckpointStore;
@@ -19,13 +20,27 @@ record LostRecord(ObjectNode json, CheckpointStore store, String location) {
     private static final Logger LOG = LoggerFactory.getLogger(LostRecord.class);
 
     /**
+     * Returns what the record of a run says, if there is one; one that is damaged is completed.
+     *
+     * @param name of the run to go on with
+     * @throws IllegalArgumentException if it is damaged, and there is nothing to go on from, or only another run
+     */
+    static Optional<RecordFile.Found> read(RunDirectory directory, Configuration hadoop, String name) {
+        Optional<RecordFile.Found> found = directory.read();
+        found.filter(RecordFile.Found::damaged).ifPresent(lost -> {
+            String location = directory.location();
+            new LostRecord(lost.json(), new CheckpointStore(hadoop, location), location).complete(name);
+        });
+        return found;
+    }
+
+    /**
      * Completes it from the newest checkpoint: what must not change, and how many attempts there were; one more, of which nothing is
      * left, may have begun since.
      *
-     * @param name of the run to go on with
      * @throws IllegalArgumentException if there is nothing to go on from, or if that is another run
      */
-    void complete(String name) {
+    private void complete(String name) {
         Optional<Manifest> newest = store.newest();
         if (newest.isEmpty() && json.isEmpty()) {
             throw new IllegalArgumentException("--resume: " + location + "/" + RecordFile.NAME

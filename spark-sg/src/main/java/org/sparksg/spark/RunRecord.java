@@ -44,15 +44,23 @@ final class RunRecord {
     private final ObjectNode json;
     private final Scores scores;
 
-    RunRecord(RunPlan plan, RunDirectory directory, Configuration hadoop, Map<String, String> facts) {
+    /**
+     * Goes on with what was found in a folder, or begins there.
+     *
+     * @param found what {@link LostRecord#read} returned
+     */
+    RunRecord(
+            RunPlan plan,
+            RunDirectory directory,
+            Configuration hadoop,
+            Optional<RecordFile.Found> found,
+            Map<String, String> facts) {
         this.plan = plan;
         this.directory = directory;
         this.hadoop = hadoop;
         this.store = new CheckpointStore(hadoop, directory.location(), directory::requireOwned);
         this.retries = new Retries(plan.settings().recovery().storage());
         this.scores = new Scores(plan);
-        Optional<RecordFile.Found> found =
-                read(directory, hadoop, plan.settings().name());
         this.json = found.map(RecordFile.Found::json).orElseGet(RunDirectory::newRecord);
         if (found.isPresent() && found.get().damaged()) {
             scores.replace(Tables.evaluations(hadoop, directory.location()));
@@ -65,20 +73,6 @@ final class RunRecord {
         if (plan.data().report().rows() > 0) {
             json.set("data_report", JSON.valueToTree(plan.data().report()));
         }
-    }
-
-    /**
-     * Returns what the record of a run says, if there is one: one that is damaged is completed from the newest checkpoint.
-     *
-     * @throws IllegalArgumentException if it is damaged, and there is nothing to go on from, or only another run
-     */
-    static Optional<RecordFile.Found> read(RunDirectory directory, Configuration hadoop, String name) {
-        Optional<RecordFile.Found> found = directory.read();
-        found.filter(RecordFile.Found::damaged).ifPresent(lost -> {
-            String location = directory.location();
-            new LostRecord(lost.json(), new CheckpointStore(hadoop, location), location).complete(name);
-        });
-        return found;
     }
 
     /** A run can be resumed with other stages or more epochs, not where its batches or its state would mean something else. */

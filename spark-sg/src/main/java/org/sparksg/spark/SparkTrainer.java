@@ -58,8 +58,9 @@ public final class SparkTrainer {
         if (!start.takeOver()) {
             directory.requireFree();
         }
-        RunPlan kept = Provenance.kept(plan, RunRecord.read(directory, hadoop, settings.name()));
-        new RunRecord(kept, directory, hadoop, Provenance.fixed(kept)).requireStart(start.batch());
+        Optional<RecordFile.Found> found = LostRecord.read(directory, hadoop, settings.name());
+        RunPlan kept = Provenance.kept(plan, found);
+        new RunRecord(kept, directory, hadoop, found, Provenance.fixed(kept)).requireStart(start.batch());
     }
 
     /**
@@ -91,9 +92,11 @@ public final class SparkTrainer {
             if (start.takeOver()) {
                 directory.letFormerOwnerEnd();
             }
-            RunPlan kept = Provenance.kept(
-                    plan, RunRecord.read(directory, hadoop, plan.settings().name()));
-            return train(kept, start, directory, facts);
+            Optional<RecordFile.Found> found =
+                    LostRecord.read(directory, hadoop, plan.settings().name());
+            RunPlan kept = Provenance.kept(plan, found);
+            Map<String, String> all = Provenance.facts(kept, context, facts);
+            return train(kept, start, directory, new RunRecord(kept, directory, hadoop, found, all));
         }
     }
 
@@ -109,9 +112,8 @@ public final class SparkTrainer {
         return directory;
     }
 
-    private RunResult train(RunPlan plan, Start start, RunDirectory directory, Map<String, String> facts)
+    private RunResult train(RunPlan plan, Start start, RunDirectory directory, RunRecord record)
             throws IOException, InterruptedException {
-        RunRecord record = new RunRecord(plan, directory, hadoop, Provenance.facts(plan, context, facts));
         long before = record.begin(start.batch());
         listener.planned(plan, directory.location(), before);
         try {

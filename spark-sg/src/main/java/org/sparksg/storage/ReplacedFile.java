@@ -40,8 +40,8 @@ public record ReplacedFile(FileSystem files, Path path) {
     private void replace(byte[] content, Runnable fence) throws IOException {
         if (Storage.isObjectStore(
                 files)) { // where a rename is a copy and a deletion, and a new object appears as a whole
-            fence.run();
-            publish(content);
+            fence.run(); // also before: some show an empty object at once
+            publish(content, fence);
             return;
         }
         Path fresh = fresh(path);
@@ -62,11 +62,12 @@ public record ReplacedFile(FileSystem files, Path path) {
         Storage.syncNames(plain, path.getParent());
     }
 
-    /** An object appears when its stream is closed, even one of which a part is missing: a stream that failed is left, never closed. */
-    private void publish(byte[] content) throws IOException {
+    /** Where an object appears when its stream is closed, whatever was written of it, a stream that failed is left and never closed. */
+    private void publish(byte[] content, Runnable fence) throws IOException {
         FSDataOutputStream out = files.create(path, true);
         try {
             out.write(content);
+            fence.run();
         } catch (IOException | RuntimeException | FSError e) {
             if (out.hasCapability(CommonPathCapabilities.ABORTABLE_STREAM)) {
                 out.abort();

@@ -254,6 +254,43 @@ class LateExamplesTest {
         assertTrue(clock.get() < 3_200_000_000L, "after " + clock.get() + " ns");
     }
 
+    /** Nor of what is read ahead meanwhile: nobody waits for that. */
+    @Test
+    void aStageThatHangsIsToldThoughDataAreReadAhead() {
+        Recipe recipe = recipe(Learning.locked(1));
+        recipe.stages = List.of(3, 2, 3);
+        for (int stage = 0; stage < 2; stage++) {
+            Rig.Parts parts = new Rig.Parts();
+            parts.data = readers -> new Readers(ahead(readers.training()), readers.heldOut(), readers.test(), () -> {});
+            Rig rig = new Rig(recipe, parts);
+            AtomicLong clock = new AtomicLong();
+            int waiting = stage;
+            var failure = assertThrows(
+                    IllegalStateException.class, () -> run(rig, waiting, clock, other -> other == rig.agents.get(2)));
+            assertTrue(
+                    failure.getMessage().startsWith("stage " + stage + " of 3 waits for backward 0 of batch 0"),
+                    failure.getMessage());
+            assertTrue(clock.get() < 3_400_000_000L, "after " + clock.get() + " ns");
+        }
+    }
+
+    /** Has everything that is asked for, and gets on by itself. */
+    private static ExampleReader ahead(ExampleReader reader) {
+        return new Around(reader) {
+            private long signs;
+
+            @Override
+            public boolean read(long epoch, int from, Tensor features, Tensor targets) {
+                return reader.read(epoch, from, features, targets);
+            }
+
+            @Override
+            public long signs() {
+                return ++signs;
+            }
+        };
+    }
+
     /** Gives nothing, but signs for so many questions. */
     private static ExampleReader ending(ExampleReader reader, int asked) {
         return new Around(reader) {

@@ -67,6 +67,7 @@ class AttemptTest {
                 plan,
                 RunDirectory.create(HADOOP, output.toString(), "run", new RunDirectory.Driver("application-1", "here")),
                 HADOOP,
+                Optional.empty(),
                 Map.of());
         record.attempt(0);
         spark.executors = 2;

@@ -57,7 +57,7 @@ class DurabilityTest {
 
     /** Writes one of each kind of files. */
     private void write(RunPlan plan, RunDirectory directory) {
-        RunRecord record = new RunRecord(plan, directory, hadoop, Map.of("seed", "1"));
+        RunRecord record = new RunRecord(plan, directory, hadoop, directory.read(), Map.of("seed", "1"));
         record.attempt(0);
         Manifest.StageFile file = record.store().write(1, 0, 0, 0, 7, Map.of("0/steps", "1"), TENSORS);
         record.commit(0, 1, Map.of(0, file));
@@ -108,7 +108,7 @@ class DurabilityTest {
         }
         RunDirectory directory = RunDirectory.existing(hadoop, output.toString(), "run");
         assertFalse(directory.read().orElseThrow().damaged());
-        RunRecord record = new RunRecord(plan, directory, hadoop, Map.of("seed", "1"));
+        RunRecord record = new RunRecord(plan, directory, hadoop, directory.read(), Map.of("seed", "1"));
         assertEquals(1, record.nextAttempt());
         Manifest newest = record.store().newest().orElseThrow();
         assertEquals(1, newest.batchId());

@@ -132,18 +132,22 @@ class PlannerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"data.train.weight = w", "network.class-weights = balanced", "network.class-weights = [1, 2, 3]"
-            })
-    void weightsAreRefusedWhereTheRuleComparesPairsOfExamples(String weight) throws IOException {
-        String rule = "learning { rule = local-loss, auxiliary.similarity = 0.5 }";
+    @CsvSource({
+        "data.train.weight = w, local-loss",
+        "network.class-weights = balanced, local-loss",
+        "'network.class-weights = [1, 2, 3]', local-loss",
+        "data.train.weight = w, interlocked",
+        "network.class-weights = balanced, interlocked",
+    })
+    void weightsAreRefusedWhereTheRuleComparesPairsOfExamples(String weight, String named) throws IOException {
+        String rule = "learning { rule = " + named + ", auxiliary.similarity = 0.5 }";
         RunSettings settings = weighted(weight, rule);
         var refusal = assertThrows(BadSetting.class, () -> plan(settings, conf("local[2]")));
         assertTrue(
                 refusal.getMessage().startsWith("learning.auxiliary.similarity = 0.5: must be 0"),
                 refusal.getMessage());
         plan(weighted("data.test.weight = w", rule), conf("local[2]"));
-        plan(weighted(weight, "learning.rule = local-loss"), conf("local[2]"));
+        plan(weighted(weight, "learning.rule = " + named), conf("local[2]"));
     }
 
     private RunSettings weighted(String weight, String more) throws IOException {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class RunRecordTest {
     }
 
     private RunRecord open(RunDirectory directory, Map<String, String> facts) throws IOException {
-        return new RunRecord(plan(), directory, HADOOP, facts);
+        return new RunRecord(plan(), directory, HADOOP, LostRecord.read(directory, HADOOP, "run"), facts);
     }
 
     private RunRecord fresh() throws IOException {
@@ -177,6 +178,7 @@ class RunRecordTest {
                 streamed,
                 RunDirectory.create(HADOOP, output.toString(), "run", DRIVER),
                 HADOOP,
+                Optional.empty(),
                 Provenance.fixed(streamed));
         record.attempt(0);
         commit(record, 1, 0);
@@ -185,9 +187,10 @@ class RunRecordTest {
             Files.deleteIfExists(output.resolve("run/_run.before.json"));
         }
         RunDirectory directory = RunDirectory.existing(HADOOP, output.toString(), "run");
-        RunPlan kept = Provenance.kept(plan, RunRecord.read(directory, HADOOP, "run"));
+        Optional<RecordFile.Found> found = LostRecord.read(directory, HADOOP, "run");
+        RunPlan kept = Provenance.kept(plan, found);
         assertEquals(32, kept.data().streaming().window());
-        new RunRecord(kept, directory, HADOOP, Provenance.fixed(kept));
+        new RunRecord(kept, directory, HADOOP, found, Provenance.fixed(kept));
     }
 
     @Test

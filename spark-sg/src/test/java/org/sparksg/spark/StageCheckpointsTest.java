@@ -159,7 +159,12 @@ class StageCheckpointsTest {
     /** What the driver does first. */
     private void resume(RunPlan plan) throws IOException {
         Files.writeString(output.resolve("run/run.json"), "{\"name\": \"run\"}");
-        new RunRecord(plan, RunDirectory.existing(HADOOP, output.toString(), "run"), HADOOP, Map.of())
+        new RunRecord(
+                        plan,
+                        RunDirectory.existing(HADOOP, output.toString(), "run"),
+                        HADOOP,
+                        RunDirectory.existing(HADOOP, output.toString(), "run").read(),
+                        Map.of())
                 .begin(OptionalLong.empty());
     }
 

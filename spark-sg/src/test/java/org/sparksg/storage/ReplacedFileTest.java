@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -100,6 +101,18 @@ class ReplacedFileTest {
         assertEquals("old", now());
         file(files).write(bytes("new"), () -> {});
         assertEquals("new", now());
+    }
+
+    /** It takes time to write; whose the folder is may change meanwhile. */
+    @Test
+    void runThatIsLostWhileAnObjectIsWrittenKeepsTheOldOne() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        assertThrows(IllegalStateException.class, () -> file(new Bucket(1000)).write(bytes("late"), () -> {
+            if (asked.incrementAndGet() > 1) {
+                throw new IllegalStateException("another has it by now");
+            }
+        }));
+        assertEquals("old", now());
     }
 
     @Test

@@ -24,6 +24,8 @@ final class HostileProcess implements AutoCloseable {
     /** Stands for a port of this process, at which a program listens that hangs up on everybody and does nothing else. */
     static final int BARE_PORT = 0;
 
+    private static final long START_S = 120;
+
     private final Process process;
     private final PrintStream orders;
     private final BufferedReader reports;
@@ -45,7 +47,21 @@ final class HostileProcess implements AutoCloseable {
         orders = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
         reports = reader(process.getInputStream());
         orders.println(HexFormat.of().formatHex(secret.bytes()) + " " + seed + " " + oneAddress);
-        reports.readLine();
+        CompletableFuture.supplyAsync(this::report)
+                .orTimeout(START_S, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private String report() {
+        try {
+            String line = reports.readLine();
+            if (line == null) {
+                throw new IllegalStateException("the process of the callers has ended: see its standard error above");
+            }
+            return line;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static BufferedReader reader(java.io.InputStream in) {
@@ -56,13 +72,10 @@ final class HostileProcess implements AutoCloseable {
     CompletableFuture<Counts> call(int port, int count, long frames, int perSecond) {
         orders.println(port + " " + count + " " + frames + " " + perSecond);
         return CompletableFuture.supplyAsync(() -> {
-            try {
-                long[] counts = numbers(reports.readLine());
-                return new Counts(counts[0], counts[1], counts[2], counts[3], counts[4]);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+                    long[] counts = numbers(report());
+                    return new Counts(counts[0], counts[1], counts[2], counts[3], counts[4]);
+                })
+                .orTimeout(START_S + 10L * count / perSecond, TimeUnit.SECONDS);
     }
 
     private static long[] numbers(String line) {

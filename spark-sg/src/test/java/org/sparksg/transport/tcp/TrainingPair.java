@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.sparksg.tensor.Shape;
@@ -27,6 +28,7 @@ final class TrainingPair implements AutoCloseable {
     private static final Capacity CAPACITY = new Capacity(2, List.of(SHAPE));
     private static final Tensor TENSOR = Tensor.zeros(DataType.FLOAT, SHAPE);
     private static final long STEP_NANOS = 2_000_000;
+    private static final long END_S = 30;
     private static final int CALIBRATION = 50_000_000;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -123,8 +125,9 @@ final class TrainingPair implements AutoCloseable {
     @Override
     public void close() {
         over = true;
-        training.join();
-        replying.join();
         threads.shutdown();
+        CompletableFuture.allOf(training, replying)
+                .orTimeout(END_S, TimeUnit.SECONDS)
+                .join();
     }
 }
