@@ -3,7 +3,6 @@ package org.sparksg.data;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
@@ -24,39 +23,9 @@ public final class WatchedFileSystem extends RawLocalFileSystem {
 
     @Override
     public FSDataInputStream open(Path path, int buffer) throws IOException {
-        FSDataInputStream in = super.open(path, buffer);
-        return new FSDataInputStream(new FSInputStream() {
-            @Override
-            public int read() throws IOException {
-                before.run();
-                return in.read();
-            }
-
-            @Override
-            public int read(byte[] to, int from, int length) throws IOException {
-                before.run();
-                return in.read(to, from, Math.min(length, PIECE));
-            }
-
-            @Override
-            public void seek(long at) throws IOException {
-                in.seek(at);
-            }
-
-            @Override
-            public long getPos() throws IOException {
-                return in.getPos();
-            }
-
-            @Override
-            public boolean seekToNewSource(long target) {
-                return false;
-            }
-
-            @Override
-            public void close() throws IOException {
-                in.close();
-            }
-        });
+        return new FSDataInputStream(new Pieces(super.open(path, buffer), () -> {
+            before.run();
+            return PIECE;
+        }));
     }
 }
