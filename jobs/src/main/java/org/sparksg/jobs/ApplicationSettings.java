@@ -11,6 +11,7 @@ import org.sparksg.spark.SparkDefaults;
 /** The settings of the Spark application that a run needs. */
 public final class ApplicationSettings {
     private static final String MASTER = "spark.master";
+    private static final String NAME = "spark.app.name";
     private static final String JARS = "spark.jars";
     private static final String MEMORY = "spark.executor.memory";
 
@@ -28,15 +29,18 @@ public final class ApplicationSettings {
         if (conf.contains(NO_MASTER)) {
             conf.remove(MASTER);
         }
+        conf.remove(Parcel.PROPERTY); // nobody else needs it
         addAll(properties, conf);
-        conf.setIfMissing("spark.app.name", "spark-sg " + settings.name());
+        if (conf.get(NAME, Main.class.getName()).equals(Main.class.getName())) { // what spark-submit calls it
+            conf.set(NAME, name(settings));
+        }
         int stages = Planner.stages(settings, conf);
         if (!conf.contains(MASTER)) {
             thisMachine(conf, stages);
         } else if (conf.get(MASTER).matches("(yarn|k8s).*")) {
             conf.setIfMissing("spark.executor.instances", Integer.toString(stages));
         }
-        return SparkDefaults.complete(conf);
+        return SparkDefaults.complete(conf, stages);
     }
 
     /** Returns the settings of an application that trains nothing: without a master of its own it runs in this process. */
@@ -48,8 +52,21 @@ public final class ApplicationSettings {
         return SparkDefaults.complete(conf);
     }
 
+    /** Returns the name of the application of a run. */
+    static String name(RunSettings settings) {
+        return "spark-sg " + settings.name();
+    }
+
+    /** Returns whether {@code jobs/spark-sg} gave the properties of the conf file, and what wins over them, to {@code spark-submit}. */
+    private static boolean wereGiven() {
+        return System.getProperty(Parcel.PROPERTY) != null;
+    }
+
     /** Jars of the user stand beside those of {@code spark-submit}, one of which is ours. */
     private static void addAll(Map<String, String> properties, SparkConf conf) {
+        if (wereGiven()) {
+            return;
+        }
         String jars = conf.get(JARS, "");
         properties.forEach(conf::set);
         if (properties.containsKey(JARS) && !jars.isEmpty()) {
@@ -73,7 +90,9 @@ public final class ApplicationSettings {
         for (scala.Tuple2<String, String> property : new SparkConf().getAll()) {
             all.put(property._1(), property._2());
         }
-        all.putAll(given);
+        if (!wereGiven()) {
+            all.putAll(given);
+        }
         return all;
     }
 }

@@ -78,11 +78,11 @@ final class Console implements RunListener, AutoCloseable {
     }
 
     @Override
-    public void failed(int attempt, String cause, long resumesIn) {
+    public void failed(int attempt, String cause, long resumesIn, long reached) {
         screen.unfollow();
         if (resumesIn >= 0) { // else the error that follows tells it
             say("attempt " + (attempt + 1) + " failed: " + cause);
-            say("resumes from the newest checkpoint in " + resumesIn / 1000.0 + " s");
+            screen.sayNextAttempt(resumesIn, reached);
         }
     }
 

@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.sparksg.config.Place;
 import org.sparksg.config.RunConfig;
 import org.sparksg.data.DataSummary;
 import org.sparksg.pipeline.RunPlan;
@@ -33,7 +35,7 @@ import picocli.CommandLine.Spec;
                 "Looks for what would make the run of a conf file hang or fail. Each line is a fact, a verdict and,"
                         + " when it is bad, the property to change.",
         mixinStandardHelpOptions = true)
-final class DoctorCommand implements Callable<Integer> {
+final class DoctorCommand implements Callable<Integer>, SparkCommand {
     @Spec
     private CommandSpec spec;
 
@@ -47,6 +49,11 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Option(names = "--page", paramLabel = "FILE", description = "Also write what was found in the data as a page.")
     private Path page;
+
+    @Override
+    public Optional<Request> request(Place place) {
+        return Optional.of(options.request(place));
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -78,7 +85,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void askExecutors(SparkConf conf, int stages, List<Finding> findings) {
-        try (JavaSparkContext context = new JavaSparkContext(conf)) {
+        try (JavaSparkContext context = SparkStart.of(conf, options.news())) {
             Collection<ExecutorCheck> checks = ExecutorCheck.run(context, stages);
             checks.forEach(check -> print(check.where(), check.findings(), findings));
             if (checks.size() < stages) {

@@ -15,12 +15,14 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.sparksg.config.Place;
 import org.sparksg.config.RunConfig;
 import org.sparksg.data.DataSettings;
 import org.sparksg.data.DataSummary;
 import org.sparksg.settings.FileTrouble;
 import org.sparksg.spark.SparkModel;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,7 +34,7 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         description = "Evaluates a trained model on the test data of a conf file, or on the rows of Parquet files.",
         mixinStandardHelpOptions = true)
-final class EvaluateCommand implements Callable<Integer> {
+final class EvaluateCommand implements Callable<Integer>, SparkCommand {
     @Spec
     private CommandSpec spec;
 
@@ -68,24 +70,24 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "The class or value. Left out: the column of the training data; label where there is none.")
     private String label;
 
-    @Option(names = "--jars", paramLabel = "JAR,...", description = "Jars with classes that the conf file names.")
-    private String jars;
+    @Mixin
+    private ClusterOptions cluster;
 
-    @Option(names = "--master", paramLabel = "URL", description = "Spark's master. Left out: this process.")
-    private String master;
+    @Override
+    public Optional<Request> request(Place place) {
+        requireOneSource();
+        cluster.jars().ifPresent(UserJars::load);
+        Map<String, String> properties =
+                conf == null ? Map.of() : RunConfig.read(conf, overrides, place).spark();
+        return Optional.of(new Request("spark-sg evaluate", withMaster(properties), cluster));
+    }
 
     @Override
     public Integer call() throws IOException {
-        if ((conf == null) == (data == null)) {
-            throw new ParameterException(spec.commandLine(), "Give either a conf file or --data");
-        }
-        if (conf == null && !overrides.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "--set changes a conf file: give one, or leave it out");
-        }
-        if (jars != null) {
-            UserJars.load(jars);
-        }
-        RunConfig config = conf == null ? null : RunConfig.read(conf, overrides, RunOptions::everywhere);
+        requireOneSource();
+        cluster.check();
+        cluster.jars().ifPresent(UserJars::load);
+        RunConfig config = conf == null ? null : RunConfig.read(conf, overrides, RunOptions.place());
         Map<String, String> properties = config == null ? Map.of() : config.spark();
         Configuration hadoop = RunOptions.hadoop(ApplicationSettings.properties(properties));
         SparkModel loaded = SparkModel.load(hadoop, model);
@@ -133,11 +135,18 @@ final class EvaluateCommand implements Callable<Integer> {
         return data.open(hadoop, config.settings().seed(), RunOptions.news(spec));
     }
 
+    private void requireOneSource() {
+        if ((conf == null) == (data == null)) {
+            throw new ParameterException(spec.commandLine(), "Give either a conf file or --data");
+        }
+        if (conf == null && !overrides.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--set changes a conf file: give one, or leave it out");
+        }
+    }
+
     private Map<String, String> withMaster(Map<String, String> properties) {
         Map<String, String> all = new HashMap<>(properties);
-        if (master != null) {
-            all.put("spark.master", master);
-        }
+        cluster.master().ifPresent(master -> all.put("spark.master", master));
         return all;
     }
 }

@@ -2,6 +2,7 @@ package org.sparksg.jobs;
 
 import java.io.FileNotFoundException;
 import java.io.PrintWriter;
+import org.apache.spark.SparkUserAppException;
 import org.nd4j.common.config.ND4JSystemProperties;
 import org.sparksg.checkpoint.CheckpointException;
 import org.sparksg.config.ConfigException;
@@ -9,6 +10,7 @@ import org.sparksg.data.DataException;
 import org.sparksg.lab.analyze.AnalyzeCommand;
 import org.sparksg.lab.bench.BenchCommand;
 import org.sparksg.lab.compare.CompareCommand;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,14 +26,15 @@ import picocli.CommandLine.Spec;
         name = "spark-sg",
         description = "Trains neural networks as decoupled pipelines across Spark executors, with synthetic gradients.",
         mixinStandardHelpOptions = true,
-        version = "spark-sg 0.1.0",
+        versionProvider = Version.class,
         subcommands = {
             TrainCommand.class,
             CompareCommand.class,
             AnalyzeCommand.class,
             EvaluateCommand.class,
             DoctorCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            GenerateCompletion.class
         })
 public final class Main implements Runnable {
     /** The run failed. */
@@ -48,17 +51,17 @@ public final class Main implements Runnable {
 
     private Main() {}
 
-    /** Runs a command and ends the JVM: Spark 3.5 leaves threads behind after a barrier job that would keep it alive. */
-    public static void main(String[] arguments) {
+    /** Runs a command and ends as whoever started this JVM expects it. */
+    public static void main(String[] arguments) throws SparkUserAppException {
+        SparkLog.quieten();
         // ND4J would tell how it was built, on several lines in the midst of ours.
         System.setProperty(ND4JSystemProperties.LOG_INITIALIZATION, "false");
-        int code = commandLine().execute(arguments);
-        System.out.flush();
-        System.err.flush();
-        System.exit(code);
+        Ending ending = Ending.here(); // as long as nobody has changed a property
+        ending.end(commandLine().execute(arguments));
     }
 
-    static CommandLine commandLine() {
+    /** Returns the commands and their options. */
+    public static CommandLine commandLine() {
         Main main = new Main();
         return new CommandLine(main)
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -10,8 +10,10 @@ import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.sparksg.config.GridConfig;
+import org.sparksg.config.Place;
 import org.sparksg.config.RunConfig;
 import org.sparksg.settings.FileTrouble;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,19 +36,8 @@ public final class RunOptions {
     @Option(names = "--name", paramLabel = "NAME", description = "The name of the run and of its folder.")
     private String name;
 
-    @Option(
-            names = "--master",
-            paramLabel = "URL",
-            description =
-                    "Spark's master. Left out: one JVM per stage on this machine; this process where none trains.")
-    private String master;
-
-    @Option(
-            names = "--jars",
-            paramLabel = "JAR,...",
-            description =
-                    "Jars with classes that the conf file names, such as a rule of yours. Executors get them, too.")
-    private String jars;
+    @Mixin
+    private ClusterOptions cluster;
 
     /** Returns the conf file. */
     Path conf() {
@@ -55,16 +46,37 @@ public final class RunOptions {
 
     /** Reads the conf file. */
     public RunConfig read() {
-        RunConfig config = RunConfig.read(file, assignments(), RunOptions::everywhere);
+        cluster.check();
+        RunConfig config = RunConfig.read(file, assignments(), place());
         warn(config.losses());
         return config;
     }
 
     /** Reads the conf file of a grid. */
     public GridConfig readGrid() {
-        GridConfig grid = GridConfig.read(file, assignments(), RunOptions::everywhere);
+        cluster.check();
+        GridConfig grid = GridConfig.read(file, assignments(), place());
         warn(grid.losses());
         return grid;
+    }
+
+    /** Returns what a run asks of Spark. */
+    public SparkCommand.Request request(Place place) {
+        RunConfig config = RunConfig.read(file, assignments(), place);
+        return new SparkCommand.Request(ApplicationSettings.name(config.settings()), config.spark(), cluster);
+    }
+
+    /** Returns what a grid asks of Spark. */
+    public SparkCommand.Request gridRequest(String name, Place place) {
+        GridConfig grid = GridConfig.read(file, assignments(), place);
+        grid.cells(grid.directory()); // finds their faults and their data
+        return new SparkCommand.Request(name + " " + grid.name(), grid.spark(), cluster);
+    }
+
+    /** Returns where conf files and data are for this driver. */
+    static Place place() {
+        String brought = System.getProperty(Parcel.PROPERTY);
+        return brought == null ? RunOptions::everywhere : Parcel.unpack(brought);
     }
 
     private void warn(List<String> losses) {
@@ -89,17 +101,13 @@ public final class RunOptions {
         if (name != null) {
             all.add("name=" + name);
         }
-        if (master != null) {
-            all.add("spark.master=" + master);
-        }
-        if (jars != null) {
-            all.add("spark.jars=" + UserJars.load(jars));
-        }
+        cluster.master().ifPresent(master -> all.add("spark.master=" + master));
+        cluster.jars().flatMap(UserJars::load).ifPresent(jars -> all.add("spark.jars=" + jars));
         return all;
     }
 
     /** Returns a path with the default file system and the current directory in it, unless it names its file system. */
-    static String everywhere(String text) {
+    public static String everywhere(String text) {
         org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(text);
         if (path.toUri().getScheme() != null) {
             return text;

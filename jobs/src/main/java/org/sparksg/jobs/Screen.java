@@ -34,6 +34,12 @@ public final class Screen implements AutoCloseable {
         }
     }
 
+    /** Prints from where the next attempt goes on, and in how many milliseconds. */
+    public void sayNextAttempt(long inMs, long reached) {
+        say((reached > 0 ? "resumes after " + reached + " batches" : "starts anew, for there is no checkpoint yet,")
+                + " in " + inMs / 1000.0 + " s");
+    }
+
     /** Shows the progress of a run from now on, under this name. */
     public synchronized void follow(String run) {
         unfollow();

@@ -118,7 +118,7 @@ final class StageTable {
                 format("%,d", parameters(network, stage.from(), stage.to())),
                 format("%.2f", network.flops(stage.from(), stage.to()) / 1e6),
                 format("%.1f MiB", (double) bytes(plan, stage) / MIB),
-                placement == null ? "" : placement.host() + " pid " + placement.pid());
+                placement == null ? "" : placement.host() + " pid " + placement.pid() + " " + placement.gpus());
     }
 
     private static String layers(Network network, StageRange stage) {

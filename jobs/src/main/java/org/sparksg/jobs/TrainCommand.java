@@ -3,11 +3,13 @@ package org.sparksg.jobs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.sparksg.config.Place;
 import org.sparksg.config.RunConfig;
 import org.sparksg.data.DataSummary;
 import org.sparksg.pipeline.RunPlan;
@@ -29,7 +31,7 @@ import picocli.CommandLine.Spec;
         name = "train",
         description = "Trains the network of a conf file, and writes tables, checkpoints and the model.",
         mixinStandardHelpOptions = true)
-final class TrainCommand implements Callable<Integer> {
+final class TrainCommand implements Callable<Integer>, SparkCommand {
     @Spec
     private CommandSpec spec;
 
@@ -54,6 +56,11 @@ final class TrainCommand implements Callable<Integer> {
     private Long fromBatch;
 
     @Override
+    public Optional<Request> request(Place place) {
+        return printConfig ? Optional.empty() : Optional.of(options.request(place));
+    }
+
+    @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         Start start = start();
@@ -76,7 +83,7 @@ final class TrainCommand implements Callable<Integer> {
         if (resume) {
             SparkTrainer.requireResumable(plan, start, hadoop);
         }
-        try (JavaSparkContext context = new JavaSparkContext(conf);
+        try (JavaSparkContext context = SparkStart.of(conf, options.news());
                 Console console = new Console(out, hadoop, resume)) {
             train(context, console, config, plan, start);
         }

@@ -6,6 +6,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.sparksg.settings.BadSetting;
 
@@ -16,15 +17,18 @@ final class UserJars {
     /**
      * Lets this thread, and those that it starts, see the classes of local jars, separated by commas.
      *
-     * @return them as Spark takes them
+     * @return them as Spark takes them; empty if Spark has them already
      * @throws BadSetting if one is not there
      */
-    static String load(String jars) {
+    static Optional<String> load(String jars) {
+        if (System.getProperty(Parcel.PROPERTY) != null) { // spark-submit brought them, too
+            return Optional.empty();
+        }
         List<String> files = Stream.of(jars.split(",")).map(String::strip).toList();
         URL[] urls = files.stream().map(UserJars::url).toArray(URL[]::new);
         Thread thread = Thread.currentThread();
         thread.setContextClassLoader(new URLClassLoader(urls, thread.getContextClassLoader()));
-        return String.join(",", files);
+        return Optional.of(String.join(",", files));
     }
 
     private static URL url(String jar) {

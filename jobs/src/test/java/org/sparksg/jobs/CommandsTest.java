@@ -7,14 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparksg.settings.Redaction;
 import picocli.CommandLine;
 
 /** The commands as a user calls them, each with a Spark application of its own. */
@@ -28,6 +31,8 @@ class CommandsTest {
             training { epochs = 2, batch-size = 50 }
             """;
 
+    private static final String TREASURE = "Hush-1234";
+
     @TempDir
     static Path folder;
 
@@ -40,7 +45,17 @@ class CommandsTest {
     @BeforeAll
     static void train() throws IOException {
         conf = Files.writeString(folder.resolve("small.conf"), CONF);
-        trained = run("train", conf.toString(), "--master", "local[2]", "--set", "output.directory=" + folder);
+        trained = run(
+                "train",
+                conf.toString(),
+                "--master",
+                "local[2]",
+                "--set",
+                "output.directory=" + folder,
+                "--set",
+                "spark.ssl.keyPassword=" + TREASURE,
+                "--set",
+                "spark.hadoop.my.credential=" + TREASURE);
     }
 
     private static Spoken run(String... arguments) {
@@ -62,6 +77,18 @@ class CommandsTest {
     }
 
     @Test
+    void secretsAreInNoFileOfARunAndNotOnTheScreen() throws IOException {
+        assertTrue(Files.readString(folder.resolve("small/run.json")).contains(Redaction.HIDDEN));
+        try (Stream<Path> files = Files.walk(folder.resolve("small"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+                assertFalse(text.contains(TREASURE), file.toString());
+            }
+        }
+        assertFalse((trained.out() + trained.err()).contains(TREASURE));
+    }
+
+    @Test
     void doctorAsksTheExecutors() {
         Spoken doctor = run("doctor", conf.toString(), "--set", "output.directory=" + folder, "--on-executors");
         assertEquals(0, doctor.code(), doctor.out() + doctor.err());
@@ -69,6 +96,13 @@ class CommandsTest {
         assertTrue(doctor.out().contains("\nthis process:\n"), doctor.out());
         assertTrue(doctor.out().contains("\nexecutor 0, host "), doctor.out());
         assertTrue(doctor.out().contains("\nexecutor 1, host "), doctor.out());
+        assertEquals(
+                3,
+                doctor.out()
+                        .lines()
+                        .filter(line -> line.contains(" native libraries "))
+                        .count(),
+                "of this process and both executors: " + doctor.out());
         assertTrue(doctor.out().contains("Ready to train"), doctor.out());
     }
 

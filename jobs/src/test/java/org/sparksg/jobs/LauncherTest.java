@@ -17,37 +17,42 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code jobs/spark-sg} hands to an installed Spark: a copy of it runs here, on a Spark that prints its arguments. */
+/** The script {@code jobs/spark-sg}: a copy of it runs here, on a Java and a Spark that print what they get. */
 class LauncherTest {
     private static final Path SCRIPT = Path.of("spark-sg").toAbsolutePath();
-    private static final String BUNDLE = "target/spark-sg-jobs_2.12-0.1.0-bundle.jar";
-    private static final String BUNDLE_SPARK_4 = "target-spark-4/spark-sg-jobs_2.13-0.1.0-bundle.jar";
-    private static final String NO_MASTER = "--conf spark.sg.no-master=true";
+    private static final String BUNDLE = "bundle/target/spark-sg-bundle_2.12-0.1.0.jar";
+    private static final String BUNDLE_SPARK_4 = "bundle/target-spark-4/spark-sg-bundle_2.13-0.1.0.jar";
 
     @TempDir
     private Path root;
 
-    private Path sparkHome;
+    private String path = System.getenv("PATH");
+    private Path sparkHome; // null: not set
     private String output;
 
     @BeforeEach
     void install() throws IOException {
-        Files.createDirectories(root.resolve("jobs/target"));
-        Files.createDirectories(root.resolve("jobs/target-spark-4"));
+        Files.createDirectories(root.resolve("jobs/bundle/target"));
+        Files.createDirectories(root.resolve("jobs/bundle/target-spark-4"));
         Files.createDirectories(root.resolve("jobs/src/main"));
-        old(Files.writeString(root.resolve("pom.xml"), ""));
+        old(Files.writeString(root.resolve("pom.xml"), "<a>\n  <revision>0.1.0</revision>\n</a>\n"));
         old(Files.writeString(root.resolve("jobs/pom.xml"), ""));
+        old(Files.writeString(root.resolve("jobs/bundle/pom.xml"), ""));
         Files.copy(SCRIPT, root.resolve("jobs/spark-sg"));
         Files.writeString(root.resolve("jobs/" + BUNDLE), "");
         Files.writeString(root.resolve("jobs/" + BUNDLE_SPARK_4), "");
         sparkHome = Files.createDirectories(root.resolve("spark"));
         Files.createDirectories(sparkHome.resolve("bin"));
         Files.createDirectories(sparkHome.resolve("conf"));
-        Path submit = Files.writeString(sparkHome.resolve("bin/spark-submit"), "#!/bin/sh\necho \"$@\"\n");
+        Path submit = Files.writeString(sparkHome.resolve("bin/spark-submit"), """
+                #!/bin/bash
+                printf 'submit'; printf ' <%s>' "$@"; echo
+                printf 'properties '; cat /dev/fd/3
+                """);
         assertTrue(submit.toFile().setExecutable(true));
         installSpark("spark-core_2.12-3.5.5.jar");
+        installJava("17.0.15");
     }
 
     private static void old(Path file) throws IOException {
@@ -65,37 +70,32 @@ class LauncherTest {
     }
 
     @Test
-    void withoutMasterMainHearsThatThereIsNone() throws IOException, InterruptedException {
-        assertEquals(0, launch("train", "a.conf"));
-        assertTrue(output.contains(NO_MASTER), output);
-        assertFalse(output.contains("--master"), output);
-        assertTrue(output.contains(BUNDLE + " train a.conf"), output);
+    void wordsOfTheLauncherBecomeTheCommand() throws IOException, InterruptedException {
+        assertEquals(0, launch("train", "a file.conf", "--", "--queue", ""));
+        assertTrue(
+                output.contains("submit <" + root + "/jobs/" + BUNDLE + "> <train> <a file.conf> <--> <--queue> <>\n"),
+                output);
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "train a.conf --master yarn",
-                "train --master=yarn a.conf",
-                "train a.conf --set spark.master=yarn",
-                "train a.conf --set=spark.master=yarn",
-                "train a.conf --set seed=2 --master yarn --set spark.master=local"
-            })
-    void masterOfTheArgumentsGoesToSpark(String arguments) throws IOException, InterruptedException {
-        assertEquals(0, launch(arguments.split(" ")));
-        assertTrue(output.contains("--master yarn --class"), output);
-        assertFalse(output.contains(NO_MASTER), output);
+    @Test
+    void propertiesAreReadOnceAndNotLeftBehind() throws IOException, InterruptedException {
+        assertEquals(0, launch("train", "a.conf"));
+        assertTrue(output.contains("properties spark.secret=1"), output);
+        Path folder = Path.of(output.replaceAll("(?s).*folder <(.*?)>.*", "$1"));
+        assertTrue(folder.isAbsolute(), output);
+        assertFalse(Files.exists(folder));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"spark.master yarn", "  spark.master=yarn", "a b\nspark.master:yarn"})
-    void masterOfTheInstallationStands(String defaults) throws IOException, InterruptedException {
-        Files.writeString(sparkHome.resolve("conf/spark-defaults.conf"), defaults + "\n");
-        assertEquals(0, launch("train", "a.conf"));
-        assertFalse(output.contains(NO_MASTER), output);
-        Files.writeString(sparkHome.resolve("conf/spark-defaults.conf"), "#spark.master yarn\nspark.masterful x\n");
-        assertEquals(0, launch("train", "a.conf"));
-        assertTrue(output.contains(NO_MASTER), output);
+    @Test
+    void codeOfTheLauncherIsThatOfTheScript() throws IOException, InterruptedException {
+        assertEquals(2, launch("wrong"), output);
+        assertFalse(output.contains("submit <"), output);
+    }
+
+    @Test
+    void whatTheLauncherDidItselfIsDone() throws IOException, InterruptedException {
+        assertEquals(0, launch("done"), output);
+        assertFalse(output.contains("submit <"), output);
     }
 
     @ParameterizedTest
@@ -118,8 +118,38 @@ class LauncherTest {
             assertTrue(output.contains(core.startsWith("spark-core") ? core : "no spark-core jar"), output);
         } else {
             assertEquals(0, code, output);
-            assertTrue(output.contains("jobs/" + target + " train a.conf"), output);
+            assertTrue(output.contains("/jobs/" + target + "> <train> <a.conf>\n"), output);
         }
+    }
+
+    /** The script and the jar of an archive, as they stand beside each other. */
+    private Path unpack(String bundle) throws IOException {
+        Path folder = Files.createDirectories(root.resolve("archive"));
+        Files.createDirectories(folder.resolve("lib"));
+        Files.writeString(folder.resolve("lib").resolve(bundle), "");
+        return Files.copy(SCRIPT, folder.resolve("spark-sg"));
+    }
+
+    @Test
+    void archiveNeedsNoSources() throws IOException, InterruptedException {
+        Path script = unpack("spark-sg-bundle_2.12-9.9.jar");
+        assertEquals(0, launch(script, "train", "a.conf"), output);
+        assertTrue(output.contains("/archive/lib/spark-sg-bundle_2.12-9.9.jar> <train> <a.conf>\n"), output);
+        installSpark("spark-core_2.13-4.2.0.jar");
+        assertEquals(2, launch(script, "train", "a.conf"), output);
+        assertTrue(output.startsWith("error: SPARK_HOME = ") && output.contains("_2.12-9.9.jar"), output);
+    }
+
+    @Test
+    void archiveFindsTheSparkOfThePath() throws IOException, InterruptedException {
+        Path script = unpack("spark-sg-bundle_2.12-9.9.jar");
+        Path installed = sparkHome;
+        sparkHome = null;
+        assertEquals(2, launch(script, "train", "a.conf"), output);
+        assertTrue(output.startsWith("error: there is no Spark: set SPARK_HOME"), output);
+        path = installed.resolve("bin") + ":" + System.getenv("PATH");
+        assertEquals(0, launch(script, "train", "a.conf"), output);
+        assertTrue(output.contains("submit <"), output);
     }
 
     @Test
@@ -127,52 +157,58 @@ class LauncherTest {
         Path bin = Files.createDirectories(root.resolve("elsewhere/bin"));
         Path relative = Files.createSymbolicLink(bin.resolve("relative"), Path.of("../../jobs/spark-sg"));
         Path link = Files.createSymbolicLink(bin.resolve("spark-sg"), relative.getFileName());
-        assertEquals(0, launch(link, javaHome(), "train", "a.conf"), output);
-        assertTrue(output.contains("jobs/" + BUNDLE + " train a.conf"), output);
+        assertEquals(0, launch(link, "train", "a.conf"), output);
+        assertTrue(output.contains("/jobs/" + BUNDLE + "> <train> <a.conf>\n"), output);
     }
 
-    /** Spark before 4.2 ends at the start on Java 23 and newer; the fast kernels are for Java 17. */
     @ParameterizedTest
     @CsvSource({
-        "spark-core_2.12-3.5.6.jar, 17.0.15,  ''",
-        "spark-core_2.12-3.5.6.jar, 21.0.2,   'warning: JAVA is Java 21, on which only the portable kernels run'",
-        "spark-core_2.12-3.5.6.jar, 22,       'warning: JAVA is Java 22, on which only the portable kernels run'",
-        "spark-core_2.12-3.5.6.jar, 23.0.1,   'error: JAVA is Java 23, on which Spark 3.5.6 does not start: '",
-        "spark-core_2.12-3.5.6.jar, 25.0.3,   'error: JAVA is Java 25, on which Spark 3.5.6 does not start: '",
-        "spark-core_2.13-4.1.1.jar, 21.0.2,   'warning: JAVA is Java 21, on which only the portable kernels run'",
-        "spark-core_2.13-4.1.1.jar, 25.0.3,   'error: JAVA is Java 25, on which Spark 4.1.1 does not start: '",
-        "spark-core_2.13-4.2.0.jar, 17,       ''",
-        "spark-core_2.13-4.2.0.jar, 25-ea,    'warning: JAVA is Java 25, on which only the portable kernels run'",
-        "spark-core_2.13-4.2.0.jar, 11.0.2,   'error: JAVA is Java 11: install a JDK 17 or newer'",
+        "17.0.15, ''",
+        "25-ea, ''",
+        "11.0.2, 'error: JAVA is Java 11: install a JDK 17 or newer'",
+        "1.8.0_402, 'error: JAVA is Java 1: '"
     })
-    void javaFitsSpark(String core, String java, String said) throws IOException, InterruptedException {
-        installSpark(core);
-        Path home = Files.createDirectories(root.resolve("jdk"));
-        Path binary = Files.createDirectories(home.resolve("bin")).resolve("java");
-        Files.writeString(binary, "#!/bin/sh\necho 'openjdk version \"" + java + "\" 2026-01-01' >&2\n");
-        assertTrue(binary.toFile().setExecutable(true));
-        int code = launch(root.resolve("jobs/spark-sg"), home.toString(), "train", "a.conf");
-        assertEquals(said.startsWith("error") ? 2 : 0, code, output);
-        assertEquals(said.startsWith("error") ? 0 : 1, output.split("-bundle.jar train a.conf", -1).length - 1, output);
-        String start = said.replace("JAVA", binary.toString());
-        assertTrue(output.startsWith(start.isEmpty() ? "--conf" : start), output);
+    void javaIsNewEnoughForTheLauncher(String java, String said) throws IOException, InterruptedException {
+        installJava(java);
+        int code = launch("train", "a.conf");
+        assertEquals(said.isEmpty() ? 0 : 2, code, output);
+        String start = said.replace("JAVA", root.resolve("jdk/bin/java").toString());
+        assertTrue(said.isEmpty() ? output.contains("submit <") : output.startsWith(start), output);
     }
 
-    private static String javaHome() {
-        return System.getProperty("java.home");
+    /** A Java that is the launcher, whatever it is asked to run. */
+    private void installJava(String version) throws IOException {
+        Path binary = Files.createDirectories(root.resolve("jdk/bin")).resolve("java");
+        Files.writeString(binary, """
+                #!/bin/bash
+                if [ "$1" = -version ]; then echo 'openjdk version "VERSION" 2026-01-01' >&2; exit; fi
+                while [ "$1" != org.sparksg.jobs.launch.Launcher ]; do shift; done
+                folder="$2"
+                shift 2
+                echo "folder <$folder>"
+                [ "$2" != wrong ] || exit 2
+                [ "$2" != done ] || exit 0
+                echo spark.secret=1 >"$folder/properties"
+                printf '%s\\0' "$@" >"$folder/words"
+                """.replace("VERSION", version));
+        assertTrue(binary.toFile().setExecutable(true));
     }
 
     private int launch(String... arguments) throws IOException, InterruptedException {
-        return launch(root.resolve("jobs/spark-sg"), javaHome(), arguments);
+        return launch(root.resolve("jobs/spark-sg"), arguments);
     }
 
-    private int launch(Path script, String javaHome, String... arguments) throws IOException, InterruptedException {
+    private int launch(Path script, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("bash", script.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeAll(List.of("MASTER", "SPARK_CONF_DIR", "SPARK_SG_PROFILE"));
-        builder.environment().put("SPARK_HOME", sparkHome.toString());
-        builder.environment().put("JAVA_HOME", javaHome);
+        builder.environment().remove("SPARK_HOME");
+        if (sparkHome != null) {
+            builder.environment().put("SPARK_HOME", sparkHome.toString());
+        }
+        builder.environment().put("PATH", path);
+        builder.environment().put("JAVA_HOME", root.resolve("jdk").toString());
         Process process = builder.start();
         output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertTrue(process.waitFor(30, TimeUnit.SECONDS));

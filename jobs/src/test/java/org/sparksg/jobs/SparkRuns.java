@@ -3,10 +3,10 @@ package org.sparksg.jobs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparksg.config.RunConfig;
 import org.sparksg.metrics.Event;
@@ -38,9 +38,9 @@ final class SparkRuns implements AutoCloseable {
     SparkRuns(Path output, Map<String, String> properties) {
         this.output = output;
         RunSettings settings = settings("application", "stages=" + EXECUTORS);
-        SparkConf conf = ApplicationSettings.conf(settings, Map.of("spark.executor.memory", "768m"));
-        properties.forEach(conf::set);
-        this.context = new JavaSparkContext(conf);
+        Map<String, String> all = new HashMap<>(properties);
+        all.putIfAbsent("spark.executor.memory", "768m");
+        this.context = new JavaSparkContext(ApplicationSettings.conf(settings, all));
     }
 
     JavaSparkContext context() {
@@ -90,7 +90,7 @@ final class SparkRuns implements AutoCloseable {
         }
 
         @Override
-        public void failed(int attempt, String cause, long resumesIn) {
+        public void failed(int attempt, String cause, long resumesIn, long reached) {
             failures.add(cause);
         }
     }

@@ -23,11 +23,14 @@ import org.sparksg.settings.Suggestion;
 final class ConfFile {
     private final String name;
     private final Config overrides;
-    private final ConfText text = new ConfText();
+    private final Place place;
+    private final ConfText text;
     private final Config file;
 
-    private ConfFile(String name, List<String> overrides, Function<ConfText, Config> reader) {
+    private ConfFile(String name, Place place, List<String> overrides, Function<ConfText, Config> reader) {
         this.name = name;
+        this.place = place;
+        this.text = new ConfText(place);
         this.overrides = assignments(overrides);
         this.file = checked(() -> reader.apply(text));
         if (!text.clashes().isEmpty()) {
@@ -36,21 +39,21 @@ final class ConfFile {
     }
 
     /** Reads a file; overrides win. Substitutions may use environment variables. */
-    static ConfFile read(Path file, List<String> overrides) {
-        if (!Files.isRegularFile(file)) {
+    static ConfFile read(Path file, List<String> overrides, Place place) {
+        if (!place.has(file)) {
             throw new ConfigException(file + ": no such file" + neighbours(file));
         }
-        return new ConfFile(file.toString(), overrides, text -> text.read(file));
+        return new ConfFile(file.toString(), place, overrides, text -> text.read(file));
     }
 
-    /** Reads a text. {@code name}: stands for the file in messages. */
+    /** Reads a text; paths stay as they are. {@code name}: stands for the file in messages. */
     static ConfFile parse(String name, String text, List<String> overrides) {
-        return new ConfFile(name, overrides, reader -> reader.parse(name, text));
+        return new ConfFile(name, data -> data, overrides, reader -> reader.parse(name, text));
     }
 
-    /** Returns what stands for the file in messages. */
-    String name() {
-        return name;
+    /** Returns what notes the problems of its values. */
+    Reading reading() {
+        return new Reading(name, place);
     }
 
     /** Returns what has no effect in the file and those that it includes, a line for each. */
@@ -98,7 +101,8 @@ final class ConfFile {
             return config.get();
         } catch (com.typesafe.config.ConfigException e) {
             boolean override = e.origin() != null && e.origin().description().startsWith(Reading.OVERRIDE);
-            String place = override ? Reading.OVERRIDE : Reading.source(e.origin(), name) + line(e.origin());
+            String place =
+                    override ? Reading.OVERRIDE : Reading.source(e.origin(), name, this.place) + line(e.origin());
             throw new ConfigException(place + ": " + text(e));
         }
     }

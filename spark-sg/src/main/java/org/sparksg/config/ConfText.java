@@ -13,8 +13,6 @@ import com.typesafe.config.ConfigParseOptions;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +23,13 @@ final class ConfText {
     private static final int DEEPEST = 50; // as HOCON's own reader
     private static final List<String> ENDINGS = List.of(".conf", ".json", ".properties");
 
+    private final Place place;
     private final List<Assignments> files = new ArrayList<>();
+
+    /** {@code place}: where the files are. */
+    ConfText(Place place) {
+        this.place = place;
+    }
 
     /** Returns what clashes in the files that were read. */
     List<String> clashes() {
@@ -49,14 +53,10 @@ final class ConfText {
 
     private Config read(Path file, List<String> section, int depth) {
         try {
-            String text = Files.readString(file, StandardCharsets.UTF_8);
+            String text = place.text(file);
             return file.toString().endsWith(".properties")
                     ? properties(file, text)
-                    : parse(
-                            file.toString(),
-                            text,
-                            section,
-                            new Includer(file.toAbsolutePath().getParent(), depth, null));
+                    : parse(file.toString(), text, section, new Includer(file.resolveSibling(""), depth, null));
         } catch (IOException e) {
             ConfigOrigin origin = ConfigOriginFactory.newSimple(file.toString());
             throw new ConfigException.IO(origin, "cannot be read as text of UTF-8: " + e, e);
@@ -154,13 +154,13 @@ final class ConfText {
     }
 
     /** Returns the file, or those that have its name and an ending. */
-    private static List<Path> find(Path file) {
-        if (Files.isRegularFile(file)) {
+    private List<Path> find(Path file) {
+        if (place.has(file)) {
             return List.of(file);
         }
         return ENDINGS.stream()
                 .map(ending -> file.resolveSibling(file.getFileName() + ending))
-                .filter(Files::isRegularFile)
+                .filter(place::has)
                 .toList();
     }
 }

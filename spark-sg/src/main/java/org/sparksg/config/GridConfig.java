@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.settings.Suggestion;
 
@@ -35,7 +34,6 @@ public final class GridConfig {
 
     private final Reading reading;
     private final ConfFile file;
-    private final UnaryOperator<String> paths;
     private final String name;
     private final String directory;
     private final Map<String, String> spark;
@@ -73,10 +71,9 @@ public final class GridConfig {
         }
     }
 
-    private GridConfig(ConfFile file, UnaryOperator<String> paths, String defaultName) {
-        this.reading = new Reading(file.name(), paths);
+    private GridConfig(ConfFile file, String defaultName) {
+        this.reading = file.reading();
         this.file = file;
-        this.paths = paths;
         GivenSection root = GivenSection.root(reading, file.values());
         this.spark = SparkKeys.read(root); // first: it says what is secret
         this.name = root.get(RunKeys.NAME.or(defaultName));
@@ -150,16 +147,16 @@ public final class GridConfig {
      * Reads a conf file.
      *
      * @param overrides assignments that win over the file, see {@link RunConfig#read}
-     * @param paths makes the path of a data file one that is valid on every machine of a cluster
+     * @param place where it is
      * @throws ConfigException naming all problems of the grid itself; those of its runs come with {@link #cells}
      */
-    public static GridConfig read(Path file, List<String> overrides, UnaryOperator<String> paths) {
-        return new GridConfig(ConfFile.read(file, overrides), paths, ConfFile.defaultName(file));
+    public static GridConfig read(Path file, List<String> overrides, Place place) {
+        return new GridConfig(ConfFile.read(file, overrides, place), ConfFile.defaultName(file));
     }
 
     /** Reads the text of a conf file; paths stay as they are. {@code name}: stands for the file in messages. */
     public static GridConfig parse(String name, String text, List<String> overrides) {
-        return new GridConfig(ConfFile.parse(name, text, overrides), UnaryOperator.identity(), "grid");
+        return new GridConfig(ConfFile.parse(name, text, overrides), "grid");
     }
 
     /** Returns the name of the grid. */
@@ -222,7 +219,7 @@ public final class GridConfig {
         Config entries = file.values(own, ConfigFactory.empty()).toConfig().getConfig(SECTION);
         Config keys = rule.keys(entries, RULES).withFallback(network.keys(entries, NETWORKS));
         ConfigObject merged = file.values(own, keys).withoutKey(SECTION);
-        return new RunConfig(new Reading(file.name(), paths), merged, file.losses(), id);
+        return new RunConfig(file.reading(), merged, file.losses(), id);
     }
 
     private static Config object(Map<String, Object> values) {

@@ -3,7 +3,7 @@ package org.sparksg.config;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
-import java.io.File;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.sparksg.settings.BadSetting;
 import org.sparksg.settings.Redaction;
@@ -22,7 +21,7 @@ final class Reading {
     static final String OVERRIDE = "--set";
 
     private final String file;
-    private final UnaryOperator<String> paths;
+    private final Place place;
     private final Map<String, ConfigValue> seen = new LinkedHashMap<>();
     private final Map<String, String> hints = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
@@ -41,11 +40,11 @@ final class Reading {
      * Creates one.
      *
      * @param file the name of the file as its reader wrote it
-     * @param paths makes a path in the file one that is valid everywhere
+     * @param place where it is
      */
-    Reading(String file, UnaryOperator<String> paths) {
+    Reading(String file, Place place) {
         this.file = file;
-        this.paths = paths;
+        this.place = place;
     }
 
     /** Says which settings are hidden from now on. */
@@ -60,7 +59,7 @@ final class Reading {
 
     /** Returns a path that is valid everywhere; an empty one stays so. */
     String everywhere(String path) {
-        return path.isEmpty() ? path : paths.apply(path);
+        return path.isEmpty() ? path : place.everywhere(path);
     }
 
     /** Remembers a key that was read, with its value, or null if it was left out. {@code hint}: a usual value, or empty. */
@@ -157,13 +156,13 @@ final class Reading {
 
     /** Returns whether a value is of another file, which this one includes. */
     boolean isIncluded(ConfigValue value) {
-        return !source(value.origin(), file).equals(file);
+        return !source(value.origin(), file, place).equals(file);
     }
 
     /** Returns the file that something comes from. {@code file}: if it comes from no other one. */
-    static String source(ConfigOrigin origin, String file) {
+    static String source(ConfigOrigin origin, String file, Place place) {
         String name = origin == null ? file : origin.description().replaceFirst(": \\d+(-\\d+)?$", "");
-        return new File(name).isFile() ? name : file;
+        return place.has(Path.of(name)) ? name : file;
     }
 
     /** Returns whether a value comes from the command line. */
@@ -180,7 +179,7 @@ final class Reading {
         if (isOverride(value)) {
             return OVERRIDE + ": ";
         }
-        return source(origin, file) + (origin.lineNumber() > 0 ? ":" + origin.lineNumber() : "") + ": ";
+        return source(origin, file, place) + (origin.lineNumber() > 0 ? ":" + origin.lineNumber() : "") + ": ";
     }
 
     private String text(String path, ConfigValue value) {

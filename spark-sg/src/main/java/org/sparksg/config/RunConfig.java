@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.settings.BadSetting;
 
@@ -44,14 +43,12 @@ public final class RunConfig {
      * Reads a conf file.
      *
      * @param overrides assignments such as {@code training.epochs=5} that win over the file; the last one wins
-     * @param paths makes the path of a data file one that is valid on every machine of a cluster: executors do not share
-     *     the directory that this program was started in
+     * @param place where it is
      * @throws ConfigException naming all problems
      */
-    public static RunConfig read(Path file, List<String> overrides, UnaryOperator<String> paths) {
-        ConfFile given = ConfFile.read(file, overrides);
-        return new RunConfig(
-                new Reading(file.toString(), paths), given.values(), given.losses(), ConfFile.defaultName(file));
+    public static RunConfig read(Path file, List<String> overrides, Place place) {
+        ConfFile given = ConfFile.read(file, overrides, place);
+        return new RunConfig(given.reading(), given.values(), given.losses(), ConfFile.defaultName(file));
     }
 
     /**
@@ -61,9 +58,8 @@ public final class RunConfig {
      * @throws ConfigException naming all problems
      */
     public static RunConfig parse(String name, String text, List<String> overrides) {
-        Reading reading = new Reading(name, UnaryOperator.identity());
         ConfFile given = ConfFile.parse(name, text, overrides);
-        return new RunConfig(reading, given.values(), given.losses(), "run");
+        return new RunConfig(given.reading(), given.values(), given.losses(), "run");
     }
 
     /** Returns the settings of the run. */

@@ -9,6 +9,7 @@ import org.sparksg.pipeline.RunSettings.Output;
 import org.sparksg.pipeline.RunSettings.Recovery;
 import org.sparksg.pipeline.Training;
 import org.sparksg.tensor.Backend;
+import org.sparksg.tensor.GpuUse;
 import org.sparksg.tensor.Precision;
 
 /** The small sections about the course of a run. */
@@ -57,7 +58,11 @@ final class TrainingKeys {
                 Type.choice(Precision.class).oneOrMore(),
                 List.of(Precision.F32),
                 "the arithmetic of all stages, or one entry per stage"));
-        return section.build(() -> new Compute(backend, precision));
+        GpuUse gpu = section.constant(
+                "gpu",
+                GpuUse.PREFER,
+                "whether stages compute on GPUs that Spark gives them: require them, or reserve none");
+        return section.build(() -> new Compute(backend, precision, gpu));
     }
 
     static Recovery recovery(Section section) {

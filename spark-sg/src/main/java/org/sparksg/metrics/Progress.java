@@ -13,6 +13,11 @@ import java.io.Serializable;
  * @param examplesPerSecond the stage's speed of late
  * @param busyShare the share of time of late that the stage worked, 0 to 1
  * @param queueDepth the activations that wait for the stage
+ * @param staleness the most updates of late between a forward pass and the arrival of a gradient that was learned; 0 if locked
+ * @param creditLoss the loss of the synthesizer above the stage, or of what else learns from gradients there, when it last did; a mean
+ *     over examples; NaN where nothing does
+ * @param sentBytes what the stage has written to its links since they stand
+ * @param receivedBytes what it has read from them
  */
 public record Progress(
         int stage,
@@ -22,7 +27,11 @@ public record Progress(
         double loss,
         double examplesPerSecond,
         double busyShare,
-        int queueDepth)
+        int queueDepth,
+        long staleness,
+        double creditLoss,
+        long sentBytes,
+        long receivedBytes)
         implements Serializable {
 
     /** Checks that the batch is one of the run. */

@@ -12,6 +12,7 @@ import org.sparksg.nn.Network;
 import org.sparksg.optim.OptimizerSettings;
 import org.sparksg.settings.Require;
 import org.sparksg.tensor.Backend;
+import org.sparksg.tensor.GpuUse;
 import org.sparksg.tensor.Precision;
 import org.sparksg.transport.TransportSettings;
 
@@ -129,8 +130,9 @@ public record RunSettings(
      *
      * @param backend which kernels
      * @param precision the precision of each stage; one entry serves all
+     * @param gpu whether stages compute on GPUs
      */
-    public record Compute(Backend backend, List<Precision> precision) implements Serializable {
+    public record Compute(Backend backend, List<Precision> precision, GpuUse gpu) implements Serializable {
 
         /** Copies the list. */
         public Compute {

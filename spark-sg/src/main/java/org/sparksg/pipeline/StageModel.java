@@ -14,6 +14,7 @@ import org.sparksg.optim.Updater;
 import org.sparksg.tensor.Hash;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Tensor;
 
 /**
  * The mutable tensors of one stage: its weights, their optimizer state, and the credit at the boundary above. Owned by the
@@ -33,6 +34,7 @@ public final class StageModel {
     private final Credit credit;
     private final Variables feedback;
     private final InputSynthesizer inputs;
+    private double creditLoss = Double.NaN;
 
     /** Allocates the stage {@code index} of a run, with initial weights that depend on nothing but the seed. */
     public StageModel(RunPlan plan, int index, Kernels kernels) {
@@ -109,6 +111,16 @@ public final class StageModel {
     /** Returns the credit at the boundary above. */
     public Credit credit() {
         return credit;
+    }
+
+    /** Has the credit learn from the gradient that came back, as {@link Credit#learn} says. */
+    void learn(Tensor activation, Tensor target, Tensor trueGradient) {
+        creditLoss = credit.learn(activation, target, trueGradient);
+    }
+
+    /** Returns the loss of the credit when it last learned, before its step; NaN if it has none, or has not learned yet. */
+    public double creditLoss() {
+        return creditLoss;
     }
 
     /**

@@ -171,7 +171,7 @@ final class TrainStep {
                 ? credit.mix(micro.output, micro.target, micro.gradient, reply)
                 : credit.receive(micro.output, micro.target, reply);
         if (schedule.above().taught()) {
-            credit.learn(micro.output, micro.target, reply);
+            model.learn(micro.output, micro.target, reply);
             meter.countLearn(startNs); // drawn as a part of this action
         }
         return true;

@@ -1,6 +1,7 @@
 package org.sparksg.spark;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.scheduler.SparkListener;
 
 /** What the driver asks of Spark while a gang runs. Tests have an application without a cluster. */
@@ -14,6 +15,9 @@ interface Application {
 
     /** Returns the last words of executors that ended before Spark heard of them, where that can be told; the newest last. */
     List<String> stillborn();
+
+    /** Returns why the application has ended, if it has: by what its manager said, as far as that is known. */
+    Optional<String> ended();
 
     /** Has a listener told of events from now on, on a thread of Spark's. */
     void listen(SparkListener listener);

@@ -43,6 +43,13 @@ final class Attempt {
         record StoppedEarly() implements Outcome {}
 
         /**
+         * The whole application has ended, and nothing can be launched any more.
+         *
+         * @param by what its manager said
+         */
+        record Gone(String by) implements Outcome {}
+
+        /**
          * Something broke.
          *
          * @param hopeless whether another attempt would break in the same way
@@ -76,14 +83,17 @@ final class Attempt {
         ControlPlugin.listen(job.launch().run(), message -> mailbox.post(() -> handle(message)));
         try {
             Waiting starting = new Waiting(clock);
-            Optional<Outcome.Broken> missing = awaitExecutors(application, starting);
-            return missing.isPresent() ? missing.get() : watch(launcher.launch(job), starting);
+            Optional<Outcome> missing = awaitExecutors(application, starting);
+            Outcome outcome = missing.isPresent() ? missing.get() : watch(application, launcher, starting);
+            boolean whole = outcome instanceof Outcome.Completed || outcome instanceof Outcome.StoppedEarly;
+            return whole ? outcome : gone(application).orElse(outcome);
         } catch (CheckpointException | UncheckedIOException e) { // what the driver writes: it may succeed next time
             return new Outcome.Broken("the driver cannot keep the record of the run: " + e.getMessage(), false);
         } finally {
             trained = training == null ? Duration.ZERO : training.elapsed();
             ControlPlugin.stopListening(job.launch().run());
             application.stopListening(losses);
+            listener.stagesEnded(job.launch().attempt());
         }
     }
 
@@ -92,13 +102,23 @@ final class Attempt {
         return trained.toNanos() * 1e-9;
     }
 
+    private static Optional<Outcome> gone(Application application) {
+        return application.ended().map(Outcome.Gone::new);
+    }
+
     private SparkListener executorListener(Application application) {
         return new SparkListener() {
             @Override
             public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
-                mailbox.post(() -> executorLost(application, removed.executorId(), removed.reason()));
+                String reason = firstParagraph(removed.reason());
+                mailbox.post(() -> executorLost(application, removed.executorId(), reason));
             }
         };
+    }
+
+    /** Returns a reason on one line. Kubernetes starts with an empty one, and goes on with all states of all containers. */
+    private static String firstParagraph(String reason) {
+        return reason.strip().split("\\n\\s*\\n")[0].replaceAll("\\s*\\n\\s*", "; ");
     }
 
     private void requireOwned() {
@@ -132,14 +152,17 @@ final class Attempt {
      * Waits for the executors here: Spark would look once a second for a minute, and then fail without naming a cure. Returns what is
      * wrong if they do not come.
      */
-    private Optional<Outcome.Broken> awaitExecutors(Application application, Waiting starting)
-            throws InterruptedException {
+    private Optional<Outcome> awaitExecutors(Application application, Waiting starting) throws InterruptedException {
         int wanted = job.sharedExecutors() ? 0 : job.plan().stages().size();
         int stillborn = 0;
         Waiting silence = new Waiting(clock);
         for (int found = application.executors(); found < wanted; found = application.executors()) {
             mailbox.handle(pollMs);
             requireOwned();
+            Optional<Outcome> gone = gone(application);
+            if (gone.isPresent()) {
+                return gone;
+            }
             List<String> unheard = application.stillborn();
             unheard.stream().skip(stillborn).forEach(this::died);
             stillborn = unheard.size();
@@ -160,13 +183,23 @@ final class Attempt {
         return Optional.empty();
     }
 
-    private Outcome watch(GangLauncher.Gang gang, Waiting starting) throws InterruptedException {
+    private Outcome watch(Application application, GangLauncher launcher, Waiting starting)
+            throws InterruptedException {
+        GangLauncher.Gang gang = launcher.launch(job);
         boolean stopping = false;
         Outcome.Broken late = null;
+        Waiting silence = new Waiting(clock);
         try {
-            while (!gang.hasEnded()) {
+            while (!gang.hasEnded() && application.ended().isEmpty()) {
                 mailbox.handle(pollMs);
                 requireOwned();
+                if (training == null && silence.isBeyond(NEWS)) {
+                    listener.waiting(failures.ready() + " of "
+                            + job.plan().stages().size()
+                            + " stages stand; waiting for the others up to recovery.start = "
+                            + settings().recovery().start().toSeconds() + " s");
+                    silence.restart();
+                }
                 if (!stopping && late == null) {
                     stopping = record.scores().isPatienceExhausted();
                     late = isLate(starting) ? late() : null;
@@ -175,7 +208,9 @@ final class Attempt {
                     gang.cancel(); // again and again: Spark forgets it for a job that waits for its slots
                 }
             }
-            return late == null ? end(stopping, gang.failure()) : late;
+            Duration patience = // nobody talks any more when the application is gone
+                    application.ended().isPresent() ? Duration.ofMillis(pollMs) : EndLimits.LAST_WORDS;
+            return late == null ? end(stopping, gang.failure(), patience) : late;
         } catch (InterruptedException | RuntimeException e) {
             gang.cancel();
             awaitEnd(gang);
@@ -193,10 +228,10 @@ final class Attempt {
     }
 
     /** Hears what is still on its way, then judges: the last checkpoint, or the cause of a failure, may come late. */
-    private Outcome end(boolean stopped, Optional<String> spark) throws InterruptedException {
+    private Outcome end(boolean stopped, Optional<String> spark, Duration patience) throws InterruptedException {
         Waiting ended = new Waiting(clock);
         boolean complete = false;
-        while (!complete && !ended.isBeyond(EndLimits.LAST_WORDS)) {
+        while (!complete && !ended.isBeyond(patience)) {
             boolean heard = mailbox.handle(pollMs);
             boolean all = spark.isEmpty() ? isSaved() && record.scores().areComplete() : failures.hasOwnCause();
             complete = !heard && (stopped || all);
@@ -230,7 +265,8 @@ final class Attempt {
                 + " stages stood within recovery.start = "
                 + settings().recovery().start().toSeconds() + " s; executors were found for "
                 + failures.placements()
-                + ": are there enough? See spark.executor.instances, spark.cores.max and the cluster's queue";
+                + ": are there enough? See spark.executor.instances, spark.cores.max, spark.executor.resource.* and the cluster's"
+                + " queue";
     }
 
     private void handle(ControlMessage message) {
@@ -245,7 +281,10 @@ final class Attempt {
             listener.progress(advanced.progress());
         } else if (message instanceof ControlMessage.Evaluated evaluated) {
             evaluated(evaluated.evaluation());
+        } else if (message instanceof ControlMessage.Corrected corrected) {
+            listener.corrected(corrected.correction());
         } else if (message instanceof ControlMessage.Saved part) {
+            listener.stageSaved(part.file().stage(), part.seconds());
             saved(part.batchesDone(), part.file());
         } else if (message instanceof ControlMessage.Failed failed) {
             failures.failed(failed);

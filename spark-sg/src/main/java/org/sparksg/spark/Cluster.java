@@ -72,7 +72,9 @@ final class Cluster {
         if (conf.contains(MAX_CORES)) {
             return OptionalInt.of(conf.getInt(MAX_CORES, 0) / executorCores(conf));
         }
-        return isOneMachine(conf) ? OptionalInt.of(Runtime.getRuntime().availableProcessors()) : OptionalInt.empty();
+        return master(conf).isEmpty()
+                ? OptionalInt.of(Runtime.getRuntime().availableProcessors())
+                : OptionalInt.empty(); // a standalone master has as many workers as it has
     }
 
     private static int threads(String count) {

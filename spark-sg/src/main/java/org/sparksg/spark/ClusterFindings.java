@@ -143,6 +143,15 @@ final class ClusterFindings {
         int cores = Cluster.executorCores(conf);
         int cpus = taskCpus();
         String fact = SparkDefaults.TASK_CPUS + " = " + cpus + " of " + cores + " cores";
+        List<SparkResource> whole = SparkResource.named(conf).stream()
+                .filter(resource -> resource.isForOneTask(conf))
+                .toList();
+        if (cpus * 2 <= cores && !whole.isEmpty()) {
+            SparkResource resource = whole.get(0);
+            return Finding.ok(
+                    "one stage per executor",
+                    resource.taskKey() + " = " + conf.get(resource.taskKey()) + " of " + resource.amount(conf));
+        }
         return cpus * 2 > cores
                 ? Finding.ok("one stage per executor", fact)
                 : Finding.failure(

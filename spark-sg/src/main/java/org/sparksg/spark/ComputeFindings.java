@@ -11,6 +11,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.ComputeCheck;
+import org.sparksg.tensor.NativeCache;
 import org.sparksg.tensor.Precision;
 
 /** What the preflight finds about computation: threads, kernels, and memory outside the heap. */
@@ -114,8 +115,13 @@ public final class ComputeFindings {
 
     /** Looks at the JVM that this is called in: libraries, their speed on one thread, and limits of memory. */
     public static List<Finding> ofThisJvm() {
-        ComputeCheck check = ComputeCheck.run();
         List<Finding> findings = new ArrayList<>();
+        NativeCache cache = NativeCache.ofThisProcess();
+        findings.add(nativeCache(cache));
+        if (cache.folder().isEmpty()) {
+            return findings; // for whatever comes loads a library
+        }
+        ComputeCheck check = ComputeCheck.run();
         findings.add(Finding.ok("ND4J backend", check.nd4jBackend()));
         for (ComputeCheck.Verdict verdict : check.verdicts()) {
             String[] parts = verdict.finding().split(": ", 2);
@@ -130,6 +136,16 @@ public final class ComputeFindings {
                         + mib(Pointer.maxBytes()) + ", the process (maxphysicalbytes) "
                         + mib(Pointer.maxPhysicalBytes()) + ", of it in use " + mib(Pointer.physicalBytes())));
         return findings;
+    }
+
+    static Finding nativeCache(NativeCache cache) {
+        String subject = "native libraries";
+        if (cache.folder().isEmpty()) {
+            return Finding.failure(subject, "no folder for them: " + cache.faults(), NativeCache.fix());
+        }
+        String fact = "unpacked into " + cache.folder().get()
+                + (cache.passedOver().isEmpty() ? "" : ", for " + cache.faults());
+        return cache.isAsWished() ? Finding.ok(subject, fact) : Finding.warning(subject, fact, NativeCache.fix());
     }
 
     private static String mib(long bytes) {

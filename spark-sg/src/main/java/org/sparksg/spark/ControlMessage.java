@@ -35,8 +35,11 @@ public sealed interface ControlMessage extends Serializable {
     /** The network was evaluated. */
     record Evaluated(Launch launch, Event.Evaluation evaluation) implements ControlMessage {}
 
-    /** A stage wrote its part of the checkpoint after {@code batchesDone} batches. */
-    record Saved(Launch launch, long batchesDone, Manifest.StageFile file) implements ControlMessage {}
+    /** A true gradient came back; sent about once a second, for the newest one. */
+    record Corrected(Launch launch, Event.Correction correction) implements ControlMessage {}
+
+    /** A stage wrote its part of the checkpoint after {@code batchesDone} batches, which took so many seconds. */
+    record Saved(Launch launch, long batchesDone, Manifest.StageFile file, double seconds) implements ControlMessage {}
 
     /**
      * A stage failed.

@@ -1,5 +1,6 @@
 package org.sparksg.spark;
 
+import com.codahale.metrics.MetricRegistry;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,7 @@ public final class ControlPlugin implements SparkPlugin {
     private static final Logger LOG = LoggerFactory.getLogger(ControlPlugin.class);
     private static final Map<String, Consumer<ControlMessage>> LISTENERS = new ConcurrentHashMap<>();
     private static volatile PluginContext executor;
+    private static volatile MetricRegistry metrics = new MetricRegistry();
 
     /** Called by Spark. */
     public ControlPlugin() {}
@@ -37,6 +39,11 @@ public final class ControlPlugin implements SparkPlugin {
     /** Ends {@link #listen}. */
     static void stopListening(String run) {
         LISTENERS.remove(run);
+    }
+
+    /** Returns what Spark's metrics system shows of the driver; without this plugin, what nobody sees. */
+    static MetricRegistry metrics() {
+        return metrics;
     }
 
     /**
@@ -73,6 +80,13 @@ public final class ControlPlugin implements SparkPlugin {
             return Map.of();
         }
 
+        /** Spark takes a registry that is empty now for one without metrics, and never looks again. */
+        @Override
+        public void registerMetrics(String application, PluginContext plugin) {
+            metrics = plugin.metricRegistry();
+            metrics.registerGauge("active_runs", LISTENERS::size);
+        }
+
         @Override
         public Object receive(Object message) {
             if (message instanceof ControlMessage control) {
@@ -89,13 +103,28 @@ public final class ControlPlugin implements SparkPlugin {
     }
 
     private static final class Executor implements ExecutorPlugin {
+        private static final String GREETING = "here";
+
+        /**
+         * Greets the driver: Spark looks for it at the first message, and never again. A stage that is cancelled during that look would
+         * leave an executor that cannot report any more.
+         */
         @Override
         public void init(PluginContext context, Map<String, String> extraConf) {
             executor = context;
+            greet(context);
             if (!context.executorID().equals("driver")) {
                 // Ctrl-C goes to all processes of a terminal. The driver's alone counts: it lets the stages end in
                 // order.
                 Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
+            }
+        }
+
+        private static void greet(PluginContext context) {
+            try {
+                context.send(GREETING);
+            } catch (IOException e) {
+                throw new IllegalStateException("cannot reach the driver: " + e.getMessage(), e);
             }
         }
 

@@ -1,5 +1,7 @@
 package org.sparksg.spark;
 
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.sparksg.metrics.Event;
 import org.sparksg.metrics.Progress;
@@ -13,21 +15,43 @@ final class ControlSink implements Sink {
     private final RunPlan plan;
     private final ControlMessage.Launch launch;
     private final LongSupplier clock;
+    private final Readings readings;
+    private final Consumer<ControlMessage> driver;
     private long lastNs;
     private long examples;
     private double waitMs;
+    private long staleness;
+    private Event.Correction correction; // that the driver has not heard of, or null
 
-    ControlSink(RunPlan plan, ControlMessage.Launch launch, LongSupplier clock) {
+    /**
+     * What is read when the driver is told.
+     *
+     * @param creditLoss of the stage's credit, see {@link org.sparksg.pipeline.StageModel#creditLoss}
+     * @param sentBytes what the stage has given to its links
+     * @param receivedBytes what came over them
+     */
+    record Readings(DoubleSupplier creditLoss, LongSupplier sentBytes, LongSupplier receivedBytes) {}
+
+    ControlSink(
+            RunPlan plan,
+            ControlMessage.Launch launch,
+            LongSupplier clock,
+            Readings readings,
+            Consumer<ControlMessage> driver) {
         this.plan = plan;
         this.launch = launch;
         this.clock = clock;
+        this.readings = readings;
+        this.driver = driver;
         this.lastNs = clock.getAsLong();
     }
 
     @Override
     public void accept(Event event) {
         if (event instanceof Event.Evaluation evaluation) {
-            ControlPlugin.send(new ControlMessage.Evaluated(launch, evaluation));
+            driver.accept(new ControlMessage.Evaluated(launch, evaluation));
+        } else if (event instanceof Event.Correction newest) {
+            correction = newest;
         } else if (event instanceof Event.Step step) {
             step(step);
         }
@@ -36,14 +60,21 @@ final class ControlSink implements Sink {
     private void step(Event.Step step) {
         examples += step.examples();
         waitMs += step.waitMs();
+        staleness = Math.max(staleness, step.staleness());
         long now = clock.getAsLong();
         boolean end = step.batchId() + 1 == plan.calendar().batches();
         if (now - lastNs < INTERVAL_NS && !end) {
             return;
         }
-        double seconds = (now - lastNs) * 1e-9;
-        double busy = Math.max(0, Math.min(1, 1 - waitMs * 1e-3 / seconds));
-        ControlPlugin.send(new ControlMessage.Advanced(
+        report(step, (now - lastNs) * 1e-9);
+        lastNs = now;
+        examples = 0;
+        waitMs = 0;
+        staleness = 0;
+    }
+
+    private void report(Event.Step step, double seconds) {
+        driver.accept(new ControlMessage.Advanced(
                 launch,
                 new Progress(
                         step.stage(),
@@ -52,15 +83,27 @@ final class ControlSink implements Sink {
                         step.epoch(),
                         step.loss(),
                         examples / seconds,
-                        busy,
-                        step.queueDepth())));
-        lastNs = now;
-        examples = 0;
-        waitMs = 0;
+                        Math.max(0, Math.min(1, 1 - waitMs * 1e-3 / seconds)),
+                        step.queueDepth(),
+                        staleness,
+                        readings.creditLoss().getAsDouble(),
+                        readings.sentBytes().getAsLong(),
+                        readings.receivedBytes().getAsLong())));
+        reportCorrection();
     }
 
+    private void reportCorrection() {
+        if (correction != null) {
+            driver.accept(new ControlMessage.Corrected(launch, correction));
+            correction = null;
+        }
+    }
+
+    /** Corrections come back after the last step, too. */
     @Override
-    public void roll(long batchId) {}
+    public void roll(long batchId) {
+        reportCorrection();
+    }
 
     @Override
     public void close() {}

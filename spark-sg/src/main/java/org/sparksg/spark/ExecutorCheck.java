@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.sparksg.tensor.Gpus;
 
 /**
  * What an executor finds about itself: its libraries, their speed, its limits. Settings of the driver tell only what was asked
@@ -33,6 +34,11 @@ public record ExecutorCheck(String where, List<Finding> findings) implements Ser
 
     private static ExecutorCheck here() {
         String where = "executor " + Executors.id() + ", host " + Executors.host() + ", pid " + Executors.pid();
-        return new ExecutorCheck(where, new ArrayList<>(ComputeFindings.ofThisJvm()));
+        List<Finding> findings = new ArrayList<>(ComputeFindings.ofThisJvm());
+        Gpus gpus = Executors.gpus();
+        if (!gpus.equals(Gpus.NONE)) {
+            findings.add(Finding.ok("GPUs", gpus.toString()));
+        }
+        return new ExecutorCheck(where, findings);
     }
 }

@@ -14,6 +14,9 @@ final class NetworkFindings {
     private static final String CRYPTO = "spark.network.crypto.enabled";
     private static final String SASL = "spark.authenticate.enableSaslEncryption";
     private static final String RPC_TLS = "spark.ssl.rpc.enabled";
+    private static final String PAGES_TLS = "spark.ssl.enabled";
+    private static final String DISKS = "spark.io.encryption.enabled";
+    private static final String ALL = AUTHENTICATE + "=true and " + CRYPTO + "=true";
 
     private final SparkConf conf;
     private final String version;
@@ -30,7 +33,9 @@ final class NetworkFindings {
     }
 
     List<Finding> all() {
-        return List.of(strangers(), encryption());
+        return conf.getBoolean(DISKS, false)
+                ? List.of(strangers(), encryption(), disks())
+                : List.of(strangers(), encryption());
     }
 
     /** Returns whether Spark encrypts what it sends, so that links between stages are to be encrypted, too. */
@@ -71,10 +76,13 @@ final class NetworkFindings {
             return Finding.ok(subject, "on: Spark's own traffic and the links between stages are encrypted");
         }
         if (conf.getBoolean(RPC_TLS, false)) {
+            return Finding.warning(subject, "off: Spark " + version + " does not know " + RPC_TLS, ALL);
+        }
+        if (conf.getBoolean(PAGES_TLS, false)) {
             return Finding.warning(
                     subject,
-                    "off: Spark " + version + " does not know " + RPC_TLS,
-                    AUTHENTICATE + "=true and " + CRYPTO + "=true");
+                    "off: " + PAGES_TLS + " is for web pages, not for what Spark and the stages send",
+                    ALL + (version.startsWith("3.") ? "" : ", or " + RPC_TLS + "=true"));
         }
         return Cluster.isOneMachine(conf)
                 ? Finding.ok(subject, "off; nothing leaves this machine")
@@ -82,5 +90,15 @@ final class NetworkFindings {
                         subject,
                         "off: whoever can listen on the network can read along, and take the secret of the links; "
                                 + CRYPTO + "=true with " + AUTHENTICATE + "=true encrypts all");
+    }
+
+    /** Stages write nothing to local disks themselves. */
+    private Finding disks() {
+        String subject = "encryption of disks";
+        String fact = "what Spark spills is encrypted; tables, checkpoints and models are as the file system of"
+                + " output.directory keeps them";
+        return isEncrypted() || Cluster.isOneMachine(conf)
+                ? Finding.ok(subject, fact)
+                : Finding.warning(subject, fact + ", and " + DISKS + " sends its key in the clear", ALL);
     }
 }

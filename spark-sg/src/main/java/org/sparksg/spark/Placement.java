@@ -1,6 +1,7 @@
 package org.sparksg.spark;
 
 import java.io.Serializable;
+import org.sparksg.tensor.Gpus;
 
 /**
  * Where a stage runs.
@@ -10,8 +11,10 @@ import java.io.Serializable;
  * @param host its host
  * @param pid its process
  * @param compute what computes there
+ * @param gpus the GPUs that Spark reserved for it
  */
-public record Placement(int stage, String executor, String host, long pid, String compute) implements Serializable {
+public record Placement(int stage, String executor, String host, long pid, String compute, Gpus gpus)
+        implements Serializable {
 
     /** Returns {@code stage 1 (executor 0, host node7, pid 4711)}. */
     @Override

@@ -46,6 +46,7 @@ public final class Preflight {
         findings.add(barrierTimeout());
         findings.add(reaper());
         findings.addAll(new ComputeFindings(conf).all(settings.compute()));
+        findings.addAll(new GpuFindings(conf).all(settings.compute()));
         findings.addAll(new NetworkFindings(conf).all());
         findings.add(output(settings.output().directory()));
         plan.data().report().warnings().stream()
@@ -108,10 +109,10 @@ public final class Preflight {
             fileSystem.delete(probe, false);
             Path resolved = fileSystem.makeQualified(directory);
             return fileSystem.getUri().getScheme().equals("file") && !Cluster.isOneMachine(conf)
-                    ? Finding.failure(
+                    ? Finding.ok(
                             "output",
-                            resolved + " is local, but the executors run on other machines",
-                            "output.directory on a shared file system, such as hdfs:///user/me/runs")
+                            resolved + " is a path of local disks: each stage proves at its start that it sees the"
+                                    + " same folder")
                     : Finding.ok("output", resolved + " is writable");
         } catch (BadSetting e) {
             return unusable(e);

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.ToLongFunction;
 import org.apache.spark.BarrierTaskContext;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.sparksg.pipeline.RunPlan;
@@ -86,6 +87,20 @@ record Rendezvous(EventLoops loops, Link below, Link above) implements AutoClose
                         + " (spark.executor.cores / 2 + 1)");
             }
         }
+    }
+
+    /** Returns how many bytes the stage has given to its links. */
+    long sentBytes() {
+        return sum(Link::sentBytes);
+    }
+
+    /** Returns how many bytes came over its links. */
+    long receivedBytes() {
+        return sum(Link::receivedBytes);
+    }
+
+    private long sum(ToLongFunction<Link> bytes) {
+        return (below == null ? 0 : bytes.applyAsLong(below)) + (above == null ? 0 : bytes.applyAsLong(above));
     }
 
     @Override

@@ -4,19 +4,24 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.sparksg.storage.Fence;
 import org.sparksg.storage.HeldException;
 import org.sparksg.storage.Lease;
+import org.sparksg.time.Waiting;
 
 /**
  * The folder of one run: finds it, or a free name for it, and reads and writes its {@code run.json}. Who writes has claimed it
  * before: a run has one driver at a time.
  */
 final class RunDirectory implements AutoCloseable {
+    private static final long LOOK_MS = 500; // between two looks at whether a driver lives
+
     private final Configuration hadoop;
     private final Path path;
     private final RecordFile record;
@@ -78,6 +83,34 @@ final class RunDirectory implements AutoCloseable {
         });
     }
 
+    /**
+     * Makes this process the one that may write, in the place of a driver that its cluster manager has given up: waits until that one gives
+     * no signs of life any more, or as long as one may be silent, and takes over then.
+     *
+     * @param patience how long to wait
+     * @param news hears whom it waits for
+     * @return whether that one may live, and has to notice its loss
+     */
+    boolean inherit(Driver driver, Duration patience, Consumer<String> news) throws InterruptedException {
+        Waiting waiting = new Waiting(System::nanoTime);
+        boolean told = false;
+        while (!waiting.isBeyond(patience)) {
+            try {
+                claim(driver, false);
+                return false;
+            } catch (HeldException held) {
+                if (!told) {
+                    news.accept("waits up to " + patience.toSeconds() + " s for the end of the driver before it: "
+                            + held.getMessage());
+                }
+                told = true;
+                Thread.sleep(LOOK_MS);
+            }
+        }
+        claim(driver, true);
+        return true;
+    }
+
     /** Lets a driver that lost the folder notice it. */
     void letFormerOwnerEnd() throws InterruptedException {
         lease().letFormerOwnerEnd();
@@ -131,6 +164,18 @@ final class RunDirectory implements AutoCloseable {
                         .map(path -> new RunDirectory(hadoop, path))
                         .orElseThrow(() -> new IllegalArgumentException("--resume: there is no run " + name + " in "
                                 + output + ": leave the option out to start one, or check output.directory and name"));
+    }
+
+    /** Returns the run of a name that a driver of the same submission began, if there is one. */
+    static Optional<RunDirectory> of(Configuration hadoop, String output, String name, String submission) {
+        return new NumberedFolders(hadoop, output, name, RecordFile.NAME)
+                .existing().stream()
+                        .map(path -> new RunDirectory(hadoop, path))
+                        .filter(directory -> directory.read().stream().anyMatch(found -> found.json()
+                                .path(Provenance.SUBMISSION)
+                                .asText("")
+                                .equals(submission)))
+                        .findFirst();
     }
 
     /** Returns the path as text. */

@@ -1,6 +1,7 @@
 package org.sparksg.spark;
 
 import java.util.List;
+import java.util.Optional;
 import org.sparksg.metrics.Event;
 import org.sparksg.metrics.Progress;
 import org.sparksg.pipeline.RunPlan;
@@ -20,15 +21,37 @@ public interface RunListener {
     /** A stage moved on. */
     default void progress(Progress progress) {}
 
+    /** True gradients came back to a stage: the newest one of late. */
+    default void corrected(Event.Correction correction) {}
+
     /** The network was evaluated. */
     default void evaluated(Event.Evaluation evaluation) {}
+
+    /** A stage wrote its part of a checkpoint, which took so long. */
+    default void stageSaved(int stage, double seconds) {}
 
     /** A checkpoint is complete. */
     default void saved(long batchesDone) {}
 
-    /** An attempt failed. {@code resumesIn}: milliseconds until the next one, or negative if there is none. */
-    default void failed(int attempt, String cause, long resumesIn) {}
+    /** The stages of an attempt have ended, in whatever way. */
+    default void stagesEnded(int attempt) {}
+
+    /**
+     * An attempt failed.
+     *
+     * @param resumesIn milliseconds until the next one, or negative if there is none
+     * @param reached how many batches the checkpoint holds that it goes on from
+     */
+    default void failed(int attempt, String cause, long resumesIn, long reached) {}
 
     /** The run ended early: the monitored loss has not improved. */
     default void stoppedEarly(Event.Evaluation best) {}
+
+    /**
+     * The run is over, in whatever way: nothing follows.
+     *
+     * @param result what it achieved; empty if it failed
+     * @param how {@code completed}, or what ended it
+     */
+    default void ended(Optional<RunResult> result, String how) {}
 }

@@ -226,12 +226,14 @@ final class RunRecord {
     void started(List<Placement> placements) {
         ArrayNode stages = lastAttempt().putArray("stages");
         for (Placement placement : placements) {
-            stages.addObject()
+            ArrayNode gpus = stages.addObject()
                     .put("stage", placement.stage())
                     .put("executor", placement.executor())
                     .put("host", placement.host())
                     .put("pid", placement.pid())
-                    .put("compute", placement.compute());
+                    .put("compute", placement.compute())
+                    .putArray("gpus");
+            placement.gpus().addresses().forEach(gpus::add);
         }
         write();
     }

@@ -1,11 +1,17 @@
 package org.sparksg.spark;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 
-/** The application that a context stands for. */
-record SparkApplication(JavaSparkContext context) implements Application {
+/**
+ * The application that a context stands for.
+ *
+ * @param errors returns what Spark's schedulers complained of last
+ */
+record SparkApplication(JavaSparkContext context, Supplier<String> errors) implements Application {
 
     @Override
     public int executors() {
@@ -28,6 +34,19 @@ record SparkApplication(JavaSparkContext context) implements Application {
         return started.subList(0, Math.max(0, started.size() - alive)).stream()
                 .map(executor -> "executor " + executor + " ended\n  " + log().tail(executor))
                 .toList();
+    }
+
+    @Override
+    public Optional<String> ended() {
+        if (!context.sc().isStopped()) {
+            return Optional.empty();
+        }
+        String why = errors.get();
+        return Optional.of(
+                why.isEmpty()
+                        ? "nobody said why: see the cluster's log of "
+                                + context.sc().applicationId()
+                        : why);
     }
 
     private ExecutorLog log() {

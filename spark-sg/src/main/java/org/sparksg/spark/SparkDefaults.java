@@ -36,6 +36,15 @@ public final class SparkDefaults {
 
     private SparkDefaults() {}
 
+    /** Completes the settings of an application that trains so many stages, and returns them. */
+    public static SparkConf complete(SparkConf conf, int stages) {
+        complete(conf);
+        if (Cluster.isStandalone(conf)) { // which would give it the whole cluster
+            conf.setIfMissing(Cluster.MAX_CORES, Integer.toString(stages * Cluster.executorCores(conf)));
+        }
+        return conf;
+    }
+
     /** Completes an application's settings, and returns them. */
     public static SparkConf complete(SparkConf conf) {
         VALUES.forEach(conf::setIfMissing);
@@ -47,12 +56,13 @@ public final class SparkDefaults {
         return conf;
     }
 
-    /** Lets a task take all cores of its executor, so that no two stages share one. */
+    /** Lets a task take all cores, GPUs and the like of its executor, so that no two stages share one. */
     private static void ownExecutors(SparkConf conf) {
         if (Cluster.isLocalCluster(conf) || Cluster.isStandalone(conf)) {
             conf.setIfMissing(Cluster.CORES, Integer.toString(Cluster.executorCores(conf)));
         }
         conf.setIfMissing(TASK_CPUS, Integer.toString(Cluster.executorCores(conf)));
+        SparkResource.named(conf).forEach(resource -> resource.complete(conf));
     }
 
     private static void append(SparkConf conf, String key, String separator, String entry) {

@@ -2,6 +2,7 @@ package org.sparksg.spark;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import org.sparksg.metrics.Tables;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.pipeline.Split;
+import org.sparksg.storage.Lease;
 import org.sparksg.transport.tcp.RunSecret;
 
 /**
@@ -27,6 +29,8 @@ import org.sparksg.transport.tcp.RunSecret;
  * breaks, and writes the model at the end. Use it from one thread.
  */
 public final class SparkTrainer {
+    private static final Duration PATIENCE = Lease.TERM.plusSeconds(5); // whoever is silent for so long is gone
+    private static final long LOOK_MS = 100; // between two looks at whether the application lives
     private static final Logger LOG = LoggerFactory.getLogger(SparkTrainer.class);
 
     private final JavaSparkContext context;
@@ -43,7 +47,10 @@ public final class SparkTrainer {
         this.context = context;
         this.hadoop = context.hadoopConfiguration();
         this.launcher = launcher;
-        this.listener = listener;
+        this.listener = new RunListeners(List.of(
+                listener,
+                new RunMetrics(ControlPlugin.metrics()),
+                new RunEvents(context.sc().listenerBus()::post)));
     }
 
     /**
@@ -77,7 +84,7 @@ public final class SparkTrainer {
     }
 
     /**
-     * Runs to the end.
+     * Runs to the end. A driver that its cluster manager started again goes on with the run that the one before it began.
      *
      * @param plan the run, see {@link Planner}
      * @param start whether to begin a run, or to go on with the newest one of that name
@@ -100,12 +107,20 @@ public final class SparkTrainer {
         }
     }
 
-    private RunDirectory claim(RunSettings settings, Start start) {
+    private RunDirectory claim(RunSettings settings, Start start) throws InterruptedException {
         String output = settings.output().directory();
         var driver = new RunDirectory.Driver(
                 context.sc().applicationId(), context.getConf().get("spark.driver.host", "localhost"));
         if (!start.resume()) {
-            return RunDirectory.create(hadoop, output, settings.name(), driver);
+            Optional<RunDirectory> begun = Submission.of(context.getConf(), driver.application())
+                    .flatMap(submission -> RunDirectory.of(hadoop, output, settings.name(), submission));
+            if (begun.isEmpty()) {
+                return RunDirectory.create(hadoop, output, settings.name(), driver);
+            }
+            if (begun.get().inherit(driver, PATIENCE, listener::waiting)) {
+                begun.get().letFormerOwnerEnd();
+            }
+            return begun.get();
         }
         RunDirectory directory = RunDirectory.existing(hadoop, output, settings.name());
         directory.claim(driver, start.takeOver());
@@ -116,10 +131,22 @@ public final class SparkTrainer {
             throws IOException, InterruptedException {
         long before = record.begin(start.batch());
         listener.planned(plan, directory.location(), before);
+        RunResult result;
+        try {
+            result = recorded(plan, record, before);
+        } catch (Throwable e) { // also errors, and what Spark throws without declaring it
+            listener.ended(Optional.empty(), e.toString());
+            throw e;
+        }
+        listener.ended(Optional.of(result), "completed");
+        return result;
+    }
+
+    private RunResult recorded(RunPlan plan, RunRecord record, long before) throws IOException, InterruptedException {
         try {
             return train(plan, record, before);
         } catch (CheckpointException | UncheckedIOException e) { // between the attempts, or after the last one
-            listener.failed(Math.max(0, record.nextAttempt() - 1), e.getMessage(), -1);
+            listener.failed(Math.max(0, record.nextAttempt() - 1), e.getMessage(), -1, 0);
             throw failed(record, e.getMessage() + "\nThe driver cannot keep the record of the run", false);
         }
     }
@@ -129,24 +156,42 @@ public final class SparkTrainer {
         double seconds = 0;
         int restarts = 0;
         long start = before;
-        while (true) {
-            Attempt attempt = prepare(plan, record, run, start);
-            Attempt.Outcome outcome = launch(attempt, record);
-            seconds += attempt.trainingSeconds();
-            if (!(outcome instanceof Attempt.Outcome.Broken broken)) {
-                return finish(plan, record, outcome, before, seconds);
+        try (LastErrors errors = LastErrors.listen()) {
+            Application application = new SparkApplication(context, errors::text);
+            while (true) {
+                Attempt attempt = prepare(plan, record, run, start);
+                Attempt.Outcome outcome = launch(attempt, application, record);
+                seconds += attempt.trainingSeconds();
+                if (outcome instanceof Attempt.Outcome.Gone gone) {
+                    throw gone(record, gone.by());
+                }
+                if (!(outcome instanceof Attempt.Outcome.Broken broken)) {
+                    return finish(plan, record, outcome, before, seconds);
+                }
+                long reached = record.batchesDone();
+                restarts = reached > start ? 0 : restarts; // it got on: this is a new trouble
+                recover(plan.settings(), application, record, restarts, broken);
+                restarts++;
+                start = reached;
             }
-            long reached = record.batchesDone();
-            restarts = reached > start ? 0 : restarts; // it got on: this is a new trouble
-            recover(plan.settings(), record, restarts, broken);
-            restarts++;
-            start = reached;
         }
     }
 
-    private Attempt.Outcome launch(Attempt attempt, RunRecord record) throws InterruptedException {
+    private static RunFailedException gone(RunRecord record, String by) {
+        long reached = record.batchesDone();
+        return new RunFailedException(
+                "The Spark application has ended: " + by + "\nThe results so far are in " + record.location() + ". "
+                        + (reached > 0
+                                ? "The run goes on from its checkpoint after " + reached
+                                        + " batches with the same command and --resume."
+                                : "There is no checkpoint yet: start anew."),
+                false);
+    }
+
+    private Attempt.Outcome launch(Attempt attempt, Application application, RunRecord record)
+            throws InterruptedException {
         try {
-            Attempt.Outcome outcome = attempt.launch(new SparkApplication(context), launcher);
+            Attempt.Outcome outcome = attempt.launch(application, launcher);
             record.ended(outcome.toString());
             return outcome;
         } catch (InterruptedException e) {
@@ -178,19 +223,30 @@ public final class SparkTrainer {
         return new Attempt(job, listener, record);
     }
 
-    private void recover(RunSettings settings, RunRecord record, int restart, Attempt.Outcome.Broken broken)
+    private void recover(
+            RunSettings settings, Application application, RunRecord record, int restart, Attempt.Outcome.Broken broken)
             throws InterruptedException {
         boolean again = !broken.hopeless() && restart < settings.recovery().restarts();
         String cause = broken.cause();
         long backOffMs = settings.recovery().backOff().toMillis() << Math.min(restart, 10);
-        listener.failed(record.nextAttempt() - 1, cause, again ? backOffMs : -1);
+        listener.failed(record.nextAttempt() - 1, cause, again ? backOffMs : -1, again ? record.batchesDone() : 0);
         if (!again) {
             String why = broken.hopeless()
                     ? "It would fail again in the same way"
                     : "Gave up after " + (restart + 1) + " attempts without a new checkpoint between them";
             throw failed(record, cause + "\n" + why, broken.diverged());
         }
-        Thread.sleep(backOffMs);
+        backOff(application, record, backOffMs);
+    }
+
+    private static void backOff(Application application, RunRecord record, long ms) throws InterruptedException {
+        for (long left = ms; left > 0; left -= LOOK_MS) {
+            Thread.sleep(Math.min(left, LOOK_MS));
+            Optional<String> by = application.ended();
+            if (by.isPresent()) {
+                throw gone(record, by.get());
+            }
+        }
     }
 
     private static RunFailedException failed(RunRecord record, String why, boolean diverged) {

@@ -60,6 +60,7 @@ record StageCheckpoints(
                 .forEach((name, learned) ->
                         facts.put(name + STEPS, Long.toString(learned.updater().steps())));
         NetworkFacts.of(plan, range.stage()).forEach(network -> facts.putAll(network.facts()));
+        Stopwatch writing = Stopwatch.start(System::nanoTime);
         Retries retries = new Retries(plan.settings().recovery().storage());
         Manifest.StageFile file = retries.get(() -> {
             fence.run();
@@ -72,7 +73,8 @@ record StageCheckpoints(
                     facts,
                     StageState.of(model));
         });
-        driver.accept(new ControlMessage.Saved(launch, batchesDone, file));
+        double seconds = writing.elapsed().toNanos() * 1e-9;
+        driver.accept(new ControlMessage.Saved(launch, batchesDone, file, seconds));
     }
 
     /**

@@ -1,8 +1,10 @@
 package org.sparksg.spark;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,7 +28,10 @@ import org.sparksg.pipeline.RunSettings;
 import org.sparksg.pipeline.StageAgent;
 import org.sparksg.pipeline.StageLoop;
 import org.sparksg.pipeline.StageModel;
+import org.sparksg.storage.Fence;
 import org.sparksg.storage.Retries;
+import org.sparksg.tensor.GpuUse;
+import org.sparksg.tensor.Gpus;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.transport.LinkException;
 import org.sparksg.transport.ParkingWakeup;
@@ -55,7 +60,7 @@ record StageTask(StageJob job) {
         String compute = "not started";
         RunSettings.Compute settings = job.plan().settings().compute();
         ControlPlugin.send(new ControlMessage.Placed(job.launch(), placement(stage, compute)));
-        try (Kernels kernels = settings.backend().open(settings.of(stage))) {
+        try (Kernels kernels = open(settings, stage)) {
             compute = kernels.describe();
             run(context, stage, kernels);
         } catch (Reported known) {
@@ -65,6 +70,12 @@ record StageTask(StageJob job) {
             report(context, placement(stage, compute), explained);
             throw new Reported(explained);
         }
+    }
+
+    private static Kernels open(RunSettings.Compute compute, int stage) {
+        Gpus given = Executors.gpus();
+        GpuFindings.requireGiven(compute, given);
+        return compute.backend().open(compute.of(stage), compute.gpu() == GpuUse.NEVER ? Gpus.NONE : given);
     }
 
     /** Says what to do where there is no memory for the tensors of a stage: another attempt would find no more. */
@@ -101,6 +112,7 @@ record StageTask(StageJob job) {
     private void run(BarrierTaskContext context, int stage, Kernels kernels) throws IOException {
         Configuration configuration = job.configuration();
         RunSettings settings = job.plan().settings();
+        requireShared(job.directory(), job.fence(), configuration);
         StageModel model = new StageModel(job.plan(), stage, kernels);
         StageCheckpoints checkpoints = new StageCheckpoints(job, configuration);
         if (job.batchesDone() > 0) {
@@ -110,7 +122,7 @@ record StageTask(StageJob job) {
         AtomicBoolean ending = new AtomicBoolean();
         try (Feed feed = job.plan().needsData(stage) ? fitting(() -> feed(configuration, wakeup)) : null;
                 Rendezvous links = Rendezvous.meet(job, stage, context, wakeup);
-                Sink sink = sink(stage, configuration, () -> ending.get() || context.isInterrupted())) {
+                Sink sink = sink(model, links, configuration, () -> ending.get() || context.isInterrupted())) {
             long wallOffsetNs = System.currentTimeMillis() * 1_000_000 - System.nanoTime();
             StageAgent agent = new StageAgent(
                     job.plan(),
@@ -131,6 +143,28 @@ record StageTask(StageJob job) {
             if (feed != null) {
                 feed.check();
             }
+        }
+    }
+
+    /**
+     * Proves that this process sees what the driver writes: on disks of their own, two machines have two folders of one path.
+     *
+     * @throws IllegalArgumentException if it does not: another attempt would see no more
+     */
+    static void requireShared(String directory, Fence fence, Configuration configuration) {
+        if (!directory.startsWith("file:")) {
+            return;
+        }
+        try {
+            fence.check(configuration);
+        } catch (UncheckedIOException unseen) {
+            if (!(unseen.getCause() instanceof FileNotFoundException)) {
+                throw unseen; // such as that this stage is cancelled
+            }
+            throw new IllegalArgumentException("output.directory: " + directory + " is a path of local disks, and this"
+                    + " machine does not see there what the driver writes (" + unseen.getMessage()
+                    + "): mount one folder on all machines, or give one that all of them see, such as"
+                    + " hdfs:///user/me/runs"); // without its cause, which would look like trouble that passes
         }
     }
 
@@ -177,7 +211,8 @@ record StageTask(StageJob job) {
     }
 
     /** {@code over}: whether the stage is ending, so that it bears no trouble of a file system any more. */
-    private Sink sink(int stage, Configuration configuration, BooleanSupplier over) {
+    private Sink sink(StageModel model, Rendezvous links, Configuration configuration, BooleanSupplier over) {
+        var readings = new ControlSink.Readings(model::creditLoss, links::sentBytes, links::receivedBytes);
         Runnable fence = () -> job.fence().check(configuration);
         return new Tee(List.of(
                 new FencedSink(
@@ -189,13 +224,13 @@ record StageTask(StageJob job) {
                                 job.plan().settings().name(),
                                 job.launch().attempt(),
                                 0,
-                                String.format("s%02d", stage),
+                                String.format("s%02d", model.range().stage()),
                                 fence)),
-                new ControlSink(job.plan(), job.launch(), System::nanoTime)));
+                new ControlSink(job.plan(), job.launch(), System::nanoTime, readings, ControlPlugin::send)));
     }
 
     private static Placement placement(int stage, String compute) {
-        return new Placement(stage, Executors.id(), Executors.host(), Executors.pid(), compute);
+        return new Placement(stage, Executors.id(), Executors.host(), Executors.pid(), compute, Executors.gpus());
     }
 
     /** Returns whether another attempt would fail in the same way: not where a file system failed in between. */

@@ -34,7 +34,10 @@ final class Tasks {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(what + ": interrupted", e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException(what + ": " + e.getCause().getMessage(), e.getCause());
+            String why = context.sc().isStopped()
+                    ? "the Spark application has ended"
+                    : e.getCause().getMessage();
+            throw new IllegalStateException(what + ": " + why, e.getCause());
         }
     }
 }

@@ -17,12 +17,28 @@ public enum Backend {
     private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
     private static final String VECTOR_MODULE = "jdk.incubator.vector";
 
+    /** Returns whether it computes on GPUs: none does so far. */
+    public boolean usesGpus() {
+        return false;
+    }
+
     /**
-     * Opens kernels for one thread.
+     * Opens kernels for one thread of a stage. A backend that {@link #usesGpus} takes the first of its GPUs, and its processor if
+     * there are none; the others leave them alone.
+     *
+     * @throws IllegalStateException if this machine or JVM lacks what the backend or the precision needs
+     */
+    public Kernels open(Precision precision, Gpus gpus) {
+        return open(precision);
+    }
+
+    /**
+     * Opens kernels for one thread, on its processor.
      *
      * @throws IllegalStateException if this machine or JVM lacks what the backend or the precision needs
      */
     public Kernels open(Precision precision) {
+        NativeCache.require();
         return open(precision, this == PORTABLE ? Optional.empty() : obstacle());
     }
 

@@ -93,7 +93,7 @@ public interface Kernels extends AutoCloseable {
 
     /**
      * Inverted dropout: {@code mask[i] = 0 or 1/(1-rate)}, {@code y = x · mask}. Element {@code i} is dropped if and
-     * only if {@link Hash#uniform uniform(stream, i) < rate}, so that a mask depends on nothing but its arguments.
+     * only if {@link Hash#uniform uniform(stream, i)} {@code < rate}, so that a mask depends on nothing but its arguments.
      */
     void dropout(Tensor x, double rate, long stream, Tensor mask, Tensor y);
 

@@ -116,6 +116,16 @@ public final class FaultyLink implements Link {
     }
 
     @Override
+    public long sentBytes() {
+        return inner.sentBytes();
+    }
+
+    @Override
+    public long receivedBytes() {
+        return inner.receivedBytes();
+    }
+
+    @Override
     public boolean ended() {
         return late.isEmpty() && inner.ended();
     }

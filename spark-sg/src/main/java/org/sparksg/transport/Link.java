@@ -53,6 +53,16 @@ public interface Link extends AutoCloseable {
     /** Returns how many messages wait to be polled. */
     int waiting();
 
+    /** Returns how many bytes this end has given to the network; 0 where there is none in between. */
+    default long sentBytes() {
+        return 0;
+    }
+
+    /** Returns how many bytes came to this end from the network; 0 where there is none in between. */
+    default long receivedBytes() {
+        return 0;
+    }
+
     /** Tells whether the peer has said goodbye and all that it sent was polled: {@link #poll} returns null for ever. */
     boolean ended();
 

@@ -33,6 +33,13 @@ class SecretsTest {
                 "spark.ssl.keyStorePassword = Hush-1234",
                 "spark { hadoop { my.Token = Hush-1234 } }",
                 "spark.executor.extraJavaOptions = \"-Dpassword=Hush-1234\"",
+                "spark.ssl.keyPassword = Hush-1234",
+                "spark.hadoop.fs.azure.account.key.me.dfs.core.windows.net = Hush-1234",
+                "spark.hadoop.fs.s3a.encryption.key = Hush-1234",
+                "spark.hadoop.my.credential = Hush-1234",
+                "spark.driver.extraJavaOptions = \"-Dfs.azure.account.key.me=Hush-1234\"",
+                "spark.jars.repositories = \"https://me:Hush-1234@repository.example/maven\"",
+                "learning.options { address = \"https://me:Hush-1234@data.example/test\" }",
                 "learning.options { api-token = Hush-1234 }",
                 "spark.redaction.regex = \"(?i)hidden\", spark.my.hidden.property = Hush-1234",
                 "spark.redaction.regex = \"lambda\", learning.options { lambda2 = Hush-1234 }"

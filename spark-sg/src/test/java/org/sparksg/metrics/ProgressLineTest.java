@@ -24,7 +24,7 @@ class ProgressLineTest {
     }
 
     private static Progress progress(int stage, long batchId, double loss) {
-        return new Progress(stage, batchId, 1000, 3, loss, 12345.6 - stage, 0.97 - 0.1 * stage, 2);
+        return new Progress(stage, batchId, 1000, 3, loss, 12345.6 - stage, 0.97 - 0.1 * stage, 2, 0, 0.1, 0, 0);
     }
 
     private static Event.Evaluation evaluation(double accuracy) {

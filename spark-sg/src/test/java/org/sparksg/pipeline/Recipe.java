@@ -29,6 +29,7 @@ import org.sparksg.optim.Clipping;
 import org.sparksg.optim.LearningRate;
 import org.sparksg.optim.OptimizerSettings;
 import org.sparksg.tensor.Backend;
+import org.sparksg.tensor.GpuUse;
 import org.sparksg.tensor.Precision;
 import org.sparksg.tensor.Shape;
 import org.sparksg.transport.TransportSettings;
@@ -59,7 +60,7 @@ final class Recipe {
     Learning learning = Learning.locked(1);
     Corrections corrections = new Corrections(0, false);
     OptimizerSettings optimizer = OptimizerSettings.of(Adam.of(), 0.01);
-    RunSettings.Compute compute = new RunSettings.Compute(Backend.PORTABLE, List.of(Precision.F32));
+    RunSettings.Compute compute = new RunSettings.Compute(Backend.PORTABLE, List.of(Precision.F32), GpuUse.PREFER);
     DataSettings files = new DataSettings(new Digits(1, 1), null, 0); // the examples below are handed to the pipeline
     int epochs = 2;
     int batchSize = 4;

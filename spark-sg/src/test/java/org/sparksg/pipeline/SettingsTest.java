@@ -24,6 +24,7 @@ import org.sparksg.nn.Network;
 import org.sparksg.nn.SoftmaxCrossEntropy;
 import org.sparksg.nn.Tanh;
 import org.sparksg.tensor.Backend;
+import org.sparksg.tensor.GpuUse;
 import org.sparksg.tensor.Precision;
 import org.sparksg.tensor.Shape;
 
@@ -125,7 +126,7 @@ class SettingsTest {
         assertRefused("min-delta = NaN: must be >= 0", () -> new RunSettings.EarlyStopping(1, Double.NaN));
         assertRefused(
                 "precision = []: must be one entry for all stages, or one for each",
-                () -> new RunSettings.Compute(Backend.PORTABLE, List.of()));
+                () -> new RunSettings.Compute(Backend.PORTABLE, List.of(), GpuUse.PREFER));
         Duration second = Duration.ofSeconds(1);
         assertRefused(
                 "restarts = -1: must be >= 0", () -> new RunSettings.Recovery(-1, second, second, second, second));
@@ -205,7 +206,8 @@ class SettingsTest {
     void precisionIsOneForAllOrOneForEachStage() {
         RunSettings s = new Recipe().settings();
         Recipe recipe = new Recipe();
-        recipe.compute = new RunSettings.Compute(Backend.PORTABLE, List.of(Precision.F32, Precision.BF16));
+        recipe.compute =
+                new RunSettings.Compute(Backend.PORTABLE, List.of(Precision.F32, Precision.BF16), GpuUse.PREFER);
         RunSettings two = recipe.settings();
         assertRefused(
                 "compute.precision: 2 entries for 1 stages: give one entry for all, or one per stage",

@@ -34,6 +34,7 @@ import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.StageRange;
 import org.sparksg.spark.ControlMessage.Launch;
 import org.sparksg.storage.LostLeaseException;
+import org.sparksg.tensor.Gpus;
 import org.sparksg.transport.tcp.RunSecret;
 
 /** The driver follows two stages from their start to their end, whatever they do; a look at the clock takes a second. */
@@ -94,7 +95,7 @@ class AttemptTest {
     }
 
     private static Placement placement(int stage) {
-        return new Placement(stage, "executor-" + stage, "node" + stage, 100 + stage, "cpu");
+        return new Placement(stage, "executor-" + stage, "node" + stage, 100 + stage, "cpu", Gpus.NONE);
     }
 
     private static void stand(int... stages) {
@@ -111,7 +112,7 @@ class AttemptTest {
         StageRange range = plan.stages().get(stage);
         Manifest.StageFile file = new CheckpointStore(HADOOP, record.location())
                 .write(batches, stage, 0, range.from(), range.to(), Map.of(), Map.of());
-        tell(new ControlMessage.Saved(LAUNCH, batches, file));
+        tell(new ControlMessage.Saved(LAUNCH, batches, file, 0.5));
     }
 
     private void saveAll(long batches) {
@@ -131,6 +132,41 @@ class AttemptTest {
         contains("spark.executor.instances", broken.cause());
         assertFalse(gang.isLaunched());
         assertEquals(0, attempt.trainingSeconds());
+    }
+
+    /** Symptom of an earlier version: three minutes of waiting for tasks of an application that was gone. */
+    @Test
+    void applicationThatWasEndedIsAnOutcomeOfItsOwnWheneverThatHappens() throws InterruptedException {
+        spark.executors = 1;
+        spark.ended = Optional.of("killed by user ann");
+        assertEquals(new Attempt.Outcome.Gone("killed by user ann"), launch(), "before the executors came");
+
+        spark.executors = 2;
+        spark.ended = Optional.empty();
+        gang.then(() -> stand(0, 1)).then(() -> spark.ended = Optional.of("killed by user bob"));
+        assertEquals(new Attempt.Outcome.Gone("killed by user bob"), launch(), "while tasks seem to run");
+    }
+
+    @Test
+    void lossesThatTheEndOfTheApplicationMadeAreNotItsCause() throws InterruptedException {
+        gang.then(() -> stand(0, 1))
+                .then(() -> spark.loseExecutor("executor-1", "container released"))
+                .lastly(() -> spark.ended = Optional.of("killed by user ann"))
+                .end(Optional.of("Job aborted"));
+        assertEquals(new Attempt.Outcome.Gone("killed by user ann"), launch());
+    }
+
+    @Test
+    void workThatWasDoneBeforeTheApplicationEndedIsDone() throws InterruptedException {
+        long batches = plan.calendar().batches();
+        gang.then(() -> stand(0, 1))
+                .then(() -> {
+                    saveAll(batches);
+                    evaluate(batches, 0.5);
+                })
+                .lastly(() -> spark.ended = Optional.of("killed by user ann"))
+                .end(Optional.empty());
+        assertEquals(new Attempt.Outcome.Completed(), launch());
     }
 
     /** Keeps what people are told before the stages stand. */
@@ -273,6 +309,18 @@ class AttemptTest {
         assertEquals(placement(1) + " was lost: exit code 137", launchInVain().cause());
     }
 
+    /** As Kubernetes tells it. */
+    @Test
+    void reasonOfALossIsOneLine() throws InterruptedException {
+        String reason =
+                "\nThe executor exited with exit code 137(SIGKILL),\n possible container OOM.\n\n\nThe API gave\n\n\t N/A\n ";
+        gang.then(() -> stand(0, 1)).then(() -> spark.loseExecutor("executor-1", reason));
+        gang.end(Optional.of("Job aborted"));
+        assertEquals(
+                placement(1) + " was lost: The executor exited with exit code 137(SIGKILL),; possible container OOM.",
+                launchInVain().cause());
+    }
+
     @Test
     void sparksWordIsTheCauseWhereNoStageGivesOneWithinTheLimit() throws InterruptedException {
         gang.then(() -> stand(0, 1)).end(Optional.of("Job aborted"));
@@ -387,8 +435,8 @@ class AttemptTest {
             }
         };
         gang.then(() -> stand(0, 1))
-                .then(() ->
-                        tell(new ControlMessage.Advanced(LAUNCH, new Progress(0, 1, 2, 0, Double.NaN, 100, 0.5, 1))))
+                .then(() -> tell(new ControlMessage.Advanced(
+                        LAUNCH, new Progress(0, 1, 2, 0, Double.NaN, 100, 0.5, 1, 0, Double.NaN, 0, 0))))
                 .endAfterCancellations(2);
         assertSame(trouble, assertThrows(IllegalStateException.class, this::launch));
         assertEquals(2, gang.cancellations());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.sparksg.pipeline.DivergedException;
+import org.sparksg.tensor.Gpus;
 
 /** Of everything that is reported when an attempt breaks, the cause is found. */
 class FailuresTest {
@@ -18,7 +19,7 @@ class FailuresTest {
     private final Failures failures = new Failures();
 
     private static Placement placement(int stage) {
-        return new Placement(stage, "executor-" + stage, "node" + stage, 100 + stage, "cpu");
+        return new Placement(stage, "executor-" + stage, "node" + stage, 100 + stage, "cpu", Gpus.NONE);
     }
 
     private void report(int stage, boolean consequence, boolean hopeless, String message) {

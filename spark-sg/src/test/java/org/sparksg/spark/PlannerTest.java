@@ -44,6 +44,7 @@ class PlannerTest {
                     yarn                       | spark.executor.instances=3                       | 3
                     k8s://https://api:6443     | spark.executor.instances=64                      | 3
                     spark://head:7077          |                                                  | 2
+                    spark://127.0.0.1:7077     |                                                  | 2
                     spark://head:7077          | spark.cores.max=6 spark.executor.cores=2         | 3
                     spark://head:7077          | spark.cores.max=2 spark.executor.cores=4         | 1
                     """)

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
 import org.apache.spark.Success$;
@@ -28,6 +29,7 @@ final class PlayedSpark implements Application {
     String lastWords = "";
     private final Map<String, String> losses = new LinkedHashMap<>();
     List<String> stillborn = List.of();
+    Optional<String> ended = Optional.empty();
 
     @Override
     public int executors() {
@@ -42,6 +44,11 @@ final class PlayedSpark implements Application {
     @Override
     public List<String> stillborn() {
         return stillborn;
+    }
+
+    @Override
+    public Optional<String> ended() {
+        return ended;
     }
 
     @Override

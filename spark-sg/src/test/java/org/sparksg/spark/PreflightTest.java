@@ -56,12 +56,40 @@ class PreflightTest {
                     encryption             | OK      | are encrypted           | spark.network.crypto.enabled=true spark.authenticate=true
                     encryption             | OK      | nothing leaves          | spark.authenticate=true
                     encryption             | OK      | can listen              | spark.master=spark://head:7077
+                    encryption             | WARNING | is for web pages        | spark.ssl.enabled=true
+                    encryption             | WARNING | is for web pages        | spark.master=yarn spark.ssl.enabled=true spark.authenticate=true
+                    encryption             | OK      | are encrypted           | spark.ssl.enabled=true spark.network.crypto.enabled=true spark.authenticate=true
+                    encryption of disks    | WARNING | sends its key           | spark.master=yarn spark.io.encryption.enabled=true
+                    encryption of disks    | WARNING | sends its key           | spark.master=yarn spark.io.encryption.enabled=true spark.authenticate=true
+                    encryption of disks    | OK      | output.directory        | spark.master=yarn spark.io.encryption.enabled=true spark.authenticate=true spark.network.crypto.enabled=true
+                    encryption of disks    | OK      | output.directory        | spark.io.encryption.enabled=true
                     strangers              | OK      | on this machine         | seed=1
                     strangers              | WARNING | ask Spark               | spark.master=spark://head:7077
                     strangers              | WARNING | ask Spark               | spark.master=yarn
                     strangers              | OK      | kept out                | spark.master=yarn spark.authenticate=true
                     session                | FAILURE | sc://host:15002         | spark.remote=sc://host:15002/;token=abc
-                    output                 | FAILURE | is local                | spark.master=yarn
+                    one stage per executor | OK      | gpu.amount = 1 of 1     | spark.master=yarn spark.executor.cores=4 spark.task.cpus=1 spark.executor.resource.gpu.amount=1
+                    one stage per executor | FAILURE | 1 of 4 cores            | spark.master=yarn spark.executor.cores=4 spark.task.cpus=1 spark.executor.resource.gpu.amount=1 spark.task.resource.gpu.amount=0.5
+                    GPUs                   | OK      | none are asked for      | seed=1
+                    GPUs                   | OK      | none are asked for      | compute.gpu=never
+                    GPUs                   | WARNING | AUTO computes on        | spark.executor.resource.gpu.amount=1
+                    GPUs                   | WARNING | reserves some that idle | spark.master=yarn spark.executor.resource.gpu.amount=2
+                    GPUs                   | WARNING | PORTABLE computes on    | compute.backend=portable spark.executor.resource.gpu.amount=1
+                    GPUs                   | FAILURE | idle                    | compute.gpu=require spark.executor.resource.gpu.amount=1
+                    GPUs                   | FAILURE | not asked for any       | compute.gpu=require
+                    GPUs                   | FAILURE | not asked for any       | compute.gpu=require spark.executor.resource.gpu.amount=0
+                    GPUs                   | FAILURE | reserves some           | compute.gpu=never spark.executor.resource.gpu.amount=1
+                    GPUs                   | FAILURE | local[3] gives none     | compute.gpu=require spark.master=local[3] spark.executor.resource.gpu.amount=1
+                    GPUs                   | WARNING | local[3] gives none     | spark.master=local[3] spark.executor.resource.gpu.amount=1
+                    GPUs                   | FAILURE | local[3] gives none     | spark.master=local[3] spark.executor.resource.gpu.amount=1 spark.task.resource.gpu.amount=1
+                    resource gpu           | FAILURE | no whole number         | spark.executor.resource.gpu.amount=1.5
+                    resource gpu           | FAILURE | no whole number         | spark.executor.resource.gpu.amount=all
+                    resource gpu           | FAILURE | executors have none     | spark.task.resource.gpu.amount=1
+                    resource gpu           | FAILURE | which they have         | spark.master=yarn spark.executor.resource.gpu.amount=1
+                    resource gpu           | FAILURE | by its vendor           | spark.master=k8s://https://api:6443 spark.executor.resource.gpu.amount=1 spark.executor.resource.gpu.discoveryScript=/gpus.sh
+                    resource fpga          | WARNING | no stage uses           | spark.executor.resource.fpga.amount=2
+                    resource fpga          | FAILURE | which they have         | spark.master=yarn spark.executor.resource.fpga.amount=2
+                    output                 | OK      | each stage proves       | spark.master=yarn
                     """)
     void settingsAreJudged(String subject, Verdict verdict, String fact, String settings) throws IOException {
         Finding finding = find(subject, settings.split(" "));

@@ -12,6 +12,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -61,6 +62,37 @@ class RunDirectoryTest {
         assertEquals("a-3", resumed("a"));
         Files.delete(output.resolve("a-3/run.json"));
         assertEquals("a", resumed("a"), "a folder without record is no run");
+    }
+
+    @Test
+    void runOfASubmissionIsFoundByIt() throws IOException {
+        run("a", "a");
+        Files.writeString(output.resolve("a/run.json"), "{\"name\": \"a\", \"submission\": \"app-7\"}");
+        run("a-2", "a");
+        assertEquals(
+                "a",
+                RunDirectory.of(HADOOP, output.toString(), "a", "app-7")
+                        .map(found -> Path.of(found.location()).getFileName().toString())
+                        .orElseThrow());
+        assertTrue(RunDirectory.of(HADOOP, output.toString(), "a", "app-8").isEmpty());
+    }
+
+    /** A driver that was given up may live on, somewhere: it loses the run, and not before it was waited for. */
+    @Test
+    void driverThatWasStartedAgainInheritsTheRun() throws IOException, InterruptedException {
+        RunDirectory former = RunDirectory.create(HADOOP, output.toString(), "a", DRIVER);
+        RunDirectory latter = new RunDirectory(HADOOP, new org.apache.hadoop.fs.Path(former.location()));
+        List<String> news = new ArrayList<>();
+        assertTrue(latter.inherit(DRIVER, Duration.ofSeconds(1), news::add));
+        assertEquals(1, news.size(), news.toString());
+        assertTrue(news.get(0).startsWith("waits up to 1 s for the end of the driver before it: "), news.get(0));
+        assertThrows(LostLeaseException.class, former::requireOwned);
+        latter.close();
+        try (RunDirectory third = new RunDirectory(HADOOP, new org.apache.hadoop.fs.Path(former.location()))) {
+            assertFalse(third.inherit(DRIVER, Duration.ofSeconds(1), news::add));
+            assertEquals(1, news.size(), "one that has ended is not waited for");
+            third.requireOwned();
+        }
     }
 
     @Test

@@ -48,6 +48,48 @@ class SparkDefaultsTest {
         assertFalse(complete("local[4]").contains("spark.task.cpus"));
     }
 
+    /** Symptom of an earlier version: an executor's GPU was reserved, and no task was given its address. */
+    @Test
+    void stageTakesAllGpusAndTheLikeOfItsExecutor() {
+        SparkConf conf = conf("yarn")
+                .set("spark.executor.resource.gpu.amount", "1")
+                .set("spark.executor.resource.fpga.amount", "2")
+                .set("spark.executor.resource.none.amount", "0");
+        SparkDefaults.complete(conf);
+        assertEquals("1", conf.get("spark.task.resource.gpu.amount"));
+        assertEquals("2", conf.get("spark.task.resource.fpga.amount"));
+        assertFalse(conf.contains("spark.task.resource.none.amount"));
+        assertFalse(conf.contains("spark.worker.resource.gpu.amount"));
+        SparkConf own = conf("yarn")
+                .set("spark.executor.resource.gpu.amount", "2")
+                .set("spark.task.resource.gpu.amount", "0.5");
+        assertEquals("0.5", SparkDefaults.complete(own).get("spark.task.resource.gpu.amount"));
+        SparkConf oneProcess = conf("local[2]").set("spark.executor.resource.gpu.amount", "1");
+        assertFalse(SparkDefaults.complete(oneProcess).contains("spark.task.resource.gpu.amount"));
+    }
+
+    @Test
+    void workersOfALocalClusterHaveWhatTheirExecutorShallHave() {
+        SparkConf conf = conf("local-cluster[2,1,1024]")
+                .set("spark.executor.resource.gpu.amount", "1")
+                .set("spark.executor.resource.gpu.discoveryScript", "/gpus.sh");
+        SparkDefaults.complete(conf);
+        assertEquals("1", conf.get("spark.worker.resource.gpu.amount"));
+        assertEquals("/gpus.sh", conf.get("spark.worker.resource.gpu.discoveryScript"));
+    }
+
+    /** Symptom of an earlier version: eight executors of a standalone cluster for three stages. */
+    @Test
+    void standaloneClusterIsNotTakenWhole() {
+        SparkConf conf = SparkDefaults.complete(conf("spark://head:7077").set("spark.executor.cores", "2"), 3);
+        assertEquals("6", conf.get("spark.cores.max"));
+        assertEquals(
+                "32",
+                SparkDefaults.complete(conf("spark://head:7077").set("spark.cores.max", "32"), 3)
+                        .get("spark.cores.max"));
+        assertFalse(SparkDefaults.complete(conf("yarn"), 3).contains("spark.cores.max"));
+    }
+
     private static SparkConf complete(String master) {
         return SparkDefaults.complete(conf(master));
     }

@@ -8,8 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.sparksg.checkpoint.CheckpointException;
 import org.sparksg.data.DataException;
 
@@ -42,6 +50,47 @@ class StageTaskTest {
                 explained.getMessage());
         assertTrue(StageTask.isWrongInput(explained));
         assertEquals(7, StageTask.fitting(() -> 7));
+    }
+
+    /** Two machines, two folders of one path: what the driver wrote is not in the stage's. */
+    @Test
+    void stageProvesThatItSeesTheFolderOfTheDriver(@TempDir Path here, @TempDir Path there) throws IOException {
+        Configuration hadoop = new Configuration();
+        String run = here.resolve("run").toUri().toString();
+        RunDirectory.Driver driver = new RunDirectory.Driver("application-1", "here");
+        try (RunDirectory directory = RunDirectory.create(hadoop, here.toString(), "run", driver)) {
+            StageTask.requireShared(run, directory.fence(), hadoop);
+            Files.move(here.resolve("run"), there.resolve("run"));
+            var refusal = assertThrows(
+                    IllegalArgumentException.class, () -> StageTask.requireShared(run, directory.fence(), hadoop));
+            assertTrue(refusal.getMessage().contains("mount one folder on all machines"), refusal.getMessage());
+            assertTrue(StageTask.isWrongInput(refusal), "another attempt would see no more");
+        }
+    }
+
+    /** A disk in trouble, or a stage that is cancelled meanwhile, proves nothing: another attempt may see it. */
+    @Test
+    void troubleWithTheFolderIsNoProofThatItIsAnother(@TempDir Path here) {
+        Configuration hadoop = new Configuration();
+        String run = here.resolve("run").toUri().toString();
+        RunDirectory.Driver driver = new RunDirectory.Driver("application-1", "here");
+        try (RunDirectory directory = RunDirectory.create(hadoop, here.toString(), "run", driver)) {
+            Configuration troubled = new Configuration();
+            troubled.setClass("fs.file.impl", Troubled.class, Troubled.class);
+            troubled.setBoolean("fs.file.impl.disable.cache", true);
+            var trouble = assertThrows(
+                    UncheckedIOException.class, () -> StageTask.requireShared(run, directory.fence(), troubled));
+            assertTrue(trouble.getMessage().contains("interrupted"), trouble.getMessage());
+            assertFalse(StageTask.isWrongInput(trouble));
+        }
+    }
+
+    /** A local file system that is interrupted whenever it looks into a folder. */
+    public static final class Troubled extends RawLocalFileSystem {
+        @Override
+        public FileStatus[] listStatus(org.apache.hadoop.fs.Path folder) throws IOException {
+            throw new InterruptedIOException("interrupted");
+        }
     }
 
     @Test

@@ -5,15 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.sparksg.checkpoint.CheckpointException;
 import org.sparksg.config.GridConfig;
+import org.sparksg.config.Place;
 import org.sparksg.config.RunConfig;
 import org.sparksg.jobs.ApplicationSettings;
 import org.sparksg.jobs.RunOptions;
 import org.sparksg.jobs.Screen;
+import org.sparksg.jobs.SparkCommand;
 import org.sparksg.lab.compare.Folder;
 import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.Kernels;
@@ -32,7 +35,9 @@ import picocli.CommandLine.Spec;
                 "Looks into the models of a comparison, or into any models: dissimilarity matrices, linear probes and"
                         + " weight norms of their layers, as a page and tables. Computes in this process.",
         mixinStandardHelpOptions = true)
-public final class AnalyzeCommand implements Callable<Integer> {
+public final class AnalyzeCommand implements Callable<Integer>, SparkCommand {
+    private static final String NAME = "spark-sg analyze";
+
     @Spec
     private CommandSpec spec;
 
@@ -70,6 +75,11 @@ public final class AnalyzeCommand implements Callable<Integer> {
 
     /** What to look into, and where the results go. */
     private record Plan(String name, List<Subject> subjects, Folder folder, Map<String, String> spark) {}
+
+    @Override
+    public Optional<Request> request(Place place) {
+        return Optional.of(models.isEmpty() ? options.gridRequest(NAME, place) : options.request(place));
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -114,7 +124,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
         List<Portrait> portraits = new ArrayList<>();
         try (Kernels kernels = Backend.AUTO.open(Precision.F32);
                 SparkSession session = SparkSession.builder()
-                        .config(ApplicationSettings.inProcess(plan.spark(), "spark-sg analyze " + plan.name()))
+                        .config(ApplicationSettings.inProcess(plan.spark(), NAME + " " + plan.name()))
                         .getOrCreate()) {
             AnalysisTables tables = new AnalysisTables(session, plan.folder().location("analysis"));
             Analyst analyst = new Analyst(

@@ -1,5 +1,8 @@
 package org.sparksg.lab.bench;
 
+import java.util.Optional;
+import org.sparksg.config.Place;
+import org.sparksg.jobs.SparkCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -19,12 +22,17 @@ import picocli.CommandLine.Spec;
             MemoryBench.class,
             StreamingBench.class
         })
-public final class BenchCommand implements Runnable {
+public final class BenchCommand implements Runnable, SparkCommand {
     @Spec
     private CommandSpec spec;
 
     /** Called by picocli. */
     public BenchCommand() {}
+
+    @Override
+    public Optional<Request> request(Place place) {
+        return Optional.of(Request.ANY);
+    }
 
     @Override
     public void run() {

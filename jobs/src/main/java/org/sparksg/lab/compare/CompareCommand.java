@@ -3,17 +3,21 @@ package org.sparksg.lab.compare;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparksg.config.GridConfig;
+import org.sparksg.config.Place;
 import org.sparksg.jobs.ApplicationSettings;
 import org.sparksg.jobs.Findings;
 import org.sparksg.jobs.Interruption;
 import org.sparksg.jobs.Main;
 import org.sparksg.jobs.RunOptions;
 import org.sparksg.jobs.Screen;
+import org.sparksg.jobs.SparkCommand;
+import org.sparksg.jobs.SparkStart;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +31,9 @@ import picocli.CommandLine.Spec;
                 "Trains each rule on each network with each seed that the section compare of a conf file names, one"
                         + " after the other in one application, and writes a table and a page with curves.",
         mixinStandardHelpOptions = true)
-public final class CompareCommand implements Callable<Integer> {
+public final class CompareCommand implements Callable<Integer>, SparkCommand {
+    private static final String NAME = "spark-sg compare";
+
     @Spec
     private CommandSpec spec;
 
@@ -39,6 +45,11 @@ public final class CompareCommand implements Callable<Integer> {
             description =
                     "Go on with the newest comparison of this name: keep the runs that are complete, train the rest.")
     private boolean resume;
+
+    @Override
+    public Optional<Request> request(Place place) {
+        return Optional.of(options.gridRequest(NAME, place));
+    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -53,8 +64,8 @@ public final class CompareCommand implements Callable<Integer> {
         if (!Findings.print(check.preflight(runs, conf), spec.commandLine().getErr())) {
             return Main.BAD_INPUT;
         }
-        conf.set("spark.app.name", "spark-sg compare " + grid.name());
-        try (JavaSparkContext context = new JavaSparkContext(conf);
+        conf.set("spark.app.name", NAME + " " + grid.name());
+        try (JavaSparkContext context = SparkStart.of(conf, options.news());
                 Screen screen = new Screen(spec.commandLine().getOut())) {
             return train(context, screen, folder, grid, runs);
         }

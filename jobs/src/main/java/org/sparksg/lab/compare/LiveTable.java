@@ -65,11 +65,11 @@ final class LiveTable implements RunListener {
     }
 
     @Override
-    public void failed(int attempt, String cause, long resumesIn) {
+    public void failed(int attempt, String cause, long resumesIn, long reached) {
         screen.unfollow();
         screen.say(current + ": attempt " + (attempt + 1) + " failed: " + cause);
         if (resumesIn >= 0) {
-            screen.say("resumes from the newest checkpoint in " + resumesIn / 1000.0 + " s");
+            screen.sayNextAttempt(resumesIn, reached);
         }
     }
 

@@ -26,6 +26,7 @@ final class FrameReader {
     private InboxSlot slot;
     private int index;
     private ByteBuf target; // of the tensor that is coming in, else null
+    private volatile long bytes; // the loop writes
 
     /** What frames cause. */
     interface Events {
@@ -51,6 +52,11 @@ final class FrameReader {
         this.events = events;
         this.clock = clock;
         expectPrefix();
+    }
+
+    /** Returns how many bytes the frames have that came, the one that is coming in included. Any thread. */
+    long bytes() {
+        return bytes;
     }
 
     /** Returns where the next bytes belong if they are those of a tensor: at its writer index. Else null. */
@@ -105,6 +111,7 @@ final class FrameReader {
         prefix.clear();
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     private void startFrame() {
         if (prefix.getInt(0) != Frame.MAGIC || prefix.get(5) != 0) {
             throw new IllegalArgumentException(
@@ -114,6 +121,7 @@ final class FrameReader {
         int headerLength = Short.toUnsignedInt(prefix.getShort(6));
         payloadLength = prefix.getInt(8);
         int credits = prefix.getInt(12);
+        bytes += Frame.PREFIX + headerLength + payloadLength;
         if (credits != 0) {
             events.granted(credits);
         }

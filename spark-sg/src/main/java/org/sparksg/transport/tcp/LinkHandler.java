@@ -37,6 +37,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameRea
     private volatile boolean peerEnded;
     private volatile boolean signDue;
     private volatile long signs; // of the peer; the loop writes
+    private volatile long sentBytes; // the loop writes
 
     LinkHandler(Inbox inbox, Outbox outbox, int attempt, Wakeup wakeup, Duration timeout) {
         this.inbox = inbox;
@@ -72,6 +73,16 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameRea
         return signs;
     }
 
+    /** Returns how many bytes of frames were written. Any thread. */
+    long sentBytes() {
+        return sentBytes;
+    }
+
+    /** Returns how many bytes of frames came. Any thread. */
+    long receivedBytes() {
+        return reader.bytes();
+    }
+
     // From here on: event loop
 
     @Override
@@ -83,10 +94,12 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameRea
     }
 
     /** Writes what the stage has packed since the last call, and the credits that are due. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     void send() {
         Channel channel = context.channel();
         boolean any = false;
         for (Parcel next = outbox.next(); next != null; next = outbox.next()) {
+            sentBytes += next.length(); // first: once written, it may be packed anew
             next.write(channel, inbox.grant()).addListener(written);
             any = true;
         }
@@ -109,10 +122,12 @@ final class LinkHandler extends ChannelInboundHandlerAdapter implements FrameRea
         }
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer
     private void writeFrame(Frame.Type type) {
         ByteBuf frame = context.alloc().directBuffer(Frame.PREFIX, Frame.PREFIX);
         Frame.write(frame, 0, type, 0, 0, inbox.grant());
         context.channel().writeAndFlush(frame.writerIndex(Frame.PREFIX)).addListener(written);
+        sentBytes += Frame.PREFIX;
         wrote = true;
     }
 

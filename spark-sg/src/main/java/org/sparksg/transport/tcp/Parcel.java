@@ -49,6 +49,11 @@ final class Parcel implements ChannelFutureListener {
         end += from.limit();
     }
 
+    /** Returns how many bytes it has on its way. */
+    int length() {
+        return end - start;
+    }
+
     /** Writes it, with credits for the other direction. Event loop only. */
     ChannelFuture write(Channel channel, int credits) {
         Frame.setCredits(bytes, start, credits);

@@ -119,6 +119,16 @@ final class TcpLink implements Link {
     }
 
     @Override
+    public long sentBytes() {
+        return handler.sentBytes();
+    }
+
+    @Override
+    public long receivedBytes() {
+        return handler.receivedBytes();
+    }
+
+    @Override
     public boolean ended() {
         return handler.peerEnded() && inbox.waiting() == 0; // in this order: nothing arrives after the end
     }

@@ -331,4 +331,29 @@ class LinkContractTest {
             assertTrue(delivery.arrivedNs() - before >= 0 && after - delivery.arrivedNs() >= 0);
         }
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void bothEndsCountTheSameBytes(LinkKind kind) throws Exception {
+        try (LinkKind.Ends ends = kind.open(UP, DOWN)) {
+            int messages = 40;
+            long payload = 0;
+            for (int batch = 0; batch < messages; batch++) {
+                int rows = 1 + batch % 4;
+                until(new Sending(ends.lower(), batch, rows));
+                next(ends.upper()).release();
+                payload += (long) Float.BYTES * rows * (wide.size() + narrow.size()) / wide.rows();
+            }
+            if (kind == LinkKind.MEMORY) {
+                assertEquals(0, ends.lower().sentBytes() + ends.upper().receivedBytes(), "no network");
+                return;
+            }
+            long frames = 1_000L * messages; // heads of messages, credits
+            until(() -> ends.upper().receivedBytes() == ends.lower().sentBytes());
+            until(() -> ends.lower().receivedBytes() == ends.upper().sentBytes());
+            long sent = ends.lower().sentBytes();
+            assertTrue(sent > payload && sent < payload + frames, sent + " bytes for " + payload);
+            assertTrue(ends.upper().sentBytes() < frames, "only credits go down");
+        }
+    }
 }

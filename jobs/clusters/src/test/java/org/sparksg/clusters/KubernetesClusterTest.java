@@ -1,0 +1,11 @@
+package org.sparksg.clusters;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+class KubernetesClusterTest extends ClusterContract {
+    @Override
+    Manager start(Path place) throws IOException, InterruptedException {
+        return new Kubernetes(place);
+    }
+}

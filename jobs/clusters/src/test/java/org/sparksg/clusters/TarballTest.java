@@ -1,0 +1,116 @@
+package org.sparksg.clusters;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What an edge node gets: the tarball of {@code mvn -Pdist package}, where there is one. */
+@Tag("cluster")
+class TarballTest {
+    private static final int SMALL_BYTES = 1_000_000;
+    private static final int EXECUTABLE = 0111;
+
+    private static String root;
+    private static final Map<String, TarArchiveEntry> ENTRIES = new TreeMap<>();
+    private static final Map<String, String> TEXTS = new TreeMap<>();
+
+    @BeforeAll
+    static void read() throws IOException {
+        Optional<Path> tarball;
+        try (Stream<Path> files = Files.list(Build.BUNDLE.getParent())) {
+            tarball = files.filter(file -> file.toString().endsWith("-bin-scala" + Build.SCALA + ".tar.gz"))
+                    .findFirst();
+        }
+        assumeTrue(tarball.isPresent(), "no tarball: mvn -Pdist package makes it");
+        root = tarball.get().getFileName().toString().replace(".tar.gz", "/");
+        try (InputStream file = Files.newInputStream(tarball.get());
+                TarArchiveInputStream in = new TarArchiveInputStream(new GZIPInputStream(file))) {
+            for (TarArchiveEntry entry = in.getNextTarEntry(); entry != null; entry = in.getNextTarEntry()) {
+                assertTrue(entry.getName().startsWith(root), entry.getName());
+                String name = entry.getName().substring(root.length());
+                ENTRIES.put(name, entry);
+                if (entry.isFile() && entry.getSize() < SMALL_BYTES) {
+                    TEXTS.put(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                }
+            }
+        }
+    }
+
+    private static String bom() {
+        return Build.BUNDLE.getFileName().toString().replace(".jar", ".cdx.json");
+    }
+
+    @Test
+    void holdsAllThatACommandNeeds() {
+        for (String name : List.of(
+                "spark-sg",
+                "lib/" + Build.BUNDLE.getFileName(),
+                "conf/quickstart.conf",
+                "conf/README.md",
+                "jobs/README.md",
+                "notebooks-zeppelin/README.md",
+                "README.md",
+                "LICENSE",
+                "NOTICE",
+                "licenses/THIRD-PARTY.txt",
+                bom())) {
+            assertTrue(ENTRIES.containsKey(name), name + " is not among " + ENTRIES.keySet());
+        }
+        assertEquals(EXECUTABLE, ENTRIES.get("spark-sg").getMode() & EXECUTABLE);
+    }
+
+    @Test
+    void theNotesAreFilledIn() {
+        String notes = TEXTS.get("README.md");
+        assertTrue(notes.contains("Scala " + Build.SCALA) && !notes.contains("${"), notes);
+    }
+
+    @Test
+    void holdsNoSourcesAndNothingOfABuild() {
+        Set<String> useless = new TreeSet<>(ENTRIES.keySet());
+        useless.removeIf(name -> !name.matches(".*\\.java|.*pom\\.xml|(.*/)?target/.*|(.*/)?runs/.*"));
+        assertEquals(Set.of(), useless);
+    }
+
+    @Test
+    void theListForScannersNamesTheSamePartsAsTheLicences() throws IOException {
+        JsonNode parts = new ObjectMapper().readTree(TEXTS.get(bom())).get("components");
+        Set<String> artifacts = new TreeSet<>();
+        for (JsonNode part : parts) {
+            String group = part.get("group").asText();
+            assertTrue(part.path("licenses").size() > 0, part.toString());
+            if (!group.equals("org.sparksg")) {
+                artifacts.add(group + ":" + part.get("name").asText());
+            }
+        }
+        List<String> licences = TEXTS.get("licenses/THIRD-PARTY.txt")
+                .lines()
+                .filter(line -> line.strip().startsWith("("))
+                .toList();
+        assertEquals(artifacts.size(), licences.size(), artifacts + "\n" + licences);
+        for (String artifact : artifacts) {
+            assertTrue(licences.stream().anyMatch(line -> line.contains("(" + artifact + ":")), artifact);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package org.sparksg.clusters;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+class YarnClientTest extends ClientContract {
+    @Override
+    Manager start(Path place) throws IOException, InterruptedException {
+        return new Yarn(place);
+    }
+}

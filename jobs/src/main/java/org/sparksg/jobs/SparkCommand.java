@@ -1,0 +1,24 @@
+package org.sparksg.jobs;
+
+import java.util.Map;
+import java.util.Optional;
+import org.sparksg.config.Place;
+
+/** A command that works in the driver of a Spark application. */
+public interface SparkCommand {
+
+    /**
+     * What must be known before the driver starts.
+     *
+     * @param name of the application; empty to let the driver choose
+     * @param properties for Spark, by their full names
+     * @param cluster where it runs
+     */
+    record Request(String name, Map<String, String> properties, ClusterOptions cluster) {
+        /** Nothing in particular. */
+        public static final Request ANY = new Request("", Map.of(), new ClusterOptions());
+    }
+
+    /** Returns it; empty if the command needs no application this time. {@code place}: where its conf file is. */
+    Optional<Request> request(Place place);
+}

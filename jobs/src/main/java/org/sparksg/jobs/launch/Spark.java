@@ -1,0 +1,32 @@
+package org.sparksg.jobs.launch;
+
+import java.util.List;
+import org.sparksg.jobs.SparkCommand.Request;
+
+/** The Spark that a driver is started on. */
+sealed interface Spark permits BuiltSpark, InstalledSpark {
+    /** The address of the cluster. */
+    String MASTER = "spark.master";
+
+    /** Whether the driver runs here or in the cluster. */
+    String DEPLOY_MODE = "spark.submit.deployMode";
+
+    /** More options for the driver's JVM. */
+    String DRIVER_OPTIONS = "spark.driver.extraJavaOptions";
+
+    /** The user's variable with more options for the driver's JVM. */
+    String VARIABLE = "SPARK_SG_JAVA_OPTIONS";
+
+    /** Returns whether the driver may run on another machine, and its executors do. */
+    boolean ships();
+
+    /**
+     * Returns what the script puts into the command of the driver.
+     *
+     * @param request what the conf file asks for
+     * @param packing what the conf file consists of
+     * @param ours the words of the user for us
+     * @param others those for {@code spark-submit}
+     */
+    List<String> words(Request request, Packing packing, List<String> ours, List<String> others);
+}

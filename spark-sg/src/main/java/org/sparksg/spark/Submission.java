@@ -1,0 +1,38 @@
+package org.sparksg.spark;
+
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+
+/**
+ * What a cluster manager knows an application by, and starts it again with, driver and all: after a crash of the driver or of its machine
+ * (YARN's second attempt, {@code --supervise}, a new driver pod). What was submitted once is one run, however often that happens.
+ */
+final class Submission {
+    /** Names it where no manager does, such as an operator that submits anew. */
+    static final String KEY = "spark.sg.submission";
+
+    private static final String DEPLOY_MODE = "spark.submit.deployMode";
+    private static final String TIME = "spark.app.submitTime";
+    private static final String DRIVER_POD = "spark.kubernetes.submitInDriver";
+
+    private Submission() {}
+
+    /**
+     * Returns its name; empty if nobody but a person would start the driver again.
+     *
+     * @param conf the settings of the application
+     * @param application its id
+     */
+    static Optional<String> of(SparkConf conf, String application) {
+        if (conf.contains(KEY)) {
+            return Optional.of(conf.get(KEY));
+        }
+        boolean managed = conf.get(DEPLOY_MODE, "client").equals("cluster") || conf.getBoolean(DRIVER_POD, false);
+        if (!managed) {
+            return Optional.empty();
+        }
+        return Cluster.isStandalone(conf) // where each driver is an application of its own
+                ? Optional.ofNullable(conf.get(TIME, null)).map(time -> "submitted-" + time)
+                : Optional.of(application);
+    }
+}
