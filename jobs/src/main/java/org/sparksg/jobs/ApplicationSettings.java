@@ -16,7 +16,7 @@ public final class ApplicationSettings {
     private static final String MEMORY = "spark.executor.memory";
 
     /** What {@code jobs/spark-sg} tells {@code spark-submit} if nobody named a master: its own default is one JVM for all. */
-    private static final String NO_MASTER = "spark.sg.no-master";
+    public static final String NO_MASTER = "spark.sg.no-master";
 
     private ApplicationSettings() {}
 
@@ -57,14 +57,9 @@ public final class ApplicationSettings {
         return "spark-sg " + settings.name();
     }
 
-    /** Returns whether {@code jobs/spark-sg} gave the properties of the conf file, and what wins over them, to {@code spark-submit}. */
-    private static boolean wereGiven() {
-        return System.getProperty(Parcel.PROPERTY) != null;
-    }
-
     /** Jars of the user stand beside those of {@code spark-submit}, one of which is ours. */
     private static void addAll(Map<String, String> properties, SparkConf conf) {
-        if (wereGiven()) {
+        if (Parcel.isHere()) { // spark-submit had them, and what wins over them
             return;
         }
         String jars = conf.get(JARS, "");
@@ -90,7 +85,7 @@ public final class ApplicationSettings {
         for (scala.Tuple2<String, String> property : new SparkConf().getAll()) {
             all.put(property._1(), property._2());
         }
-        if (!wereGiven()) {
+        if (!Parcel.isHere()) {
             all.putAll(given);
         }
         return all;

@@ -64,7 +64,7 @@ public final class ClusterOptions {
 
     /** Says what came too late for the application that this is the driver of. */
     void check() {
-        if (System.getProperty(Parcel.PROPERTY) != null) {
+        if (Parcel.isHere()) {
             return; // the launcher has seen to it
         }
         String mode = System.getProperty(DEPLOY_MODE, "client");

@@ -33,6 +33,11 @@ public record Parcel(String directory, Map<String, String> files, Map<String, St
         data = Map.copyOf(data);
     }
 
+    /** Returns whether {@code jobs/spark-sg} has brought one to this driver, and with it gave all that the conf file asks of Spark to Spark. */
+    static boolean isHere() {
+        return System.getProperty(PROPERTY) != null;
+    }
+
     /** Returns it as text. */
     public String packed() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -59,18 +64,14 @@ public record Parcel(String directory, Map<String, String> files, Map<String, St
         return directory.resolve(file).normalize().toString();
     }
 
-    private String text(String key) {
-        return files.get(key);
-    }
-
     @Override
     public boolean has(Path file) {
-        return text(key(Path.of(directory), file)) != null;
+        return files.containsKey(key(Path.of(directory), file));
     }
 
     @Override
     public String text(Path file) throws IOException {
-        String text = text(key(Path.of(directory), file));
+        String text = files.get(key(Path.of(directory), file));
         if (text == null) {
             throw new NoSuchFileException(file.toString());
         }

@@ -75,8 +75,7 @@ public final class RunOptions {
 
     /** Returns where conf files and data are for this driver. */
     static Place place() {
-        String brought = System.getProperty(Parcel.PROPERTY);
-        return brought == null ? RunOptions::everywhere : Parcel.unpack(brought);
+        return Parcel.isHere() ? Parcel.unpack(System.getProperty(Parcel.PROPERTY)) : RunOptions::everywhere;
     }
 
     private void warn(List<String> losses) {

@@ -21,7 +21,7 @@ final class UserJars {
      * @throws BadSetting if one is not there
      */
     static Optional<String> load(String jars) {
-        if (System.getProperty(Parcel.PROPERTY) != null) { // spark-submit brought them, too
+        if (Parcel.isHere()) { // spark-submit brought them, too
             return Optional.empty();
         }
         List<String> files = Stream.of(jars.split(",")).map(String::strip).toList();

@@ -57,6 +57,10 @@ public final class ControlPlugin implements SparkPlugin {
             throw new IllegalStateException("the control plugin is not loaded in this executor: set spark.plugins="
                     + ControlPlugin.class.getName() + " when the application starts");
         }
+        send(context, message);
+    }
+
+    private static void send(PluginContext context, Object message) {
         try {
             context.send(message);
         } catch (IOException e) {
@@ -112,19 +116,11 @@ public final class ControlPlugin implements SparkPlugin {
         @Override
         public void init(PluginContext context, Map<String, String> extraConf) {
             executor = context;
-            greet(context);
+            send(context, GREETING);
             if (!context.executorID().equals("driver")) {
                 // Ctrl-C goes to all processes of a terminal. The driver's alone counts: it lets the stages end in
                 // order.
                 Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
-            }
-        }
-
-        private static void greet(PluginContext context) {
-            try {
-                context.send(GREETING);
-            } catch (IOException e) {
-                throw new IllegalStateException("cannot reach the driver: " + e.getMessage(), e);
             }
         }
 

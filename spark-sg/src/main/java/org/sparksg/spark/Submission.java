@@ -7,9 +7,9 @@ import org.apache.spark.SparkConf;
  * What a cluster manager knows an application by, and starts it again with, driver and all: after a crash of the driver or of its machine
  * (YARN's second attempt, {@code --supervise}, a new driver pod). What was submitted once is one run, however often that happens.
  */
-final class Submission {
+public final class Submission {
     /** Names it where no manager does, such as an operator that submits anew. */
-    static final String KEY = "spark.sg.submission";
+    public static final String KEY = "spark.sg.submission";
 
     private static final String DEPLOY_MODE = "spark.submit.deployMode";
     private static final String TIME = "spark.app.submitTime";

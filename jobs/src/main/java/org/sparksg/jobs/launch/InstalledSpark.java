@@ -15,10 +15,12 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import org.apache.spark.launcher.JavaModuleOptions;
+import org.sparksg.jobs.ApplicationSettings;
 import org.sparksg.jobs.Main;
 import org.sparksg.jobs.Parcel;
 import org.sparksg.jobs.SparkCommand.Request;
 import org.sparksg.settings.BadSetting;
+import org.sparksg.spark.Submission;
 
 /**
  * An installation, whose spark-submit starts the driver. The words are those of its command. What the conf file sets for Spark goes into
@@ -73,7 +75,7 @@ final class InstalledSpark implements Spark {
         }
         properties.setProperty(Parcel.PROPERTY, packing.parcel().packed());
         if (master == null && !hasMaster) {
-            properties.setProperty("spark.sg.no-master", "true");
+            properties.setProperty(ApplicationSettings.NO_MASTER, "true");
         }
         write(properties);
 
@@ -92,7 +94,7 @@ final class InstalledSpark implements Spark {
         if (!request.name().isEmpty()) {
             properties.putIfAbsent(NAME, request.name());
         }
-        properties.setProperty("spark.sg.submission", UUID.randomUUID().toString());
+        properties.setProperty(Submission.KEY, UUID.randomUUID().toString());
         join(properties, DEFAULT_OPTIONS, MODULES);
         join(properties, DRIVER_OPTIONS, environment.getOrDefault(VARIABLE, ""));
     }
