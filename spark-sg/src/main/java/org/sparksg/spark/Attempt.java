@@ -173,14 +173,18 @@ final class Attempt {
             if (isLate(starting)) {
                 return Optional.of(new Outcome.Broken(notStarted(), false));
             }
-            if (silence.isBeyond(NEWS)) {
-                listener.waiting(
-                        found + " of " + wanted + " executors are there; waiting for the others up to recovery.start = "
-                                + settings().recovery().start().toSeconds() + " s");
-                silence.restart();
-            }
+            tell(silence, found + " of " + wanted + " executors are there");
         }
         return Optional.empty();
+    }
+
+    /** Tells now and then what is there, and how long the rest is waited for. */
+    private void tell(Waiting silence, String there) {
+        if (silence.isBeyond(NEWS)) {
+            listener.waiting(there + "; waiting for the others up to recovery.start = "
+                    + settings().recovery().start().toSeconds() + " s");
+            silence.restart();
+        }
     }
 
     private Outcome watch(Application application, GangLauncher launcher, Waiting starting)
@@ -193,12 +197,10 @@ final class Attempt {
             while (!gang.hasEnded() && application.ended().isEmpty()) {
                 mailbox.handle(pollMs);
                 requireOwned();
-                if (training == null && silence.isBeyond(NEWS)) {
-                    listener.waiting(failures.ready() + " of "
-                            + job.plan().stages().size()
-                            + " stages stand; waiting for the others up to recovery.start = "
-                            + settings().recovery().start().toSeconds() + " s");
-                    silence.restart();
+                if (training == null) {
+                    tell(
+                            silence,
+                            failures.ready() + " of " + job.plan().stages().size() + " stages stand");
                 }
                 if (!stopping && late == null) {
                     stopping = record.scores().isPatienceExhausted();

@@ -170,7 +170,7 @@ public final class SparkTrainer {
                 }
                 long reached = record.batchesDone();
                 restarts = reached > start ? 0 : restarts; // it got on: this is a new trouble
-                recover(plan.settings(), application, record, restarts, broken);
+                recover(plan.settings(), application, record, restarts, reached, broken);
                 restarts++;
                 start = reached;
             }
@@ -224,12 +224,17 @@ public final class SparkTrainer {
     }
 
     private void recover(
-            RunSettings settings, Application application, RunRecord record, int restart, Attempt.Outcome.Broken broken)
+            RunSettings settings,
+            Application application,
+            RunRecord record,
+            int restart,
+            long reached,
+            Attempt.Outcome.Broken broken)
             throws InterruptedException {
         boolean again = !broken.hopeless() && restart < settings.recovery().restarts();
         String cause = broken.cause();
         long backOffMs = settings.recovery().backOff().toMillis() << Math.min(restart, 10);
-        listener.failed(record.nextAttempt() - 1, cause, again ? backOffMs : -1, again ? record.batchesDone() : 0);
+        listener.failed(record.nextAttempt() - 1, cause, again ? backOffMs : -1, again ? reached : 0);
         if (!again) {
             String why = broken.hopeless()
                     ? "It would fail again in the same way"
