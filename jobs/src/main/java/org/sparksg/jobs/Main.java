@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             AnalyzeCommand.class,
             EvaluateCommand.class,
             DoctorCommand.class,
+            StatusCommand.class,
             BenchCommand.class,
             GenerateCompletion.class
         })

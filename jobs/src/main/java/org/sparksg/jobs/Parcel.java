@@ -19,9 +19,12 @@ import org.sparksg.config.Place;
  *
  * @param directory that was the working directory there
  * @param files their texts, by absolute path
+ * @param environment the variables that the texts name
  * @param data where it is valid on every machine, by the path in the conf file
  */
-public record Parcel(String directory, Map<String, String> files, Map<String, String> data) implements Place {
+public record Parcel(
+        String directory, Map<String, String> files, Map<String, String> environment, Map<String, String> data)
+        implements Place {
     /** The property. Conf files may hold secrets: Spark hides what is called so. */
     public static final String PROPERTY = "spark.sg.secret.conf";
 
@@ -30,6 +33,7 @@ public record Parcel(String directory, Map<String, String> files, Map<String, St
     /** Creates one. */
     public Parcel {
         files = Map.copyOf(files);
+        environment = Map.copyOf(environment);
         data = Map.copyOf(data);
     }
 

@@ -2,6 +2,7 @@ package org.sparksg.jobs;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,6 +17,7 @@ import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.spark.Planner;
 import org.sparksg.spark.Preflight;
+import org.sparksg.spark.RunListeners;
 import org.sparksg.spark.RunResult;
 import org.sparksg.spark.SparkTrainer;
 import org.sparksg.spark.Start;
@@ -83,9 +85,10 @@ final class TrainCommand implements Callable<Integer>, SparkCommand {
         if (resume) {
             SparkTrainer.requireResumable(plan, start, hadoop);
         }
+        RunPage page = new RunPage(hadoop, config.render());
         try (JavaSparkContext context = SparkStart.of(conf, options.news());
                 Console console = new Console(out, hadoop, resume)) {
-            train(context, console, config, plan, start);
+            train(context, console, page, config, plan, start);
         }
         return 0;
     }
@@ -98,14 +101,16 @@ final class TrainCommand implements Callable<Integer>, SparkCommand {
         return new Start(resume, takeOver, fromBatch == null ? OptionalLong.empty() : OptionalLong.of(fromBatch));
     }
 
-    private void train(JavaSparkContext context, Console console, RunConfig config, RunPlan plan, Start start)
+    private void train(
+            JavaSparkContext context, Console console, RunPage page, RunConfig config, RunPlan plan, Start start)
             throws IOException, InterruptedException {
         Interruption interruption = Interruption.watch(
                 context,
                 console::interrupted,
                 () -> console.stopped(plan.settings().name()));
         try {
-            RunResult result = new SparkTrainer(context, console).train(plan, start, Map.of("config", config.render()));
+            RunResult result = new SparkTrainer(context, new RunListeners(List.of(console, page)))
+                    .train(plan, start, Map.of("config", config.render()));
             console.finished(plan, result);
         } finally {
             interruption.end();

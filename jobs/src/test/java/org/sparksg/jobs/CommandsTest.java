@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,6 +90,36 @@ class CommandsTest {
             }
         }
         assertFalse((trained.out() + trained.err()).contains(TREASURE));
+    }
+
+    @Test
+    void statusTellsOfTheRun() {
+        Spoken status = run("status", folder.resolve("small").toString());
+        assertEquals(0, status.code(), status.err());
+        assertTrue(status.out().startsWith("run      small in " + folder.resolve("small") + "\n"), status.out());
+        assertTrue(status.out().contains("\nstate    completed: its model is in "), status.out());
+        assertTrue(status.out().contains("\n         stage 1: executor "), status.out());
+        assertTrue(status.out().contains("\nreached  a checkpoint after 22 batches\n"), status.out());
+        assertTrue(status.out().contains("\nlatest   batch 22, epoch 2, test: loss "), status.out());
+        Spoken none = run("status", folder.toString());
+        assertEquals(Main.BAD_INPUT, none.code(), none.out());
+        assertTrue(none.err().contains("is no run"), none.err());
+    }
+
+    @Test
+    void pageOfTheRunHasItsCurves() throws IOException {
+        String page = Files.readString(folder.resolve("small/run.html"));
+        String data = page.replaceAll("(?s).*<script id=\"data\" type=\"application/json\">(.*?)</script>.*", "$1");
+        JsonNode charts = new ObjectMapper().readTree(data);
+        Map<String, JsonNode> curves = new HashMap<>();
+        charts.forEach(chart -> chart.path("curves")
+                .forEach(curve -> curves.put(
+                        chart.path("title").asText() + "/" + curve.path("name").asText(), curve.path("points"))));
+        assertEquals(2, curves.get("loss/validation").size(), "one for each epoch: " + data);
+        assertEquals(22, curves.get("accuracy/test").get(0).path("x").asInt(), data);
+        assertTrue(page.contains("<td>completed</td><td>22 of 22</td>"), "the state");
+        assertFalse(page.contains("http-equiv"), "nothing changes any more");
+        assertTrue(page.contains("epochs = 2"), "the settings");
     }
 
     @Test

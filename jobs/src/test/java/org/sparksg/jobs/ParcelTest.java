@@ -29,7 +29,8 @@ class ParcelTest {
                         "/no/such/home/common/network.conf",
                         "include required(file(\"/no/such/etc/all.conf\"))\nnetwork.layers = [ { dense = 10 } ]\nstages = 1",
                         "/no/such/etc/all.conf",
-                        "seed = 7"),
+                        "seed = ${SEED_OF_THERE}"),
+                Map.of("SEED_OF_THERE", "7"),
                 Map.of("a.csv", "hdfs://there/a.csv"));
     }
 

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
@@ -73,11 +74,14 @@ final class ConfFile {
      * @param entries win over the file, but not over the command line
      */
     ConfigObject values(Config first, Config entries) {
-        return checked(() -> first.withFallback(overrides)
-                        .withFallback(entries)
-                        .withFallback(file)
-                        .resolve())
+        Config all = first.withFallback(overrides).withFallback(entries).withFallback(file);
+        ConfigObject variables = ConfigValueFactory.fromMap(place.environment(), "environment");
+        ConfigObject resolved = checked(() -> all.withFallback(variables).resolve(ConfigResolveOptions.noSystem()))
                 .root();
+        for (String variable : variables.keySet()) { // lent for the substitutions
+            resolved = all.root().containsKey(variable) ? resolved : resolved.withoutKey(variable);
+        }
+        return resolved;
     }
 
     /**

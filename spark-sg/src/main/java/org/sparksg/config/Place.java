@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Where conf files are read, and the data that they name: on this machine, or as they were on the one that a run was submitted from. */
 @FunctionalInterface
@@ -18,6 +19,11 @@ public interface Place {
     /** Returns whether a conf file is there. */
     default boolean has(Path file) {
         return Files.isRegularFile(file);
+    }
+
+    /** Returns the variables of the environment, which substitutions may use. */
+    default Map<String, String> environment() {
+        return System.getenv();
     }
 
     /** Returns the text of a conf file. */

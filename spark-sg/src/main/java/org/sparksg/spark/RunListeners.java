@@ -12,7 +12,7 @@ import org.sparksg.pipeline.RunPlan;
  *
  * @param listeners who hears it, in this order
  */
-record RunListeners(List<RunListener> listeners) implements RunListener {
+public record RunListeners(List<RunListener> listeners) implements RunListener {
 
     @Override
     public void planned(RunPlan plan, String directory, long resumedFrom) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.sparksg.config.Place;
 import org.sparksg.jobs.Parcel;
@@ -11,6 +12,8 @@ import org.sparksg.jobs.RunOptions;
 
 /** Reads conf files of this machine, and remembers them and the data that they name, for a driver on another one. */
 final class Packing implements Place {
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{\\??\\s*\"?([^}\"]+?)\"?\\s*}");
+
     private final Path directory;
     private final LocalData local; // null if nothing leaves this machine
     private final Map<String, String> files = new HashMap<>();
@@ -39,6 +42,19 @@ final class Packing implements Place {
         if (local != null) {
             local.copy();
         }
-        return new Parcel(directory.toString(), files, data);
+        return new Parcel(directory.toString(), files, variables(), data);
+    }
+
+    /** Returns those of this machine's environment that a text names. */
+    private Map<String, String> variables() {
+        Map<String, String> named = new HashMap<>();
+        for (String text : files.values()) {
+            VARIABLE.matcher(text).results().map(match -> match.group(1)).forEach(name -> {
+                if (System.getenv(name) != null) {
+                    named.put(name, System.getenv(name));
+                }
+            });
+        }
+        return named;
     }
 }

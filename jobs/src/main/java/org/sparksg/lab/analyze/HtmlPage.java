@@ -2,9 +2,9 @@ package org.sparksg.lab.analyze;
 
 import java.io.IOException;
 import java.util.Map;
+import org.sparksg.jobs.Page;
 import org.sparksg.jobs.TextTable;
 import org.sparksg.lab.analyze.Portrait.LayerView;
-import org.sparksg.lab.compare.Page;
 
 /** Portraits as one page that needs nothing else: pictures, charts and tables, with the chart library in it. */
 final class HtmlPage {

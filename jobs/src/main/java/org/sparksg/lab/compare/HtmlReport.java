@@ -2,6 +2,7 @@ package org.sparksg.lab.compare;
 
 import java.io.IOException;
 import java.util.Map;
+import org.sparksg.jobs.Page;
 import org.sparksg.jobs.TextTable;
 
 /** A comparison as one page that needs nothing else: tables and curves, with the chart library in it. */

@@ -16,6 +16,9 @@ import java.util.stream.Stream;
  * @param folder an empty one
  */
 record Ground(Path folder) {
+    /** For driver and executors, which live for seconds: they would spend most of them on compiling what runs once. */
+    private static final String SHORT_LIVED = "-XX:-UsePerfData -XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
     /** What others than this product leave when they are killed: Spark, codecs, Netty, JavaCPP. */
     private static final Predicate<String> FOREIGN = name -> name.matches(
             "(spark|blockmgr|artifacts)-[0-9a-f-]{36}|spark[0-9]+|snappy-.*|lib(netty|lz4|zstd).*|javacpp.*");
@@ -57,7 +60,7 @@ record Ground(Path folder) {
     /** Returns what processes inherit from each other. */
     Map<String, String> environment() {
         String more = System.getenv().getOrDefault("JAVA_TOOL_OPTIONS", "");
-        return Map.of("JAVA_TOOL_OPTIONS", (more + " -XX:-UsePerfData " + temporaryOption()).strip());
+        return Map.of("JAVA_TOOL_OPTIONS", (more + " " + SHORT_LIVED + " " + temporaryOption()).strip());
     }
 
     /** Returns what a trial left behind, after its drivers have ended; an empty text if it is nothing. {@code killed}: whether some had no chance to tidy up. */

@@ -171,6 +171,15 @@ class InstalledSparkTest {
     }
 
     @Test
+    void confFileTravelsWithTheVariablesThatItNames() throws IOException {
+        Path conf = Files.writeString(folder.resolve("a.conf"), "x = ${?PATH}\ny = ${NO_SUCH_VARIABLE}");
+        Packing packing = new Packing(folder, false);
+        packing.text(conf);
+        assertEquals(Map.of("PATH", System.getenv("PATH")), packing.parcel().environment());
+        assertEquals("x = ${?PATH}\ny = ${NO_SUCH_VARIABLE}", packing.parcel().text(Path.of("a.conf")));
+    }
+
+    @Test
     void eachSubmissionHasANameOfItsOwn() throws IOException {
         words(Map.of(), "", "");
         String first = properties.getProperty("spark.sg.submission");

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.sparksg.jobs.Page;
 import org.sparksg.jobs.TextTable;
 
 class ReportsTest {

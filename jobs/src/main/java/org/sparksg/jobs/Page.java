@@ -1,4 +1,4 @@
-package org.sparksg.lab.compare;
+package org.sparksg.jobs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 public final class Page {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
-    private static final String STYLE = "/org/sparksg/lab/compare/page.css";
-    private static final String SCRIPTS = "/org/sparksg/lab/compare/scripts.html";
-    private static final String CHARTS = "/org/sparksg/lab/compare/charts.js";
+    private static final String STYLE = "/org/sparksg/jobs/page.css";
+    private static final String SCRIPTS = "/org/sparksg/jobs/scripts.html";
+    private static final String CHARTS = "/org/sparksg/jobs/charts.js";
     private static final String LIBRARY = "/META-INF/resources/webjars/chart.js/%s/dist/chart.umd.min.js";
     private static final String LIBRARY_VERSION = "/META-INF/maven/org.webjars.npm/chart.js/pom.properties";
 
@@ -40,7 +40,7 @@ public final class Page {
     }
 
     /** Puts values in the places that the page names; values are not searched for places. */
-    static String fill(String page, Map<String, String> values) {
+    public static String fill(String page, Map<String, String> values) {
         return PLACE.matcher(page).replaceAll(place -> {
             String value = values.get(place.group(1));
             if (value == null) {

@@ -1,0 +1,31 @@
+package org.sparksg.storage;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Who came last to own a folder, seen from outside.
+ *
+ * @param text who it is, for people
+ * @param ended whether it gave the folder up
+ * @param lives whether it may still change the folder: it gives signs of life, and is not known to be dead
+ * @param silence how long ago the last one was
+ */
+public record Holder(String text, boolean ended, boolean lives, Duration silence) {
+
+    /** Returns it; empty if there never was one. */
+    public static Optional<Holder> of(Configuration hadoop, Path folder) throws IOException {
+        Owners owners = new Owners(hadoop, folder);
+        Optional<Owner> last = owners.last();
+        if (last.isEmpty()) {
+            return Optional.empty();
+        }
+        Owner owner = last.get();
+        Duration silence = owners.silence(owner);
+        boolean lives = !owner.ended() && !owner.isGone() && silence.compareTo(Lease.TERM) <= 0;
+        return Optional.of(new Holder(owner.toString(), owner.ended(), lives, silence));
+    }
+}
