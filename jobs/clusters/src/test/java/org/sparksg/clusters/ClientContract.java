@@ -1,8 +1,10 @@
 package org.sparksg.clusters;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -27,6 +29,23 @@ abstract class ClientContract extends ManagerContract {
             assertTrue(training.output().contains("Stopped. The run interrupted goes on"), training.tail());
         }
         assertEquals(1, onlyRun("interrupted").path("attempts").size());
+    }
+
+    @Test
+    void linksAreEncryptedWhereSparkIs() throws IOException, InterruptedException {
+        assumeTrue(manager.makesSecrets(), "here each machine of the cluster must know the secret of its applications");
+        String said = succeed(
+                "encrypted",
+                "train",
+                conf(1),
+                "--name",
+                "encrypted",
+                "--set",
+                "spark.authenticate=true",
+                "--set",
+                "spark.network.crypto.enabled=true");
+        assertFalse(said.contains("strangers"), said);
+        assertEquals(1, onlyRun("encrypted").path("attempts").size());
     }
 
     @Test

@@ -50,6 +50,9 @@ final class Kubernetes implements Manager {
                 "spark.kubernetes.container.image=none",
                 "--conf",
                 "spark.kubernetes.executor.apiPollingInterval=5s"));
+        String pods = mode == Mode.CLUSTER ? "driver" : "executor";
+        options.addAll(List.of(
+                "--conf", "spark.kubernetes." + pods + ".podTemplateFile=" + Manifests.FOLDER.resolve(pods + ".yaml")));
         if (mode == Mode.CLUSTER) {
             options.addAll(List.of("--conf", "spark.kubernetes.report.interval=500ms"));
             options.addAll(List.of("--conf", "spark.kubernetes.file.upload.path=" + folder.resolve("uploads")));

@@ -3,9 +3,14 @@ package org.sparksg.clusters;
 import java.io.IOException;
 import java.nio.file.Path;
 
-class KubernetesClientTest extends ClientContract {
+class KubernetesClientTest extends ClientContract implements ReadyOnKubernetes {
     @Override
     Manager start(Path place) throws IOException, InterruptedException {
         return new Kubernetes(place);
+    }
+
+    @Override
+    public Path place() {
+        return folder.resolve("manager");
     }
 }

@@ -34,6 +34,11 @@ interface Manager extends AutoCloseable {
      */
     Optional<String> finalStatus() throws IOException, InterruptedException;
 
+    /** Returns whether it makes a secret for an application that asks for one. */
+    default boolean makesSecrets() {
+        return true;
+    }
+
     /** Returns whether the exit code of spark-submit tells that an application of a mode has failed. */
     default boolean exitCodeTells(Mode mode) {
         return true;

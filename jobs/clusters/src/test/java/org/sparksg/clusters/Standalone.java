@@ -86,6 +86,11 @@ final class Standalone implements Manager {
     }
 
     @Override
+    public boolean makesSecrets() {
+        return false;
+    }
+
+    @Override
     public Map<String, String> environment() {
         return Map.of();
     }

@@ -69,6 +69,8 @@ class TarballTest {
                 "conf/quickstart.conf",
                 "conf/README.md",
                 "jobs/README.md",
+                "jobs/Dockerfile",
+                "conf/kubernetes/run.conf",
                 "notebooks-zeppelin/README.md",
                 "README.md",
                 "LICENSE",
