@@ -1,7 +1,9 @@
 package org.sparksg.jobs;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -60,6 +62,14 @@ public final class ClusterOptions {
                     spec.commandLine(), "--deploy-mode = " + deployMode + ": must be client or cluster");
         }
         return Optional.ofNullable(deployMode);
+    }
+
+    /** Returns what they say as properties of Spark, and lets this thread see the classes of the jars. */
+    Map<String, String> properties() {
+        Map<String, String> properties = new TreeMap<>();
+        master().ifPresent(url -> properties.put("spark.master", url));
+        jars().flatMap(UserJars::load).ifPresent(files -> properties.put("spark.jars", files));
+        return properties;
     }
 
     /** Says what came too late for the application that this is the driver of. */

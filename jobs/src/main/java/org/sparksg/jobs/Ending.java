@@ -27,9 +27,11 @@ enum Ending {
     /**
      * Ends.
      *
+     * @param code what the command ended with
+     * @param application makes an application where the command needed none: YARN takes a driver without one for one that failed
      * @throws SparkUserAppException with the code, if that is not 0 and the main method has to end by itself
      */
-    void end(int code) throws SparkUserAppException {
+    void end(int code, Runnable application) throws SparkUserAppException {
         System.out.flush();
         System.err.flush();
         if (this == EXIT) {
@@ -38,6 +40,7 @@ enum Ending {
         if (code != 0) {
             throw exception(code);
         }
+        application.run();
     }
 
     /** It takes the code; on Spark 4.2 a cause, too. */

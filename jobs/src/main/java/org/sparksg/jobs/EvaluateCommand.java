@@ -76,19 +76,19 @@ final class EvaluateCommand implements Callable<Integer>, SparkCommand {
     @Override
     public Optional<Request> request(Place place) {
         requireOneSource();
-        cluster.jars().ifPresent(UserJars::load);
-        Map<String, String> properties =
+        Map<String, String> ofCluster = cluster.properties(); // which also finds the classes that the conf file names
+        Map<String, String> ofConf =
                 conf == null ? Map.of() : RunConfig.read(conf, overrides, place).spark();
-        return Optional.of(new Request("spark-sg evaluate", withMaster(properties), cluster));
+        return Optional.of(new Request("spark-sg evaluate", over(ofConf, ofCluster), cluster));
     }
 
     @Override
     public Integer call() throws IOException {
         requireOneSource();
         cluster.check();
-        cluster.jars().ifPresent(UserJars::load);
+        Map<String, String> ofCluster = cluster.properties();
         RunConfig config = conf == null ? null : RunConfig.read(conf, overrides, RunOptions.place());
-        Map<String, String> properties = config == null ? Map.of() : config.spark();
+        Map<String, String> properties = over(config == null ? Map.of() : config.spark(), ofCluster);
         Configuration hadoop = RunOptions.hadoop(ApplicationSettings.properties(properties));
         SparkModel loaded = SparkModel.load(hadoop, model);
         Optional<DataSummary> test =
@@ -108,8 +108,8 @@ final class EvaluateCommand implements Callable<Integer>, SparkCommand {
     }
 
     private SparkModel.Score score(SparkModel loaded, Map<String, String> properties) throws IOException {
-        SparkConf settings = ApplicationSettings.inProcess(withMaster(properties), "spark-sg evaluate");
-        try (SparkSession spark = SparkSession.builder().config(settings).getOrCreate()) {
+        SparkConf settings = ApplicationSettings.inProcess(properties, "spark-sg evaluate");
+        try (SparkSession spark = SparkStart.session(settings, RunOptions.news(spec))) {
             Dataset<Row> rows = spark.read().parquet(data);
             String target = label == null ? loaded.label() : label;
             return features == null ? loaded.evaluate(rows, target) : loaded.evaluate(rows, features, target);
@@ -144,9 +144,9 @@ final class EvaluateCommand implements Callable<Integer>, SparkCommand {
         }
     }
 
-    private Map<String, String> withMaster(Map<String, String> properties) {
+    private static Map<String, String> over(Map<String, String> properties, Map<String, String> stronger) {
         Map<String, String> all = new HashMap<>(properties);
-        cluster.master().ifPresent(master -> all.put("spark.master", master));
+        all.putAll(stronger);
         return all;
     }
 }

@@ -58,7 +58,7 @@ public final class Main implements Runnable {
         // ND4J would tell how it was built, on several lines in the midst of ours.
         System.setProperty(ND4JSystemProperties.LOG_INITIALIZATION, "false");
         Ending ending = Ending.here(); // as long as nobody has changed a property
-        ending.end(commandLine().execute(arguments));
+        ending.end(commandLine().execute(arguments), SparkStart::makeUp);
     }
 
     /** Returns the commands and their options. */

@@ -100,8 +100,7 @@ public final class RunOptions {
         if (name != null) {
             all.add("name=" + name);
         }
-        cluster.master().ifPresent(master -> all.add("spark.master=" + master));
-        cluster.jars().flatMap(UserJars::load).ifPresent(jars -> all.add("spark.jars=" + jars));
+        cluster.properties().forEach((key, value) -> all.add(key + "=" + value));
         return all;
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import org.sparksg.pipeline.RunPlan;
 import org.sparksg.spark.Placement;
 import org.sparksg.spark.RunListener;
 import org.sparksg.spark.RunResult;
+import org.sparksg.storage.Fence;
 import org.sparksg.storage.ReplacedFile;
 
 /** Keeps {@code run.html} in the folder of a run: curves, stages, attempts and settings, while it goes on and after it. */
@@ -46,6 +48,7 @@ final class RunPage implements RunListener {
     private final List<List<String>> attempts = new ArrayList<>();
     private RunPlan plan;
     private String directory;
+    private Runnable fence; // throws when another driver has taken the run
     private String state = "starting";
     private long written;
     private boolean fresh = true;
@@ -70,10 +73,23 @@ final class RunPage implements RunListener {
     public void planned(RunPlan newPlan, String newDirectory, long resumedFrom) {
         plan = newPlan;
         directory = newDirectory;
+        fence = fence();
         if (resumedFrom > 0) {
             earlier(resumedFrom);
         }
         write(true);
+    }
+
+    private Runnable fence() {
+        try {
+            Fence own = Fence.ofLast(hadoop, directory);
+            return () -> own.check(hadoop);
+        } catch (IOException e) {
+            LOG.warn("no {}: {}", NAME, e.toString());
+            return () -> {
+                throw new UncheckedIOException(e);
+            };
+        }
     }
 
     /** Takes over what was evaluated before the run was resumed. */
@@ -162,7 +178,7 @@ final class RunPage implements RunListener {
         written = time;
         try {
             Path file = new Path(directory, NAME);
-            new ReplacedFile(file.getFileSystem(hadoop), file).write(html().getBytes(StandardCharsets.UTF_8), () -> {});
+            new ReplacedFile(file.getFileSystem(hadoop), file).write(html().getBytes(StandardCharsets.UTF_8), fence);
         } catch (IOException | RuntimeException e) { // or whatever a store throws
             LOG.warn("no {}: {}", NAME, e.toString());
         }

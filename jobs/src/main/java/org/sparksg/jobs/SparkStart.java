@@ -5,10 +5,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 
 /** Starts the Spark application of a command, for which a busy cluster may take its time. */
 public final class SparkStart {
     private static final long EVERY_S = 10;
+    private static volatile boolean happened; // in this JVM
 
     private SparkStart() {}
 
@@ -19,9 +21,23 @@ public final class SparkStart {
         teller.setDaemon(true);
         teller.start();
         try {
-            return new JavaSparkContext(conf);
+            JavaSparkContext context = new JavaSparkContext(conf);
+            happened = true;
+            return context;
         } finally {
             started.countDown();
+        }
+    }
+
+    /** Starts one for tables. */
+    public static SparkSession session(SparkConf conf, Consumer<String> news) {
+        return SparkSession.builder().sparkContext(of(conf, news).sc()).getOrCreate();
+    }
+
+    /** Starts an application without executors and ends it, if there was none: for a manager that wants to see one. */
+    static void makeUp() {
+        if (!happened) {
+            of(new SparkConf().set("spark.executor.instances", "0"), news -> {}).close();
         }
     }
 

@@ -18,7 +18,10 @@ import picocli.CommandLine.Spec;
 /** {@code status}: how a run stands, wherever its driver is. */
 @Command(
         name = "status",
-        description = "Tells how a run stands: from its folder alone, on any machine that can read it.",
+        description = {
+            "Tells how a run stands: from its folder alone, on any machine that can read it.",
+            "Exit code: 0 if it is running or completed, 1 if it ended, or was lost, before that."
+        },
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
     @Spec
@@ -49,7 +52,10 @@ final class StatusCommand implements Callable<Integer> {
             line("latest", evaluation(status.evaluation()));
         }
         spec.commandLine().getOut().flush();
-        return 0;
+        return switch (status.state()) {
+            case RUNNING, COMPLETED -> 0;
+            case ENDED, LOST -> Main.FAILED;
+        };
     }
 
     private void line(String what, String text) {

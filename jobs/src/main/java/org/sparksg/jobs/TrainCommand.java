@@ -83,7 +83,7 @@ final class TrainCommand implements Callable<Integer>, SparkCommand {
         }
         RunPlan plan = config.located(() -> Planner.plan(settings, data, conf));
         if (resume) {
-            SparkTrainer.requireResumable(plan, start, hadoop);
+            SparkTrainer.requireResumable(plan, start, conf, hadoop);
         }
         RunPage page = new RunPage(hadoop, config.render());
         try (JavaSparkContext context = SparkStart.of(conf, options.news());

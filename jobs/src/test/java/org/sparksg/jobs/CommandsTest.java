@@ -93,7 +93,7 @@ class CommandsTest {
     }
 
     @Test
-    void statusTellsOfTheRun() {
+    void statusTellsOfTheRun() throws IOException {
         Spoken status = run("status", folder.resolve("small").toString());
         assertEquals(0, status.code(), status.err());
         assertTrue(status.out().startsWith("run      small in " + folder.resolve("small") + "\n"), status.out());
@@ -101,6 +101,12 @@ class CommandsTest {
         assertTrue(status.out().contains("\n         stage 1: executor "), status.out());
         assertTrue(status.out().contains("\nreached  a checkpoint after 22 batches\n"), status.out());
         assertTrue(status.out().contains("\nlatest   batch 22, epoch 2, test: loss "), status.out());
+        Path broken = Files.createDirectories(folder.resolve("broken"));
+        Files.writeString(
+                broken.resolve("run.json"), "{\"name\": \"broken\", \"attempts\": [{\"outcome\": \"Broken\"}]}");
+        Spoken ended = run("status", broken.toString());
+        assertEquals(Main.FAILED, ended.code(), "for scripts: " + ended.out());
+        assertTrue(ended.out().contains("goes on with the same command and --resume"), ended.out());
         Spoken none = run("status", folder.toString());
         assertEquals(Main.BAD_INPUT, none.code(), none.out());
         assertTrue(none.err().contains("is no run"), none.err());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkUserAppException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,10 +38,13 @@ class EndingTest {
 
     @Test
     void codeOfAFailureReachesTheApplicationMaster() {
-        assertDoesNotThrow(() -> Ending.RETURN.end(0));
+        AtomicInteger applications = new AtomicInteger();
+        assertDoesNotThrow(() -> Ending.RETURN.end(0, applications::incrementAndGet));
+        assertEquals(1, applications.get(), "an application that succeeds has a context");
         assertEquals(
                 2,
-                assertThrows(SparkUserAppException.class, () -> Ending.RETURN.end(2))
+                assertThrows(SparkUserAppException.class, () -> Ending.RETURN.end(2, applications::incrementAndGet))
                         .exitCode());
+        assertEquals(1, applications.get());
     }
 }

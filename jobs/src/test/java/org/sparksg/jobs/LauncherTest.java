@@ -122,6 +122,46 @@ class LauncherTest {
         }
     }
 
+    @Test
+    void currentDirectoryIsNotOnTheClassPath() throws IOException, InterruptedException {
+        assertEquals(0, launch("train", "a.conf"), output);
+        String bundle = root + "/jobs/" + BUNDLE;
+        assertTrue(
+                output.contains(
+                        "class path <" + bundle + ":" + sparkHome + "/conf:" + sparkHome + "/jars/*> master <>\n"),
+                output);
+    }
+
+    /** Whose way to read its settings is neither strict nor ours. */
+    @Test
+    void launcherSeesWhatSparkSubmitSees() throws IOException, InterruptedException {
+        Files.writeString(sparkHome.resolve("bin/load-spark-env.sh"), """
+                if [ -z "$SPARK_ENV_LOADED" ]; then
+                  export SPARK_ENV_LOADED=1
+                  set -a
+                  . "${SPARK_HOME}/conf/spark-env.sh"
+                  set +a
+                fi
+                false
+                """);
+        Path java = root.resolve("jdk");
+        Files.move(java, root.resolve("other jdk"));
+        Files.writeString(
+                sparkHome.resolve("conf/spark-env.sh"), """
+                HADOOP_CONF_DIR=${NO_SUCH_VARIABLE}/etc/hadoop/conf
+                false | true
+                SPARK_DIST_CLASSPATH='/opt/hadoop/*:/opt/more'
+                SPARK_CONF_DIR=/etc/spark
+                MASTER=yarn
+                here=/nowhere root=/nowhere profile=none
+                """ + "JAVA_HOME='" + root.resolve("other jdk") + "'\n");
+        assertEquals(0, launch("train", "a.conf"), output);
+        String path = root + "/jobs/" + BUNDLE + ":/etc/spark:" + sparkHome
+                + "/jars/*:/etc/hadoop/conf:/opt/hadoop/*:/opt/more";
+        assertTrue(output.contains("class path <" + path + "> master <yarn>\n"), output);
+        assertEquals(2, launch("wrong"), output);
+    }
+
     /** The script and the jar of an archive, as they stand beside each other. */
     private Path unpack(String bundle) throws IOException {
         Path folder = Files.createDirectories(root.resolve("archive"));
@@ -176,16 +216,28 @@ class LauncherTest {
         assertTrue(said.isEmpty() ? output.contains("submit <") : output.startsWith(start), output);
     }
 
+    @Test
+    void javaThatDoesNotRunIsToldWithItsOwnWords() throws IOException, InterruptedException {
+        Path binary = Files.createDirectories(root.resolve("jdk/bin")).resolve("java");
+        Files.writeString(binary, "#!/bin/bash\necho 'Error: Could not create the Java Virtual Machine.'\nexit 1\n");
+        assertTrue(binary.toFile().setExecutable(true));
+        assertEquals(2, launch("train", "a.conf"), output);
+        assertEquals(
+                "error: " + binary + " does not run, and says: Error: Could not create the Java Virtual Machine.\n",
+                output);
+    }
+
     /** A Java that is the launcher, whatever it is asked to run. */
     private void installJava(String version) throws IOException {
         Path binary = Files.createDirectories(root.resolve("jdk/bin")).resolve("java");
         Files.writeString(binary, """
                 #!/bin/bash
                 if [ "$1" = -version ]; then echo 'openjdk version "VERSION" 2026-01-01' >&2; exit; fi
-                while [ "$1" != org.sparksg.jobs.launch.Launcher ]; do shift; done
+                while [ "$1" != org.sparksg.jobs.launch.Launcher ]; do [ "$1" != -cp ] || class_path="$2"; shift; done
                 folder="$2"
                 shift 2
                 echo "folder <$folder>"
+                echo "class path <$class_path> master <${MASTER-}>"
                 [ "$2" != wrong ] || exit 2
                 [ "$2" != done ] || exit 0
                 echo spark.secret=1 >"$folder/properties"
@@ -202,8 +254,7 @@ class LauncherTest {
         List<String> command = new ArrayList<>(List.of("bash", script.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().keySet().removeAll(List.of("MASTER", "SPARK_CONF_DIR", "SPARK_SG_PROFILE"));
-        builder.environment().remove("SPARK_HOME");
+        builder.environment().keySet().removeIf(name -> name.matches("MASTER|(SPARK|HADOOP|YARN)_.*"));
         if (sparkHome != null) {
             builder.environment().put("SPARK_HOME", sparkHome.toString());
         }

@@ -16,6 +16,9 @@ interface Application {
     /** Returns the last words of executors that ended before Spark heard of them, where that can be told; the newest last. */
     List<String> stillborn();
 
+    /** Returns what is known of executors that do not come, and where the cluster says more: lines that go on with a message. */
+    String troubles();
+
     /** Returns why the application has ended, if it has: by what its manager said, as far as that is known. */
     Optional<String> ended();
 

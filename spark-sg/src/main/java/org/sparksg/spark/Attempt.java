@@ -13,6 +13,7 @@ import org.sparksg.checkpoint.CheckpointException;
 import org.sparksg.checkpoint.Manifest;
 import org.sparksg.metrics.Event;
 import org.sparksg.pipeline.RunSettings;
+import org.sparksg.storage.LostLeaseException;
 import org.sparksg.time.Waiting;
 
 /** One launch of a run, watched by the driver from start to end on the thread that calls {@link #watch}. */
@@ -89,6 +90,10 @@ final class Attempt {
             return whole ? outcome : gone(application).orElse(outcome);
         } catch (CheckpointException | UncheckedIOException e) { // what the driver writes: it may succeed next time
             return new Outcome.Broken("the driver cannot keep the record of the run: " + e.getMessage(), false);
+        } catch (LostLeaseException e) {
+            throw e;
+        } catch (IllegalStateException e) { // Spark's, of a context that was stopped meanwhile
+            return gone(application).orElseThrow(() -> e);
         } finally {
             trained = training == null ? Duration.ZERO : training.elapsed();
             ControlPlugin.stopListening(job.launch().run());
@@ -171,7 +176,7 @@ final class Attempt {
                 return hopeless.map(cause -> new Outcome.Broken(cause, true));
             }
             if (isLate(starting)) {
-                return Optional.of(new Outcome.Broken(notStarted(), false));
+                return Optional.of(new Outcome.Broken(notStarted(application), false));
             }
             tell(silence, found + " of " + wanted + " executors are there");
         }
@@ -204,7 +209,7 @@ final class Attempt {
                 }
                 if (!stopping && late == null) {
                     stopping = record.scores().isPatienceExhausted();
-                    late = isLate(starting) ? late() : null;
+                    late = isLate(starting) ? late(application) : null;
                 }
                 if (stopping || late != null) {
                     gang.cancel(); // again and again: Spark forgets it for a job that waits for its slots
@@ -250,8 +255,8 @@ final class Attempt {
     }
 
     /** Judges stages that do not stand in time: if one has failed, the others are only slow to end. */
-    private Outcome.Broken late() {
-        return failures.hasOwnCause() ? broken(Optional.empty()) : new Outcome.Broken(notStarted(), false);
+    private Outcome.Broken late(Application application) {
+        return failures.hasOwnCause() ? broken(Optional.empty()) : new Outcome.Broken(notStarted(application), false);
     }
 
     private Outcome.Broken broken(Optional<String> spark) {
@@ -262,13 +267,13 @@ final class Attempt {
         return lastSaved == job.plan().calendar().batches();
     }
 
-    private String notStarted() {
+    private String notStarted(Application application) {
         return "only " + failures.ready() + " of " + job.plan().stages().size()
                 + " stages stood within recovery.start = "
                 + settings().recovery().start().toSeconds() + " s; executors were found for "
                 + failures.placements()
                 + ": are there enough? See spark.executor.instances, spark.cores.max, spark.executor.resource.* and the cluster's"
-                + " queue";
+                + " queue" + application.troubles();
     }
 
     private void handle(ControlMessage message) {

@@ -24,7 +24,7 @@ public record BarrierGang(JavaSparkContext context) implements GangLauncher {
         int stages = job.plan().stages().size();
         String group = job.launch().run() + "/" + job.launch().attempt();
         TaskCount tasks = new TaskCount(group);
-        Application application = new SparkApplication(context, () -> "");
+        Application application = new SparkApplication(context, SchedulerLog.none());
         application.listen(tasks);
         context.setJobGroup(group, "spark-sg: " + job.plan().settings().name(), true);
         try {

@@ -44,6 +44,23 @@ final class Cluster {
                 || conf.get("spark.driver.host", "").equals("127.0.0.1");
     }
 
+    /** Returns where a cluster tells why executors do not come or end, for whoever operates it. */
+    static String whereToLook(SparkConf conf, String application) {
+        String master = master(conf);
+        if (master.startsWith("k8s")) {
+            return "Why pods wait or end: kubectl -n " + conf.get("spark.kubernetes.namespace", "default")
+                    + " describe pods -l spark-app-selector=" + application;
+        }
+        if (master.startsWith("yarn")) {
+            return "Why containers wait or end: yarn application -status " + application
+                    + ", and yarn logs -applicationId " + application;
+        }
+        return isStandalone(conf)
+                ? "Why executors wait or end: the page of the master, " + master + ", and the folder work/"
+                        + application + " of its workers"
+                : "Why executors end: the lines above";
+    }
+
     /** Returns whether no container limits the memory of an executor. */
     static boolean hasNoContainers(SparkConf conf) {
         return !master(conf).startsWith("yarn") && !master(conf).startsWith("k8s");

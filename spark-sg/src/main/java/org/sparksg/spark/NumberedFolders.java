@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -14,6 +15,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.util.HiddenFileFilter;
+import org.sparksg.storage.Lease;
 import org.sparksg.storage.Storage;
 
 /**
@@ -79,6 +81,29 @@ public final class NumberedFolders {
                 .map(this::folder)
                 .filter(this::isOfThisName)
                 .toList();
+    }
+
+    /**
+     * Returns the folders of this name that drivers of a submission had before this process, those that were only claimed, too. The oldest
+     * comes first: a driver that is started again does what the one before it did, in the same order.
+     */
+    public List<Path> left(Optional<String> submission) {
+        return submission.isEmpty()
+                ? List.of()
+                : numbers()
+                        .sorted()
+                        .mapToObj(this::folder)
+                        .filter(folder -> isLeft(folder, submission))
+                        .filter(folder -> isOfThisName(folder) || isBare(folder))
+                        .toList();
+    }
+
+    private boolean isLeft(Path folder, Optional<String> submission) {
+        try {
+            return Lease.isLeft(files.getConf(), folder, submission);
+        } catch (IOException e) {
+            throw new UncheckedIOException("folder " + folder + ": " + e.getMessage(), e);
+        }
     }
 
     private Path folder(int number) {

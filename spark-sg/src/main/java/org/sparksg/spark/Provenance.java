@@ -15,9 +15,6 @@ final class Provenance {
     /** What decides the order of the examples: whether they are in memory or streamed, and how. */
     static final String ORDER = "examples";
 
-    /** What the cluster manager starts the driver again with. */
-    static final String SUBMISSION = "submission";
-
     /** What a run must not change when it is resumed: else its batches, or the state of its optimizer, mean something else. */
     static final List<String> FIXED =
             List.of("network", "data", ORDER, "seed", "batch_size", "optimizer", "class_weights");
@@ -30,9 +27,7 @@ final class Provenance {
         facts.putAll(fixed(plan));
         facts.put("spark", context.version());
         facts.put("master", context.master());
-        String application = context.sc().applicationId();
-        facts.put("application", application);
-        Submission.of(context.getConf(), application).ifPresent(submission -> facts.put(SUBMISSION, submission));
+        facts.put("application", context.sc().applicationId());
         facts.put("java", Runtime.version().toString());
         facts.put("stages", layersOfEach(plan).toString());
         return facts;

@@ -4,24 +4,21 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.sparksg.storage.Claimant;
 import org.sparksg.storage.Fence;
 import org.sparksg.storage.HeldException;
 import org.sparksg.storage.Lease;
-import org.sparksg.time.Waiting;
 
 /**
  * The folder of one run: finds it, or a free name for it, and reads and writes its {@code run.json}. Who writes has claimed it
  * before: a run has one driver at a time.
  */
 final class RunDirectory implements AutoCloseable {
-    private static final long LOOK_MS = 500; // between two looks at whether a driver lives
-
     private final Configuration hadoop;
     private final Path path;
     private final RecordFile record;
@@ -43,8 +40,8 @@ final class RunDirectory implements AutoCloseable {
      *
      * @param driver who claims it
      */
-    static RunDirectory create(Configuration hadoop, String output, String name, Driver driver) {
-        for (Path path : new NumberedFolders(hadoop, output, name, RecordFile.NAME).free()) {
+    static RunDirectory create(Configuration hadoop, String output, String name, Claimant driver) {
+        for (Path path : folders(hadoop, output, name).free()) {
             RunDirectory directory = new RunDirectory(hadoop, path);
             try {
                 directory.claim(driver, false);
@@ -59,13 +56,28 @@ final class RunDirectory implements AutoCloseable {
         throw new IllegalStateException("numbers do not end");
     }
 
-    /**
-     * A driver, as others are told of it.
-     *
-     * @param application what it is, such as the id of a Spark application
-     * @param host where it runs
-     */
-    record Driver(String application, String host) {}
+    /** Claims the run of a name that a driver of the same submission had before this process, if there is one: as {@link Inheritance} does. */
+    static Optional<RunDirectory> inherit(
+            Configuration hadoop, String output, String name, Claimant driver, Consumer<String> news)
+            throws InterruptedException {
+        for (Path path : folders(hadoop, output, name).left(driver.submission())) {
+            RunDirectory directory = new RunDirectory(hadoop, path);
+            directory.lease = Inheritance.of(hadoop, path, driver, news).orElse(null);
+            if (directory.lease != null) { // else a thread of this process was faster
+                return Optional.of(directory);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns whether there is something to {@link #inherit}. */
+    static boolean isLeft(Configuration hadoop, String output, String name, Optional<String> submission) {
+        return !folders(hadoop, output, name).left(submission).isEmpty();
+    }
+
+    private static NumberedFolders folders(Configuration hadoop, String output, String name) {
+        return new NumberedFolders(hadoop, output, name, RecordFile.NAME);
+    }
 
     /**
      * Makes this process the one that may write.
@@ -73,47 +85,19 @@ final class RunDirectory implements AutoCloseable {
      * @param takeOver whether to take the folder from a driver that lives
      * @throws HeldException if another driver has it
      */
-    void claim(Driver driver, boolean takeOver) {
+    void claim(Claimant driver, boolean takeOver) {
         lease = Undisturbed.get(() -> {
             try {
-                return Lease.claim(hadoop, path, driver.application(), driver.host(), takeOver);
+                return Lease.claim(hadoop, path, driver, takeOver);
             } catch (IOException e) {
                 throw new UncheckedIOException(path + ": cannot be claimed: " + e.getMessage(), e);
             }
         });
     }
 
-    /**
-     * Makes this process the one that may write, in the place of a driver that its cluster manager has given up: waits until that one gives
-     * no signs of life any more, or as long as one may be silent, and takes over then.
-     *
-     * @param patience how long to wait
-     * @param news hears whom it waits for
-     * @return whether that one may live, and has to notice its loss
-     */
-    boolean inherit(Driver driver, Duration patience, Consumer<String> news) throws InterruptedException {
-        Waiting waiting = new Waiting(System::nanoTime);
-        boolean told = false;
-        while (!waiting.isBeyond(patience)) {
-            try {
-                claim(driver, false);
-                return false;
-            } catch (HeldException held) {
-                if (!told) {
-                    news.accept("waits up to " + patience.toSeconds() + " s for the end of the driver before it: "
-                            + held.getMessage());
-                }
-                told = true;
-                Thread.sleep(LOOK_MS);
-            }
-        }
-        claim(driver, true);
-        return true;
-    }
-
-    /** Lets a driver that lost the folder notice it. */
-    void letFormerOwnerEnd() throws InterruptedException {
-        lease().letFormerOwnerEnd();
+    /** Lets a driver that lost the folder notice it, if there is one. {@code news}: hears whom it waits for. */
+    void letFormerOwnerEnd(Consumer<String> news) throws InterruptedException {
+        lease().letFormerOwnerEnd(news);
     }
 
     /** Checks that the folder could be claimed, and changes nothing. */
@@ -158,24 +142,11 @@ final class RunDirectory implements AutoCloseable {
 
     /** Returns the newest run of a name: the folder of the highest number whose record has that name. */
     static RunDirectory existing(Configuration hadoop, String output, String name) {
-        return new NumberedFolders(hadoop, output, name, RecordFile.NAME)
-                .existing().stream()
-                        .findFirst()
-                        .map(path -> new RunDirectory(hadoop, path))
-                        .orElseThrow(() -> new IllegalArgumentException("--resume: there is no run " + name + " in "
-                                + output + ": leave the option out to start one, or check output.directory and name"));
-    }
-
-    /** Returns the run of a name that a driver of the same submission began, if there is one. */
-    static Optional<RunDirectory> of(Configuration hadoop, String output, String name, String submission) {
-        return new NumberedFolders(hadoop, output, name, RecordFile.NAME)
-                .existing().stream()
-                        .map(path -> new RunDirectory(hadoop, path))
-                        .filter(directory -> directory.read().stream().anyMatch(found -> found.json()
-                                .path(Provenance.SUBMISSION)
-                                .asText("")
-                                .equals(submission)))
-                        .findFirst();
+        return folders(hadoop, output, name).existing().stream()
+                .findFirst()
+                .map(path -> new RunDirectory(hadoop, path))
+                .orElseThrow(() -> new IllegalArgumentException("--resume: there is no run " + name + " in " + output
+                        + ": leave the option out to start one, or check output.directory and name"));
     }
 
     /** Returns the path as text. */

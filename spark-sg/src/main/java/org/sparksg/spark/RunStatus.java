@@ -11,6 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.sparksg.checkpoint.CheckpointStore;
 import org.sparksg.checkpoint.Manifest;
+import org.sparksg.checkpoint.ModelFile;
 import org.sparksg.storage.Holder;
 
 /**
@@ -69,7 +70,7 @@ public record RunStatus(
         return new RunStatus(
                 path.getFileSystem(hadoop).makeQualified(path).toString(),
                 json.path("name").asText(path.getName()),
-                state(driver, outcome),
+                state(driver, outcome, ModelFile.exists(hadoop, folder)),
                 driver,
                 attempts.size(),
                 StreamSupport.stream(last.path("stages").spliterator(), false)
@@ -81,11 +82,11 @@ public record RunStatus(
                 evaluations.path(evaluations.size() - 1));
     }
 
-    private static State state(Optional<Holder> driver, String outcome) {
+    private static State state(Optional<Holder> driver, String outcome, boolean model) {
         if (driver.isPresent() && driver.get().lives()) {
             return State.RUNNING;
         }
-        if (outcome.startsWith("Completed") || outcome.startsWith("StoppedEarly")) {
+        if (model && (outcome.startsWith("Completed") || outcome.startsWith("StoppedEarly"))) {
             return State.COMPLETED;
         }
         return driver.isPresent() && !driver.get().ended() ? State.LOST : State.ENDED;

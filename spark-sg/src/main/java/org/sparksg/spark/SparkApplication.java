@@ -2,16 +2,15 @@ package org.sparksg.spark;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 
 /**
  * The application that a context stands for.
  *
- * @param errors returns what Spark's schedulers complained of last
+ * @param schedulers what Spark's schedulers complained of
  */
-record SparkApplication(JavaSparkContext context, Supplier<String> errors) implements Application {
+record SparkApplication(JavaSparkContext context, SchedulerLog schedulers) implements Application {
 
     @Override
     public int executors() {
@@ -41,12 +40,19 @@ record SparkApplication(JavaSparkContext context, Supplier<String> errors) imple
         if (!context.sc().isStopped()) {
             return Optional.empty();
         }
-        String why = errors.get();
+        String why = schedulers.errors();
         return Optional.of(
                 why.isEmpty()
                         ? "nobody said why: see the cluster's log of "
                                 + context.sc().applicationId()
                         : why);
+    }
+
+    @Override
+    public String troubles() {
+        String said = schedulers.all();
+        return (said.isEmpty() ? "" : "\n  Spark's scheduler said: " + said) + "\n  "
+                + Cluster.whereToLook(context.getConf(), context.sc().applicationId());
     }
 
     private ExecutorLog log() {

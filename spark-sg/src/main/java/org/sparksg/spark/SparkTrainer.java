@@ -2,13 +2,14 @@ package org.sparksg.spark;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,7 @@ import org.sparksg.metrics.Tables;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.pipeline.Split;
-import org.sparksg.storage.Lease;
+import org.sparksg.storage.Claimant;
 import org.sparksg.transport.tcp.RunSecret;
 
 /**
@@ -29,7 +30,6 @@ import org.sparksg.transport.tcp.RunSecret;
  * breaks, and writes the model at the end. Use it from one thread.
  */
 public final class SparkTrainer {
-    private static final Duration PATIENCE = Lease.TERM.plusSeconds(5); // whoever is silent for so long is gone
     private static final long LOOK_MS = 100; // between two looks at whether the application lives
     private static final Logger LOG = LoggerFactory.getLogger(SparkTrainer.class);
 
@@ -54,18 +54,24 @@ public final class SparkTrainer {
     }
 
     /**
-     * Checks that a run can be resumed, before Spark starts.
+     * Checks that a run can be resumed, before Spark starts. One that a driver of the same submission had goes on in any case.
      *
+     * @param conf the settings of the application
      * @throws IllegalArgumentException if there is none of that name, if it is another one than the settings ask for, or if it
      *     has a driver that lives
      */
-    public static void requireResumable(RunPlan plan, Start start, Configuration hadoop) throws IOException {
-        RunSettings settings = plan.settings();
-        RunDirectory directory = RunDirectory.existing(hadoop, settings.output().directory(), settings.name());
+    public static void requireResumable(RunPlan plan, Start start, SparkConf conf, Configuration hadoop)
+            throws IOException {
+        String output = plan.settings().output().directory();
+        String name = plan.settings().name();
+        if (RunDirectory.isLeft(hadoop, output, name, Submission.of(conf))) {
+            return;
+        }
+        RunDirectory directory = RunDirectory.existing(hadoop, output, name);
         if (!start.takeOver()) {
             directory.requireFree();
         }
-        Optional<RecordFile.Found> found = LostRecord.read(directory, hadoop, settings.name());
+        Optional<RecordFile.Found> found = LostRecord.read(directory, hadoop, name);
         RunPlan kept = Provenance.kept(plan, found);
         new RunRecord(kept, directory, hadoop, found, Provenance.fixed(kept)).requireStart(start.batch());
     }
@@ -84,7 +90,8 @@ public final class SparkTrainer {
     }
 
     /**
-     * Runs to the end. A driver that its cluster manager started again goes on with the run that the one before it began.
+     * Runs to the end. A driver that its cluster manager started again goes on with the run of the one before it, from its newest checkpoint,
+     * whatever the start.
      *
      * @param plan the run, see {@link Planner}
      * @param start whether to begin a run, or to go on with the newest one of that name
@@ -95,41 +102,32 @@ public final class SparkTrainer {
      */
     public RunResult train(RunPlan plan, Start start, Map<String, String> facts)
             throws IOException, InterruptedException {
-        try (RunDirectory directory = claim(plan.settings(), start)) {
-            if (start.takeOver()) {
-                directory.letFormerOwnerEnd();
-            }
-            Optional<RecordFile.Found> found =
-                    LostRecord.read(directory, hadoop, plan.settings().name());
+        String output = plan.settings().output().directory();
+        String name = plan.settings().name();
+        Claimant driver = Submission.driver(context);
+        Optional<RunDirectory> left = RunDirectory.inherit(hadoop, output, name, driver, listener::waiting);
+        try (RunDirectory directory = left.isPresent() ? left.get() : claim(output, name, driver, start)) {
+            directory.letFormerOwnerEnd(listener::waiting);
+            Optional<RecordFile.Found> found = LostRecord.read(directory, hadoop, name);
             RunPlan kept = Provenance.kept(plan, found);
             Map<String, String> all = Provenance.facts(kept, context, facts);
-            return train(kept, start, directory, new RunRecord(kept, directory, hadoop, found, all));
+            OptionalLong from = left.isPresent() ? OptionalLong.empty() : start.batch(); // it may have got on since
+            return train(kept, from, directory, new RunRecord(kept, directory, hadoop, found, all));
         }
     }
 
-    private RunDirectory claim(RunSettings settings, Start start) throws InterruptedException {
-        String output = settings.output().directory();
-        var driver = new RunDirectory.Driver(
-                context.sc().applicationId(), context.getConf().get("spark.driver.host", "localhost"));
+    private RunDirectory claim(String output, String name, Claimant driver, Start start) {
         if (!start.resume()) {
-            Optional<RunDirectory> begun = Submission.of(context.getConf(), driver.application())
-                    .flatMap(submission -> RunDirectory.of(hadoop, output, settings.name(), submission));
-            if (begun.isEmpty()) {
-                return RunDirectory.create(hadoop, output, settings.name(), driver);
-            }
-            if (begun.get().inherit(driver, PATIENCE, listener::waiting)) {
-                begun.get().letFormerOwnerEnd();
-            }
-            return begun.get();
+            return RunDirectory.create(hadoop, output, name, driver);
         }
-        RunDirectory directory = RunDirectory.existing(hadoop, output, settings.name());
+        RunDirectory directory = RunDirectory.existing(hadoop, output, name);
         directory.claim(driver, start.takeOver());
         return directory;
     }
 
-    private RunResult train(RunPlan plan, Start start, RunDirectory directory, RunRecord record)
+    private RunResult train(RunPlan plan, OptionalLong from, RunDirectory directory, RunRecord record)
             throws IOException, InterruptedException {
-        long before = record.begin(start.batch());
+        long before = record.begin(from);
         listener.planned(plan, directory.location(), before);
         RunResult result;
         try {
@@ -156,8 +154,8 @@ public final class SparkTrainer {
         double seconds = 0;
         int restarts = 0;
         long start = before;
-        try (LastErrors errors = LastErrors.listen()) {
-            Application application = new SparkApplication(context, errors::text);
+        try (SchedulerLog log = SchedulerLog.listen()) {
+            Application application = new SparkApplication(context, log);
             while (true) {
                 Attempt attempt = prepare(plan, record, run, start);
                 Attempt.Outcome outcome = launch(attempt, application, record);

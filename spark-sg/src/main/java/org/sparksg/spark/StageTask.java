@@ -5,13 +5,18 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.BarrierTaskContext;
 import org.sparksg.checkpoint.CheckpointException;
 import org.sparksg.checkpoint.CheckpointStore;
@@ -147,7 +152,8 @@ record StageTask(StageJob job) {
     }
 
     /**
-     * Proves that this process sees what the driver writes: on disks of their own, two machines have two folders of one path.
+     * Proves that this process sees what the driver writes, and can write there: on disks of their own, two machines have two folders of
+     * one path.
      *
      * @throws IllegalArgumentException if it does not: another attempt would see no more
      */
@@ -165,6 +171,26 @@ record StageTask(StageJob job) {
                     + " machine does not see there what the driver writes (" + unseen.getMessage()
                     + "): mount one folder on all machines, or give one that all of them see, such as"
                     + " hdfs:///user/me/runs"); // without its cause, which would look like trouble that passes
+        }
+        requireWritable(directory);
+    }
+
+    /** Proves that this process can write where the driver writes: a folder may be mounted for reading, or belong to another user. */
+    static void requireWritable(String directory) {
+        Path probe = new Path(directory, "_probe-" + UUID.randomUUID());
+        try {
+            Files.delete(Files.createFile(java.nio.file.Path.of(probe.toUri().getPath())));
+        } catch (FileSystemException e) {
+            boolean refused = e instanceof AccessDeniedException || "Read-only file system".equals(e.getReason());
+            if (!refused) {
+                throw new UncheckedIOException(directory + ": " + e.getMessage(), e);
+            }
+            throw new IllegalArgumentException("output.directory: the user " + System.getProperty("user.name")
+                    + " of this machine's executor may not write into " + directory + " (" + e
+                    + "): mount it for writing,"
+                    + " and give that user the right to");
+        } catch (IOException e) {
+            throw new UncheckedIOException(directory + ": " + e.getMessage(), e);
         }
     }
 

@@ -2,6 +2,8 @@ package org.sparksg.spark;
 
 import java.util.Optional;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.sparksg.storage.Claimant;
 
 /**
  * What a cluster manager knows an application by, and starts it again with, driver and all: after a crash of the driver or of its machine
@@ -13,18 +15,25 @@ public final class Submission {
 
     private static final String DEPLOY_MODE = "spark.submit.deployMode";
     private static final String TIME = "spark.app.submitTime";
+    private static final String YARN_ID = "spark.yarn.app.id"; // in a driver on YARN from its start on
+    private static final String ID = "spark.app.id"; // in a driver's pod from its start on
     private static final String DRIVER_POD = "spark.kubernetes.submitInDriver";
 
     private Submission() {}
 
+    /** Returns the driver of an application, as the folders tell that it claims. */
+    public static Claimant driver(JavaSparkContext context) {
+        SparkConf conf = context.getConf();
+        return new Claimant(context.sc().applicationId(), conf.get("spark.driver.host", "localhost"), of(conf));
+    }
+
     /**
      * Returns its name; empty if nobody but a person would start the driver again.
      *
-     * @param conf the settings of the application
-     * @param application its id
+     * @param conf the settings of the application, which need not have started yet
      */
-    static Optional<String> of(SparkConf conf, String application) {
-        if (conf.contains(KEY)) {
+    public static Optional<String> of(SparkConf conf) {
+        if (!conf.get(KEY, "").isEmpty()) {
             return Optional.of(conf.get(KEY));
         }
         boolean managed = conf.get(DEPLOY_MODE, "client").equals("cluster") || conf.getBoolean(DRIVER_POD, false);
@@ -33,6 +42,6 @@ public final class Submission {
         }
         return Cluster.isStandalone(conf) // where each driver is an application of its own
                 ? Optional.ofNullable(conf.get(TIME, null)).map(time -> "submitted-" + time)
-                : Optional.of(application);
+                : Optional.ofNullable(conf.get(YARN_ID, conf.get(ID, null)));
     }
 }

@@ -15,6 +15,13 @@ import org.apache.hadoop.fs.Path;
  */
 public record Fence(String folder, long number, String token) implements Serializable {
 
+    /** Returns that of who came last to own a folder; one that never holds if nobody did. */
+    public static Fence ofLast(Configuration hadoop, String folder) throws IOException {
+        Owners owners = new Owners(hadoop, new Path(folder));
+        Owner last = owners.last().orElse(Owner.unknown(0));
+        return new Fence(folder, last.number(), last.token());
+    }
+
     /**
      * Checks it.
      *

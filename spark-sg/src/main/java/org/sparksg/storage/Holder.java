@@ -24,8 +24,17 @@ public record Holder(String text, boolean ended, boolean lives, Duration silence
             return Optional.empty();
         }
         Owner owner = last.get();
-        Duration silence = owners.silence(owner);
-        boolean lives = !owner.ended() && !owner.isGone() && silence.compareTo(Lease.TERM) <= 0;
-        return Optional.of(new Holder(owner.toString(), owner.ended(), lives, silence));
+        boolean over = owner.ended() || owner.isGone();
+        Duration silence = over ? owners.age(owner) : silence(owners, owner);
+        return Optional.of(
+                new Holder(owner.toString(), owner.ended(), !over && silence.compareTo(Lease.TERM) <= 0, silence));
+    }
+
+    private static Duration silence(Owners owners, Owner owner) throws IOException {
+        try {
+            return owners.silence(owner);
+        } catch (IOException mayOnlyRead) {
+            return owners.age(owner);
+        }
     }
 }

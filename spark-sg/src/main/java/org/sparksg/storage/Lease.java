@@ -3,9 +3,11 @@ package org.sparksg.storage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
@@ -32,14 +34,17 @@ public final class Lease implements AutoCloseable {
 
     private final Owners owners;
     private final Duration beat;
+    private final Optional<Owner> former;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = new Thread(this::live, "spark-sg-lease");
     private Owner own; // changed by the thread alone, until it has ended
     private volatile boolean lost;
 
-    private Lease(Owners owners, Owner own, Duration beat) {
+    /** {@code former}: who had the folder, if that one may live. */
+    private Lease(Owners owners, Owner own, Optional<Owner> former, Duration beat) {
         this.owners = owners;
         this.own = own;
+        this.former = former;
         this.beat = beat;
         thread.setDaemon(true);
         thread.start();
@@ -48,30 +53,78 @@ public final class Lease implements AutoCloseable {
     /**
      * Claims a folder, which need not exist.
      *
-     * @param name what the owner does there, for people
-     * @param host where it runs, for people
      * @param takeOver whether to take it from an owner that lives
      * @throws HeldException if it has an owner that lives, or if another claim was faster
      */
-    public static Lease claim(Configuration hadoop, Path folder, String name, String host, boolean takeOver)
+    public static Lease claim(Configuration hadoop, Path folder, Claimant claimant, boolean takeOver)
             throws IOException {
-        return claim(new Owners(hadoop, folder), name, host, takeOver, BEAT);
+        return claim(new Owners(hadoop, folder), claimant, takeOver, BEAT);
     }
 
-    static Lease claim(Owners owners, String name, String host, boolean takeOver, Duration beat) throws IOException {
+    static Lease claim(Owners owners, Claimant claimant, boolean takeOver, Duration beat) throws IOException {
         Optional<Owner> last = owners.last();
+        Optional<Lease> lease = follow(owners, last, claimant, takeOver, beat);
+        if (lease.isEmpty()) {
+            Owner faster = owners.last().orElse(Owner.unknown(number(last)));
+            throw new HeldException(owners.folder(), faster, Duration.ZERO);
+        }
+        return lease.get();
+    }
+
+    /**
+     * Claims a folder that another process of the same submission had before, and this one never.
+     *
+     * @param takeOver whether to take it from such a process though that one lives; from others it is not taken
+     * @return empty if there was no such process
+     * @throws HeldException if it has an owner that lives
+     */
+    public static Optional<Lease> inherit(Configuration hadoop, Path folder, Claimant heir, boolean takeOver)
+            throws IOException {
+        Owners owners = new Owners(hadoop, folder);
+        while (true) {
+            List<Owner> all = owners.all();
+            if (!isLeft(all, heir.submission())) {
+                return Optional.empty();
+            }
+            Owner last = all.get(all.size() - 1);
+            boolean taken = takeOver && last.isOf(heir.submission());
+            Optional<Lease> lease = follow(owners, Optional.of(last), heir, taken, BEAT);
+            if (lease.isPresent()) { // else another claim was faster, which the next look sees
+                return lease;
+            }
+        }
+    }
+
+    /** Returns whether there is something to {@link #inherit}. */
+    public static boolean isLeft(Configuration hadoop, Path folder, Optional<String> submission) throws IOException {
+        return isLeft(new Owners(hadoop, folder).all(), submission);
+    }
+
+    private static boolean isLeft(List<Owner> all, Optional<String> submission) {
+        return all.stream().anyMatch(owner -> owner.isOf(submission))
+                && all.stream().noneMatch(Owner::isHere);
+    }
+
+    /** Comes right after an owner; returns empty if another claim was faster. */
+    private static Optional<Lease> follow(
+            Owners owners, Optional<Owner> last, Claimant claimant, boolean takeOver, Duration beat)
+            throws IOException {
         if (!takeOver) {
             requireFree(owners, last);
         }
-        Owner own = Owner.here(last.map(Owner::number).orElse(0L) + 1, name, host);
+        Owner own = Owner.here(number(last), claimant);
         if (!owners.create(own)) {
-            Owner faster = owners.last().orElse(Owner.unknown(own.number()));
-            throw new HeldException(owners.folder(), faster, Duration.ZERO);
+            return Optional.empty();
         }
         if (!takeOver && last.isPresent()) { // one that lives may be about to use what is there
             tidyAfter(owners, last.get());
         }
-        return new Lease(owners, own, beat);
+        Optional<Owner> former = last.filter(owner -> takeOver && !owner.ended() && !owner.isGone());
+        return Optional.of(new Lease(owners, own, former, beat));
+    }
+
+    private static long number(Optional<Owner> last) {
+        return last.map(Owner::number).orElse(0L) + 1;
     }
 
     private static void tidyAfter(Owners owners, Owner gone) {
@@ -129,10 +182,17 @@ public final class Lease implements AutoCloseable {
 
     /**
      * Lets whoever lost the folder end a change that it had checked before: it notices the loss with its next sign of life, if it is not
-     * stopped.
+     * stopped. Returns at once where nobody lost it.
+     *
+     * @param news hears who is waited for, and how long
      */
-    public void letFormerOwnerEnd() throws InterruptedException {
-        Thread.sleep(2 * beat.toMillis());
+    public void letFormerOwnerEnd(Consumer<String> news) throws InterruptedException {
+        if (former.isPresent()) {
+            long ms = 2 * beat.toMillis();
+            news.accept("waits " + ms / 1000 + " s, in which " + former.get() + " notices that it has lost "
+                    + owners.folder());
+            Thread.sleep(ms);
+        }
     }
 
     private void live() {

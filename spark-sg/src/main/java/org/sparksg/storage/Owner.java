@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param token its own, to be told from another that believes to have the same number
  * @param name what it does there, for people, such as the id of a Spark application
  * @param host where it runs, for people
+ * @param submission what a cluster manager starts it again with; empty if none does
  * @param machine tells, where it is not empty, whether a process number means the same here
  * @param pid its process number
  * @param born when the process began, so that another process of the same number is not taken for it
@@ -30,6 +31,7 @@ record Owner(
         String token,
         String name,
         String host,
+        String submission,
         String machine,
         long pid,
         String born,
@@ -37,19 +39,21 @@ record Owner(
         long beats,
         boolean ended) {
 
-    /** Refuses what lacks something. */
+    /** Refuses what lacks something. Older versions wrote no submission. */
     Owner {
+        submission = Objects.requireNonNullElse(submission, "");
         Stream.of(token, name, host, machine, born, since).forEach(Objects::requireNonNull);
     }
 
     /** Returns this process as an owner to be. */
-    static Owner here(long number, String name, String host) {
+    static Owner here(long number, Claimant claimant) {
         ProcessHandle self = ProcessHandle.current();
         return new Owner(
                 number,
                 UUID.randomUUID().toString(),
-                name,
-                host,
+                claimant.name(),
+                claimant.host(),
+                claimant.submission().orElse(""),
                 thisMachine(),
                 self.pid(),
                 born(self),
@@ -60,15 +64,26 @@ record Owner(
 
     /** Returns one of whom nothing is known: its file is empty or damaged. */
     static Owner unknown(long number) {
-        return new Owner(number, "", "unknown", "an unknown host", "", 0, "", "an unknown time", 0, false);
+        return new Owner(number, "", "unknown", "an unknown host", "", "", 0, "", "an unknown time", 0, false);
     }
 
     Owner beat() {
-        return new Owner(number, token, name, host, machine, pid, born, since, beats + 1, ended);
+        return new Owner(number, token, name, host, submission, machine, pid, born, since, beats + 1, ended);
     }
 
     Owner end() {
-        return new Owner(number, token, name, host, machine, pid, born, since, beats, true);
+        return new Owner(number, token, name, host, submission, machine, pid, born, since, beats, true);
+    }
+
+    /** Returns whether it is of the same submission. */
+    boolean isOf(Optional<String> submission) {
+        return submission.filter(this.submission::equals).isPresent();
+    }
+
+    /** Returns whether it is this process. */
+    boolean isHere() {
+        ProcessHandle self = ProcessHandle.current();
+        return pid == self.pid() && born.equals(born(self)) && machine.equals(thisMachine());
     }
 
     /** Returns whether it is certain that the process has ended: only on its own machine. */

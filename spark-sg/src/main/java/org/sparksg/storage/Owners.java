@@ -8,12 +8,15 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -52,15 +55,27 @@ final class Owners {
         return highest.isPresent() ? Optional.of(read(highest.getAsLong())) : Optional.empty();
     }
 
+    /** Returns all of them, in the order in which they came. */
+    List<Owner> all() throws IOException {
+        List<Owner> all = new ArrayList<>();
+        for (long number : numbers().sorted().toArray()) {
+            all.add(read(number));
+        }
+        return all;
+    }
+
     private OptionalLong highest() throws IOException {
+        return numbers().max();
+    }
+
+    private LongStream numbers() throws IOException {
         try {
             return Stream.of(files.listStatus(owners))
                     .map(status -> NAME.matcher(status.getPath().getName()))
                     .filter(Matcher::matches)
-                    .mapToLong(name -> Long.parseLong(name.group(1)))
-                    .max();
+                    .mapToLong(name -> Long.parseLong(name.group(1)));
         } catch (FileNotFoundException e) {
-            return OptionalLong.empty();
+            return LongStream.empty();
         }
     }
 
@@ -118,6 +133,12 @@ final class Owners {
     /** Deletes what an owner left that was killed while it gave a sign of life. */
     void tidyAfter(Owner gone) throws IOException {
         files.delete(ReplacedFile.fresh(file(gone.number())), false);
+    }
+
+    /** Returns how old the last sign of life of an owner is by this machine's clock: for who may only read. */
+    Duration age(Owner owner) throws IOException {
+        long then = files.getFileStatus(file(owner.number())).getModificationTime();
+        return Duration.ofMillis(Math.max(0, System.currentTimeMillis() - then));
     }
 
     /** Returns how long an owner has given no sign of life. The file system's own clock is asked, for all machines have others. */

@@ -33,6 +33,7 @@ import org.sparksg.metrics.Progress;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.StageRange;
 import org.sparksg.spark.ControlMessage.Launch;
+import org.sparksg.storage.Claimant;
 import org.sparksg.storage.LostLeaseException;
 import org.sparksg.tensor.Gpus;
 import org.sparksg.transport.tcp.RunSecret;
@@ -66,7 +67,8 @@ class AttemptTest {
                 "data.held-out=0.1");
         record = new RunRecord(
                 plan,
-                RunDirectory.create(HADOOP, output.toString(), "run", new RunDirectory.Driver("application-1", "here")),
+                RunDirectory.create(
+                        HADOOP, output.toString(), "run", new Claimant("application-1", "here", Optional.empty())),
                 HADOOP,
                 Optional.empty(),
                 Map.of());
@@ -75,11 +77,15 @@ class AttemptTest {
     }
 
     private Attempt.Outcome launch() throws InterruptedException {
+        return launch(gang);
+    }
+
+    private Attempt.Outcome launch(GangLauncher launcher) throws InterruptedException {
         StageJob job =
                 new StageJob(plan, LAUNCH, RunSecret.random(), record.location(), record.fence(), 0, false, Map.of());
         attempt = new Attempt(job, listener, record, () -> clock.getAndAdd(1_000_000_000), POLL);
         try {
-            return attempt.launch(spark, gang);
+            return attempt.launch(spark, launcher);
         } finally {
             assertEquals(List.of(), spark.listeners, "nobody listens any more");
         }
@@ -126,8 +132,10 @@ class AttemptTest {
     @Test
     void executorsThatNeverComeEndTheAttemptAtTheStartLimit() throws InterruptedException {
         spark.executors = 1;
+        spark.troubles = "\n  0/3 nodes are available: insufficient cpu";
         Attempt.Outcome.Broken broken = launchInVain();
         assertFalse(broken.hopeless(), "they may come to another attempt");
+        contains("0/3 nodes are available", broken.cause());
         contains("only 0 of 2 stages stood within recovery.start = 8 s", broken.cause());
         contains("spark.executor.instances", broken.cause());
         assertFalse(gang.isLaunched());
@@ -145,6 +153,21 @@ class AttemptTest {
         spark.ended = Optional.empty();
         gang.then(() -> stand(0, 1)).then(() -> spark.ended = Optional.of("killed by user bob"));
         assertEquals(new Attempt.Outcome.Gone("killed by user bob"), launch(), "while tasks seem to run");
+    }
+
+    @Test
+    void applicationThatEndsWhileItsStagesAreLaunchedIsGone() throws InterruptedException {
+        IllegalStateException stopped = new IllegalStateException("Cannot call methods on a stopped SparkContext");
+        GangLauncher late = job -> {
+            spark.ended = Optional.of("killed by user ann");
+            throw stopped;
+        };
+        assertEquals(new Attempt.Outcome.Gone("killed by user ann"), launch(late));
+        spark.ended = Optional.empty();
+        GangLauncher broken = job -> {
+            throw stopped;
+        };
+        assertSame(stopped, assertThrows(IllegalStateException.class, () -> launch(broken)));
     }
 
     @Test
@@ -233,7 +256,7 @@ class AttemptTest {
     void driverWhoseRunWasTakenOverEndsAtOnce() throws IOException {
         RunDirectory other = RunDirectory.existing(HADOOP, output.toString(), "run");
         gang.then(() -> {
-            other.claim(new RunDirectory.Driver("application-2", "there"), true);
+            other.claim(new Claimant("application-2", "there", Optional.empty()), true);
             awaitLoss();
         });
         gang.endAfterCancellations(1);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jfr.Recording;
@@ -27,12 +28,13 @@ import org.sparksg.checkpoint.TensorFile;
 import org.sparksg.metrics.Event;
 import org.sparksg.metrics.Tables;
 import org.sparksg.pipeline.RunPlan;
+import org.sparksg.storage.Claimant;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 
 /** What a run has said is there is there after its machine went down. */
 class DurabilityTest {
-    private static final RunDirectory.Driver DRIVER = new RunDirectory.Driver("application-1", "here");
+    private static final Claimant DRIVER = new Claimant("application-1", "here", Optional.empty());
 
     private static final Map<String, Tensor> TENSORS =
             Map.of("0.dense.weight", Tensor.zeros(DataType.FLOAT, Shape.of(3)).set(new double[] {1, 2, 3}));

@@ -29,6 +29,7 @@ final class PlayedSpark implements Application {
     String lastWords = "";
     private final Map<String, String> losses = new LinkedHashMap<>();
     List<String> stillborn = List.of();
+    String troubles = "";
     Optional<String> ended = Optional.empty();
 
     @Override
@@ -44,6 +45,11 @@ final class PlayedSpark implements Application {
     @Override
     public List<String> stillborn() {
         return stillborn;
+    }
+
+    @Override
+    public String troubles() {
+        return troubles;
     }
 
     @Override

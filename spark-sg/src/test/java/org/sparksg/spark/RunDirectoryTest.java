@@ -12,10 +12,10 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -27,13 +27,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparksg.storage.Claimant;
 import org.sparksg.storage.HeldException;
 import org.sparksg.storage.LostLeaseException;
 
 class RunDirectoryTest {
     private static final Configuration HADOOP = new Configuration();
 
-    private static final RunDirectory.Driver DRIVER = new RunDirectory.Driver("application-1", "here");
+    private static final Claimant DRIVER = new Claimant("application-1", "here", Optional.empty());
 
     @TempDir
     private Path output;
@@ -66,33 +67,53 @@ class RunDirectoryTest {
 
     @Test
     void runOfASubmissionIsFoundByIt() throws IOException {
-        run("a", "a");
-        Files.writeString(output.resolve("a/run.json"), "{\"name\": \"a\", \"submission\": \"app-7\"}");
-        run("a-2", "a");
+        begun("a", "a", "app-7");
+        begun("a-2", "a", "app-8");
+        assertEquals(List.of("a"), left("app-7"));
+        assertEquals(List.of("a-2"), left("app-8"));
+        assertEquals(List.of(), left("app-9"));
         assertEquals(
-                "a",
-                RunDirectory.of(HADOOP, output.toString(), "a", "app-7")
-                        .map(found -> Path.of(found.location()).getFileName().toString())
-                        .orElseThrow());
-        assertTrue(RunDirectory.of(HADOOP, output.toString(), "a", "app-8").isEmpty());
+                List.of(), new NumberedFolders(HADOOP, output.toString(), "a", RecordFile.NAME).left(Optional.empty()));
     }
 
-    /** A driver that was given up may live on, somewhere: it loses the run, and not before it was waited for. */
+    /** A driver that trains one name again and again, and is started again, goes on with the first run first. */
     @Test
-    void driverThatWasStartedAgainInheritsTheRun() throws IOException, InterruptedException {
-        RunDirectory former = RunDirectory.create(HADOOP, output.toString(), "a", DRIVER);
-        RunDirectory latter = new RunDirectory(HADOOP, new org.apache.hadoop.fs.Path(former.location()));
-        List<String> news = new ArrayList<>();
-        assertTrue(latter.inherit(DRIVER, Duration.ofSeconds(1), news::add));
-        assertEquals(1, news.size(), news.toString());
-        assertTrue(news.get(0).startsWith("waits up to 1 s for the end of the driver before it: "), news.get(0));
-        assertThrows(LostLeaseException.class, former::requireOwned);
-        latter.close();
-        try (RunDirectory third = new RunDirectory(HADOOP, new org.apache.hadoop.fs.Path(former.location()))) {
-            assertFalse(third.inherit(DRIVER, Duration.ofSeconds(1), news::add));
-            assertEquals(1, news.size(), "one that has ended is not waited for");
-            third.requireOwned();
+    void ofSeveralRunsOfASubmissionTheOldestComesFirst() throws IOException {
+        for (String run : List.of("a-10", "a-9", "a")) {
+            begun(run, "a", "app-7");
         }
+        assertEquals(List.of("a", "a-9", "a-10"), left("app-7"));
+    }
+
+    @Test
+    void runOfAnotherNameIsNotLeftButOneWithoutARecordYetIs() throws IOException {
+        begun("a-2", "a-2", "app-7");
+        begun("a-3", "a", "app-7");
+        Files.delete(output.resolve("a-3/run.json"));
+        assertEquals(List.of("a-3"), left("app-7"));
+    }
+
+    /** Else a second training would be given the model of the first. */
+    @Test
+    void runThatThisProcessBeganIsNotLeft() throws IOException {
+        Claimant driver = new Claimant("application-1", "here", Optional.of("app-7"));
+        try (RunDirectory own = RunDirectory.create(HADOOP, output.toString(), "a", driver)) {
+            own.write(record(1));
+            assertEquals(List.of(), left("app-7"));
+        }
+        assertEquals(List.of(), left("app-7"));
+    }
+
+    private void begun(String folder, String name, String submission) throws IOException {
+        run(folder, name);
+        FormerDriver.began(output.resolve(folder), submission);
+    }
+
+    private List<String> left(String submission) {
+        return new NumberedFolders(HADOOP, output.toString(), "a", RecordFile.NAME)
+                .left(Optional.of(submission)).stream()
+                        .map(org.apache.hadoop.fs.Path::getName)
+                        .toList();
     }
 
     @Test
@@ -255,11 +276,11 @@ class RunDirectoryTest {
         try (RunDirectory first = RunDirectory.create(HADOOP, output.toString(), "a", DRIVER)) {
             first.write(record(1));
             RunDirectory second = RunDirectory.existing(HADOOP, output.toString(), "a");
-            var refusal =
-                    assertThrows(HeldException.class, () -> second.claim(new RunDirectory.Driver("b", "there"), false));
+            var refusal = assertThrows(
+                    HeldException.class, () -> second.claim(new Claimant("b", "there", Optional.empty()), false));
             String expected = "a is in use by pid " + ProcessHandle.current().pid() + " on here (application-1, since ";
             assertTrue(refusal.getMessage().contains(expected), refusal.getMessage());
-            second.claim(new RunDirectory.Driver("application-2", "there"), true);
+            second.claim(new Claimant("application-2", "there", Optional.empty()), true);
             second.requireOwned();
             var lost = assertThrows(LostLeaseException.class, first::requireOwned);
             assertTrue(lost.getMessage().contains("was taken over by pid "), lost.getMessage());

@@ -27,6 +27,7 @@ import org.sparksg.data.Streaming;
 import org.sparksg.metrics.Event;
 import org.sparksg.metrics.Tables;
 import org.sparksg.pipeline.RunPlan;
+import org.sparksg.storage.Claimant;
 import org.sparksg.storage.LostLeaseException;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.PortableKernels;
@@ -37,7 +38,7 @@ import org.sparksg.tensor.Tensor;
 class RunRecordTest {
     private static final Configuration HADOOP = new Configuration();
 
-    private static final RunDirectory.Driver DRIVER = new RunDirectory.Driver("application-1", "here");
+    private static final Claimant DRIVER = new Claimant("application-1", "here", Optional.empty());
 
     @TempDir
     private Path output;
@@ -274,7 +275,7 @@ class RunRecordTest {
         record.attempt(0);
         commit(record, 1, 0);
         try (RunDirectory other = RunDirectory.existing(HADOOP, output.toString(), "run")) {
-            other.claim(new RunDirectory.Driver("application-2", "there"), true);
+            other.claim(new Claimant("application-2", "there", Optional.empty()), true);
             String before = Files.readString(output.resolve("run/run.json"));
             assertThrows(LostLeaseException.class, () -> record.evaluated(evaluation(1, 0.5)));
             assertThrows(LostLeaseException.class, () -> record.ended("Completed"));

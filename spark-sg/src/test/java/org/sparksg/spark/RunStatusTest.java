@@ -10,15 +10,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.security.AccessControlException;
+import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparksg.storage.Claimant;
 
 /** What somebody sees of a run who has nothing but its folder. */
 class RunStatusTest {
     private static final Configuration HADOOP = new Configuration();
-    private static final RunDirectory.Driver DRIVER = new RunDirectory.Driver("application-7", "node3");
+    private static final Claimant DRIVER = new Claimant("application-7", "node3", Optional.empty());
 
     @TempDir
     private Path output;
@@ -64,13 +71,49 @@ class RunStatusTest {
     }
 
     @Test
-    void isCompletedWhenItsLastAttemptSaysSo() throws IOException {
+    void isCompletedWhenItsLastAttemptSaysSoAndTheModelIsThere() throws IOException {
         RunDirectory directory = begin();
         ObjectNode json = directory.read().orElseThrow().json();
         ((ObjectNode) json.path("attempts").get(1)).put("outcome", "Completed[]");
         directory.write(json);
         directory.close();
+        assertEquals(RunStatus.State.ENDED, read().state(), "its driver died before it wrote the model");
+        Files.createFile(Files.createDirectory(output.resolve("run/model")).resolve("model.ssgt"));
         assertEquals(RunStatus.State.COMPLETED, read().state());
+    }
+
+    /** A colleague's run, or one that is mounted for reading alone. */
+    @Test
+    void whoMayOnlyReadIsTold() throws IOException {
+        try (RunDirectory directory = begin()) {
+            Configuration readOnly = new Configuration();
+            readOnly.setClass("fs.file.impl", ReadOnly.class, ReadOnly.class);
+            readOnly.setBoolean("fs.file.impl.disable.cache", true);
+            RunStatus status = RunStatus.read(readOnly, directory.location());
+            assertEquals(RunStatus.State.RUNNING, status.state());
+            assertTrue(status.driver().orElseThrow().silence().toSeconds() < 30, status.toString());
+        }
+    }
+
+    /** A local file system that may be read. */
+    public static final class ReadOnly extends RawLocalFileSystem {
+        @Override
+        public FSDataOutputStream create(
+                org.apache.hadoop.fs.Path path,
+                FsPermission permission,
+                boolean overwrite,
+                int buffer,
+                short replication,
+                long block,
+                Progressable progress)
+                throws IOException {
+            throw new AccessControlException("Permission denied: " + path);
+        }
+
+        @Override
+        public boolean delete(org.apache.hadoop.fs.Path path, boolean recursive) throws IOException {
+            throw new AccessControlException("Permission denied: " + path);
+        }
     }
 
     /** Its process has ended without a word. */

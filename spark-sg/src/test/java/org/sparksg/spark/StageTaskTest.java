@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparksg.checkpoint.CheckpointException;
 import org.sparksg.data.DataException;
+import org.sparksg.storage.Claimant;
 
 class StageTaskTest {
     @Test
@@ -57,7 +59,7 @@ class StageTaskTest {
     void stageProvesThatItSeesTheFolderOfTheDriver(@TempDir Path here, @TempDir Path there) throws IOException {
         Configuration hadoop = new Configuration();
         String run = here.resolve("run").toUri().toString();
-        RunDirectory.Driver driver = new RunDirectory.Driver("application-1", "here");
+        Claimant driver = new Claimant("application-1", "here", Optional.empty());
         try (RunDirectory directory = RunDirectory.create(hadoop, here.toString(), "run", driver)) {
             StageTask.requireShared(run, directory.fence(), hadoop);
             Files.move(here.resolve("run"), there.resolve("run"));
@@ -68,12 +70,25 @@ class StageTaskTest {
         }
     }
 
+    /** Nobody may make files in /sys, an administrator neither. */
+    @Test
+    void stageProvesThatItMayWriteThere(@TempDir Path here) throws IOException {
+        StageTask.requireWritable(here.toUri().toString());
+        try (var left = Files.list(here)) {
+            assertEquals(0, left.count());
+        }
+        var refusal = assertThrows(IllegalArgumentException.class, () -> StageTask.requireWritable("file:/sys"));
+        assertTrue(refusal.getMessage().contains("may not write into file:/sys"), refusal.getMessage());
+        assertTrue(StageTask.isWrongInput(refusal), "another attempt may not either");
+        assertThrows(UncheckedIOException.class, () -> StageTask.requireWritable("file:" + here.resolve("missing")));
+    }
+
     /** A disk in trouble, or a stage that is cancelled meanwhile, proves nothing: another attempt may see it. */
     @Test
     void troubleWithTheFolderIsNoProofThatItIsAnother(@TempDir Path here) {
         Configuration hadoop = new Configuration();
         String run = here.resolve("run").toUri().toString();
-        RunDirectory.Driver driver = new RunDirectory.Driver("application-1", "here");
+        Claimant driver = new Claimant("application-1", "here", Optional.empty());
         try (RunDirectory directory = RunDirectory.create(hadoop, here.toString(), "run", driver)) {
             Configuration troubled = new Configuration();
             troubled.setClass("fs.file.impl", Troubled.class, Troubled.class);

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -33,6 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class LeaseTest {
     private static final Configuration HADOOP = new Configuration(); // slow to make
+    private static final Claimant CLAIMANT = new Claimant("application", "here", Optional.empty());
+    private static final Claimant AGAIN = new Claimant("application", "here", Optional.of("night-1"));
+    private static final String ITS = "\"submission\": \"night-1\",";
 
     @TempDir
     private Path folder;
@@ -42,7 +46,7 @@ class LeaseTest {
     }
 
     private Lease claim(boolean takeOver) throws IOException {
-        return Lease.claim(owners(), "application", "here", takeOver, Duration.ofMillis(50));
+        return Lease.claim(owners(), CLAIMANT, takeOver, Duration.ofMillis(50));
     }
 
     private Path file(int number) {
@@ -51,11 +55,16 @@ class LeaseTest {
 
     /** Writes an owner as another process would have. */
     private void foreign(int number, String machine, long pid, Duration silent) throws IOException {
+        foreign(number, "", machine, pid, silent);
+    }
+
+    /** {@code more}: further fields. */
+    private void foreign(int number, String more, String machine, long pid, Duration silent) throws IOException {
         Files.createDirectories(file(number).getParent());
         Files.writeString(file(number), """
                 {"number": %d, "token": "t", "name": "other", "host": "there", "machine": "%s", "pid": %d, "born": "",
-                 "since": "then", "beats": 7, "ended": false, "news": "of a later version"}
-                """.formatted(number, machine, pid));
+                 "since": "then", "beats": 7, "ended": false, %s "news": "of a later version"}
+                """.formatted(number, machine, pid, more));
         Files.setLastModifiedTime(file(number), FileTime.from(Instant.now().minus(silent)));
     }
 
@@ -202,7 +211,7 @@ class LeaseTest {
         Process process = new ProcessBuilder("sleep", "0").start();
         long pid = process.pid();
         process.waitFor();
-        Owner here = Owner.here(1, "", "");
+        Owner here = Owner.here(1, CLAIMANT);
         foreign(1, here.machine(), pid, Duration.ZERO);
         assertFalse(here.machine().isEmpty(), "this test needs /proc");
         claim(false).close();
@@ -212,7 +221,7 @@ class LeaseTest {
     void anotherProcessOfTheSameNumberIsNotTakenForTheOwner() throws IOException {
         foreign(
                 1,
-                Owner.here(1, "", "").machine(),
+                Owner.here(1, CLAIMANT).machine(),
                 ProcessHandle.current().pid(),
                 Duration.ZERO); // born at another time
         claim(false).close();
@@ -232,13 +241,62 @@ class LeaseTest {
 
     @Test
     void ownFileThatIsNotToBeFoundProvesNothing() throws IOException {
-        try (Lease lease = Lease.claim(owners(), "application", "here", false, Duration.ofMinutes(5))) {
+        try (Lease lease = Lease.claim(owners(), CLAIMANT, false, Duration.ofMinutes(5))) {
             byte[] own = Files.readAllBytes(file(1));
             Files.delete(file(1));
             assertThrows(UncheckedIOException.class, lease::require);
             assertThrows(UncheckedIOException.class, () -> lease.fence().check(HADOOP));
             Files.write(file(1), own);
             lease.require();
+        }
+    }
+
+    private Optional<Lease> inherit(boolean takeOver) throws IOException {
+        return Lease.inherit(HADOOP, new org.apache.hadoop.fs.Path(folder.toUri()), AGAIN, takeOver);
+    }
+
+    @Test
+    void folderIsInheritedFromADriverOfTheSameSubmissionAlone() throws IOException {
+        assertTrue(inherit(true).isEmpty(), "there is none before");
+        foreign(1, "another machine", 1, Lease.TERM.multipliedBy(2));
+        assertTrue(inherit(true).isEmpty(), "one that no manager starts again");
+        foreign(1, "\"submission\": \"night-2\",", "another machine", 1, Lease.TERM.multipliedBy(2));
+        assertTrue(inherit(true).isEmpty(), "another submission");
+        foreign(1, ITS, "another machine", 1, Duration.ZERO);
+        assertThrows(HeldException.class, () -> inherit(false));
+        try (Lease lease = inherit(true).orElseThrow()) {
+            lease.require();
+            assertTrue(inherit(true).isEmpty(), "this process has it itself");
+        }
+        assertTrue(inherit(true).isEmpty(), "and had it");
+    }
+
+    /** The run is not trained a second time beside that of the person, and it is not taken back. */
+    @Test
+    void folderThatAPersonHasTakenSinceIsNotTakenBack() throws IOException {
+        foreign(1, ITS, "another machine", 1, Lease.TERM.multipliedBy(2));
+        foreign(2, "another machine", 2, Duration.ZERO);
+        assertThrows(HeldException.class, () -> inherit(true));
+        foreign(2, "another machine", 2, Lease.TERM.multipliedBy(2));
+        inherit(true).orElseThrow().close();
+    }
+
+    /** Trainings of one name at once, in a driver that was started again. */
+    @Test
+    void ofThreadsThatInheritAtOnceOneDoes() throws Exception {
+        foreign(1, ITS, "another machine", 1, Duration.ZERO);
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        List<Lease> leases = new ArrayList<>();
+        try {
+            Callable<Optional<Lease>> inherit = () -> inherit(true);
+            for (Future<Optional<Lease>> each : threads.invokeAll(Collections.nCopies(8, inherit))) {
+                each.get().ifPresent(leases::add);
+            }
+            assertEquals(1, leases.size());
+            leases.get(0).require();
+        } finally {
+            threads.shutdownNow();
+            leases.forEach(Lease::close);
         }
     }
 }

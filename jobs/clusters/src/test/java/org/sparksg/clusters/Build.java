@@ -51,6 +51,7 @@ final class Build {
                 .toList();
         return Stream.of(
                         Stream.of("java", "-Xmx1g"),
+                        Stream.of(JVM_OPTIONS.split(" ")),
                         opens.stream(),
                         Stream.of("-cp", classes, mainClass),
                         Stream.of(arguments))

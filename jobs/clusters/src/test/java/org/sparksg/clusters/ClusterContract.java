@@ -1,11 +1,12 @@
 package org.sparksg.clusters;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** What holds beside it for a driver that the manager starts, and starts again. */
@@ -18,25 +19,34 @@ abstract class ClusterContract extends ManagerContract {
     }
 
     @Test
-    void driverThatIsStartedAgainGoesOnWithItsRun() throws IOException, InterruptedException {
-        String conf = Files.copy(Path.of(conf(LONG)), folder.resolve("restarted.conf"))
-                .toString();
-        try (Command training = launch("restarted", "train", conf, "--name", "restarted", "--set", SUPERVISED)) {
-            awaitStages("restarted");
-            awaitCheckpoint("restarted");
-            Files.delete(Path.of(conf)); // was only on the machine that it was submitted from
-            kill(driver());
-            manager.startDriverAgain();
-            awaitAttempts("restarted", 2);
-            end(training);
-        }
-        JsonNode record = onlyRun("restarted");
-        assertTrue(record.path("attempts").get(1).path("from_batch").asLong() > 0, record.toPrettyString());
+    @Order(2)
+    void runGoesOnWithResume() throws IOException, InterruptedException {
+        succeed("resume", "train", conf(3), "--name", "once", "--resume");
+        assertEquals(2, attempts("once"));
+        assertTrue(fromBatch("once", 1) > 0, onlyRun("once").toPrettyString());
     }
 
-    /** Returns the process of the driver in the cluster: that of the bundle's main class which is no executor's. */
+    @Test
+    @Order(4)
+    void driverThatIsStartedAgainGoesOnWithItsRun() throws IOException, InterruptedException {
+        Endless run = endless();
+        int before = attempts(run.name());
+        Files.delete(run.conf()); // was only on the machine that it was submitted from
+        kill(driver());
+        manager.startDriverAgain();
+        awaitAttempts(run.name(), before + 1);
+        assertTrue(fromBatch(run.name(), before) > 0, onlyRun(run.name()).toPrettyString());
+    }
+
+    @Override
+    List<String> settings() {
+        return List.of(SUPERVISED);
+    }
+
+    /** Returns the process of the driver in the cluster, which the stand-in of this test has started. */
     private long driver() {
-        return ProcessHandle.allProcesses()
+        return ProcessHandle.current()
+                .descendants()
                 .filter(process -> process.info()
                         .arguments()
                         .map(words -> manager.isDriver(String.join(" ", words)))

@@ -132,7 +132,7 @@ final class Kubernetes implements Manager {
         String name = pod.path("metadata").path("name").asText();
         Http.send("DELETE", pods() + "/" + name, "", "application/json");
         long end = System.nanoTime() + START.toNanos();
-        while (driver().isPresent() && System.nanoTime() < end) {
+        while (Http.json(pods()).path("items").findValuesAsText("name").contains(name) && System.nanoTime() < end) {
             Thread.sleep(LOOK_MS);
         }
         ObjectNode metadata = (ObjectNode) pod.path("metadata");

@@ -33,10 +33,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /** What holds for every cluster manager and deploy mode: the bundle goes through the real spark-submit. */
 @Tag("cluster")
-@Tag("manager")
 @Timeout(600)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -50,15 +50,23 @@ abstract class ManagerContract {
             data { train { format = digits, count = 2000 }, test { format = digits, count = 500 } }
             network.layers = [ { dense = 32 }, relu, { dense = 10 } ]
             stages = 2
-            training.batch-size = 50
+            training.batch-size = 20
+            learning.rule = interlocked
+            optimizer.learning-rate = 0.003
             output.directory = "%s/runs"
             spark { executor { memory = 512m, memoryOverhead = 512m }, driver.memory = 600m, ui.enabled = false }
             """;
 
     private static final String GRID = """
             include "common.conf"
-            training.epochs = 2
+            training.epochs = 1
             compare { seeds = [1], rules { locked { learning.rule = locked }, dni { learning.rule = synthetic-gradients } } }
+            """;
+
+    private static final String WRONG = """
+            include "common.conf"
+            data = null
+            data.train { format = csv, path = "%s/nowhere.csv", label { column = y, kind = numbered, classes = 10 } }
             """;
 
     /** Stays after the tests, for who looks at a failure. */
@@ -67,9 +75,20 @@ abstract class ManagerContract {
 
     private final Manager.Mode mode;
     Manager manager;
+    private Endless endless; // null: none trains
+    private int begun;
 
     ManagerContract(Manager.Mode mode) {
         this.mode = mode;
+    }
+
+    /** Returns whether this is the mode that a manager is mostly used in: commands that only ask are tested in that one. */
+    boolean isUsual() {
+        return mode == Manager.Mode.CLUSTER;
+    }
+
+    boolean commandsCount() {
+        return Boolean.getBoolean("cluster.all") || isUsual();
     }
 
     abstract Manager start(Path place) throws IOException, InterruptedException;
@@ -83,6 +102,9 @@ abstract class ManagerContract {
 
     @AfterAll
     void stopManager() {
+        if (endless != null) {
+            endless.training().close();
+        }
         manager.close();
     }
 
@@ -100,16 +122,6 @@ abstract class ManagerContract {
         words.addAll(target());
         words.add("--");
         words.addAll(manager.options(mode));
-        return start(name, words);
-    }
-
-    /** Hands a command to the manager by spark-submit alone. */
-    private Command submit(String name, String... arguments) {
-        List<String> words = new ArrayList<>(List.of(Build.submit()));
-        words.addAll(target());
-        words.addAll(manager.options(mode));
-        words.addAll(List.of("--class", "org.sparksg.jobs.Main", Build.BUNDLE.toString()));
-        words.addAll(List.of(arguments));
         return start(name, words);
     }
 
@@ -168,7 +180,9 @@ abstract class ManagerContract {
     @Test
     @Order(1)
     void trainingThatSucceedsIsReportedAsSuchAndDoneOnce() throws IOException, InterruptedException {
-        String said = succeed("train", "train", conf(20), "--name", "once");
+        List<String> words = new ArrayList<>(List.of("train", conf(2), "--name", "once"));
+        resources().forEach((key, value) -> words.addAll(List.of("--set", key + "=" + value)));
+        String said = succeed("train", words.toArray(String[]::new));
         JsonNode record = onlyRun("once");
         assertEquals(1, record.path("attempts").size(), record.toPrettyString());
         assertTrue(accuracy(record) > 0.5, record.toPrettyString());
@@ -180,20 +194,19 @@ abstract class ManagerContract {
     }
 
     @Test
-    @Order(2)
-    void runGoesOnWithResume() throws IOException, InterruptedException {
-        succeed("resume", "train", conf(24), "--name", "once", "--resume");
-        assertEquals(2, onlyRun("once").path("attempts").size());
-    }
-
-    @Test
     @Order(3)
+    @EnabledIf(
+            value = "commandsCount",
+            disabledReason = "tested in the other mode; -Dcluster.all=true tests it in both")
     void modelIsEvaluated() throws IOException, InterruptedException {
-        String said = succeed("evaluate", "evaluate", manager.folder() + "/runs/once", conf(24));
+        String said = succeed("evaluate", "evaluate", manager.folder() + "/runs/once", conf(3));
         assertTrue(mode == Manager.Mode.CLUSTER || said.contains("accuracy "), said);
     }
 
     @Test
+    @EnabledIf(
+            value = "commandsCount",
+            disabledReason = "tested in the other mode; -Dcluster.all=true tests it in both")
     void runsAreCompared() throws IOException, InterruptedException {
         String grid = Files.writeString(folder.resolve("grid.conf"), GRID).toString();
         succeed("compare", "compare", grid, "--name", "grid");
@@ -201,66 +214,93 @@ abstract class ManagerContract {
     }
 
     @Test
+    @EnabledIf(
+            value = "commandsCount",
+            disabledReason = "tested in the other mode; -Dcluster.all=true tests it in both")
     void doctorAsksTheExecutors() throws IOException, InterruptedException {
-        String said = succeed("doctor", "doctor", conf(20), "--on-executors");
+        String said = succeed("doctor", "doctor", conf(1), "--on-executors");
         assertTrue(mode == Manager.Mode.CLUSTER || said.contains("Ready to train"), said);
     }
 
     @Test
+    @EnabledIf(
+            value = "commandsCount",
+            disabledReason = "tested in the other mode; -Dcluster.all=true tests it in both")
     void wrongInputIsAFailureOfItsOwnCode() throws IOException, InterruptedException {
-        try (Command training = submit("wrong", "train", conf(3), "--set", "training.epochs=-1")) {
+        String conf = Files.writeString(folder.resolve("wrong.conf"), WRONG.formatted(manager.folder()))
+                .toString();
+        try (Command training = launch("wrong", "train", conf)) {
             assertFails(training, LIMIT);
+            if (mode == Manager.Mode.CLIENT) {
+                assertEquals(2, training.await(LIMIT));
+                assertTrue(training.output().contains("nowhere.csv: no such file"), training.tail());
+            }
         }
         if (mode == Manager.Mode.CLUSTER) {
-            assertNotEquals(Optional.of("SUCCEEDED"), manager.finalStatus());
+            assertEquals(Optional.of("FAILED"), manager.finalStatus());
         }
     }
 
     @Test
+    @Order(5)
     void executorThatIsKilledIsReplacedAndTheRunGoesOn() throws IOException, InterruptedException {
-        try (Command training = launch("executor", "train", conf(LONG), "--name", "executor")) {
-            JsonNode stage = awaitStages("executor").get(1);
-            awaitCheckpoint("executor");
-            kill(stage.path("pid").asLong());
-            awaitAttempts("executor", 2);
-            end(training);
-        }
+        Endless run = endless();
+        int before = attempts(run.name());
+        kill(awaitStages(run.name()).get(1).path("pid").asLong());
+        awaitAttempts(run.name(), before + 1);
+        JsonNode record = onlyRun(run.name());
         assertTrue(
-                onlyRun("executor")
-                        .path("attempts")
-                        .get(0)
-                        .path("outcome")
-                        .asText()
-                        .startsWith("Broken"),
-                onlyRun("executor").toPrettyString());
+                record.path("attempts").get(before - 1).path("outcome").asText().startsWith("Broken"),
+                record.toPrettyString());
+        assertTrue(fromBatch(run.name(), before) > 0, record.toPrettyString());
     }
 
     @Test
+    @Order(6)
     void applicationThatIsKilledSaysSoAtOnce() throws IOException, InterruptedException {
-        try (Command training = launch("killed", "train", conf(LONG), "--name", "killed")) {
-            awaitStages("killed");
-            awaitCheckpoint("killed");
-            assumeTrue(manager.kill(), "the manager knows nothing of a driver that it did not start");
+        Endless run = endless();
+        int before = attempts(run.name());
+        assumeTrue(manager.kill(), "the manager knows nothing of a driver that it did not start");
+        endless = null;
+        try (Command training = run.training()) {
             long start = System.nanoTime();
             assertFails(training, END);
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             if (mode == Manager.Mode.CLIENT) {
                 assertTrue(training.output().contains("The Spark application has ended: "), training.tail());
+                assertFalse(training.output().contains("nobody said why"), training.tail());
                 assertTrue(training.output().contains("--resume"), training.tail());
                 assertTrue(took.compareTo(TOLD) < 0, took.toString());
             }
         }
         assertNotEquals(Optional.of("SUCCEEDED"), manager.finalStatus());
-        JsonNode record = onlyRun("killed");
-        assertEquals(1, record.path("attempts").size(), "nothing is launched any more: " + record.toPrettyString());
+        assertEquals(before, attempts(run.name()), "nothing is launched any more");
     }
 
-    /** Ends a run that would take too long, and was only to be watched. */
-    void end(Command training) throws IOException, InterruptedException {
-        if (!manager.kill()) {
-            training.interrupt();
+    /**
+     * A training that nobody waits for.
+     *
+     * @param conf its conf file, which is there when it starts
+     */
+    record Endless(String name, Command training, Path conf) {}
+
+    /** Returns the one that trains now and has a checkpoint: starting an application takes longer than what is done to it. */
+    final Endless endless() throws IOException, InterruptedException {
+        if (endless == null) {
+            String name = "endless-" + ++begun;
+            Path conf = Files.copy(Path.of(conf(LONG)), folder.resolve(name + ".conf"));
+            List<String> words = new ArrayList<>(List.of("train", conf.toString(), "--name", name));
+            settings().forEach(setting -> words.addAll(List.of("--set", setting)));
+            endless = new Endless(name, launch(name, words.toArray(String[]::new)), conf);
+            awaitStages(name);
+            awaitCheckpoint(name);
         }
-        training.await(END);
+        return endless;
+    }
+
+    /** Returns more settings of an endless training. */
+    List<String> settings() {
+        return List.of();
     }
 
     JsonNode awaitStages(String run) throws IOException, InterruptedException {
@@ -269,6 +309,19 @@ abstract class ManagerContract {
             JsonNode stages = attempts.path(attempts.size() - 1).path("stages");
             return Optional.of(stages).filter(found -> found.size() == STAGES);
         });
+    }
+
+    /** Returns what the first training asks for beside processors and memory. */
+    Map<String, String> resources() throws IOException {
+        return Map.of();
+    }
+
+    long fromBatch(String run, int attempt) throws IOException {
+        return onlyRun(run).path("attempts").get(attempt).path("from_batch").asLong();
+    }
+
+    int attempts(String run) throws IOException {
+        return onlyRun(run).path("attempts").size();
     }
 
     void awaitAttempts(String run, int number) throws IOException, InterruptedException {

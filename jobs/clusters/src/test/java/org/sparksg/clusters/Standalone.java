@@ -85,6 +85,12 @@ final class Standalone implements Manager {
         return mode == Mode.CLUSTER ? List.of("--conf", "spark.standalone.submit.waitAppCompletion=true") : List.of();
     }
 
+    /** Spark's own spark-submit, which waits for the driver, ends with 0 whatever its state is. */
+    @Override
+    public boolean exitCodeTells(Mode mode) {
+        return mode == Mode.CLIENT;
+    }
+
     @Override
     public boolean makesSecrets() {
         return false;

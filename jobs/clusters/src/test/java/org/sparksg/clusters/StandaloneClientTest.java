@@ -8,4 +8,9 @@ class StandaloneClientTest extends ClientContract {
     Manager start(Path place) throws IOException, InterruptedException {
         return new Standalone(place);
     }
+
+    @Override
+    boolean isUsual() {
+        return true;
+    }
 }

@@ -8,4 +8,9 @@ class StandaloneClusterTest extends ClusterContract {
     Manager start(Path place) throws IOException, InterruptedException {
         return new Standalone(place);
     }
+
+    @Override
+    boolean isUsual() {
+        return false;
+    }
 }

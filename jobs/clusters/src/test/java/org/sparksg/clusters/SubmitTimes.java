@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Measures the time from a command to the first batch of a training, beside a trivial job on the same manager, with as many executors of the
- * same size: {@code mvn -pl jobs/clusters surefire:test@cluster-tests -Dcluster.excluded=manager -Dtest=SubmitTimes}.
+ * same size: {@code mvn -pl jobs/clusters surefire:test@cluster-tests -Dtest=SubmitTimes}.
  */
 @Tag("cluster")
 class SubmitTimes {
@@ -60,7 +60,6 @@ class SubmitTimes {
         measure("YARN", Yarn::new);
         measure("Kubernetes stand-in", Kubernetes::new);
         table.forEach(System.out::println);
-        assertTrue(table.size() > 2, table.toString());
     }
 
     private void measure(String name, Start start) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 package org.sparksg.clusters;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -11,6 +12,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,14 +27,17 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What an edge node gets: the tarball of {@code mvn -Pdist package}, where there is one. */
 @Tag("cluster")
 class TarballTest {
+    private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final int SMALL_BYTES = 1_000_000;
     private static final int EXECUTABLE = 0111;
 
     private static String root;
+    private static Path archive;
     private static final Map<String, TarArchiveEntry> ENTRIES = new TreeMap<>();
     private static final Map<String, String> TEXTS = new TreeMap<>();
 
@@ -43,8 +49,9 @@ class TarballTest {
                     .findFirst();
         }
         assumeTrue(tarball.isPresent(), "no tarball: mvn -Pdist package makes it");
-        root = tarball.get().getFileName().toString().replace(".tar.gz", "/");
-        try (InputStream file = Files.newInputStream(tarball.get());
+        archive = tarball.get();
+        root = archive.getFileName().toString().replace(".tar.gz", "/");
+        try (InputStream file = Files.newInputStream(archive);
                 TarArchiveInputStream in = new TarArchiveInputStream(new GZIPInputStream(file))) {
             for (TarArchiveEntry entry = in.getNextTarEntry(); entry != null; entry = in.getNextTarEntry()) {
                 assertTrue(entry.getName().startsWith(root), entry.getName());
@@ -54,6 +61,39 @@ class TarballTest {
                     TEXTS.put(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
                 }
             }
+        }
+    }
+
+    /** On a machine with a Spark, but without sources, and with a Maven that must not be called. */
+    @Test
+    void trainsWhereItIsUnpacked(@TempDir Path edge) throws IOException, InterruptedException {
+        run(edge, Map.of(), "tar", "xzf", archive.toString());
+        Path called = edge.resolve("called");
+        Path maven = Files.writeString(
+                Files.createDirectory(edge.resolve("bin")).resolve("mvn"), "#!/bin/sh\ntouch " + called + "\nexit 1\n");
+        assertTrue(maven.toFile().setExecutable(true));
+        Build.prepare(edge.resolve("unused"));
+        Map<String, String> environment = new HashMap<>(Build.environment());
+        environment.put("PATH", maven.getParent() + ":" + System.getenv("PATH"));
+        String said = run(
+                edge,
+                environment,
+                "bash",
+                root + "spark-sg",
+                "train",
+                root + "conf/quickstart.conf",
+                "--set",
+                "training.epochs=1");
+        assertTrue(said.contains("model    "), said);
+        assertTrue(Files.exists(edge.resolve("runs/quickstart/model")), said);
+        assertFalse(Files.exists(called), said);
+    }
+
+    private static String run(Path folder, Map<String, String> environment, String... words)
+            throws InterruptedException {
+        try (Command command = Command.start(folder.resolve(words[0] + ".log"), environment, List.of(words))) {
+            assertEquals(0, command.await(LIMIT), command.tail());
+            return command.output();
         }
     }
 

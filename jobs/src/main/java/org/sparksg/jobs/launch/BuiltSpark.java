@@ -13,11 +13,6 @@ record BuiltSpark(Map<String, String> environment) implements Spark {
     private static final String CURE = "set SPARK_HOME to a Spark installation, whose spark-submit does that";
 
     @Override
-    public boolean ships() {
-        return false;
-    }
-
-    @Override
     public List<String> words(Request request, Packing packing, List<String> ours, List<String> others) {
         Map<String, String> properties = request.properties();
         if (!others.isEmpty()) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
 import org.sparksg.jobs.ApplicationSettings;
 import org.sparksg.jobs.Main;
 import org.sparksg.jobs.Parcel;
+import org.sparksg.jobs.RunOptions;
 import org.sparksg.jobs.SparkCommand.Request;
 import org.sparksg.settings.BadSetting;
 import org.sparksg.spark.Submission;
@@ -32,8 +34,9 @@ final class InstalledSpark implements Spark {
     private static final String OPENED = "/dev/fd/3";
 
     private static final String MODULES = "--add-modules=jdk.incubator.vector";
-    private static final String DEFAULT_OPTIONS = "spark.driver.defaultJavaOptions";
     private static final String NAME = "spark.app.name";
+    private static final String JARS = "spark.jars";
+    private static final String SUPERVISE = "spark.driver.supervise";
     private static final String FILE_OPTION = "--properties-file";
 
     private final Map<String, String> environment;
@@ -48,98 +51,100 @@ final class InstalledSpark implements Spark {
     }
 
     @Override
-    public boolean ships() {
-        return true;
-    }
-
-    @Override
     public List<String> words(Request request, Packing packing, List<String> ours, List<String> others) {
-        List<String> theirs = new ArrayList<>(others);
-        Properties properties = read(take(theirs, FILE_OPTION));
-        if (request.cluster().jars().isPresent() && theirs.contains("--jars")) {
+        SubmitWords theirs = SubmitWords.of(others);
+        Map<String, String> said = theirs.properties();
+        if (request.cluster().jars().isPresent() && (theirs.rest().contains("--jars") || said.containsKey(JARS))) {
             throw new BadSetting("--jars", "before and after --", "only one of them counts", "name all jars before --");
         }
-        boolean hasMaster = environment.containsKey("MASTER")
-                || properties.containsKey(MASTER)
-                || theirs.contains("--master")
-                || theirs.stream().anyMatch(word -> word.startsWith("--master=") || word.startsWith(MASTER + "="));
+        Map<String, String> properties = given(theirs);
         properties.putAll(request.properties());
-        Object master = properties.remove(MASTER);
-        Object mode = properties.remove(DEPLOY_MODE);
-        Optional<String> deployMode = request.cluster().deployMode().or(() -> Optional.ofNullable(mode)
-                .map(Object::toString));
+        request.cluster().deployMode().ifPresent(mode -> properties.put(DEPLOY_MODE, mode));
+        properties.putAll(said);
+        Optional<String> master = decide(properties, MASTER, "MASTER");
+        Optional<String> mode = decide(properties, DEPLOY_MODE, "DEPLOY_MODE");
+        boolean elsewhere = mode.equals(Optional.of("cluster"));
         complete(properties, request);
-        if (String.valueOf(master).startsWith("spark://") && deployMode.equals(Optional.of("cluster"))) {
+        if (elsewhere && master.orElse("").startsWith("spark://")) {
             // Spark's own cluster gives a driver nothing that Spark itself needs on Java 17.
             join(properties, DRIVER_OPTIONS, JavaModuleOptions.defaultModuleOptions() + " " + MODULES);
         }
-        properties.setProperty(Parcel.PROPERTY, packing.parcel().packed());
-        if (master == null && !hasMaster) {
-            properties.setProperty(ApplicationSettings.NO_MASTER, "true");
+        properties.put(
+                Parcel.PROPERTY,
+                packing.parcel(RunOptions.hadoop(properties), elsewhere).packed());
+        if (master.isEmpty()) {
+            properties.put(ApplicationSettings.NO_MASTER, "true");
         }
         write(properties);
 
         List<String> words = new ArrayList<>();
-        Optional.ofNullable(master).ifPresent(value -> words.addAll(List.of("--master", value.toString())));
-        deployMode.ifPresent(value -> words.addAll(List.of("--deploy-mode", value)));
+        master.ifPresent(value -> words.addAll(List.of("--master", value)));
+        mode.ifPresent(value -> words.addAll(List.of("--deploy-mode", value)));
         request.cluster().queue().ifPresent(queue -> words.addAll(List.of("--queue", queue)));
+        if (Boolean.parseBoolean(properties.get(SUPERVISE))) {
+            words.add("--supervise"); // without this word Spark sets the property to false
+        }
         words.addAll(List.of(FILE_OPTION, OPENED));
-        words.addAll(theirs);
+        words.addAll(theirs.rest());
         words.addAll(List.of("--class", Main.class.getName(), environment.getOrDefault("SPARK_SG_BUNDLE", bundle)));
         words.addAll(ours);
         return words;
     }
 
-    private void complete(Properties properties, Request request) {
+    /** Takes out of the properties what is said by a word of its own; a variable counts where nothing else does, as in Spark. */
+    private Optional<String> decide(Map<String, String> properties, String key, String variable) {
+        String value = properties.remove(key);
+        return Optional.ofNullable(value == null ? environment.get(variable) : value);
+    }
+
+    private void complete(Map<String, String> properties, Request request) {
         if (!request.name().isEmpty()) {
             properties.putIfAbsent(NAME, request.name());
         }
-        properties.setProperty(Submission.KEY, UUID.randomUUID().toString());
+        properties.put(Submission.KEY, UUID.randomUUID().toString());
         join(properties, DEFAULT_OPTIONS, MODULES);
         join(properties, DRIVER_OPTIONS, environment.getOrDefault(VARIABLE, ""));
     }
 
-    private static void join(Properties properties, String key, String more) {
-        String joined = (properties.getProperty(key, "") + " " + more).strip();
+    private static void join(Map<String, String> properties, String key, String more) {
+        String joined = (properties.getOrDefault(key, "") + " " + more).strip();
         if (!joined.isEmpty()) {
-            properties.setProperty(key, joined);
+            properties.put(key, joined);
         }
     }
 
-    /** Removes an option from words, and returns its value. */
-    private static Optional<String> take(List<String> words, String option) {
-        for (int i = 0; i < words.size(); i++) {
-            if (words.get(i).startsWith(option + "=")) {
-                return Optional.of(words.remove(i).substring(option.length() + 1));
-            }
-            if (words.get(i).equals(option) && i + 1 < words.size()) {
-                words.remove(i);
-                return Optional.of(words.remove(i));
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** Reads the file of the user, or else that of the installation. */
-    private Properties read(Optional<String> file) {
+    /** Returns what the installation and the file of the user say. */
+    private Map<String, String> given(SubmitWords theirs) {
+        Properties properties = new Properties();
         String defaults = environment.getOrDefault("SPARK_CONF_DIR", environment.get("SPARK_HOME") + "/conf")
                 + "/spark-defaults.conf";
+        if (theirs.defaults() && Files.exists(Path.of(defaults))) {
+            properties.putAll(read("SPARK_CONF_DIR", defaults));
+        }
+        theirs.file().ifPresent(file -> properties.putAll(read(FILE_OPTION, file)));
+        Map<String, String> given = new HashMap<>();
+        properties.stringPropertyNames().forEach(name -> given.put(name, properties.getProperty(name)));
+        return given;
+    }
+
+    /** Reads a file that an option names. */
+    static Properties read(String option, String file) {
         Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(Path.of(file.orElse(defaults)))) {
+        try (Reader reader = Files.newBufferedReader(Path.of(file))) {
             properties.load(reader);
         } catch (NoSuchFileException e) {
-            if (file.isPresent()) {
-                throw new BadSetting(FILE_OPTION, file.get(), "no such file", "name a file of Spark's properties");
-            }
+            throw new BadSetting(option, file, "no such file", "name a file of Spark's properties");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return properties;
     }
 
-    private void write(Properties properties) {
+    private void write(Map<String, String> properties) {
+        Properties file = new Properties();
+        file.putAll(properties);
         try (Writer writer = Files.newBufferedWriter(folder.resolve("properties"), StandardCharsets.UTF_8)) {
-            properties.store(writer, null);
+            file.store(writer, null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

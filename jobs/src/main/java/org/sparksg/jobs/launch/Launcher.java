@@ -68,7 +68,7 @@ public final class Launcher {
             return help;
         }
         try {
-            Packing packing = new Packing(Path.of("").toAbsolutePath(), spark.ships());
+            Packing packing = new Packing(Path.of("").toAbsolutePath());
             Optional<Request> request = command(parsed).flatMap(command -> command.request(packing));
             if (request.isEmpty()) {
                 return new CommandLine.RunLast().execute(parsed);

@@ -25,9 +25,10 @@ final class LocalData {
 
     private final Configuration hadoop;
     private final List<Copy> copies = new ArrayList<>();
+    private final List<String> unshared = new ArrayList<>();
 
     /** A file or folder, and where it goes. */
-    private record Copy(Path from, Path to, long bytes) {}
+    private record Copy(Path from, Path to, boolean folder, long bytes) {}
 
     /** {@code hadoop}: says what is shared. */
     LocalData(Configuration hadoop) {
@@ -44,7 +45,14 @@ final class LocalData {
         String shared = there.makeQualified(path).toString();
         try {
             FileSystem here = FileSystem.getLocal(hadoop);
-            if (there.getUri().getScheme().equals("file") || there.exists(path) || !here.exists(path)) {
+            if (!here.exists(path)) {
+                return shared;
+            }
+            if (there.getUri().getScheme().equals("file")) {
+                unshared.add(shared);
+                return shared;
+            }
+            if (there.exists(path)) {
                 return shared;
             }
             Path from = here.makeQualified(path);
@@ -54,6 +62,11 @@ final class LocalData {
         } catch (IOException e) {
             throw FileTrouble.of("fs.defaultFS", text, e);
         }
+    }
+
+    /** Returns the paths of data that are on this machine, where no file system is shared. */
+    List<String> unshared() {
+        return List.copyOf(unshared);
     }
 
     private static Copy copy(FileSystem here, Path from, Path folder) throws IOException {
@@ -67,27 +80,49 @@ final class LocalData {
         files.forEach(file -> facts.append(file.getPath()).append(file.getLen()).append(file.getModificationTime()));
         UUID name = UUID.nameUUIDFromBytes(facts.toString().getBytes(StandardCharsets.UTF_8));
         long bytes = files.stream().mapToLong(FileStatus::getLen).sum();
-        return new Copy(from, new Path(folder, name + "/" + from.getName()), bytes);
+        boolean isFolder = here.getFileStatus(from).isDirectory();
+        return new Copy(from, new Path(folder, name + "/" + from.getName()), isFolder, bytes);
     }
 
-    /** Copies what is not there yet. A copy appears as a whole or not at all. */
+    /** Copies what is not there yet. A copy appears as a whole or not at all, and another one may make the same one at the same time. */
     void copy() {
         for (Copy copy : copies) {
             try {
                 FileSystem there = copy.to().getFileSystem(hadoop);
-                if (there.exists(copy.to())) {
-                    continue;
-                }
-                System.err.printf(
-                        "Copying %s (%,.1f MiB) to %s ...%n", copy.from(), (double) copy.bytes() / MIB, copy.to());
-                Path part = new Path(copy.to().getParent(), "_" + UUID.randomUUID());
-                there.copyFromLocalFile(copy.from(), part);
-                if (!there.rename(part, copy.to())) {
-                    throw new IOException("cannot rename " + part + " to " + copy.to());
+                if (!there.exists(copy.to())) {
+                    System.err.printf(
+                            "Copying %s (%,.1f MiB) to %s ...%n", copy.from(), (double) copy.bytes() / MIB, copy.to());
+                    make(there, copy);
                 }
             } catch (IOException e) {
                 throw FileTrouble.of("data", copy.to().toString(), e);
             }
+        }
+    }
+
+    private static void make(FileSystem there, Copy copy) throws IOException {
+        Path part = new Path(copy.to().getParent(), "_" + UUID.randomUUID());
+        try {
+            there.copyFromLocalFile(copy.from(), part);
+            if (!there.rename(part, copy.to()) && !there.exists(copy.to())) {
+                throw new IOException("cannot rename " + part + " to " + copy.to());
+            }
+        } catch (IOException e) {
+            try {
+                clear(there, part, copy);
+            } catch (IOException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
+        clear(there, part, copy);
+    }
+
+    /** Removes what is left of a part. A rename to a folder that is there meanwhile has moved it into that. */
+    private static void clear(FileSystem there, Path part, Copy copy) throws IOException {
+        there.delete(part, true);
+        if (copy.folder()) {
+            there.delete(new Path(copy.to(), part.getName()), true);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.sparksg.jobs.launch;
 
 import java.util.List;
+import java.util.Set;
 import org.sparksg.jobs.SparkCommand.Request;
 
 /** The Spark that a driver is started on. */
@@ -14,11 +15,14 @@ sealed interface Spark permits BuiltSpark, InstalledSpark {
     /** More options for the driver's JVM. */
     String DRIVER_OPTIONS = "spark.driver.extraJavaOptions";
 
+    /** Options before these. */
+    String DEFAULT_OPTIONS = "spark.driver.defaultJavaOptions";
+
+    /** What the launcher decides or completes, whoever has said it. */
+    Set<String> COMPLETED = Set.of(MASTER, DEPLOY_MODE, DRIVER_OPTIONS, DEFAULT_OPTIONS);
+
     /** The user's variable with more options for the driver's JVM. */
     String VARIABLE = "SPARK_SG_JAVA_OPTIONS";
-
-    /** Returns whether the driver may run on another machine, and its executors do. */
-    boolean ships();
 
     /**
      * Returns what the script puts into the command of the driver.

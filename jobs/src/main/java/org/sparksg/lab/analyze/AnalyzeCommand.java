@@ -17,6 +17,7 @@ import org.sparksg.jobs.ApplicationSettings;
 import org.sparksg.jobs.RunOptions;
 import org.sparksg.jobs.Screen;
 import org.sparksg.jobs.SparkCommand;
+import org.sparksg.jobs.SparkStart;
 import org.sparksg.lab.compare.Folder;
 import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.Kernels;
@@ -123,9 +124,8 @@ public final class AnalyzeCommand implements Callable<Integer>, SparkCommand {
         Configuration hadoop = RunOptions.hadoop(ApplicationSettings.properties(plan.spark()));
         List<Portrait> portraits = new ArrayList<>();
         try (Kernels kernels = Backend.AUTO.open(Precision.F32);
-                SparkSession session = SparkSession.builder()
-                        .config(ApplicationSettings.inProcess(plan.spark(), NAME + " " + plan.name()))
-                        .getOrCreate()) {
+                SparkSession session = SparkStart.session(
+                        ApplicationSettings.inProcess(plan.spark(), NAME + " " + plan.name()), options.news())) {
             AnalysisTables tables = new AnalysisTables(session, plan.folder().location("analysis"));
             Analyst analyst = new Analyst(
                     hadoop, limits, kernels, (subject, layer) -> screen.say(line(plan.subjects(), subject, layer)));

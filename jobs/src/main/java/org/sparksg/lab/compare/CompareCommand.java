@@ -3,6 +3,7 @@ package org.sparksg.lab.compare;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -18,6 +19,7 @@ import org.sparksg.jobs.RunOptions;
 import org.sparksg.jobs.Screen;
 import org.sparksg.jobs.SparkCommand;
 import org.sparksg.jobs.SparkStart;
+import org.sparksg.spark.Submission;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,8 +56,9 @@ public final class CompareCommand implements Callable<Integer>, SparkCommand {
     @Override
     public Integer call() throws IOException, InterruptedException {
         GridConfig grid = options.readGrid();
-        Configuration hadoop = RunOptions.hadoop(ApplicationSettings.properties(grid.spark()));
-        Folder folder = Folder.of(hadoop, grid.directory(), grid.name(), resume);
+        Map<String, String> properties = ApplicationSettings.properties(grid.spark());
+        Configuration hadoop = RunOptions.hadoop(properties);
+        Folder folder = Folder.of(hadoop, grid.directory(), grid.name(), resume, Submission.of(conf(properties)));
         GridCheck check = new GridCheck(hadoop, options.news());
         List<GridCheck.Candidate> candidates = check.complete(grid.cells(folder.location("")));
         SparkConf conf = check.application(candidates, grid.spark());
@@ -69,6 +72,12 @@ public final class CompareCommand implements Callable<Integer>, SparkCommand {
                 Screen screen = new Screen(spec.commandLine().getOut())) {
             return train(context, screen, folder, grid, runs);
         }
+    }
+
+    private static SparkConf conf(Map<String, String> properties) {
+        SparkConf conf = new SparkConf(false);
+        properties.forEach(conf::set);
+        return conf;
     }
 
     private int train(JavaSparkContext context, Screen screen, Folder folder, GridConfig grid, List<GridRun> runs)

@@ -9,12 +9,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.sparksg.checkpoint.ModelFile;
+import org.sparksg.spark.Inheritance;
 import org.sparksg.spark.NumberedFolders;
+import org.sparksg.storage.Claimant;
 import org.sparksg.storage.Lease;
 import org.sparksg.storage.ReplacedFile;
 
@@ -37,12 +41,17 @@ public final class Folder {
 
     /**
      * Returns the folder: for a new comparison {@code name}, or {@code name-2} and so on, one above the highest that is taken;
-     * to go on with one, the newest of this name.
+     * to go on with one, the newest of this name. That which a driver of the same submission had before goes on in any case.
      *
      * @throws IllegalArgumentException if there is none to go on with
      */
-    static Folder of(Configuration hadoop, String output, String name, boolean resume) throws IOException {
+    static Folder of(Configuration hadoop, String output, String name, boolean resume, Optional<String> submission)
+            throws IOException {
         NumberedFolders folders = new NumberedFolders(hadoop, output, name, WHOSE);
+        Optional<Path> left = folders.left(submission).stream().findFirst();
+        if (left.isPresent()) {
+            return at(hadoop, left.get().toString());
+        }
         if (!resume) {
             return at(hadoop, folders.next().toString());
         }
@@ -112,12 +121,15 @@ public final class Folder {
     }
 
     /**
-     * Makes it this process's own: a comparison has one driver at a time, like each of its runs.
+     * Makes it this process's own: a comparison has one driver at a time, like each of its runs. A driver of the same submission, which
+     * had it before, loses it.
      *
+     * @param news hears whom it waits for
      * @throws org.sparksg.storage.HeldException if another driver has it
      */
-    Lease own(String application, String host) throws IOException {
-        return Lease.claim(files.getConf(), path, application, host, false);
+    Lease own(Claimant driver, Consumer<String> news) throws IOException, InterruptedException {
+        Optional<Lease> left = Inheritance.of(files.getConf(), path, driver, news);
+        return left.isPresent() ? left.get() : Lease.claim(files.getConf(), path, driver, false);
     }
 
     /** Returns whether a run was begun here. */

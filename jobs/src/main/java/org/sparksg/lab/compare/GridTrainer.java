@@ -14,6 +14,7 @@ import org.sparksg.spark.RunFailedException;
 import org.sparksg.spark.RunResult;
 import org.sparksg.spark.SparkTrainer;
 import org.sparksg.spark.Start;
+import org.sparksg.spark.Submission;
 import org.sparksg.storage.Lease;
 
 /** Trains the runs of a grid one after the other in one application, and writes table and pages anew after each. */
@@ -44,8 +45,8 @@ final class GridTrainer {
      * @throws InterruptedException if it shall stop; what has ended is written
      */
     Comparison train(String name, String reference, List<GridRun> runs) throws IOException, InterruptedException {
-        String host = context.getConf().get("spark.driver.host", "localhost");
-        try (Lease lease = folder.own(context.sc().applicationId(), host)) {
+        try (Lease lease = folder.own(Submission.driver(context), live::waiting)) {
+            lease.letFormerOwnerEnd(live::waiting);
             return train(lease, name, reference, runs);
         }
     }

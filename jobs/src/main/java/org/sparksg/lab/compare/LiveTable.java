@@ -50,6 +50,11 @@ final class LiveTable implements RunListener {
     }
 
     @Override
+    public void waiting(String news) {
+        screen.say(news);
+    }
+
+    @Override
     public void started(int attempt, List<Placement> placements) {
         screen.follow(current);
     }

@@ -10,8 +10,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A few of the trials that {@link Chaos} makes by the hundred. */
+/** A few of the trials that {@link Chaos} makes by the hundred. Plain kills are tested on cluster managers. */
 @Tag("spark")
+@Tag("chaos")
 @Timeout(400)
 class ChaosTest {
     @TempDir
@@ -21,8 +22,6 @@ class ChaosTest {
     @EnumSource(
             value = Fault.class,
             names = {
-                "KILL_EXECUTOR",
-                "KILL_DRIVER",
                 "KILL_EXECUTOR_IN_CHECKPOINT",
                 "KILL_DRIVER_IN_CHECKPOINT",
                 "DAMAGE_CHECKPOINT",

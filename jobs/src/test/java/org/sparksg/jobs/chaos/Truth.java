@@ -29,7 +29,7 @@ record Truth(RunPlan plan, Map<String, double[]> weights) {
     private static final Map<Recipe, Truth> KNOWN = new HashMap<>();
 
     private static final List<String> OWN = List.of(
-            "run\\.json",
+            "run\\.(json|html)",
             "_run\\.before\\.json",
             "_owners/\\d{6}\\.json",
             "checkpoints/(aside-)?batch-\\d{12}(-\\d+)?/(manifest\\.json|stage-\\d{3}-a\\d{3}\\.ssgt)",

@@ -19,7 +19,7 @@ class BuiltSparkTest {
         return new BuiltSpark(Map.of("SPARK_SG_JAVA_OPTIONS", " -Xss1m  -Da=b "))
                 .words(
                         new Request("a", conf, new ClusterOptions()),
-                        new Packing(Path.of(""), false),
+                        new Packing(Path.of("")),
                         List.of("train"),
                         List.of(others));
     }

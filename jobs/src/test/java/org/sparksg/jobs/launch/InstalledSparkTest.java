@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,10 +18,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparksg.jobs.ClusterOptions;
 import org.sparksg.jobs.Parcel;
@@ -32,10 +38,12 @@ class InstalledSparkTest {
     private Path folder;
 
     private final Map<String, String> environment = new HashMap<>();
+    private Packing packing;
     private Properties properties;
 
     @BeforeEach
     void install() throws IOException {
+        packing = new Packing(folder);
         environment.put("SPARK_HOME", folder.toString());
         Files.createDirectories(folder.resolve("conf"));
     }
@@ -44,11 +52,7 @@ class InstalledSparkTest {
         ClusterOptions options =
                 CommandLine.populateCommand(new ClusterOptions(), split(cluster).toArray(String[]::new));
         List<String> words = new InstalledSpark(environment, folder, "/a/bundle.jar")
-                .words(
-                        new Request("spark-sg a", conf, options),
-                        new Packing(folder, false),
-                        List.of("train", "a.conf"),
-                        split(others));
+                .words(new Request("spark-sg a", conf, options), packing, List.of("train", "a.conf"), split(others));
         properties = new Properties();
         try (Reader reader = Files.newBufferedReader(folder.resolve("properties"))) {
             properties.load(reader);
@@ -90,6 +94,14 @@ class InstalledSparkTest {
         assertNull(properties.getProperty("spark.sg.no-master"));
     }
 
+    /** By its property alone Spark does not hear of it. */
+    @ParameterizedTest
+    @CsvSource({"true, 1", "false, 0", "'', 0"})
+    void supervisionIsAWordOfItsOwn(String value, int words) throws IOException {
+        List<String> all = words(Map.of("spark.driver.supervise", value), "--master spark://h:7077", "");
+        assertEquals(words, all.stream().filter("--supervise"::equals).count(), all.toString());
+    }
+
     @Test
     void optionsWinOverTheConf() throws IOException {
         String words = text(words(
@@ -103,10 +115,29 @@ class InstalledSparkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--master yarn", "--master=yarn", "--conf spark.master=yarn"})
+    @ValueSource(
+            strings = {
+                "--master yarn",
+                "--master=yarn",
+                "--conf spark.master=yarn",
+                "--conf=spark.master=yarn",
+                "-c spark.master=yarn",
+                "--conf spark.master=local --supervise --master yarn --conf spark.master=spark://a:7077"
+            })
     void masterBehindTheSeparatorCounts(String others) throws IOException {
         words(Map.of(), "", others);
         assertNull(properties.getProperty("spark.sg.no-master"));
+        String words = text(words(Map.of("spark.master", "spark://b:7077"), "", others));
+        assertTrue(words.startsWith("--master yarn --properties-file"), words);
+        assertFalse(words.contains("spark://") || words.contains("spark.master"), words);
+    }
+
+    @Test
+    void masterOfTheEnvironmentCountsWhereThereIsNoOther() throws IOException {
+        environment.put("MASTER", "yarn");
+        assertTrue(text(words(Map.of(), "", "")).startsWith("--master yarn "));
+        assertNull(properties.getProperty("spark.sg.no-master"));
+        assertTrue(text(words(Map.of("spark.master", "k8s://a"), "", "")).startsWith("--master k8s://a "));
     }
 
     @ParameterizedTest
@@ -147,18 +178,94 @@ class InstalledSparkTest {
     }
 
     /** Whose workers start a driver as they start any program. */
-    @Test
-    void driverInSparksOwnClusterGetsWhatSparkNeeds() throws IOException {
-        words(
-                Map.of("spark.master", "spark://a:7077", "spark.driver.extraJavaOptions", "-Da=b"),
-                "--deploy-mode cluster",
-                "");
+    @ParameterizedTest
+    @CsvSource({
+        "--deploy-mode cluster, ''",
+        "'', --deploy-mode cluster",
+        "'', --deploy-mode=cluster",
+        "'', --conf spark.submit.deployMode=cluster",
+        "--deploy-mode client, --conf=spark.submit.deployMode=cluster",
+        "'', --master spark://b:7077 -c spark.submit.deployMode=cluster"
+    })
+    void driverInSparksOwnClusterGetsWhatSparkNeeds(String cluster, String others) throws IOException {
+        String words = text(words(
+                Map.of("spark.master", "spark://a:7077", "spark.driver.extraJavaOptions", "-Da=b"), cluster, others));
+        assertTrue(words.matches("--master spark://.:7077 --deploy-mode cluster --properties-file.*"), words);
         String options = properties.getProperty("spark.driver.extraJavaOptions");
         assertTrue(options.startsWith("-Da=b "), options);
         assertTrue(options.contains("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"), options);
         assertTrue(options.contains("--add-modules=jdk.incubator.vector"), options);
-        words(Map.of("spark.master", "spark://a:7077"), "--deploy-mode client", "");
+        words(Map.of("spark.master", "spark://a:7077"), cluster, (others + " --deploy-mode client").strip());
         assertNull(properties.getProperty("spark.driver.extraJavaOptions"));
+        words(Map.of("spark.master", "spark://a:7077"), cluster, (others + " --master yarn").strip());
+        assertNull(properties.getProperty("spark.driver.extraJavaOptions"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--driver-java-options -Dx=y",
+                "--driver-java-options=-Dx=y",
+                "--conf spark.driver.extraJavaOptions=-Dx=y",
+                "-c spark.driver.extraJavaOptions=-Dz=1 --driver-java-options -Dx=y"
+            })
+    void optionsOfTheDriverBehindTheSeparatorAreCompleted(String others) throws IOException {
+        environment.put("SPARK_SG_JAVA_OPTIONS", "-Xss1m");
+        words(Map.of("spark.driver.extraJavaOptions", "-Da=b"), "", others);
+        assertEquals("-Dx=y -Xss1m", properties.getProperty("spark.driver.extraJavaOptions"));
+        String words = text(words(Map.of(), "", "--conf spark.driver.defaultJavaOptions=-Du=v " + others));
+        assertEquals(
+                "-Du=v --add-modules=jdk.incubator.vector", properties.getProperty("spark.driver.defaultJavaOptions"));
+        assertTrue(words.startsWith("--properties-file /dev/fd/3 --class"), words); // where nothing wins over them
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"conf file", "words", "properties file", "installation"})
+    void whatSparkSaysToHadoopDecidesWhereDataAre(String source) throws IOException {
+        Map<String, String> shared = Map.of(
+                "spark.hadoop.fs.defaultFS",
+                "shared:///",
+                "spark.hadoop.fs.shared.impl",
+                LocalDataTest.Shared.class.getName(),
+                "spark.hadoop.fs.shared.impl.disable.cache",
+                "true",
+                "spark.hadoop.shared.root",
+                folder.resolve("shared").toString());
+        String file = Files.writeString(folder.resolve("a.csv"), "1,2").toString();
+        String lines = shared.entrySet().stream().map(Object::toString).collect(Collectors.joining("\n"));
+        Path mine = folder.resolve(source.equals("installation") ? "conf/spark-defaults.conf" : "mine");
+        Files.writeString(mine, lines);
+        packing.everywhere(file);
+        words(
+                source.equals("conf file") ? shared : Map.of(),
+                "",
+                switch (source) {
+                    case "words" -> "--conf " + lines.replace("\n", " --conf ");
+                    case "properties file" -> "--properties-file " + mine;
+                    default -> "";
+                });
+        String data = Parcel.unpack(properties.getProperty(Parcel.PROPERTY)).everywhere(file);
+        assertTrue(data.startsWith("shared:/") && data.endsWith("/a.csv"), data);
+        assertTrue(Files.exists(folder.resolve("shared" + data.substring("shared:".length()))), data);
+    }
+
+    @Test
+    void driverElsewhereDoesNotFindWhatIsOnThisMachine() throws IOException {
+        String file = Files.writeString(folder.resolve("a.csv"), "1,2").toString();
+        List.of(file, "file:" + file + "2", "/no/such/image.csv").forEach(packing::everywhere);
+        PrintStream before = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            words(Map.of("spark.master", "k8s://a"), "", "");
+            assertEquals("", said.toString(StandardCharsets.UTF_8));
+            words(Map.of("spark.master", "k8s://a"), "--deploy-mode cluster", "");
+        } finally {
+            System.setErr(before);
+        }
+        String warning = said.toString(StandardCharsets.UTF_8);
+        assertTrue(warning.startsWith("warning: file:" + file + ": ") && warning.contains("fs.defaultFS"), warning);
+        assertEquals(1, warning.lines().count(), warning);
     }
 
     @Test
@@ -173,10 +280,10 @@ class InstalledSparkTest {
     @Test
     void confFileTravelsWithTheVariablesThatItNames() throws IOException {
         Path conf = Files.writeString(folder.resolve("a.conf"), "x = ${?PATH}\ny = ${NO_SUCH_VARIABLE}");
-        Packing packing = new Packing(folder, false);
         packing.text(conf);
-        assertEquals(Map.of("PATH", System.getenv("PATH")), packing.parcel().environment());
-        assertEquals("x = ${?PATH}\ny = ${NO_SUCH_VARIABLE}", packing.parcel().text(Path.of("a.conf")));
+        Parcel parcel = packing.parcel(new Configuration(), false);
+        assertEquals(Map.of("PATH", System.getenv("PATH")), parcel.environment());
+        assertEquals("x = ${?PATH}\ny = ${NO_SUCH_VARIABLE}", parcel.text(Path.of("a.conf")));
     }
 
     @Test
@@ -187,9 +294,10 @@ class InstalledSparkTest {
         assertFalse(first.equals(properties.getProperty("spark.sg.submission")), first);
     }
 
-    @Test
-    void jarsOnBothSidesAreRefused() {
-        BadSetting both = assertThrows(BadSetting.class, () -> words(Map.of(), "--jars a.jar", "--jars b.jar"));
+    @ParameterizedTest
+    @ValueSource(strings = {"--jars b.jar", "--jars=b.jar", "--conf spark.jars=b.jar", "--conf=spark.jars=b.jar"})
+    void jarsOnBothSidesAreRefused(String others) {
+        BadSetting both = assertThrows(BadSetting.class, () -> words(Map.of(), "--jars a.jar", others));
         assertTrue(both.getMessage().startsWith("--jars"), both.getMessage());
     }
 }

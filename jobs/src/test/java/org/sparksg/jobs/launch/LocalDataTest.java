@@ -2,6 +2,7 @@ package org.sparksg.jobs.launch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
@@ -9,19 +10,59 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileUtil;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sparksg.settings.BadSetting;
 
 /** Data of this machine, beside a shared file system that is a folder. */
 class LocalDataTest {
     @TempDir
     private Path folder;
 
-    /** Has the scheme {@code shared}, and a home in the folder. */
+    /** Has the scheme {@code shared}, and a home in the folder. As HDFS, it replaces nothing, and moves into a folder that is there. */
     public static final class Shared extends RawLocalFileSystem {
+        private boolean is(String trouble) {
+            return getConf().get("shared.trouble", "").equals(trouble);
+        }
+
+        @Override
+        public void copyFromLocalFile(
+                boolean move, boolean replace, org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
+                throws IOException {
+            super.copyFromLocalFile(move, replace, from, to);
+            if (is("full")) {
+                throw new IOException("no space left");
+            }
+        }
+
+        @Override
+        public boolean rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to) throws IOException {
+            if (is("rival")) { // was faster
+                FileUtil.copy(pathToFile(from), this, to, false, getConf());
+            }
+            if (!exists(to)) {
+                return !is("read-only") && super.rename(from, to);
+            }
+            return getFileStatus(to).isDirectory()
+                    && super.rename(from, new org.apache.hadoop.fs.Path(to, from.getName()));
+        }
+
+        @Override
+        public boolean delete(org.apache.hadoop.fs.Path path, boolean all) throws IOException {
+            if (getFileStatus(path.getParent()).isFile()) {
+                throw new ParentNotDirectoryException(path.toString());
+            }
+            return super.delete(path, all);
+        }
+
         @Override
         public java.net.URI getUri() {
             return java.net.URI.create("shared:///");
@@ -39,12 +80,17 @@ class LocalDataTest {
     }
 
     private LocalData data() {
+        return data("");
+    }
+
+    private LocalData data(String trouble) {
         Configuration hadoop = new Configuration(false);
         hadoop.set("fs.defaultFS", "shared:///");
         hadoop.setClass("fs.shared.impl", Shared.class, Shared.class);
         hadoop.set("fs.file.impl", "org.apache.hadoop.fs.LocalFileSystem");
         hadoop.setBoolean("fs.shared.impl.disable.cache", true);
         hadoop.set("shared.root", folder.resolve("shared").toString());
+        hadoop.set("shared.trouble", trouble);
         return new LocalData(hadoop);
     }
 
@@ -109,5 +155,41 @@ class LocalDataTest {
         Files.writeString(there(file.toString()), "3,4");
         assertEquals("shared:" + file, data().everywhere(file.toString()));
         assertEquals("shared:/no/such.csv", data().everywhere("/no/such.csv"));
+    }
+
+    /** Returns the names of all files of the shared file system. */
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("shared"))) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .filter(name -> !name.endsWith(".crc"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void copyThatSomebodyElseMadeMeanwhileIsTaken() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.csv"), "1,2");
+        Path table = Files.createDirectories(folder.resolve("table"));
+        Files.writeString(table.resolve("b.csv"), "3");
+        LocalData data = data("rival");
+        Path copy = there(data.everywhere(file.toString()));
+        Path folderCopy = there(data.everywhere(table.toString()));
+        data.copy();
+        assertEquals("1,2", Files.readString(copy));
+        assertEquals("3", Files.readString(folderCopy.resolve("b.csv")));
+        assertEquals(List.of("a.csv", "b.csv"), names());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"full, no space left", "read-only, cannot rename"})
+    void halfACopyIsNotLeftBehind(String trouble, String said) throws IOException {
+        Path file = Files.writeString(folder.resolve("a.csv"), "1,2");
+        LocalData data = data(trouble);
+        data.everywhere(file.toString());
+        BadSetting failed = assertThrows(BadSetting.class, data::copy);
+        assertTrue(failed.getMessage().contains(said), failed.getMessage());
+        assertEquals(List.of(), names());
     }
 }

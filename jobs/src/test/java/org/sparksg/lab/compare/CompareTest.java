@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -140,7 +141,7 @@ class CompareTest {
     @Test
     void noRunBeginsWhenThePersonSaidStop() throws IOException {
         String text = CONF.replace("name = grid", "name = other");
-        Folder other = Folder.of(new Configuration(), folder.toString(), "other", false);
+        Folder other = Folder.of(new Configuration(), folder.toString(), "other", false, Optional.empty());
         GridCheck check = new GridCheck(new Configuration(), line -> {});
         List<GridRun> runs = check.plan(
                 check.complete(GridConfig.parse("x.conf", text, List.of()).cells(other.location(""))),
@@ -178,5 +179,24 @@ class CompareTest {
         assertEquals(before, Files.getLastModifiedTime(finished));
         String both = markdown();
         assertTrue(both.contains(" (2) |") && both.contains("2 diverged"), both);
+    }
+
+    @Test
+    void driverThatIsStartedAgainGoesOnWithItsComparison() throws IOException {
+        String text = CONF.replaceAll("name = grid|torn .*|wild .*", "");
+        Path conf = Files.writeString(folder.resolve("again.conf"), text);
+        run(conf, "--set", "spark.sg.submission=night-1");
+        assertEquals(0, code, out + err);
+        Path finished = folder.resolve("again/locked_s1/run.json");
+        FileTime before = Files.getLastModifiedTime(finished);
+        Files.move(folder.resolve("again/cdni_s1"), folder.resolve("cdni_s1")); // as if it had not come to it
+        FormerDriver.had(folder.resolve("again"), "night-1");
+        FormerDriver.had(folder.resolve("again/locked_s1"), "night-1");
+        run(conf, "--set", "spark.sg.submission=night-1");
+        assertEquals(0, code, out + err);
+        assertTrue(out.contains("[2/2] cdni_s1"), out);
+        assertFalse(out.contains("[1/2] locked_s1"), "trained again: " + out);
+        assertEquals(before, Files.getLastModifiedTime(finished));
+        assertFalse(Files.exists(folder.resolve("again-2")));
     }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +19,11 @@ class FolderTest {
     private Path output;
 
     private Folder folder(boolean resume) throws IOException {
-        return Folder.of(new Configuration(), output.toString(), "grid", resume);
+        return Folder.of(new Configuration(), output.toString(), "grid", resume, Optional.empty());
+    }
+
+    private Folder folder(boolean resume, String submission) throws IOException {
+        return Folder.of(new Configuration(), output.toString(), "grid", resume, Optional.of(submission));
     }
 
     private void begin(String path, String name) throws IOException {
@@ -61,6 +66,18 @@ class FolderTest {
         Files.createFile(output.resolve("grid/a_s1/model/model.ssgt"));
         assertEquals("grid", last(Folder.newestWithModel(new Configuration(), output.toString(), "grid")));
         assertEquals("grid-2", last(folder(true)), "resume goes on with the newest");
+    }
+
+    @Test
+    void comparisonOfTheDriverBeforeGoesOnWhateverIsAskedFor() throws IOException {
+        begin("grid", "grid");
+        FormerDriver.had(output.resolve("grid"), "night-1");
+        begin("grid-2", "grid");
+        for (boolean resume : new boolean[] {false, true}) {
+            assertEquals("grid", last(folder(resume, "night-1")));
+        }
+        assertEquals("grid-3", last(folder(false, "night-2")));
+        assertEquals("grid-2", last(folder(true, "night-2")));
     }
 
     @Test

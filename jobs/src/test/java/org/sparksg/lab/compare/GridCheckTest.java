@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
@@ -105,7 +106,7 @@ class GridCheckTest {
                 + "network.layers = [ {dense = 2} ], data.train { format = csv, path = \"" + table
                 + "\", label { column = y, classes = 2 } }, data.test = ${data.train}, data.held-out = 0\n";
         Path conf = Files.writeString(folder.resolve("grid.conf"), text);
-        Folder grid = Folder.of(new Configuration(), folder.toString(), "grid", false);
+        Folder grid = Folder.of(new Configuration(), folder.toString(), "grid", false, Optional.empty());
         List<GridCheck.Candidate> candidates =
                 check.complete(GridConfig.read(conf, List.of(), path -> path).cells(grid.location("")));
         GridRun run = check.plan(candidates, new SparkConf(false)).get(0);

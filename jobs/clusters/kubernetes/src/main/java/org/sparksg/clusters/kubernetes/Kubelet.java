@@ -20,7 +20,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** Starts a process for each pod, tells the API what becomes of it, and ends it when the pod is deleted. */
+/**
+ * Starts a process for each pod, tells the API what becomes of it, and ends it when the pod is deleted. It is the only node and has no
+ * labels: a pod that wants some stays pending.
+ */
 final class Kubelet implements Watcher<Pod>, AutoCloseable {
     private static final int EDITS = 10;
     private static final int GRACE_S = 30; // as Kubernetes grants
@@ -41,13 +44,26 @@ final class Kubelet implements Watcher<Pod>, AutoCloseable {
         String name = pod.getMetadata().getName();
         if (action == Action.DELETED) {
             seen.removeAll(Set.of(name, name + " ends")); // there may be a new one of that name
+            threads.execute(() -> collect(pod.getMetadata().getUid()));
             return;
         }
         if (seen.add(name)) {
-            threads.execute(() -> run(pod));
+            if (pod.getSpec().getNodeSelector().isEmpty()) {
+                threads.execute(() -> run(pod));
+            } else {
+                say(name + " fits on no node");
+            }
         } else if (pod.getMetadata().getDeletionTimestamp() != null && seen.add(name + " ends")) {
             threads.execute(() -> end(name));
         }
+    }
+
+    /** Deletes the pods that a deleted one owned, as Kubernetes' garbage collector does: executors go with their driver. */
+    private void collect(String owner) {
+        client.pods().list().getItems().stream()
+                .filter(pod -> pod.getMetadata().getOwnerReferences().stream()
+                        .anyMatch(reference -> reference.getUid().equals(owner)))
+                .forEach(pod -> client.resource(pod).delete());
     }
 
     private void run(Pod pod) {
