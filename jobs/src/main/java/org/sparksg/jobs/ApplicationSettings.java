@@ -10,9 +10,7 @@ import org.sparksg.spark.SparkDefaults;
 
 /** The settings of the Spark application that a run needs. */
 public final class ApplicationSettings {
-    private static final String MASTER = "spark.master";
     private static final String NAME = "spark.app.name";
-    private static final String JARS = "spark.jars";
     private static final String MEMORY = "spark.executor.memory";
 
     /** What {@code jobs/spark-sg} tells {@code spark-submit} if nobody named a master: its own default is one JVM for all. */
@@ -27,7 +25,7 @@ public final class ApplicationSettings {
     public static SparkConf conf(RunSettings settings, Map<String, String> properties) {
         SparkConf conf = new SparkConf();
         if (conf.contains(NO_MASTER)) {
-            conf.remove(MASTER);
+            conf.remove(ClusterOptions.MASTER);
         }
         conf.remove(Parcel.PROPERTY); // nobody else needs it
         addAll(properties, conf);
@@ -35,9 +33,9 @@ public final class ApplicationSettings {
             conf.set(NAME, name(settings));
         }
         int stages = Planner.stages(settings, conf);
-        if (!conf.contains(MASTER)) {
+        if (!conf.contains(ClusterOptions.MASTER)) {
             thisMachine(conf, stages);
-        } else if (conf.get(MASTER).matches("(yarn|k8s).*")) {
+        } else if (conf.get(ClusterOptions.MASTER).matches("(yarn|k8s).*")) {
             conf.setIfMissing("spark.executor.instances", Integer.toString(stages));
         }
         return SparkDefaults.complete(conf, stages);
@@ -47,7 +45,7 @@ public final class ApplicationSettings {
     public static SparkConf inProcess(Map<String, String> properties, String name) {
         SparkConf conf = new SparkConf();
         addAll(properties, conf);
-        conf.setIfMissing(MASTER, "local[*]");
+        conf.setIfMissing(ClusterOptions.MASTER, "local[*]");
         conf.setIfMissing("spark.ui.enabled", "false").setIfMissing("spark.app.name", name);
         return SparkDefaults.complete(conf);
     }
@@ -62,10 +60,10 @@ public final class ApplicationSettings {
         if (Parcel.isHere()) { // spark-submit had them, and what wins over them
             return;
         }
-        String jars = conf.get(JARS, "");
+        String jars = conf.get(ClusterOptions.JARS, "");
         properties.forEach(conf::set);
-        if (properties.containsKey(JARS) && !jars.isEmpty()) {
-            conf.set(JARS, jars + "," + properties.get(JARS));
+        if (properties.containsKey(ClusterOptions.JARS) && !jars.isEmpty()) {
+            conf.set(ClusterOptions.JARS, jars + "," + properties.get(ClusterOptions.JARS));
         }
     }
 
@@ -73,7 +71,7 @@ public final class ApplicationSettings {
         conf.setIfMissing(MEMORY, "1g");
         long memory = JavaUtils.byteStringAsMb(conf.get(MEMORY));
         String cores = conf.get("spark.executor.cores", "1");
-        conf.set(MASTER, "local-cluster[" + stages + "," + cores + "," + memory + "]");
+        conf.set(ClusterOptions.MASTER, "local-cluster[" + stages + "," + cores + "," + memory + "]");
         conf.setIfMissing("spark.driver.host", "127.0.0.1");
         conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
         conf.setIfMissing("spark.ui.enabled", "false");

@@ -11,7 +11,15 @@ import picocli.CommandLine.Spec;
 
 /** Where the application of a command runs. {@code jobs/spark-sg} acts on them before there is a driver. */
 public final class ClusterOptions {
-    private static final String DEPLOY_MODE = "spark.submit.deployMode";
+    /** Spark's property for the address of the cluster. */
+    public static final String MASTER = "spark.master";
+
+    /** Spark's property for where the driver runs: here or in the cluster. */
+    public static final String DEPLOY_MODE = "spark.submit.deployMode";
+
+    /** Spark's property for the jars of the user. */
+    public static final String JARS = "spark.jars";
+
     private static final List<String> MODES = List.of("client", "cluster");
 
     @Spec(Spec.Target.MIXEE)
@@ -67,8 +75,8 @@ public final class ClusterOptions {
     /** Returns what they say as properties of Spark, and lets this thread see the classes of the jars. */
     Map<String, String> properties() {
         Map<String, String> properties = new TreeMap<>();
-        master().ifPresent(url -> properties.put("spark.master", url));
-        jars().flatMap(UserJars::load).ifPresent(files -> properties.put("spark.jars", files));
+        master().ifPresent(url -> properties.put(MASTER, url));
+        jars().flatMap(UserJars::load).ifPresent(files -> properties.put(JARS, files));
         return properties;
     }
 

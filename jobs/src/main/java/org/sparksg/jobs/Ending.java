@@ -14,12 +14,10 @@ enum Ending {
      */
     RETURN;
 
-    private static final String MASTER = "spark.master";
-    private static final String DEPLOY_MODE = "spark.submit.deployMode";
-
     /** Returns the one that holds in this JVM: Spark gives the settings of an application to its driver as system properties. */
     static Ending here() {
-        return "yarn".equals(System.getProperty(MASTER)) && "cluster".equals(System.getProperty(DEPLOY_MODE))
+        return "yarn".equals(System.getProperty(ClusterOptions.MASTER))
+                        && "cluster".equals(System.getProperty(ClusterOptions.DEPLOY_MODE))
                 ? RETURN
                 : EXIT;
     }

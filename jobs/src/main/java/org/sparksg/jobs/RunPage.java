@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.LongSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -41,7 +40,6 @@ final class RunPage implements RunListener {
 
     private final Configuration hadoop;
     private final String settings;
-    private final LongSupplier clock;
     private final RunCurves curves = new RunCurves();
     private final Map<Integer, Placement> placements = new TreeMap<>();
     private final Map<Integer, Progress> reports = new TreeMap<>();
@@ -60,13 +58,8 @@ final class RunPage implements RunListener {
      * @param settings of the run, as text without secrets
      */
     RunPage(Configuration hadoop, String settings) {
-        this(hadoop, settings, System::nanoTime);
-    }
-
-    RunPage(Configuration hadoop, String settings, LongSupplier clock) {
         this.hadoop = hadoop;
         this.settings = settings;
-        this.clock = clock;
     }
 
     @Override
@@ -171,7 +164,7 @@ final class RunPage implements RunListener {
 
     /** Nobody shall lose a run because of a page. */
     private void write(boolean now) {
-        long time = clock.getAsLong();
+        long time = System.nanoTime();
         if (plan == null || !now && time - written < EVERY_NS) {
             return;
         }
@@ -184,8 +177,7 @@ final class RunPage implements RunListener {
         }
     }
 
-    /** Returns the page as it stands. */
-    String html() throws IOException {
+    private String html() throws IOException {
         return Page.of(
                 PAGE,
                 curves.charts(),

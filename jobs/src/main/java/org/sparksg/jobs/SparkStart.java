@@ -44,7 +44,7 @@ public final class SparkStart {
     private static void tell(SparkConf conf, Consumer<String> news, CountDownLatch started) {
         try {
             for (long waited = EVERY_S; !started.await(EVERY_S, TimeUnit.SECONDS); waited += EVERY_S) {
-                news.accept("waiting for " + waited + " s for " + conf.get("spark.master", "Spark")
+                news.accept("waiting for " + waited + " s for " + conf.get(ClusterOptions.MASTER, "Spark")
                         + " to start the application " + conf.get("spark.app.name", ""));
             }
         } catch (InterruptedException e) {

@@ -61,11 +61,6 @@ final class Kubernetes implements Manager {
     }
 
     @Override
-    public Map<String, String> environment() {
-        return Map.of();
-    }
-
-    @Override
     public String folder() {
         return folder.resolve("work").toString();
     }

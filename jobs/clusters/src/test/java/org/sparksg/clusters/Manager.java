@@ -2,6 +2,7 @@ package org.sparksg.clusters;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,8 +23,15 @@ interface Manager extends AutoCloseable {
     /** Returns more options of spark-submit for an application in a mode. */
     List<String> options(Mode mode);
 
+    /** Returns the words that send an application there in a mode. */
+    default List<String> target(Mode mode) {
+        return List.of("--master", master(), "--deploy-mode", mode.name().toLowerCase(Locale.ROOT));
+    }
+
     /** Returns the variables of the environment that whoever submits has. */
-    Map<String, String> environment();
+    default Map<String, String> environment() {
+        return Map.of();
+    }
 
     /** Returns the folder for data and runs that driver and executors see, as a URI or a path. */
     String folder();

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -119,15 +118,10 @@ abstract class ManagerContract {
         // A build in the background ignores Ctrl-C, and so would all that it starts.
         List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT", "bash", Build.launcher()));
         words.addAll(List.of(arguments));
-        words.addAll(target());
+        words.addAll(manager.target(mode));
         words.add("--");
         words.addAll(manager.options(mode));
         return start(name, words);
-    }
-
-    private List<String> target() {
-        return List.of(
-                "--master", manager.master(), "--deploy-mode", mode.name().toLowerCase(Locale.ROOT));
     }
 
     private Command start(String name, List<String> words) {

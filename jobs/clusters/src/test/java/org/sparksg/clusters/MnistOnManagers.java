@@ -76,8 +76,8 @@ class MnistOnManagers {
             Map<String, String> environment = new HashMap<>(Build.environment());
             environment.putAll(manager.environment());
             environment.put("MNIST_DIR", data.toString());
-            List<String> target =
-                    new ArrayList<>(List.of("--master", manager.master(), "--deploy-mode", "cluster", "--"));
+            List<String> target = new ArrayList<>(manager.target(Manager.Mode.CLUSTER));
+            target.add("--");
             target.addAll(manager.options(Manager.Mode.CLUSTER));
             run(name, environment, target, manager.folder());
             assertEquals(Optional.of("SUCCEEDED"), manager.finalStatus());

@@ -97,11 +97,6 @@ final class Standalone implements Manager {
     }
 
     @Override
-    public Map<String, String> environment() {
-        return Map.of();
-    }
-
-    @Override
     public String folder() {
         return folder.resolve("work").toString();
     }

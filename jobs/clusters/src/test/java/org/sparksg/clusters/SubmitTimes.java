@@ -93,7 +93,7 @@ class SubmitTimes {
             throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of(
                 "env", "--default-signal=INT", "bash", Build.launcher(), "train", conf.toString(), "--name", run));
-        words.addAll(target(manager, mode));
+        words.addAll(manager.target(mode));
         words.add("--");
         words.addAll(manager.options(mode));
         var record = new org.apache.hadoop.fs.Path(manager.folder(), "runs/" + run + "/run.json");
@@ -111,7 +111,7 @@ class SubmitTimes {
             throws IOException, InterruptedException {
         String file = manager.folder() + "/" + name;
         List<String> words = new ArrayList<>(List.of(Build.submit()));
-        words.addAll(target(manager, mode));
+        words.addAll(manager.target(mode));
         words.addAll(manager.options(mode));
         for (String property : List.of(
                 "spark.executor.instances=2",
@@ -127,11 +127,6 @@ class SubmitTimes {
         }
         words.addAll(List.of("--class", TrivialJob.class.getName(), jar().toString(), file));
         return time(manager, name, false, words, files -> files.exists(new org.apache.hadoop.fs.Path(file)));
-    }
-
-    private static List<String> target(Manager manager, Manager.Mode mode) {
-        return List.of(
-                "--master", manager.master(), "--deploy-mode", mode.name().toLowerCase(Locale.ROOT));
     }
 
     private Path jar() throws IOException {

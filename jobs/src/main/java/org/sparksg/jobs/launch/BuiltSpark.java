@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.network.util.JavaUtils;
+import org.sparksg.jobs.ClusterOptions;
 import org.sparksg.jobs.SparkCommand.Request;
 import org.sparksg.settings.BadSetting;
 
@@ -18,7 +19,8 @@ record BuiltSpark(Map<String, String> environment) implements Spark {
         if (!others.isEmpty()) {
             throw new BadSetting("--", String.join(" ", others), "are words for spark-submit, and there is none", CURE);
         }
-        String mode = request.cluster().deployMode().orElse(properties.getOrDefault(DEPLOY_MODE, "client"));
+        String mode =
+                request.cluster().deployMode().orElse(properties.getOrDefault(ClusterOptions.DEPLOY_MODE, "client"));
         if (!mode.equals("client")) {
             throw new BadSetting("--deploy-mode", mode, "needs spark-submit, and there is none", CURE);
         }

@@ -17,6 +17,7 @@ import java.util.Properties;
 import java.util.UUID;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.sparksg.jobs.ApplicationSettings;
+import org.sparksg.jobs.ClusterOptions;
 import org.sparksg.jobs.Main;
 import org.sparksg.jobs.Parcel;
 import org.sparksg.jobs.RunOptions;
@@ -35,7 +36,6 @@ final class InstalledSpark implements Spark {
 
     private static final String MODULES = "--add-modules=jdk.incubator.vector";
     private static final String NAME = "spark.app.name";
-    private static final String JARS = "spark.jars";
     private static final String SUPERVISE = "spark.driver.supervise";
     private static final String FILE_OPTION = "--properties-file";
 
@@ -54,15 +54,16 @@ final class InstalledSpark implements Spark {
     public List<String> words(Request request, Packing packing, List<String> ours, List<String> others) {
         SubmitWords theirs = SubmitWords.of(others);
         Map<String, String> said = theirs.properties();
-        if (request.cluster().jars().isPresent() && (theirs.rest().contains("--jars") || said.containsKey(JARS))) {
+        if (request.cluster().jars().isPresent()
+                && (theirs.rest().contains("--jars") || said.containsKey(ClusterOptions.JARS))) {
             throw new BadSetting("--jars", "before and after --", "only one of them counts", "name all jars before --");
         }
         Map<String, String> properties = given(theirs);
         properties.putAll(request.properties());
-        request.cluster().deployMode().ifPresent(mode -> properties.put(DEPLOY_MODE, mode));
+        request.cluster().deployMode().ifPresent(mode -> properties.put(ClusterOptions.DEPLOY_MODE, mode));
         properties.putAll(said);
-        Optional<String> master = decide(properties, MASTER, "MASTER");
-        Optional<String> mode = decide(properties, DEPLOY_MODE, "DEPLOY_MODE");
+        Optional<String> master = decide(properties, ClusterOptions.MASTER, "MASTER");
+        Optional<String> mode = decide(properties, ClusterOptions.DEPLOY_MODE, "DEPLOY_MODE");
         boolean elsewhere = mode.equals(Optional.of("cluster"));
         complete(properties, request);
         if (elsewhere && master.orElse("").startsWith("spark://")) {

@@ -2,16 +2,11 @@ package org.sparksg.jobs.launch;
 
 import java.util.List;
 import java.util.Set;
+import org.sparksg.jobs.ClusterOptions;
 import org.sparksg.jobs.SparkCommand.Request;
 
 /** The Spark that a driver is started on. */
 sealed interface Spark permits BuiltSpark, InstalledSpark {
-    /** The address of the cluster. */
-    String MASTER = "spark.master";
-
-    /** Whether the driver runs here or in the cluster. */
-    String DEPLOY_MODE = "spark.submit.deployMode";
-
     /** More options for the driver's JVM. */
     String DRIVER_OPTIONS = "spark.driver.extraJavaOptions";
 
@@ -19,7 +14,7 @@ sealed interface Spark permits BuiltSpark, InstalledSpark {
     String DEFAULT_OPTIONS = "spark.driver.defaultJavaOptions";
 
     /** What the launcher decides or completes, whoever has said it. */
-    Set<String> COMPLETED = Set.of(MASTER, DEPLOY_MODE, DRIVER_OPTIONS, DEFAULT_OPTIONS);
+    Set<String> COMPLETED = Set.of(ClusterOptions.MASTER, ClusterOptions.DEPLOY_MODE, DRIVER_OPTIONS, DEFAULT_OPTIONS);
 
     /** The user's variable with more options for the driver's JVM. */
     String VARIABLE = "SPARK_SG_JAVA_OPTIONS";

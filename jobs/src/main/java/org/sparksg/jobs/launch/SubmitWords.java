@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.spark.launcher.SparkSubmitArgumentsParser;
+import org.sparksg.jobs.ClusterOptions;
 
 /**
  * The words of the user for spark-submit, told apart by Spark's own parser: only it knows which of them take a value, in all the forms
@@ -14,8 +15,8 @@ import org.apache.spark.launcher.SparkSubmitArgumentsParser;
  */
 final class SubmitWords extends SparkSubmitArgumentsParser {
     private static final Map<String, String> PROPERTIES = Map.of(
-            "--master", Spark.MASTER,
-            "--deploy-mode", Spark.DEPLOY_MODE,
+            "--master", ClusterOptions.MASTER,
+            "--deploy-mode", ClusterOptions.DEPLOY_MODE,
             "--driver-java-options", Spark.DRIVER_OPTIONS);
 
     private final Map<String, String> ofOptions = new HashMap<>();
