@@ -8,6 +8,7 @@ import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.ConfigurationSource;
 import org.apache.logging.log4j.core.config.DefaultConfiguration;
+import org.apache.spark.SparkConf;
 
 /** What Spark says beside us in the driver. */
 final class SparkLog {
@@ -21,6 +22,8 @@ final class SparkLog {
      * installation, has the last word.
      */
     static void quieten() {
+        // Else Spark 4 would bring back its own with the first line that it writes.
+        new SparkConf(false).initializeLogIfNecessary(false, true);
         if (LogManager.getContext(false) instanceof LoggerContext context && isUnset(context.getConfiguration())) {
             context.setConfigLocation(ours());
         }
