@@ -62,7 +62,12 @@ final class Build {
     /** Returns the variables that Spark's own processes want. */
     static Map<String, String> environment() {
         return Map.of(
-                "SPARK_HOME", SPARK_HOME.toString(), "SPARK_LOCAL_IP", "127.0.0.1", "JAVA_TOOL_OPTIONS", JVM_OPTIONS);
+                "SPARK_HOME",
+                SPARK_HOME.toString(),
+                "SPARK_LOCAL_IP",
+                "127.0.0.1",
+                "JAVA_TOOL_OPTIONS",
+                JVM_OPTIONS + ClassArchive.options());
     }
 
     /** Makes an empty folder for the files of a test, and Spark's scripts what they are in a distribution. */

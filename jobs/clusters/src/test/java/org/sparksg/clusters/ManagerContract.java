@@ -94,6 +94,7 @@ abstract class ManagerContract {
 
     @BeforeAll
     void startManager() throws IOException, InterruptedException {
+        ClassArchive.prepare();
         Build.prepare(folder);
         manager = start(folder.resolve("manager"));
         Files.writeString(folder.resolve("common.conf"), COMMON.formatted(manager.folder()));

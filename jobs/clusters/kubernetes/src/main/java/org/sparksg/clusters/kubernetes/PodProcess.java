@@ -137,7 +137,7 @@ final class PodProcess {
         command.addAll(List.of(
                 "-Xmx" + environment.get("SPARK_EXECUTOR_MEMORY"),
                 "-cp",
-                conf + ":" + sparkHome + "/jars/*",
+                sparkHome + "/jars/*:" + conf,
                 "org.apache.spark.scheduler.cluster.k8s.KubernetesExecutorBackend",
                 "--driver-url",
                 environment.get("SPARK_DRIVER_URL"),
