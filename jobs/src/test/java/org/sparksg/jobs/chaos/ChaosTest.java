@@ -25,11 +25,8 @@ class ChaosTest {
                 "KILL_EXECUTOR_IN_CHECKPOINT",
                 "KILL_DRIVER_IN_CHECKPOINT",
                 "DAMAGE_CHECKPOINT",
-                "DELETE_CHECKPOINT",
                 "DAMAGE_RECORD",
-                "SECOND_DRIVER",
-                "TAKE_OVER",
-                "EXCHANGED_DATA"
+                "SECOND_DRIVER"
             })
     void illTreatedRunEndsRightOrSaysWhyNot(Fault fault) throws IOException, InterruptedException {
         Trial trial = new Trial(fault.name().hashCode(), fault, work);
