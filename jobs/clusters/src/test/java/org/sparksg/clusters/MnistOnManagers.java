@@ -93,6 +93,7 @@ class MnistOnManagers {
         for (String setting : List.of(
                 "name=mnist",
                 "training.epochs=5",
+                "compute.backend=portable", // the compiler of these short-lived JVMs makes no vectors
                 "output.directory=" + output + "/runs",
                 "spark.executor.memory=768m",
                 "spark.executor.memoryOverhead=768m",
