@@ -97,7 +97,8 @@ class MnistOnManagers {
                 "output.directory=" + output + "/runs",
                 "spark.executor.memory=768m",
                 "spark.executor.memoryOverhead=768m",
-                "spark.driver.memory=600m")) {
+                "spark.driver.memory=600m",
+                "spark.ui.enabled=false")) {
             words.addAll(List.of("--set", setting));
         }
         words.addAll(target);
