@@ -67,7 +67,12 @@ final class Build {
                 "SPARK_LOCAL_IP",
                 "127.0.0.1",
                 "JAVA_TOOL_OPTIONS",
-                JVM_OPTIONS + ClassArchive.options());
+                sparkOptions());
+    }
+
+    /** Returns the options of JVMs that have Spark's jars first on their class path. */
+    static String sparkOptions() {
+        return JVM_OPTIONS + ClassArchive.options();
     }
 
     /** Makes an empty folder for the files of a test, and Spark's scripts what they are in a distribution. */

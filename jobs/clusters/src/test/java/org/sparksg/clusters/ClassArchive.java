@@ -1,15 +1,12 @@
 package org.sparksg.clusters;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,33 +38,17 @@ final class ClassArchive {
                         StandardOpenOption.CREATE,
                         StandardOpenOption.WRITE);
                 FileLock alone = channel.lock()) {
-            if (!alone.isValid() || isFresh()) {
-                return;
+            if (alone.isValid() && !isFresh()) {
+                Files.deleteIfExists(FILE);
+                train();
             }
-            Files.deleteIfExists(FILE);
-            train();
         }
     }
 
     private static boolean isFresh() throws IOException {
-        if (!Files.exists(FILE)) {
-            return false;
-        }
-        FileTime made = Files.getLastModifiedTime(FILE);
+        long made = FILE.toFile().lastModified(); // 0 if it is not there
         try (Stream<Path> jars = Files.list(Build.SPARK_HOME.resolve("jars"))) {
-            return jars.map(ClassArchive::changed)
-                            .max(Comparator.naturalOrder())
-                            .orElseThrow()
-                            .compareTo(made)
-                    < 0;
-        }
-    }
-
-    private static FileTime changed(Path file) {
-        try {
-            return Files.getLastModifiedTime(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return jars.allMatch(jar -> jar.toFile().lastModified() < made);
         }
     }
 

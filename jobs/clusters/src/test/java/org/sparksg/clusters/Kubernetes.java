@@ -28,7 +28,7 @@ final class Kubernetes implements Manager {
         this.folder = Files.createDirectories(folder);
         server = Command.start(
                 folder.resolve("server.log"),
-                Map.of("JAVA_TOOL_OPTIONS", Build.JVM_OPTIONS + ClassArchive.options()), // for its pods, too
+                Map.of("JAVA_TOOL_OPTIONS", Build.sparkOptions()), // for its pods, too
                 Build.standIn(
                         Build.KUBERNETES,
                         "org.sparksg.clusters.kubernetes.FakeKubernetes",
