@@ -18,6 +18,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,6 +51,20 @@ class SparkRunTest {
     @AfterAll
     static void stop() {
         runs.close();
+    }
+
+    @Nested
+    class Rules extends RulesOnSpark {
+        Rules() {
+            super(runs);
+        }
+    }
+
+    @Nested
+    class Streamed extends StreamedRuns {
+        Streamed() {
+            super(runs);
+        }
     }
 
     @Test
@@ -218,8 +233,10 @@ class SparkRunTest {
         int record = 1 + 3 * 32 * 32; // a label, then the pixels
         byte[] images = new byte[10 * record];
         Path file = Files.write(folder.resolve("batch.bin"), images);
-        RunSettings settings = runs.ownSettings("data.train { format = cifar10, files = [\"" + file
-                + "\"] }\nnetwork.layers = [ { dense = 10 } ]\nstages = 1\ntraining.batch-size = 5\n");
+        RunSettings settings = runs.ownSettings(
+                "wrong-label",
+                "data.train { format = cifar10, files = [\"" + file
+                        + "\"] }\nnetwork.layers = [ { dense = 10 } ]\nstages = 1\ntraining.batch-size = 5\n");
         RunPlan plan = runs.plan(settings);
         images[3 * record] = 12; // so that only the stage that loads them meets it
         Files.write(file, images);

@@ -62,8 +62,8 @@ final class SparkRuns implements AutoCloseable {
     }
 
     /** Settings of a conf file of its own. */
-    RunSettings ownSettings(String text) {
-        RunConfig config = RunConfig.parse("own.conf", text, List.of("name=own", "output.directory=" + output));
+    RunSettings ownSettings(String name, String text) {
+        RunConfig config = RunConfig.parse(name + ".conf", text, List.of("name=" + name, "output.directory=" + output));
         return config.settings();
     }
 

@@ -4,39 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparksg.spark.RunResult;
 
 /**
  * Every rule of learning on executors: the same bits as in one process, also when the run is made in two parts, the second one
- * from the checkpoint of the first.
+ * from the checkpoint of the first. Part of {@link SparkRunTest}, whose application it uses.
  */
-@Tag("spark")
-@Timeout(240)
-class RulesOnSparkTest {
-    @TempDir
-    static Path output;
+abstract class RulesOnSpark {
+    private final SparkRuns runs;
 
-    private static SparkRuns runs;
-
-    @BeforeAll
-    static void start() {
-        runs = new SparkRuns(output);
-    }
-
-    @AfterAll
-    static void stop() {
-        runs.close();
+    RulesOnSpark(SparkRuns runs) {
+        this.runs = runs;
     }
 
     static Stream<List<String>> rules() {

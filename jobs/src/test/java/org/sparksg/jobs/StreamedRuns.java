@@ -11,11 +11,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.apache.hadoop.conf.Configuration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparksg.metrics.Event;
 import org.sparksg.pipeline.RunPlan;
@@ -23,32 +21,29 @@ import org.sparksg.pipeline.RunSettings;
 import org.sparksg.spark.RunResult;
 import org.sparksg.spark.SparkModel;
 
-/** Runs on executors whose first stage reads its data while it trains. */
-@Tag("spark")
-@Timeout(240)
-class StreamedRunTest {
+/** Runs on executors whose first stage reads its data while it trains. Part of {@link SparkRunTest}, whose application it uses. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class StreamedRuns {
     private static final int ROWS = 2_500;
 
-    @TempDir
-    static Path output;
+    private final SparkRuns runs;
 
-    private static SparkRuns runs;
-    private static RunResult whole; // undisturbed
+    private Path output;
+    private RunResult whole; // undisturbed
+
+    StreamedRuns(SparkRuns runs) {
+        this.runs = runs;
+    }
 
     @BeforeAll
-    static void start() throws IOException, InterruptedException {
-        runs = new SparkRuns(output);
+    void train(@TempDir Path folder) throws IOException, InterruptedException {
+        output = folder;
         Files.createDirectory(output.resolve("train"));
         for (int file = 0; file < 5; file++) {
             Files.writeString(output.resolve("train/" + file + ".csv"), table(ROWS / 5, file));
         }
         Files.writeString(output.resolve("test.csv"), table(400, 9));
         whole = runs.run(settings("false"));
-    }
-
-    @AfterAll
-    static void stop() {
-        runs.close();
     }
 
     private static String table(int rows, long seed) {
@@ -67,8 +62,8 @@ class StreamedRunTest {
         return text.toString();
     }
 
-    private static RunSettings settings(String memory) {
-        return runs.ownSettings("""
+    private RunSettings settings(String memory) {
+        return runs.ownSettings("streamed", """
                 data {
                   train { format = csv, path = "%1$s/train", label { column = y, classes = 2 }, in-memory = %2$s }
                   test { format = csv, path = "%1$s/test.csv", label { column = y, classes = 2 }, in-memory = %2$s }
