@@ -1,13 +1,15 @@
 package org.sparksg.nn;
 
 import java.util.List;
+import org.sparksg.graph.Value;
 import org.sparksg.settings.Require;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
 
 /**
  * Batch normalisation (Ioffe and Szegedy 2015, algorithm 1): each feature gets mean 0 and variance 1 over the batch, then
- * a learned scale and shift. Running statistics serve inference; see {@link Kernels#batchNorm} for the exact formulas.
+ * a learned scale and shift. Running statistics serve inference: {@code running = (1 - momentum) · running + momentum · batch}, with
+ * the unbiased variance. See {@link Kernels#batchNorm} for the exact formulas.
  * Under micro-batches the statistics are those of a micro-batch.
  *
  * @param momentum share of the newest batch in the running statistics
@@ -46,13 +48,29 @@ public record BatchNorm(double momentum, double epsilon) implements Layer {
     }
 
     @Override
+    public Value apply(Scope at, Value x) {
+        Shape features = Shape.of(x.columns());
+        Value scale = at.parameter("scale", features, Initializer.ONES);
+        Value shift = at.parameter("shift", features, Initializer.ZEROS);
+        Value mean = at.statistic("mean", features, Initializer.ZEROS);
+        Value variance = at.statistic("variance", features, Initializer.ONES);
+        if (!at.training()) {
+            return x.standardise(scale, shift, mean, variance, epsilon);
+        }
+        Value.Normalised normalised = x.normalise(scale, shift, epsilon);
+        at.move(mean, momentum, normalised.mean());
+        at.move(variance, momentum, normalised.variance());
+        return normalised.y();
+    }
+
+    @Override
     public long flops(Shape input) {
         return 8L * input.size(); // mean 1, variance 3, normalise 2, scale and shift 2
     }
 
     @Override
     public long buffers(Shape input, int maxBatch) {
-        return 2L * (maxBatch + 1) * input.size();
+        return (2L * maxBatch + 3) * input.size();
     }
 
     @Override

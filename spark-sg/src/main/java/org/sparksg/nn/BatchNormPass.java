@@ -11,6 +11,7 @@ final class BatchNormPass implements Pass {
     private final int scaleSlot;
     private final int meanSlot;
     private final Tensor mean;
+    private final Tensor variance;
     private final Tensor inverseDeviation;
     private final Tensor y;
     private final Tensor dx;
@@ -22,6 +23,7 @@ final class BatchNormPass implements Pass {
         this.scaleSlot = place.parameter();
         this.meanSlot = place.statistic();
         this.mean = kernels.zeros(input);
+        this.variance = kernels.zeros(input);
         this.inverseDeviation = kernels.zeros(input);
         this.y = kernels.zeros(input.batch(maxBatch));
         this.dx = kernels.zeros(input.batch(maxBatch));
@@ -38,13 +40,17 @@ final class BatchNormPass implements Pass {
                 parameters.get(scaleSlot),
                 parameters.get(scaleSlot + 1),
                 layer.epsilon(),
-                layer.momentum(),
-                running.get(meanSlot),
-                running.get(meanSlot + 1),
                 mean,
+                variance,
                 inverseDeviation,
                 result);
+        move(running.get(meanSlot), mean);
+        move(running.get(meanSlot + 1), variance);
         return result;
+    }
+
+    private void move(Tensor running, Tensor now) {
+        kernels.combine(1 - layer.momentum(), running, layer.momentum(), now, running);
     }
 
     @Override

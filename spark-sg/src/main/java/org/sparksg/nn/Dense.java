@@ -1,6 +1,7 @@
 package org.sparksg.nn;
 
 import java.util.List;
+import org.sparksg.graph.Value;
 import org.sparksg.settings.Require;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
@@ -36,6 +37,12 @@ public record Dense(int units, Initializer initializer, boolean bias) implements
     public List<Slot> parameters(Shape input) {
         Slot weight = new Slot("weight", Shape.of(input.size(), units), initializer);
         return bias ? List.of(weight, new Slot("bias", Shape.of(units), Initializer.ZEROS)) : List.of(weight);
+    }
+
+    @Override
+    public Value apply(Scope at, Value x) {
+        Value y = x.matmul(at.parameter("weight", Shape.of(x.columns(), units), initializer));
+        return bias ? y.plus(at.parameter("bias", Shape.of(units), Initializer.ZEROS)) : y;
     }
 
     @Override

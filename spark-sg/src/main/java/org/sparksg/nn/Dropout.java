@@ -1,5 +1,6 @@
 package org.sparksg.nn;
 
+import org.sparksg.graph.Value;
 import org.sparksg.settings.Require;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
@@ -24,6 +25,11 @@ public record Dropout(double rate) implements Layer {
     @Override
     public Shape output(Shape input) {
         return input;
+    }
+
+    @Override
+    public Value apply(Scope at, Value x) {
+        return at.training() ? x.dropout(rate, at.key()) : x;
     }
 
     @Override

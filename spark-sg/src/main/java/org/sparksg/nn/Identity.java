@@ -1,5 +1,6 @@
 package org.sparksg.nn;
 
+import org.sparksg.graph.Value;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
@@ -14,6 +15,11 @@ public record Identity() implements Layer {
     @Override
     public Shape output(Shape input) {
         return input;
+    }
+
+    @Override
+    public Value apply(Scope at, Value x) {
+        return x;
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.sparksg.nn;
 
 import java.io.Serializable;
 import java.util.List;
+import org.sparksg.graph.Value;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
 
@@ -21,6 +22,9 @@ public sealed interface Layer extends Serializable
      * @throws IllegalArgumentException if the layer does not take such an input
      */
     Shape output(Shape input);
+
+    /** Returns the output for {@code x}, one example a row: the layer's one definition. */
+    Value apply(Scope at, Value x);
 
     /** Returns what an optimizer moves, in the order of the flat vector. */
     default List<Slot> parameters(Shape input) {

@@ -1,5 +1,6 @@
 package org.sparksg.nn;
 
+import org.sparksg.graph.Value;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
 
@@ -13,6 +14,11 @@ public record Relu() implements Layer {
     @Override
     public Shape output(Shape input) {
         return input;
+    }
+
+    @Override
+    public Value apply(Scope at, Value x) {
+        return x.relu();
     }
 
     @Override

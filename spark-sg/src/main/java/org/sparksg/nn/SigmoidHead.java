@@ -1,6 +1,7 @@
 package org.sparksg.nn;
 
 import java.util.List;
+import org.sparksg.graph.Value;
 import org.sparksg.settings.Require;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
@@ -36,6 +37,17 @@ public record SigmoidHead(int width) implements Layer {
                 new Slot("scale", Shape.of(1), Initializer.ZEROS),
                 new Slot("context", Shape.of(input.size() - width, width), Initializer.ZEROS),
                 new Slot("bias", Shape.of(width), Initializer.ZEROS));
+    }
+
+    @Override
+    public Value apply(Scope at, Value x) {
+        List<Value> parts = x.split(width);
+        Value context = parts.get(1);
+        Value inner = at.parameter("inner", Shape.of(width, width), new Initializer.GlorotUniform());
+        Value scale = at.parameter("scale", Shape.of(1), Initializer.ZEROS);
+        Value outer = at.parameter("context", Shape.of(context.columns(), width), Initializer.ZEROS);
+        Value bias = at.parameter("bias", Shape.of(width), Initializer.ZEROS);
+        return parts.get(0).matmul(inner).sigmoid().times(scale).plus(context.matmul(outer).plus(bias));
     }
 
     @Override

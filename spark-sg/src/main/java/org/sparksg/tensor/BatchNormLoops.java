@@ -12,21 +12,16 @@ final class BatchNormLoops {
             Tensor scale,
             Tensor shift,
             double epsilon,
-            double momentum,
-            Tensor runningMean,
-            Tensor runningVariance,
             Tensor mean,
+            Tensor variance,
             Tensor inverseDeviation,
             Tensor y) {
         int rows = x.rows();
         clear(x.columns());
         addColumns(x);
         for (int m = 0; m < x.columns(); m++) {
-            double average = sums[m] / rows;
-            double unbiased = products[m] / Math.max(1, rows - 1);
-            runningMean.set(m, (1 - momentum) * runningMean.get(m) + momentum * average);
-            runningVariance.set(m, (1 - momentum) * runningVariance.get(m) + momentum * unbiased);
-            mean.set(m, average);
+            mean.set(m, sums[m] / rows);
+            variance.set(m, products[m] / Math.max(1, rows - 1));
             inverseDeviation.set(m, 1 / Math.sqrt(products[m] / rows + epsilon));
         }
         for (int i = 0, row = 0; row < rows; row++) {
@@ -34,9 +29,8 @@ final class BatchNormLoops {
                 y.set(i, scale.get(m) * (x.get(i) - mean.get(m)) * inverseDeviation.get(m) + shift.get(m));
             }
         }
-        runningMean.touch();
-        runningVariance.touch();
         mean.touch();
+        variance.touch();
         inverseDeviation.touch();
         y.touch();
     }

@@ -97,6 +97,13 @@ final class CheckedKernels implements Kernels {
     }
 
     @Override
+    public void addBias(Tensor x, Tensor bias, Tensor y) {
+        fit.sameMatrix("addBias", x, y);
+        fit.perColumn("addBias", x, bias);
+        kernels.addBias(x, bias, y);
+    }
+
+    @Override
     public void sumRows(Tensor dy, Tensor db, boolean accumulate) {
         fit.perColumn("sumRows", dy, db);
         kernels.sumRows(dy, db, accumulate);
@@ -112,6 +119,13 @@ final class CheckedKernels implements Kernels {
     public void scale(double a, Tensor x, Tensor to) {
         fit.sameSize("scale", x, to);
         kernels.scale(a, x, to);
+    }
+
+    @Override
+    public void scaleBy(Tensor x, Tensor a, Tensor to) {
+        fit.sameSize("scaleBy", x, to);
+        fit.single("scaleBy", a);
+        kernels.scaleBy(x, a, to);
     }
 
     @Override
@@ -176,16 +190,14 @@ final class CheckedKernels implements Kernels {
             Tensor scale,
             Tensor shift,
             double epsilon,
-            double momentum,
-            Tensor runningMean,
-            Tensor runningVariance,
             Tensor mean,
+            Tensor variance,
             Tensor inverseDeviation,
             Tensor y) {
         fit.sameMatrix("batchNorm", x, y);
-        fit.perColumn("batchNorm", x, scale, shift, runningMean, runningVariance);
-        fit.perColumn("batchNorm", x, mean, inverseDeviation, scale, shift);
-        kernels.batchNorm(x, scale, shift, epsilon, momentum, runningMean, runningVariance, mean, inverseDeviation, y);
+        fit.perColumn("batchNorm", x, scale, shift, mean, variance);
+        fit.perColumn("batchNorm", x, inverseDeviation);
+        kernels.batchNorm(x, scale, shift, epsilon, mean, variance, inverseDeviation, y);
     }
 
     @Override
@@ -241,6 +253,13 @@ final class CheckedKernels implements Kernels {
     public double dot(Tensor x, Tensor y) {
         fit.sameSize("dot", x, y);
         return kernels.dot(x, y);
+    }
+
+    @Override
+    public void dot(Tensor x, Tensor y, Tensor to, boolean accumulate) {
+        fit.sameSize("dot", x, y);
+        fit.single("dot", to);
+        kernels.dot(x, y, to, accumulate);
     }
 
     @Override

@@ -100,6 +100,11 @@ final class CpuKernels implements Kernels {
     }
 
     @Override
+    public void addBias(Tensor x, Tensor bias, Tensor y) {
+        VectorRows.addBias(x, bias, y);
+    }
+
+    @Override
     public void sumRows(Tensor dy, Tensor db, boolean accumulate) {
         VectorRows.sumRows(dy, db, accumulate);
     }
@@ -112,6 +117,11 @@ final class CpuKernels implements Kernels {
     @Override
     public void scale(double a, Tensor x, Tensor to) {
         VectorElements.scale((float) a, x, to);
+    }
+
+    @Override
+    public void scaleBy(Tensor x, Tensor a, Tensor to) {
+        scale(a.get(0), x, to);
     }
 
     @Override
@@ -165,13 +175,11 @@ final class CpuKernels implements Kernels {
             Tensor scale,
             Tensor shift,
             double epsilon,
-            double momentum,
-            Tensor runningMean,
-            Tensor runningVariance,
             Tensor mean,
+            Tensor variance,
             Tensor inverseDeviation,
             Tensor y) {
-        batchNorm.forward(x, scale, shift, epsilon, momentum, runningMean, runningVariance, mean, inverseDeviation, y);
+        batchNorm.forward(x, scale, shift, epsilon, mean, variance, inverseDeviation, y);
     }
 
     @Override
@@ -218,6 +226,12 @@ final class CpuKernels implements Kernels {
     @Override
     public double dot(Tensor x, Tensor y) {
         return VectorLosses.dot(x, y);
+    }
+
+    @Override
+    public void dot(Tensor x, Tensor y, Tensor to, boolean accumulate) {
+        to.set(0, dot(x, y) + (accumulate ? to.get(0) : 0));
+        to.touch();
     }
 
     @Override

@@ -59,6 +59,9 @@ public interface Kernels extends AutoCloseable {
     /** The gradient of a product's weight: {@code dw[k, m] (+)= x[n, k]ᵀ · dy[n, m]}; adds if {@code accumulate}. */
     void matmulTransposedInput(Tensor x, Tensor dy, Tensor dw, boolean accumulate);
 
+    /** {@code y = x + bias} in every row, with {@code bias: [m]}; {@code y} may be {@code x}. */
+    void addBias(Tensor x, Tensor bias, Tensor y);
+
     /** The gradient of a bias: {@code db[m] (+)= sum over rows of dy[n, m]}; adds if {@code accumulate}. */
     void sumRows(Tensor dy, Tensor db, boolean accumulate);
 
@@ -69,6 +72,9 @@ public interface Kernels extends AutoCloseable {
 
     /** {@code to = a·x}. */
     void scale(double a, Tensor x, Tensor to);
+
+    /** {@code to = a·x}, with {@code a: [1]}. */
+    void scaleBy(Tensor x, Tensor a, Tensor to);
 
     /** {@code y = max(0, x)}. */
     void relu(Tensor x, Tensor y);
@@ -105,24 +111,21 @@ public interface Kernels extends AutoCloseable {
     /**
      * Batch normalisation with the statistics of this batch (Ioffe and Szegedy 2015): {@code y = scale · (x - mean) ·
      * inverseDeviation + shift}, with {@code inverseDeviation = 1/sqrt(variance + epsilon)} of the biased variance.
-     * Writes {@code mean} and {@code inverseDeviation} for the backward pass. The running statistics move by
-     * {@code running = (1 - momentum) · running + momentum · batch}, with the unbiased variance (biased for one row).
+     * Writes {@code mean} and {@code inverseDeviation} for the backward pass, and the unbiased variance (biased for one row).
      */
     void batchNorm(
             Tensor x,
             Tensor scale,
             Tensor shift,
             double epsilon,
-            double momentum,
-            Tensor runningMean,
-            Tensor runningVariance,
             Tensor mean,
+            Tensor variance,
             Tensor inverseDeviation,
             Tensor y);
 
-    /** Batch normalisation with the running statistics, which it leaves alone. */
+    /** Batch normalisation with statistics of other batches. */
     void batchNormInference(
-            Tensor x, Tensor scale, Tensor shift, double epsilon, Tensor runningMean, Tensor runningVariance, Tensor y);
+            Tensor x, Tensor scale, Tensor shift, double epsilon, Tensor mean, Tensor variance, Tensor y);
 
     /** The gradients of {@link #batchNorm}; {@code dscale} and {@code dshift} are added to if {@code accumulate}. */
     void batchNormBackward(
@@ -154,6 +157,9 @@ public interface Kernels extends AutoCloseable {
 
     /** Returns the sum of {@code x · y}. */
     double dot(Tensor x, Tensor y);
+
+    /** {@code to[1] (+)= sum of x · y}; adds if {@code accumulate}. */
+    void dot(Tensor x, Tensor y, Tensor to, boolean accumulate);
 
     /** Returns the share of elements of equal sign; zero counts as a sign of its own. */
     double signAgreement(Tensor x, Tensor y);

@@ -29,6 +29,13 @@ final class Operands {
         sameSize(method, x, z);
     }
 
+    void single(String method, Tensor x) {
+        type(method, x);
+        if (x.size() != 1) {
+            throw new IllegalArgumentException(method + ": shape " + x.shape() + ": need one element");
+        }
+    }
+
     void sameMatrix(String method, Tensor x, Tensor y, Tensor z) {
         sameMatrix(method, x, y);
         sameMatrix(method, x, z);

@@ -102,6 +102,11 @@ public final class PortableKernels implements Kernels {
     }
 
     @Override
+    public void addBias(Tensor x, Tensor bias, Tensor y) {
+        RowLoops.addBias(x, bias, y);
+    }
+
+    @Override
     public void sumRows(Tensor dy, Tensor db, boolean accumulate) {
         ops.run(accumulate ? Kind.SUM_ROWS_ADD : Kind.SUM_ROWS, dy, db);
     }
@@ -114,6 +119,11 @@ public final class PortableKernels implements Kernels {
     @Override
     public void scale(double a, Tensor x, Tensor to) {
         ElementLoops.scale(a, x, to);
+    }
+
+    @Override
+    public void scaleBy(Tensor x, Tensor a, Tensor to) {
+        scale(a.get(0), x, to);
     }
 
     @Override
@@ -168,13 +178,11 @@ public final class PortableKernels implements Kernels {
             Tensor scale,
             Tensor shift,
             double epsilon,
-            double momentum,
-            Tensor runningMean,
-            Tensor runningVariance,
             Tensor mean,
+            Tensor variance,
             Tensor inverseDeviation,
             Tensor y) {
-        batchNorm.forward(x, scale, shift, epsilon, momentum, runningMean, runningVariance, mean, inverseDeviation, y);
+        batchNorm.forward(x, scale, shift, epsilon, mean, variance, inverseDeviation, y);
     }
 
     @Override
@@ -221,6 +229,12 @@ public final class PortableKernels implements Kernels {
     @Override
     public double dot(Tensor x, Tensor y) {
         return ElementLoops.dot(x, y);
+    }
+
+    @Override
+    public void dot(Tensor x, Tensor y, Tensor to, boolean accumulate) {
+        to.set(0, dot(x, y) + (accumulate ? to.get(0) : 0));
+        to.touch();
     }
 
     @Override

@@ -60,12 +60,12 @@ final class Products {
                     y.address(),
                     m);
             if (bias != null) {
-                VectorRows.addBias(y, bias);
+                VectorRows.addBias(y, bias, y);
             }
         } else if (!bf16 && m > SHORT_ROW) {
             withLongRows(x, weight, y);
             if (bias != null) {
-                VectorRows.addBias(y, bias);
+                VectorRows.addBias(y, bias, y);
             }
         } else {
             product.shape(n, k, m, false, false).with(bias == null ? After.NOTHING : After.BIAS, bf16);

@@ -11,6 +11,14 @@ final class RowLoops {
         to.touch();
     }
 
+    static void addBias(Tensor x, Tensor bias, Tensor y) {
+        int columns = y.columns();
+        for (int i = 0; i < y.size(); i++) {
+            y.set(i, x.get(i) + bias.get(i % columns));
+        }
+        y.touch();
+    }
+
     static void concatenate(Tensor a, Tensor b, Tensor to) {
         int width = to.type().width();
         int left = a.columns() * width;

@@ -21,10 +21,8 @@ final class VectorBatchNorm {
             Tensor scale,
             Tensor shift,
             double epsilon,
-            double momentum,
-            Tensor runningMean,
-            Tensor runningVariance,
             Tensor mean,
+            Tensor variance,
             Tensor inverseDeviation,
             Tensor y) {
         int columns = x.columns();
@@ -38,17 +36,13 @@ final class VectorBatchNorm {
         }
         for (int m = 0; m < columns; m++) {
             double squares = get(products, m);
-            double average = get(sums, m);
-            mean.set(m, average);
+            mean.set(m, get(sums, m));
+            variance.set(m, squares / Math.max(1, rows - 1));
             inverseDeviation.set(m, 1 / Math.sqrt(squares / rows + epsilon));
-            runningMean.set(m, (1 - momentum) * runningMean.get(m) + momentum * average);
-            double unbiased = squares / Math.max(1, rows - 1);
-            runningVariance.set(m, (1 - momentum) * runningVariance.get(m) + momentum * unbiased);
         }
         normalize(x, scale.bytes(), shift.bytes(), mean.bytes(), inverseDeviation.bytes(), y.bytes());
-        runningMean.touch();
-        runningVariance.touch();
         mean.touch();
+        variance.touch();
         inverseDeviation.touch();
         y.touch();
     }

@@ -21,22 +21,24 @@ final class VectorRows {
 
     private VectorRows() {}
 
-    /** {@code y += bias} in every row. */
-    static void addBias(Tensor y, Tensor bias) {
-        ByteBuffer values = y.bytes();
+    /** {@code y = x + bias} in every row. */
+    static void addBias(Tensor x, Tensor bias, Tensor y) {
+        ByteBuffer from = x.bytes();
+        ByteBuffer to = y.bytes();
         ByteBuffer biases = bias.bytes();
         int columns = y.columns();
         for (int start = 0; start < y.size(); start += columns) {
             int m = 0;
             for (; m <= columns - WIDTH; m += WIDTH) {
-                fromByteBuffer(FLOATS, values, start + m << 2, ORDER)
+                fromByteBuffer(FLOATS, from, start + m << 2, ORDER)
                         .add(fromByteBuffer(FLOATS, biases, m << 2, ORDER))
-                        .intoByteBuffer(values, start + m << 2, ORDER);
+                        .intoByteBuffer(to, start + m << 2, ORDER);
             }
             for (; m < columns; m++) {
-                put(values, start + m, get(values, start + m) + get(biases, m));
+                put(to, start + m, get(from, start + m) + get(biases, m));
             }
         }
+        y.touch();
     }
 
     /** {@code y = max(0, y + bias)} in every row; what is not a number stays so. */

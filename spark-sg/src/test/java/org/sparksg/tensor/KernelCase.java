@@ -95,6 +95,8 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
         add(cases, "combine", "into the second", (c, t) -> c.combine(0.5, t[0], -3, t[1], t[1]), x, x);
         add(cases, "scale", "", (c, t) -> c.scale(-0.25, t[0], t[1]), x, x);
         add(cases, "scale", "in place", (c, t) -> c.scale(-0.25, t[0], t[0]), x);
+        add(cases, "scaleBy", "", (c, t) -> c.scaleBy(t[0], t[1], t[2]), x, normal(1), x);
+        add(cases, "scaleBy", "in place", (c, t) -> c.scaleBy(t[0], t[1], t[0]), x, normal(1));
         add(cases, "relu", "", (c, t) -> c.relu(t[0], t[1]), x, x);
         add(cases, "relu", "in place", (c, t) -> c.relu(t[0], t[0]), x);
         add(cases, "reluBackward", "", (c, t) -> c.reluBackward(t[0], t[1], t[2]), x, x, x);
@@ -115,6 +117,10 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
         add(cases, "multiply", "in place", (c, t) -> c.multiply(t[0], t[1], t[0]), x, x);
         add(cases, "clamp", "", (c, t) -> c.clamp(t[0], 0.75), x);
         addFunction(cases, "dot", "", (c, t) -> c.dot(t[0], t[1]), x, x);
+        for (boolean accumulate : new boolean[] {false, true}) {
+            String variant = "accumulate=" + accumulate;
+            add(cases, "dot", variant, (c, t) -> c.dot(t[0], t[1], t[2], accumulate), x, x, normal(1));
+        }
         addFunction(cases, "signAgreement", "", (c, t) -> c.signAgreement(t[0], t[1]), x, x);
         addFunction(cases, "squaredError", "", (c, t) -> c.squaredError(t[0], t[1], t[2]), x, x, x);
         addFunction(cases, "squaredError", "in place", (c, t) -> c.squaredError(t[0], t[1], t[0]), x, x);
@@ -134,6 +140,8 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
                 new Operand(Shape.of(n), Contents.POSITIVE),
                 normal(n, m),
                 normal(n, m));
+        add(cases, "addBias", "", (c, t) -> c.addBias(t[0], t[1], t[2]), x, normal(m), x);
+        add(cases, "addBias", "in place", (c, t) -> c.addBias(t[0], t[1], t[0]), x, normal(m));
         add(cases, "split", "", (c, t) -> c.split(t[0], t[1], t[2]), normal(n, m + 3), x, normal(n, 3));
         add(cases, "concatenate", "", (c, t) -> c.concatenate(t[0], t[1], t[2]), x, normal(n, 3), normal(n, m + 3));
         for (boolean accumulate : new boolean[] {false, true}) {
@@ -178,12 +186,11 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
                 cases,
                 "batchNorm",
                 "",
-                (c, t) -> c.batchNorm(t[0], t[1], t[2], 1e-3, 0.1, t[3], t[4], t[5], t[6], t[7]),
+                (c, t) -> c.batchNorm(t[0], t[1], t[2], 1e-3, t[3], t[4], t[5], t[6]),
                 x,
                 normal(m),
                 normal(m),
                 normal(m),
-                positive,
                 normal(m),
                 normal(m),
                 x);

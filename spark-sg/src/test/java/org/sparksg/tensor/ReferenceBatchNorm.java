@@ -9,10 +9,8 @@ final class ReferenceBatchNorm {
             Tensor scale,
             Tensor shift,
             double epsilon,
-            double momentum,
-            Tensor runningMean,
-            Tensor runningVariance,
             Tensor mean,
+            Tensor variance,
             Tensor inverseDeviation,
             Tensor y) {
         int n = x.rows();
@@ -28,15 +26,13 @@ final class ReferenceBatchNorm {
             }
             mean.set(m, average);
             inverseDeviation.set(m, 1 / Math.sqrt(squares / n + epsilon));
-            runningMean.set(m, (1 - momentum) * runningMean.get(m) + momentum * average);
-            double unbiased = n > 1 ? squares / (n - 1) : squares;
-            runningVariance.set(m, (1 - momentum) * runningVariance.get(m) + momentum * unbiased);
+            variance.set(m, n > 1 ? squares / (n - 1) : squares);
             for (int row = 0; row < n; row++) {
                 double normalized = (at(x, row, m) - average) * inverseDeviation.get(m);
                 y.set(row * y.columns() + m, scale.get(m) * normalized + shift.get(m));
             }
         }
-        touch(runningMean, runningVariance, mean, inverseDeviation, y);
+        touch(mean, variance, inverseDeviation, y);
     }
 
     static void inference(

@@ -146,6 +146,11 @@ public final class ReferenceKernels implements Kernels {
     }
 
     @Override
+    public void addBias(Tensor x, Tensor bias, Tensor y) {
+        each(y, i -> x.get(i) + bias.get(i % y.columns()));
+    }
+
+    @Override
     public void sumRows(Tensor dy, Tensor db, boolean accumulate) {
         for (int m = 0; m < dy.columns(); m++) {
             double sum = accumulate ? db.get(m) : 0;
@@ -155,6 +160,11 @@ public final class ReferenceKernels implements Kernels {
             db.set(m, sum);
         }
         db.touch();
+    }
+
+    @Override
+    public void scaleBy(Tensor x, Tensor a, Tensor to) {
+        each(to, i -> a.get(0) * x.get(i));
     }
 
     @Override
@@ -220,14 +230,11 @@ public final class ReferenceKernels implements Kernels {
             Tensor scale,
             Tensor shift,
             double epsilon,
-            double momentum,
-            Tensor runningMean,
-            Tensor runningVariance,
             Tensor mean,
+            Tensor variance,
             Tensor inverseDeviation,
             Tensor y) {
-        ReferenceBatchNorm.forward(
-                x, scale, shift, epsilon, momentum, runningMean, runningVariance, mean, inverseDeviation, y);
+        ReferenceBatchNorm.forward(x, scale, shift, epsilon, mean, variance, inverseDeviation, y);
     }
 
     @Override
@@ -298,6 +305,12 @@ public final class ReferenceKernels implements Kernels {
             sum += x.get(i) * y.get(i);
         }
         return sum;
+    }
+
+    @Override
+    public void dot(Tensor x, Tensor y, Tensor to, boolean accumulate) {
+        to.set(0, dot(x, y) + (accumulate ? to.get(0) : 0));
+        to.touch();
     }
 
     @Override

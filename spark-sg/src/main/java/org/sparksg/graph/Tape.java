@@ -1,0 +1,67 @@
+package org.sparksg.graph;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The operations of a graph that somebody needs, in their order: those forward, and those of each way back. */
+record Tape(List<Node> forward, Map<Way, List<Node>> backward, Set<Value> results) {
+
+    /** Leaves out what neither a result nor a way needs. */
+    static Tape of(Graph graph, Set<Value> results, List<Way> ways) {
+        Set<Value> read = new HashSet<>(results);
+        Map<Way, List<Node>> backward = new LinkedHashMap<>();
+        for (Way way : ways) {
+            List<Node> nodes = prune(graph.backward(), Set.copyOf(way.gradients().values()));
+            backward.put(way, nodes);
+            nodes.forEach(node -> read.addAll(node.in()));
+            read.addAll(way.gradients().values());
+        }
+        return new Tape(prune(graph.forward(), read), backward, results);
+    }
+
+    private static List<Node> prune(List<Node> nodes, Set<Value> wanted) {
+        Set<Value> read = new HashSet<>(wanted);
+        Deque<Node> kept = new ArrayDeque<>();
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            Node node = nodes.get(i);
+            if (node.op().hasEffect() || node.out().stream().anyMatch(read::contains)) {
+                kept.addFirst(node);
+                read.addAll(node.in());
+            }
+        }
+        return List.copyOf(kept);
+    }
+
+    /** Returns how often each value is read on the way forward, by whom ever it may be made. */
+    Map<Value, Integer> usesOfForward() {
+        Map<Value, Integer> uses = new HashMap<>();
+        count(forward, uses);
+        backward.values().forEach(nodes -> count(nodes, uses));
+        backward.keySet().forEach(way -> count(way.gradients().values(), uses));
+        count(results, uses);
+        return uses;
+    }
+
+    /** Returns how often each value is read on a way back. */
+    Map<Value, Integer> usesOf(Way way) {
+        Map<Value, Integer> uses = new HashMap<>();
+        count(backward.get(way), uses);
+        count(way.gradients().values(), uses);
+        return uses;
+    }
+
+    private static void count(List<Node> nodes, Map<Value, Integer> uses) {
+        nodes.forEach(node -> count(node.in(), uses));
+    }
+
+    private static void count(Collection<Value> values, Map<Value, Integer> uses) {
+        values.forEach(value -> uses.merge(value, 1, Integer::sum));
+    }
+}

@@ -1,0 +1,154 @@
+package org.sparksg.graph;
+
+import java.util.List;
+import java.util.Optional;
+import org.sparksg.tensor.Shape;
+
+/**
+ * What an operation of a graph makes, or what is given from outside. The methods are the words that layers are written in: each
+ * appends an operation to the graph, and throws {@link IllegalArgumentException} naming the shapes if these do not fit.
+ *
+ * <p>A batch has one example a row: the first axis counts rows. Where an operation wants a matrix, the other axes count as one.
+ */
+public final class Value {
+    private final Graph graph;
+    private final int id; // counts the values of a graph
+    private final Shape shape;
+    private final Given given; // null: made by an operation
+
+    Value(Graph graph, int id, Shape shape, Given given) {
+        this.graph = graph;
+        this.id = id;
+        this.shape = shape;
+        this.given = given;
+    }
+
+    /** Returns the shape, with the rows of the batch. */
+    public Shape shape() {
+        return shape;
+    }
+
+    /** Returns the number of rows. */
+    public int rows() {
+        return shape.dim(0);
+    }
+
+    /** Returns the number of elements in a row. */
+    public int columns() {
+        return shape.size() / shape.dim(0);
+    }
+
+    /** Returns {@code x · weight} of a weight {@code [columns, units]}. */
+    public Value matmul(Value weight) {
+        return one(new MatMul(false, false), weight);
+    }
+
+    /** Returns {@code x · otherᵀ}. */
+    public Value matmulTransposed(Value other) {
+        return one(new MatMul(false, true), other);
+    }
+
+    /** Returns the sum of two values of a shape, or of each row and a vector with one element for each column. */
+    public Value plus(Value other) {
+        return one(other.shape.rank() == 1 && shape.rank() > 1 ? new AddBias() : new Combine(1, 1), other);
+    }
+
+    /** Returns {@code a · x + b · y}. */
+    public Value combine(double a, double b, Value y) {
+        return one(new Combine(a, b), y);
+    }
+
+    /** Returns {@code a · x}. */
+    public Value times(double a) {
+        return one(new Scale(a));
+    }
+
+    /** Returns the product, element by element, or that with a single number. */
+    public Value times(Value other) {
+        return one(other.shape.size() == 1 && shape.size() > 1 ? new ScaleBy() : new Multiply(), other);
+    }
+
+    /** Returns {@code max(0, x)}. */
+    public Value relu() {
+        return one(new Activation(Activation.Function.RELU));
+    }
+
+    /** Returns the hyperbolic tangent. */
+    public Value tanh() {
+        return one(new Activation(Activation.Function.TANH));
+    }
+
+    /** Returns {@code 1 / (1 + exp(-x))}. */
+    public Value sigmoid() {
+        return one(new Activation(Activation.Function.SIGMOID));
+    }
+
+    /** Returns the first {@code width} columns, and the others. */
+    public List<Value> split(int width) {
+        return graph.apply(new Split(width), this);
+    }
+
+    /** Returns this and the other, side by side in each row. */
+    public Value beside(Value other) {
+        return one(new Concatenate(), other);
+    }
+
+    /**
+     * Returns {@code x} without the elements that chance drops, and the others divided by the share that stays.
+     *
+     * @param key tells the draws of this place from those of others in the same batch
+     */
+    public Value dropout(double rate, long key) {
+        return one(new Dropout(rate, key));
+    }
+
+    /**
+     * Batch normalisation with the statistics of this batch.
+     *
+     * @param y the result
+     * @param mean of each column
+     * @param variance the unbiased one
+     */
+    public record Normalised(Value y, Value mean, Value variance) {}
+
+    /** Normalises each column over the rows, then multiplies by {@code scale} and adds {@code shift}. */
+    public Normalised normalise(Value scale, Value shift, double epsilon) {
+        List<Value> results = graph.apply(new BatchNormalise(epsilon), this, scale, shift);
+        return new Normalised(results.get(0), results.get(1), results.get(2));
+    }
+
+    /** Normalises with other statistics than those of this batch. */
+    public Value standardise(Value scale, Value shift, Value mean, Value variance, double epsilon) {
+        return one(new BatchStandardise(epsilon), scale, shift, mean, variance);
+    }
+
+    private Value one(Op op, Value... others) {
+        Value[] in = new Value[others.length + 1];
+        in[0] = this;
+        System.arraycopy(others, 0, in, 1, others.length);
+        return graph.apply(op, in).get(0);
+    }
+
+    Graph graph() {
+        return graph;
+    }
+
+    int id() {
+        return id;
+    }
+
+    /** Returns what it is outside; empty if an operation makes it. */
+    Optional<Given> given() {
+        return Optional.ofNullable(given);
+    }
+
+    boolean is(Given.Kind kind) {
+        return given != null && given.kind() == kind;
+    }
+
+    /** Returns {@code %12[256, 10]}, or the name of what is given. */
+    @Override
+    public String toString() {
+        return (given == null ? "%" + id : given.name()) + shape;
+    }
+}
