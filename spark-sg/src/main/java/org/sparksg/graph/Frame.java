@@ -70,34 +70,21 @@ public final class Frame {
 
     private Step[] bind(Way way, List<Node> nodes, boolean add) {
         Map<Value, Tensor> sinks = new HashMap<>(); // gradients that an operation writes, or adds, where they belong
-        List<Step> last = new ArrayList<>();
-        if (way != null) {
-            way.gradients().forEach((of, gradient) -> {
-                if (of.is(Given.Kind.PARAMETER)) {
-                    Tensor sink = find(gradients, of);
-                    if (!sinks.containsKey(gradient) && mayDeliver(way, nodes, gradient)) {
-                        sinks.put(gradient, sink);
-                    } else {
-                        last.add(deliver(tensor(gradient, way, back), sink, add));
-                    }
-                }
-            });
-        }
         List<Step> steps = new ArrayList<>();
+        if (way != null) {
+            program.tape().delivered(way).forEach((gradient, of) -> sinks.put(gradient, find(gradients, of)));
+        }
         for (Node node : nodes) {
             steps.add(bind(node, way, sinks, add));
         }
-        steps.addAll(last);
+        if (way != null) {
+            way.gradients().forEach((of, gradient) -> {
+                if (of.is(Given.Kind.PARAMETER) && !sinks.containsKey(gradient)) {
+                    steps.add(deliver(tensor(gradient, way, back), find(gradients, of), add));
+                }
+            });
+        }
         return steps.toArray(Step[]::new);
-    }
-
-    /** Returns whether an operation that can add makes this value, for nobody else. */
-    private boolean mayDeliver(Way way, List<Node> nodes, Value gradient) {
-        boolean alone = program.tape().usesOf(way).get(gradient) == 1;
-        return alone && nodes.stream().anyMatch(node -> {
-            int result = node.out().indexOf(gradient);
-            return result >= 0 && node.op().mayAdd(result);
-        });
     }
 
     private Step deliver(Tensor gradient, Tensor sink, boolean add) {
@@ -121,8 +108,7 @@ public final class Frame {
 
     private Tensor tensor(Value value, Way way, Map<Value, Tensor> given) {
         if (value.given().isPresent()) {
-            Tensor tensor = given.containsKey(value) ? given.get(value) : find(outside, value);
-            return tensor;
+            return find(given.containsKey(value) ? given : outside, value);
         }
         Tensor place = places.get(value);
         if (place != null) {

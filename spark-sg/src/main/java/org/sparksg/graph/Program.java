@@ -30,7 +30,11 @@ public final class Program {
         Set<Value> keep = keep(tape);
         this.kept = Plan.apart(keep);
         passing.put(null, plan(tape.forward(), keep));
-        tape.backward().forEach((way, nodes) -> passing.put(way, plan(nodes, keep)));
+        tape.backward().forEach((way, nodes) -> {
+            Set<Value> elsewhere = new HashSet<>(keep);
+            elsewhere.addAll(tape.delivered(way).keySet());
+            passing.put(way, plan(nodes, elsewhere));
+        });
         int most = passing.values().stream().mapToInt(Plan::size).max().orElseThrow();
         this.work = kernels.zeros(Shape.of(Math.max(1, most)));
     }
@@ -71,13 +75,14 @@ public final class Program {
         return keep;
     }
 
-    private Plan plan(List<Node> nodes, Set<Value> keep) {
+    private Plan plan(List<Node> nodes, Set<Value> elsewhere) {
         if (checked) {
             List<Value> made = new ArrayList<>();
-            nodes.forEach(node -> node.out().stream().filter(value -> !keep.contains(value)).forEach(made::add));
+            nodes.forEach(node -> made.addAll(node.out()));
+            made.removeAll(elsewhere);
             return Plan.apart(made);
         }
-        return Plan.of(new Lives(nodes, value -> !keep.contains(value)));
+        return Plan.of(new Lives(nodes, value -> !elsewhere.contains(value)));
     }
 
     /**
@@ -148,6 +153,10 @@ public final class Program {
 
     private String place(Value value, Way way) {
         Integer keptAt = kept.offsets().get(value);
-        return keptAt != null ? " kept " + keptAt : " work " + passing.get(way).offsets().get(value);
+        if (keptAt != null) {
+            return " kept " + keptAt;
+        }
+        Integer workAt = passing.get(way).offsets().get(value);
+        return workAt != null ? " work " + workAt : " delivered";
     }
 }

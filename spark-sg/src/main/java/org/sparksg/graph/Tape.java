@@ -39,6 +39,29 @@ record Tape(List<Node> forward, Map<Way, List<Node>> backward, Set<Value> result
         return List.copyOf(kept);
     }
 
+    /**
+     * Returns the gradients of parameters that an operation writes, or adds, where they belong: those that can be added, and that
+     * nobody reads on the way.
+     */
+    Map<Value, Value> delivered(Way way) {
+        Map<Value, Integer> uses = usesOf(way);
+        Set<Value> able = new HashSet<>();
+        for (Node node : backward.get(way)) {
+            for (int result = 0; result < node.out().size(); result++) {
+                if (node.op().mayAdd(result) && uses.getOrDefault(node.out(result), 0) == 1) {
+                    able.add(node.out(result));
+                }
+            }
+        }
+        Map<Value, Value> delivered = new HashMap<>();
+        way.gradients().forEach((of, gradient) -> {
+            if (of.is(Given.Kind.PARAMETER) && able.contains(gradient)) {
+                delivered.put(gradient, of);
+            }
+        });
+        return delivered;
+    }
+
     /** Returns how often each value is read on the way forward, by whom ever it may be made. */
     Map<Value, Integer> usesOfForward() {
         Map<Value, Integer> uses = new HashMap<>();
