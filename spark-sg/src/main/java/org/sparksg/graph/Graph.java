@@ -126,6 +126,18 @@ public final class Graph {
         return found;
     }
 
+    /** Returns what is given under a name. */
+    Value given(String name) {
+        return given.get(name);
+    }
+
+    /** Returns the parameters, in the order in which they were asked for. */
+    List<Value> parameters() {
+        return given.values().stream()
+                .filter(value -> value.is(Given.Kind.PARAMETER))
+                .toList();
+    }
+
     /** Returns the operations up to the first {@link #differentiate}. */
     List<Node> forward() {
         return List.copyOf(border < 0 ? nodes : nodes.subList(0, border));
