@@ -37,6 +37,8 @@ class ArchitectureTest {
             .definedBy("org.sparksg.tensor..")
             .layer("metrics")
             .definedBy("org.sparksg.metrics..")
+            .layer("graph")
+            .definedBy("org.sparksg.graph..")
             .layer("nn")
             .definedBy("org.sparksg.nn..")
             .layer("optim")
@@ -69,8 +71,10 @@ class ArchitectureTest {
             .mayNotAccessAnyLayer()
             .whereLayer("metrics")
             .mayOnlyAccessLayers("time", "storage")
+            .whereLayer("graph")
+            .mayOnlyAccessLayers("tensor")
             .whereLayer("nn")
-            .mayOnlyAccessLayers("settings", "tensor")
+            .mayOnlyAccessLayers("settings", "tensor", "graph")
             .whereLayer("optim")
             .mayOnlyAccessLayers("settings", "tensor", "nn")
             .whereLayer("data")
@@ -118,7 +122,9 @@ class ArchitectureTest {
     static final ArchRule theCoreNeitherReadsClocksNorSleepsNorDrawsFromHiddenRandomness = noClasses()
             .that()
             .resideInAnyPackage(
-                    "org.sparksg.nn..", "org.sparksg.optim..", "org.sparksg.credit..", "org.sparksg.pipeline..")
+                    "org.sparksg.graph..",
+                    "org.sparksg.nn..",
+                    "org.sparksg.optim..", "org.sparksg.credit..", "org.sparksg.pipeline..")
             .should()
             .callMethod(System.class, "nanoTime")
             .orShould()
