@@ -14,6 +14,7 @@ import org.sparksg.tensor.Shape;
 public final class Graph {
     private final List<Node> nodes = new ArrayList<>();
     private final Map<String, Value> given = new LinkedHashMap<>();
+    private final List<int[]> segments = new ArrayList<>(); // first operation, and the one after the last
     private String scope = "";
     private int values;
     private int border = -1; // the number of operations on the way forward; -1 as long as that may grow
@@ -59,6 +60,30 @@ public final class Graph {
         } finally {
             scope = outer;
         }
+    }
+
+    /**
+     * Appends operations whose results are computed again on the way back, but for those that others read; within such operations,
+     * more of them mean nothing.
+     */
+    public <T> T recomputed(Supplier<T> operations) {
+        int first = nodes.size();
+        T result = operations.get();
+        segments.removeIf(segment -> segment[0] >= first);
+        segments.add(new int[] {first, nodes.size()});
+        return result;
+    }
+
+    /** Returns the operations that are computed again on the way back, segment by segment. */
+    List<List<Node>> segments() {
+        return segments.stream()
+                .map(segment -> List.copyOf(nodes.subList(segment[0], segment[1])))
+                .toList();
+    }
+
+    /** Returns a value like another, for whoever makes that once more. */
+    Value another(Value value) {
+        return new Value(this, values++, value.shape(), null);
     }
 
     List<Value> apply(Op op, Value... in) {

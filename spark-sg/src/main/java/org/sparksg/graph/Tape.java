@@ -13,12 +13,13 @@ import java.util.Set;
 /** The operations of a graph that somebody needs, in their order: those forward, and those of each way back. */
 record Tape(List<Node> forward, Map<Way, List<Node>> backward, Set<Value> results) {
 
-    /** Leaves out what neither a result nor a way needs. */
+    /** Leaves out what neither a result nor a way needs, and computes again what shall not be kept. */
     static Tape of(Graph graph, Set<Value> results, List<Way> ways) {
         Set<Value> read = new HashSet<>(results);
+        Recomputation recomputation = new Recomputation(graph, results);
         Map<Way, List<Node>> backward = new LinkedHashMap<>();
         for (Way way : ways) {
-            List<Node> nodes = prune(graph.backward(), Set.copyOf(way.gradients().values()));
+            List<Node> nodes = recomputation.on(prune(graph.backward(), Set.copyOf(way.gradients().values())));
             backward.put(way, nodes);
             nodes.forEach(node -> read.addAll(node.in()));
             read.addAll(way.gradients().values());

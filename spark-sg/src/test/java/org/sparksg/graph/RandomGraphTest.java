@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparksg.nn.Draws;
@@ -23,7 +24,8 @@ import org.sparksg.tensor.Tensor;
 /** Graphs that nobody thought of: their gradients are those of differences, and no bit depends on how they are compiled. */
 class RandomGraphTest {
     private static final int ROWS = 3;
-    private static final int OPERATIONS = 14;
+    private static final int SEGMENT = 3;
+    private static final int OPERATIONS = 5 * SEGMENT;
     private static final int SEEDS = 12;
 
     private final Kernels kernels = new ReferenceKernels();
@@ -32,7 +34,7 @@ class RandomGraphTest {
     @ValueSource(ints = {1, 2, 3, 4})
     void gradientsAreThoseOfDifferences(int round) {
         for (int i = 0; i < SEEDS; i++) {
-            Drawn drawn = new Drawn(round * 1000L + i);
+            Drawn drawn = new Drawn(round * 1000L + i, false);
             Compiled compiled = drawn.compile(true);
             compiled.frame.forward(5);
             compiled.frame.backward(compiled.way, false);
@@ -54,9 +56,8 @@ class RandomGraphTest {
     @ValueSource(ints = {1, 2, 3, 4})
     void fusedAndPlannedGraphsGiveTheBitsOfThoseThatAreNot(int round) {
         for (int i = 0; i < 5 * SEEDS; i++) {
-            Drawn drawn = new Drawn(round * 1000L + i);
-            Compiled slow = drawn.compile(true);
-            Compiled fast = drawn.compile(false);
+            Compiled slow = new Drawn(round * 1000L + i, false).compile(true);
+            Compiled fast = new Drawn(round * 1000L + i, false).compile(false);
             kernels.fill(fast.program.work(), Double.NaN); // nothing there may be read before it is written
             String program = fast.program.print();
             for (int pass = 0; pass < 2; pass++) { // the second one adds
@@ -64,15 +65,43 @@ class RandomGraphTest {
                     compiled.frame.forward(pass);
                     compiled.frame.backward(compiled.way, pass > 0);
                 }
-                assertArrayEquals(
-                        slow.frame.result(drawn.output).toArray(),
-                        fast.frame.result(drawn.output).toArray(),
-                        program);
-                for (Value value : drawn.leaves) {
-                    assertArrayEquals(slow.gradient(value), fast.gradient(value), () -> value + "\n" + program);
-                }
+                assertSame(slow, fast);
             }
             assertTrue(fast.program.workSize() <= slow.program.workSize(), program);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void computingAgainChangesNoBitAndKeepsLess(int round) {
+        int less = 0;
+        for (int i = 0; i < 5 * SEEDS; i++) {
+            Compiled once = new Drawn(round * 1000L + i, false).compile(false);
+            Compiled again = new Drawn(round * 1000L + i, true).compile(false);
+            kernels.fill(again.program.work(), Double.NaN);
+            for (Compiled compiled : List.of(once, again)) {
+                compiled.frame.forward(3);
+                compiled.frame.backward(compiled.way, false);
+            }
+            assertSame(once, again);
+            assertTrue(again.program.keptSize() <= once.program.keptSize(), again.program.print());
+            less += again.program.keptSize() < once.program.keptSize() ? 1 : 0;
+        }
+        assertTrue(less > SEEDS, less + " graphs keep less");
+    }
+
+    private static void assertSame(Compiled expected, Compiled found) {
+        String program = found.program.print();
+        assertArrayEquals(
+                expected.frame.result(expected.drawn.output).toArray(),
+                found.frame.result(found.drawn.output).toArray(),
+                program);
+        for (int i = 0; i < expected.drawn.leaves.size(); i++) {
+            Value value = found.drawn.leaves.get(i);
+            assertArrayEquals(
+                    expected.gradient(expected.drawn.leaves.get(i)),
+                    found.gradient(value),
+                    () -> value + "\n" + program);
         }
     }
 
@@ -87,19 +116,30 @@ class RandomGraphTest {
         private final Map<Value, Value> gradients;
         private int draws;
 
-        Drawn(long seedOfDraws) {
+        /** {@code again}: whether all of it is computed again, in segments of {@value #SEGMENT} operations. */
+        Drawn(long seedOfDraws, boolean again) {
             this.seedOfDraws = seedOfDraws;
             Value x = graph.input("x", Shape.of(ROWS, 4));
             values.add(x);
             leaves.add(x);
-            for (int i = 0; i < OPERATIONS; i++) {
-                int number = i;
-                values.add(graph.within("part" + i, () -> next(number)));
+            for (int i = 0; i < OPERATIONS; i += SEGMENT) {
+                int first = i;
+                Supplier<Boolean> segment = () -> append(first);
+                boolean done = again ? graph.recomputed(segment) : segment.get();
+                assertTrue(done);
             }
             output = values.get(values.size() - 1);
             seed = graph.input("seed", output.shape());
             gradients = graph.differentiate(Map.of(output, seed), new LinkedHashSet<>(leaves), Map.of());
             leaves.retainAll(gradients.keySet());
+        }
+
+        private boolean append(int first) {
+            for (int i = first; i < first + SEGMENT; i++) {
+                int number = i;
+                values.add(graph.within("part" + i, () -> next(number)));
+            }
+            return true;
         }
 
         private int draw(int bound) {
@@ -162,6 +202,7 @@ class RandomGraphTest {
 
     /** A drawn graph with tensors of its own. */
     private final class Compiled {
+        private final Drawn drawn;
         private final Way way;
         private final Program program;
         private final Frame frame;
@@ -169,6 +210,7 @@ class RandomGraphTest {
         private final Map<Value, Tensor> found = new LinkedHashMap<>();
 
         Compiled(Drawn drawn, boolean checked) {
+            this.drawn = drawn;
             way = new Way("all", drawn.gradients);
             Set<Value> results = Set.of(drawn.output);
             program = checked
