@@ -124,7 +124,9 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "org.sparksg.graph..",
                     "org.sparksg.nn..",
-                    "org.sparksg.optim..", "org.sparksg.credit..", "org.sparksg.pipeline..")
+                    "org.sparksg.optim..",
+                    "org.sparksg.credit..",
+                    "org.sparksg.pipeline..")
             .should()
             .callMethod(System.class, "nanoTime")
             .orShould()

@@ -38,17 +38,7 @@ final class Standardisation {
         this.variance = kernels.zeros(units);
         this.furthest = Math.sqrt(activations.rows());
         kernels.fill(scale, 1);
-        kernels.batchNorm(
-                activations,
-                scale,
-                zeros,
-                EPSILON,
-                1,
-                mean,
-                variance,
-                kernels.zeros(units),
-                kernels.zeros(units),
-                scratch);
+        kernels.batchNorm(activations, scale, zeros, EPSILON, mean, variance, kernels.zeros(units), scratch);
         requireFinite();
         silenceConstants();
     }

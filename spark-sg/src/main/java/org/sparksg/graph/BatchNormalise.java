@@ -29,8 +29,7 @@ record BatchNormalise(double epsilon) implements Op {
     @Override
     public Step prepare(Binding at) {
         return () -> at.kernels()
-                .batchNorm(
-                        at.in(0), at.in(1), at.in(2), epsilon, at.out(1), at.out(2), at.out(3), at.out(0));
+                .batchNorm(at.in(0), at.in(1), at.in(2), epsilon, at.out(1), at.out(2), at.out(3), at.out(0));
     }
 
     @Override

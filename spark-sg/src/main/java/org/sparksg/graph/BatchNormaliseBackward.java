@@ -16,15 +16,7 @@ record BatchNormaliseBackward() implements Op {
     public Step prepare(Binding at) {
         return () -> at.kernels()
                 .batchNormBackward(
-                        at.in(0),
-                        at.in(1),
-                        at.in(2),
-                        at.in(3),
-                        at.in(4),
-                        at.out(0),
-                        at.out(1),
-                        at.out(2),
-                        at.adds(1));
+                        at.in(0), at.in(1), at.in(2), at.in(3), at.in(4), at.out(0), at.out(1), at.out(2), at.adds(1));
     }
 
     @Override

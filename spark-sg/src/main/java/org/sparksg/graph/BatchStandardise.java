@@ -13,8 +13,8 @@ record BatchStandardise(double epsilon) implements Op {
 
     @Override
     public Step prepare(Binding at) {
-        return () -> at.kernels()
-                .batchNormInference(at.in(0), at.in(1), at.in(2), epsilon, at.in(3), at.in(4), at.out(0));
+        return () ->
+                at.kernels().batchNormInference(at.in(0), at.in(1), at.in(2), epsilon, at.in(3), at.in(4), at.out(0));
     }
 
     @Override

@@ -8,7 +8,8 @@ record Dense(boolean relu) implements Op {
     @Override
     public List<Shape> infer(List<Shape> in) {
         List<Shape> product = new MatMul(false, false).infer(in.subList(0, 2));
-        Fit.require(in.get(2).size() == Fit.columns(product.get(0)), this, in, "as many elements as units in the third");
+        Fit.require(
+                in.get(2).size() == Fit.columns(product.get(0)), this, in, "as many elements as units in the third");
         return product;
     }
 
@@ -21,6 +22,7 @@ record Dense(boolean relu) implements Op {
 
     @Override
     public long flops(List<Shape> in) {
-        return new MatMul(false, false).flops(in) + (relu ? 2L : 1L) * infer(in).get(0).size();
+        return new MatMul(false, false).flops(in)
+                + (relu ? 2L : 1L) * infer(in).get(0).size();
     }
 }

@@ -95,7 +95,8 @@ public final class Frame {
 
     private Step bind(Node node, Way way, Map<Value, Tensor> sinks, boolean add) {
         Map<Value, Tensor> given = way == null ? outside : back;
-        List<Tensor> in = node.in().stream().map(value -> tensor(value, way, given)).toList();
+        List<Tensor> in =
+                node.in().stream().map(value -> tensor(value, way, given)).toList();
         List<Tensor> out = new ArrayList<>();
         List<Boolean> added = new ArrayList<>();
         for (Value value : node.out()) {
@@ -124,8 +125,8 @@ public final class Frame {
     private static Tensor find(Map<Value, Tensor> tensors, Value value) {
         Tensor tensor = tensors.get(value);
         if (tensor == null || tensor.size() != value.shape().size()) {
-            throw new IllegalArgumentException(
-                    "a tensor for " + value + ": " + (tensor == null ? "none was given" : "has shape " + tensor.shape()));
+            throw new IllegalArgumentException("a tensor for " + value + ": "
+                    + (tensor == null ? "none was given" : "has shape " + tensor.shape()));
         }
         return tensor;
     }

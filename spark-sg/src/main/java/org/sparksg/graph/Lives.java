@@ -1,5 +1,6 @@
 package org.sparksg.graph;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +25,18 @@ final class Lives {
     private final Map<Value, Life> lives = new HashMap<>();
     private final Map<Value, Value> hosts = new HashMap<>();
 
-    /** Looks at the values that are {@code counted}, of those that these operations make. */
-    Lives(List<Node> nodes, Predicate<Value> counted) {
+    /**
+     * Looks at the values that are {@code counted}, of those that these operations make.
+     *
+     * @param read when all operations are done
+     */
+    Lives(List<Node> nodes, Predicate<Value> counted, Collection<Value> read) {
         for (int i = 0; i < nodes.size(); i++) {
             int at = i;
             nodes.get(i).out().stream().filter(counted).forEach(value -> lives.put(value, new Life(at, at)));
             nodes.get(i).in().forEach(value -> lives.computeIfPresent(value, (v, life) -> new Life(life.from(), at)));
         }
+        read.forEach(value -> lives.computeIfPresent(value, (v, life) -> new Life(life.from(), nodes.size())));
         for (int i = 0; i < nodes.size(); i++) {
             share(nodes.get(i), i);
         }

@@ -19,8 +19,8 @@ record MatMul(boolean transposedX, boolean transposedW) implements Op {
         Shape w = in.get(1);
         int inner = transposedX ? Fit.rows(x) : Fit.columns(x);
         Fit.require(inner == (transposedW ? Fit.columns(w) : Fit.rows(w)), this, in, "[n, k] and [k, m]");
-        return List.of(Shape.of(
-                transposedX ? Fit.columns(x) : Fit.rows(x), transposedW ? Fit.rows(w) : Fit.columns(w)));
+        return List.of(
+                Shape.of(transposedX ? Fit.columns(x) : Fit.rows(x), transposedW ? Fit.rows(w) : Fit.columns(w)));
     }
 
     @Override
@@ -30,9 +30,11 @@ record MatMul(boolean transposedX, boolean transposedW) implements Op {
             throw new UnsupportedOperationException(this + ": a gradient of a gradient");
         }
         at.give(0, () -> at.apply(new MatMul(false, !transposedW), dy, at.in(1)));
-        at.give(1, () -> transposedW
-                ? at.apply(new MatMul(true, false), dy, at.in(0))
-                : at.apply(new MatMul(true, false), at.in(0), dy));
+        at.give(
+                1,
+                () -> transposedW
+                        ? at.apply(new MatMul(true, false), dy, at.in(0))
+                        : at.apply(new MatMul(true, false), at.in(0), dy));
     }
 
     @Override

@@ -19,7 +19,8 @@ record Plan(Map<Value, Integer> offsets, int size) {
     static Plan of(Lives lives) {
         Map<Value, Lives.Life> hosts = lives.ofHosts();
         List<Value> order = new ArrayList<>(hosts.keySet());
-        order.sort(Comparator.comparingInt((Value value) -> -value.shape().size()).thenComparingInt(Value::id));
+        order.sort(
+                Comparator.comparingInt((Value value) -> -value.shape().size()).thenComparingInt(Value::id));
         List<Value> placed = new ArrayList<>(); // by their offsets
         Map<Value, Integer> offsets = new HashMap<>();
         int size = 0;

@@ -1,6 +1,7 @@
 package org.sparksg.graph;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,11 +30,11 @@ public final class Program {
         this.checked = checked;
         Set<Value> keep = keep(tape);
         this.kept = Plan.apart(keep);
-        passing.put(null, plan(tape.forward(), keep));
+        passing.put(null, plan(tape.forward(), keep, Set.of()));
         tape.backward().forEach((way, nodes) -> {
             Set<Value> elsewhere = new HashSet<>(keep);
             elsewhere.addAll(tape.delivered(way).keySet());
-            passing.put(way, plan(nodes, elsewhere));
+            passing.put(way, plan(nodes, elsewhere, way.gradients().values()));
         });
         int most = passing.values().stream().mapToInt(Plan::size).max().orElseThrow();
         this.work = kernels.zeros(Shape.of(Math.max(1, most)));
@@ -75,14 +76,14 @@ public final class Program {
         return keep;
     }
 
-    private Plan plan(List<Node> nodes, Set<Value> elsewhere) {
+    private Plan plan(List<Node> nodes, Set<Value> elsewhere, Collection<Value> read) {
         if (checked) {
             List<Value> made = new ArrayList<>();
             nodes.forEach(node -> made.addAll(node.out()));
             made.removeAll(elsewhere);
             return Plan.apart(made);
         }
-        return Plan.of(new Lives(nodes, value -> !elsewhere.contains(value)));
+        return Plan.of(new Lives(nodes, value -> !elsewhere.contains(value), read));
     }
 
     /**

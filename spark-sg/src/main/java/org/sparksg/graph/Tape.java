@@ -19,7 +19,8 @@ record Tape(List<Node> forward, Map<Way, List<Node>> backward, Set<Value> result
         Recomputation recomputation = new Recomputation(graph, results);
         Map<Way, List<Node>> backward = new LinkedHashMap<>();
         for (Way way : ways) {
-            List<Node> nodes = recomputation.on(prune(graph.backward(), Set.copyOf(way.gradients().values())));
+            List<Node> nodes = recomputation.on(
+                    prune(graph.backward(), Set.copyOf(way.gradients().values())));
             backward.put(way, nodes);
             nodes.forEach(node -> read.addAll(node.in()));
             read.addAll(way.gradients().values());

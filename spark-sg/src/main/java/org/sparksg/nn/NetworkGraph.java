@@ -41,8 +41,7 @@ public record NetworkGraph(
             Value x = value;
             value = graph.within(network.name(i), () -> layer.apply(scope, x));
         }
-        return new NetworkGraph(
-                graph, input, value, writer.parameters, writer.slots, writer.statistics, writer.states);
+        return new NetworkGraph(graph, input, value, writer.parameters, writer.slots, writer.statistics, writer.states);
     }
 
     /** Collects what layers ask for. */

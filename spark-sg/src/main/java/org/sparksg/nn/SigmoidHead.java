@@ -47,7 +47,11 @@ public record SigmoidHead(int width) implements Layer {
         Value scale = at.parameter("scale", Shape.of(1), Initializer.ZEROS);
         Value outer = at.parameter("context", Shape.of(context.columns(), width), Initializer.ZEROS);
         Value bias = at.parameter("bias", Shape.of(width), Initializer.ZEROS);
-        return parts.get(0).matmul(inner).sigmoid().times(scale).plus(context.matmul(outer).plus(bias));
+        return parts.get(0)
+                .matmul(inner)
+                .sigmoid()
+                .times(scale)
+                .plus(context.matmul(outer).plus(bias));
     }
 
     @Override

@@ -100,8 +100,7 @@ class GraphTest {
         Value fixed = graph.input("fixed", Shape.of(4, 2));
         Value y = x.matmul(weight);
         Value seed = graph.input("dy", y.shape());
-        Map<Value, Value> gradients =
-                graph.differentiate(Map.of(y, seed), Set.of(x, weight), Map.of(weight, fixed));
+        Map<Value, Value> gradients = graph.differentiate(Map.of(y, seed), Set.of(x, weight), Map.of(weight, fixed));
         Way way = new Way("back", gradients);
         Tensor dw = kernels.zeros(weight.shape());
         Map<Value, Tensor> outside = Map.of(
@@ -109,8 +108,8 @@ class GraphTest {
                 weight, Draws.normal(kernels, weight.shape(), 2),
                 fixed, Draws.normal(kernels, weight.shape(), 3),
                 seed, Draws.normal(kernels, y.shape(), 4));
-        Frame frame = Program.compile(graph, Set.of(y), List.of(way), kernels)
-                .frame(outside, Map.of(), Map.of(weight, dw));
+        Frame frame =
+                Program.compile(graph, Set.of(y), List.of(way), kernels).frame(outside, Map.of(), Map.of(weight, dw));
         frame.forward(0);
         frame.backward(way, false);
         Tensor expected = kernels.zeros(x.shape());
@@ -135,8 +134,7 @@ class GraphTest {
                 scale, Draws.normal(kernels, scale.shape(), 3),
                 seed, Draws.normal(kernels, y.shape(), 4));
         Map<Value, Tensor> found = Map.of(bias, kernels.zeros(bias.shape()), scale, kernels.zeros(scale.shape()));
-        Frame frame =
-                Program.compile(graph, Set.of(y), List.of(way), kernels).frame(outside, Map.of(), found);
+        Frame frame = Program.compile(graph, Set.of(y), List.of(way), kernels).frame(outside, Map.of(), found);
         frame.forward(0);
         frame.backward(way, false);
         double[] once = found.get(bias).toArray();

@@ -38,9 +38,9 @@ class NetworkGraphTest {
                 Dense.of(4));
         List<Layer> head = List.of(new SigmoidHead(5));
         List<Layer> first = List.of(new Relu(), Dense.of(3), new Relu());
-        return Stream.of(mlp, norm, head, first)
-                .flatMap(layers -> Stream.of(Arithmetic.values()).flatMap(arithmetic -> Stream.of(
-                        Arguments.of(arithmetic, layers, 1), Arguments.of(arithmetic, layers, 7))));
+        return Stream.of(mlp, norm, head, first).flatMap(layers -> Stream.of(Arithmetic.values())
+                .flatMap(arithmetic ->
+                        Stream.of(Arguments.of(arithmetic, layers, 1), Arguments.of(arithmetic, layers, 7))));
     }
 
     @ParameterizedTest(name = "{0}, {2} rows: {1}")
@@ -63,14 +63,12 @@ class NetworkGraphTest {
             Value seed = body.graph().input("dy", body.output().shape());
             Set<Value> wanted = new HashSet<>(body.parameters());
             wanted.add(body.input());
-            Map<Value, Value> gradients =
-                    body.graph().differentiate(Map.of(body.output(), seed), wanted, Map.of());
+            Map<Value, Value> gradients = body.graph().differentiate(Map.of(body.output(), seed), wanted, Map.of());
             Way both = new Way("both", gradients);
             for (Program program : List.of(
                     Program.compile(body.graph(), Set.of(body.output()), List.of(both), kernels),
                     Program.checked(body.graph(), Set.of(body.output()), List.of(both), kernels))) {
-                Frame frame = program.frame(
-                        given(body, x, seed, dy, now), Map.of(), slots(body.parameters(), found));
+                Frame frame = program.frame(given(body, x, seed, dy, now), Map.of(), slots(body.parameters(), found));
                 gradient.begin();
                 for (int microBatch = 0; microBatch < 2; microBatch++) { // the second one adds to the gradient
                     Tensor y = pass.train(old, x, STREAM);
@@ -78,9 +76,9 @@ class NetworkGraphTest {
                     frame.forward(STREAM);
                     frame.backward(both, microBatch > 0);
                     assertArrayEquals(y.toArray(), frame.result(body.output()).toArray(), program.print());
-                    assertArrayEquals(dx.toArray(), frame.gradient(both, body.input()).toArray(), program.print());
                     assertArrayEquals(
-                            gradient.flat().toArray(), found.flat().toArray(), program.print());
+                            dx.toArray(), frame.gradient(both, body.input()).toArray(), program.print());
+                    assertArrayEquals(gradient.flat().toArray(), found.flat().toArray(), program.print());
                     assertArrayEquals(
                             old.statistics().flat().toArray(),
                             now.statistics().flat().toArray());

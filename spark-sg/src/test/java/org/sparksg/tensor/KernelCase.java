@@ -96,7 +96,6 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
         add(cases, "scale", "", (c, t) -> c.scale(-0.25, t[0], t[1]), x, x);
         add(cases, "scale", "in place", (c, t) -> c.scale(-0.25, t[0], t[0]), x);
         add(cases, "scaleBy", "", (c, t) -> c.scaleBy(t[0], t[1], t[2]), x, normal(1), x);
-        add(cases, "scaleBy", "in place", (c, t) -> c.scaleBy(t[0], t[1], t[0]), x, normal(1));
         add(cases, "relu", "", (c, t) -> c.relu(t[0], t[1]), x, x);
         add(cases, "relu", "in place", (c, t) -> c.relu(t[0], t[0]), x);
         add(cases, "reluBackward", "", (c, t) -> c.reluBackward(t[0], t[1], t[2]), x, x, x);

@@ -63,14 +63,13 @@ enum Primitive {
         Tensor shift = filled(kernels, perColumn);
         Tensor mean = kernels.zeros(perColumn);
         Tensor deviation = filled(kernels, perColumn);
-        Tensor runningMean = kernels.zeros(perColumn);
-        Tensor runningVariance = kernels.zeros(perColumn);
+        Tensor variance = kernels.zeros(perColumn);
         return switch (this) {
             case RELU_BACKWARD_BIAS -> () -> kernels.reluBackwardBias(x, dy, dx, shift, false);
             case SOFTMAX_CROSS_ENTROPY -> () -> kernels.softmaxCrossEntropy(x, dy, dx);
             case BATCH_NORM ->
-                () -> kernels.batchNorm(x, scale, shift, 1e-5, 0.1, runningMean, runningVariance, mean, deviation, dx);
-            default -> () -> kernels.batchNormBackward(x, dy, scale, mean, deviation, dx, runningMean, shift, false);
+                () -> kernels.batchNorm(x, scale, shift, 1e-5, mean, variance, deviation, dx);
+            default -> () -> kernels.batchNormBackward(x, dy, scale, mean, deviation, dx, variance, shift, false);
         };
     }
 
