@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.sparksg.data.DataSummary;
 import org.sparksg.data.SourceSummary;
 import org.sparksg.data.Streaming;
+import org.sparksg.nn.Chain;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Dropout;
 import org.sparksg.nn.Layer;
@@ -150,9 +151,8 @@ final class StageTable {
     private static long bytes(RunPlan plan, StageRange stage) {
         Network network = plan.network();
         int states = plan.settings().optimizer().optimizer().state().size();
-        long buffers = IntStream.range(stage.from(), stage.to())
-                .mapToLong(layer -> network.layers().get(layer).buffers(network.shape(layer), plan.largestBatch()))
-                .sum();
+        long buffers = Chain.elements(
+                network, stage.from(), stage.to(), plan.largestBatch(), plan.differentiation(stage));
         return Float.BYTES * (parameters(network, stage.from(), stage.to()) * (2L + states) + buffers);
     }
 

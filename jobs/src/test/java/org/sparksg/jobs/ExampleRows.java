@@ -7,7 +7,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.Element;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.sparksg.data.Examples;
@@ -31,9 +31,9 @@ final class ExampleRows {
         this.classes = classes;
         this.names = names;
         this.features = Tensor.zeros(
-                org.nd4j.linalg.api.buffer.DataType.FLOAT, examples.features().batch(1));
+                org.nd4j.linalg.api.buffer.Element.F32, examples.features().batch(1));
         this.target = Tensor.zeros(
-                org.nd4j.linalg.api.buffer.DataType.FLOAT, examples.target().batch(1));
+                org.nd4j.linalg.api.buffer.Element.F32, examples.target().batch(1));
     }
 
     /**
@@ -43,7 +43,7 @@ final class ExampleRows {
      * @param names what the classes are called, if they have names: labels are names then
      */
     static Dataset<Row> of(SparkSession spark, Examples examples, boolean classes, List<String> names) {
-        DataType numbers = DataTypes.createArrayType(DataTypes.FloatType, false);
+        Element numbers = DataTypes.createArrayType(DataTypes.FloatType, false);
         boolean several = !classes && examples.target().size() > 1;
         StructType schema = new StructType()
                 .add("features", numbers, false)

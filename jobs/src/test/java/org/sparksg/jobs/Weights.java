@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.checkpoint.ModelFile;
 import org.sparksg.checkpoint.TensorFile;
 import org.sparksg.data.Readers;
@@ -74,7 +74,7 @@ public final class Weights {
     }
 
     private static double[] read(TensorFile file, Slot slot) {
-        Tensor tensor = Tensor.zeros(DataType.FLOAT, slot.shape());
+        Tensor tensor = Tensor.zeros(Element.F32, slot.shape());
         file.read(slot.name(), tensor);
         return tensor.toArray();
     }

@@ -2,9 +2,10 @@ package org.sparksg.analysis;
 
 import java.util.List;
 import org.sparksg.nn.Chain;
+import org.sparksg.nn.ChainPass;
+import org.sparksg.nn.Differentiation;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.ParameterVector;
-import org.sparksg.nn.Pass;
 import org.sparksg.nn.Slot;
 import org.sparksg.nn.Variables;
 import org.sparksg.tensor.Kernels;
@@ -66,16 +67,16 @@ public final class Ascent {
             return false;
         }
         HiddenLayer next = layers.get(climbed);
-        Chain chain = new Chain(network, next.from(), next.to(), Blocks.ROWS, kernels);
-        Pass pass = chain.newPass();
+        Chain chain = new Chain(network, next.from(), next.to(), Blocks.ROWS, Differentiation.NONE, kernels);
         Variables own = new Variables(
                 copy(variables.parameters(), network.parameters(next.from(), next.to())),
                 copy(variables.statistics(), network.statistics(next.from(), next.to())));
+        ChainPass pass = chain.newPass(own, null);
         Tensor above = buffers[climbed % 2].view(0, Shape.of(activations.rows(), units(next)));
         List<Tensor> from = Blocks.of(activations);
         List<Tensor> to = Blocks.of(above);
         for (int i = 0; i < from.size(); i++) {
-            kernels.copy(pass.infer(own, from.get(i)), to.get(i));
+            kernels.copy(pass.infer(from.get(i)), to.get(i));
         }
         activations = above;
         climbed++;

@@ -2,7 +2,7 @@ package org.sparksg.analysis;
 
 import java.util.List;
 import org.bytedeco.openblas.global.openblas;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.PortableKernels;
 import org.sparksg.tensor.Shape;
@@ -16,7 +16,7 @@ import org.sparksg.tensor.Tensor;
 final class RegressorProbe implements AutoCloseable {
     static final double RIDGE = 1e-6;
 
-    private final Kernels kernels = PortableKernels.checked(DataType.DOUBLE);
+    private final Kernels kernels = PortableKernels.checked(Element.F64);
     private final Tensor weights;
     private final Tensor mean;
     private final Tensor h; // a block of activations

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Shape;
 
 /** Reads the index of a {@link TensorFile} from its bytes, and doubts each of them. */
@@ -49,7 +49,7 @@ final class IndexDecoder {
 
     private TensorEntry entry(long expectedOffset) {
         String name = text();
-        DataType type = type(name);
+        Element type = type(name);
         Shape shape = shape(name);
         need("place of tensor " + name, 2 * Long.BYTES + Integer.BYTES);
         long offset = bytes.getLong();
@@ -64,13 +64,13 @@ final class IndexDecoder {
         return entry;
     }
 
-    private DataType type(String name) {
+    private Element type(String name) {
         need("type of tensor " + name, 1);
         byte code = bytes.get();
         return switch (code) {
-            case 1 -> DataType.FLOAT;
-            case 2 -> DataType.DOUBLE;
-            default -> throw damaged("type of tensor " + name, "1 (FLOAT) or 2 (DOUBLE)", code);
+            case 1 -> Element.F32;
+            case 2 -> Element.F64;
+            default -> throw damaged("type of tensor " + name, "1 (F32) or 2 (F64)", code);
         };
     }
 

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.data.Preparation;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.Slot;
@@ -52,7 +52,7 @@ public final class ModelFile {
             long batchesDone) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Slot slot : slots(network)) {
-            Tensor tensor = Tensor.zeros(DataType.FLOAT, slot.shape());
+            Tensor tensor = Tensor.zeros(Element.F32, slot.shape());
             snapshot.read(slot.name(), tensor);
             tensors.put(slot.name(), tensor);
         }

@@ -35,7 +35,7 @@ import org.sparksg.tensor.Tensor;
  * footer   int64 length of the file, int32 CRC32C of the index again, "TGSS"
  * </pre>
  *
- * Integers are big-endian; type 1 is FLOAT, 2 is DOUBLE. The checksum of the index covers those of all tensors, and so
+ * Integers are big-endian; type 1 is F32, 2 is F64. The checksum of the index covers those of all tensors, and so
  * identifies the whole file: see {@link Written#crc}.
  *
  * <p>An open file belongs to one thread. Errors are {@link CheckpointException}s that name the file.

@@ -3,12 +3,12 @@ package org.sparksg.checkpoint;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.sparksg.nn.Chain;
+import org.sparksg.nn.ChainPass;
+import org.sparksg.nn.Differentiation;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.ParameterVector;
-import org.sparksg.nn.Pass;
 import org.sparksg.nn.Variables;
 import org.sparksg.tensor.Kernels;
-import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 
 /** A trained network in memory, ready to predict. Belongs to one thread, like the kernels that it computes with. */
@@ -16,10 +16,10 @@ public final class TrainedModel {
     private final Network network;
     private final DataNames names;
     private final Variables variables;
-    private final Pass pass;
+    private final ChainPass pass;
     private final Tensor input;
 
-    private TrainedModel(Network network, DataNames names, Variables variables, Pass pass, Tensor input) {
+    private TrainedModel(Network network, DataNames names, Variables variables, ChainPass pass, Tensor input) {
         this.network = network;
         this.names = names;
         this.variables = variables;
@@ -36,12 +36,12 @@ public final class TrainedModel {
     public static TrainedModel load(Configuration configuration, String directory, Kernels kernels, int maxBatch) {
         try (TensorFile file = ModelFile.open(configuration, directory)) {
             Network network = ModelFile.network(file);
-            Chain chain = new Chain(network, 0, network.size(), maxBatch, kernels);
+            Chain chain = new Chain(network, 0, network.size(), maxBatch, Differentiation.NONE, kernels);
             Variables variables = chain.newVariables();
             read(file, variables.parameters());
             read(file, variables.statistics());
-            Shape batch = network.input().batch(maxBatch);
-            return new TrainedModel(network, ModelFile.names(file), variables, chain.newPass(), kernels.zeros(batch));
+            ChainPass pass = chain.newPass(variables, null);
+            return new TrainedModel(network, ModelFile.names(file), variables, pass, pass.input(maxBatch));
         }
     }
 
@@ -83,6 +83,6 @@ public final class TrainedModel {
      * @return the output of the last layer, {@code [n, ...]} (for a classifier the logits); valid until the next call
      */
     public Tensor predict(Tensor examples) {
-        return pass.infer(variables, examples);
+        return pass.infer(examples);
     }
 }

@@ -1,7 +1,7 @@
 package org.sparksg.data;
 
 import java.nio.FloatBuffer;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Tensor;
 
 /** The features of examples, one array an example. */
@@ -48,7 +48,7 @@ sealed interface Rows {
 
         @Override
         public void gather(int[] order, int from, Tensor features) {
-            if (features.type() == DataType.DOUBLE) {
+            if (features.type() == Element.F64) {
                 gatherDoubles(order, from, features);
                 return;
             }
@@ -111,7 +111,7 @@ sealed interface Rows {
 
         @Override
         public void gather(int[] order, int from, Tensor features) {
-            if (features.type() == DataType.DOUBLE) {
+            if (features.type() == Element.F64) {
                 gatherDoubles(order, from, features);
                 return;
             }

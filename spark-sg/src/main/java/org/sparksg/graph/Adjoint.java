@@ -27,6 +27,10 @@ final class Adjoint {
         return instead.getOrDefault(node.in(operand), node.in(operand));
     }
 
+    int operands() {
+        return node.in().size();
+    }
+
     Value out(int result) {
         return node.out(result);
     }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 
 /**
@@ -16,22 +15,25 @@ public final class Frame {
     private final Map<Value, Tensor> outside;
     private final Map<Value, Tensor> back;
     private final Map<Value, Tensor> gradients;
-    private final Tensor kept;
     private final Map<Value, Tensor> places = new HashMap<>();
     private final Step[] forward;
     private final Map<Way, Step[]> overwriting = new HashMap<>();
     private final Map<Way, Step[]> adding = new HashMap<>();
     private long stream;
 
-    Frame(Program program, Map<Value, Tensor> outside, Map<Value, Tensor> back, Map<Value, Tensor> gradients) {
+    Frame(
+            Program program,
+            Map<Value, Tensor> outside,
+            Map<Value, Tensor> back,
+            Map<Value, Tensor> gradients,
+            Tensor kept) {
         this.program = program;
         this.outside = Map.copyOf(outside);
         this.back = Map.copyOf(back);
         this.gradients = Map.copyOf(gradients);
-        this.kept = program.kernels().zeros(Shape.of(Math.max(1, program.keptSize())));
-        program.kept().offsets().forEach((value, at) -> places.put(value, kept.view(at, value.shape())));
-        this.forward = bind(null, program.tape().forward(), false);
-        program.tape().backward().forEach((way, nodes) -> {
+        program.layout().kept().offsets().forEach((value, at) -> places.put(value, kept.view(at, value.shape())));
+        this.forward = bind(null, program.layout().tape().forward(), false);
+        program.layout().tape().backward().forEach((way, nodes) -> {
             overwriting.put(way, bind(way, nodes, false));
             adding.put(way, bind(way, nodes, true));
         });
@@ -72,7 +74,7 @@ public final class Frame {
         Map<Value, Tensor> sinks = new HashMap<>(); // gradients that an operation writes, or adds, where they belong
         List<Step> steps = new ArrayList<>();
         if (way != null) {
-            program.tape().delivered(way).forEach((gradient, of) -> sinks.put(gradient, find(gradients, of)));
+            program.layout().tape().delivered(way).forEach((gradient, of) -> sinks.put(gradient, find(gradients, of)));
         }
         for (Node node : nodes) {
             steps.add(bind(node, way, sinks, add));
@@ -104,7 +106,7 @@ public final class Frame {
             added.add(add && sinks.containsKey(value));
         }
         Step step = node.op().prepare(new Binding(program.kernels(), in, out, added, () -> stream));
-        return program.isChecked() ? new CheckedStep(node, step, in, out) : step;
+        return program.layout().isChecked() ? new CheckedStep(node, step, in, out) : step;
     }
 
     private Tensor tensor(Value value, Way way, Map<Value, Tensor> given) {
@@ -115,7 +117,7 @@ public final class Frame {
         if (place != null) {
             return place;
         }
-        Map<Value, Integer> offsets = program.passing(way).offsets();
+        Map<Value, Integer> offsets = program.layout().passing(way).offsets();
         if (!offsets.containsKey(value)) {
             throw new IllegalArgumentException(value + ": is neither a result nor read on this way");
         }

@@ -19,6 +19,8 @@ sealed interface Op
                 Dense,
                 Dot,
                 Dropout,
+                Implicit,
+                ImplicitDense,
                 MatMul,
                 Move,
                 Multiply,

@@ -28,6 +28,15 @@ public final class Value {
         return shape;
     }
 
+    /** Returns the shape of one example: without the rows. */
+    public Shape example() {
+        int[] dims = new int[Math.max(1, shape.rank() - 1)];
+        for (int axis = 0; axis < dims.length; axis++) {
+            dims[axis] = shape.rank() == 1 ? 1 : shape.dim(axis + 1);
+        }
+        return Shape.of(dims);
+    }
+
     /** Returns the number of rows. */
     public int rows() {
         return shape.dim(0);
@@ -46,6 +55,17 @@ public final class Value {
     /** Returns {@code x · otherᵀ}. */
     public Value matmulTransposed(Value other) {
         return one(new MatMul(false, true), other);
+    }
+
+    /**
+     * Returns {@code x · weight}, plus the bias if there is one, of a layer that learns with an implicit step: what would take its
+     * outputs to their targets, with {@code step} the larger the closer, in place of the gradient.
+     *
+     * @param iterations of conjugate gradients for each unit
+     */
+    public Value implicitDense(double step, int iterations, Value weight, Optional<Value> bias) {
+        Op op = new ImplicitDense(step, iterations);
+        return bias.isPresent() ? one(op, weight, bias.get()) : one(op, weight);
     }
 
     /** Returns the sum of two values of a shape, or of each row and a vector with one element for each column. */

@@ -1,55 +1,78 @@
 package org.sparksg.nn;
 
-import java.util.ArrayList;
 import java.util.List;
+import org.sparksg.graph.Arena;
+import org.sparksg.graph.Program;
 import org.sparksg.settings.Require;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Tensor;
 
 /**
- * Consecutive layers of a network on given kernels. The chain makes the variables, their gradient, and passes, each of which
- * holds one batch. It holds no numbers itself, but for the work space of implicit steps, which its passes share.
- *
- * <p>A {@link Dense} layer with bias and the {@link Relu} after it run as one, with the same result, unless the step is implicit.
+ * Consecutive layers of a network on given kernels, compiled for each number of rows that comes. The chain makes the variables,
+ * their gradient, and passes, each of which holds one batch. It holds no numbers itself, but for the work space, which all
+ * passes share: they belong to one thread.
  */
 public final class Chain {
     private final Network network;
     private final int from;
     private final int to;
     private final int maxBatch;
-    private final Proximal proximal;
+    private final Differentiation differentiation;
     private final Kernels kernels;
     private final List<Slot> parameters;
     private final List<Slot> statistics;
-    private final ProximalSolver[] solvers; // of each layer; null where the step is explicit
+    private final Arena work;
+    private final Tensor seed; // the gradient of the output of whichever pass goes back
+    private final PerRows<Compiled> training = new PerRows<>(rows -> compile(rows, NetworkGraph.Mode.TRAIN));
+    private final PerRows<Compiled> inference = new PerRows<>(rows -> compile(rows, NetworkGraph.Mode.INFER));
+
+    /** The program for a number of rows. */
+    record Compiled(ChainLayout layout, Program program) {}
 
     /**
-     * Takes the layers {@code from} (included) to {@code to} (excluded).
+     * Takes the layers {@code from} (included) to {@code to} (excluded), to go back in full.
      *
      * @param maxBatch the most rows that a batch may have
      */
     public Chain(Network network, int from, int to, int maxBatch, Kernels kernels) {
-        this(network, from, to, maxBatch, Proximal.NONE, kernels);
+        this(network, from, to, maxBatch, Differentiation.FULL, kernels);
     }
 
-    /** Takes layers as above, whose dense ones learn with an implicit step. */
-    public Chain(Network network, int from, int to, int maxBatch, Proximal proximal, Kernels kernels) {
+    /** Takes layers as above, to go back in these ways. */
+    public Chain(
+            Network network, int from, int to, int maxBatch, Differentiation differentiation, Kernels kernels) {
         Require.atLeastOne("maxBatch", maxBatch);
-        Require.present("proximal", proximal);
+        Require.present("differentiation", differentiation);
         this.network = network;
         this.from = from;
         this.to = to;
         this.maxBatch = maxBatch;
-        this.proximal = proximal;
+        this.differentiation = differentiation;
         this.kernels = kernels;
         this.parameters = network.parameters(from, to);
         this.statistics = network.statistics(from, to);
-        this.solvers = new ProximalSolver[to - from];
-        for (int i = from; i < to; i++) {
-            if (implicit(i)) {
-                solvers[i - from] = new ProximalSolver(proximal, dense(i), maxBatch, kernels);
-            }
-        }
+        this.work = new Arena(kernels);
+        this.seed =
+                differentiation.wanted().isEmpty() ? null : kernels.zeros(output().batch(maxBatch));
+    }
+
+    /**
+     * Returns how many elements one batch in flight takes, with the work space that it shares with others, but without
+     * variables and gradient.
+     */
+    public static long elements(Network network, int from, int to, int rows, Differentiation differentiation) {
+        ChainLayout layout = ChainLayout.of(network, from, to, rows, NetworkGraph.Mode.TRAIN, differentiation);
+        return (long) layout.body().input().shape().size()
+                + layout.seed().shape().size()
+                + layout.layout().keptSize()
+                + layout.layout().workSize();
+    }
+
+    private Compiled compile(int rows, NetworkGraph.Mode mode) {
+        Differentiation back = mode == NetworkGraph.Mode.TRAIN ? differentiation : Differentiation.NONE;
+        ChainLayout layout = ChainLayout.of(network, from, to, rows, mode, back);
+        return new Compiled(layout, new Program(layout.layout(), kernels, work));
     }
 
     /** Allocates variables with the starting values that the seed gives, whatever the cut. */
@@ -66,11 +89,11 @@ public final class Chain {
 
     /**
      * Allocates fixed random weights for the first layer, drawn as its own are, to take the place of those in {@link
-     * ChainPass#backward(Variables, Variables, Gradient, Tensor)}. The first layer must be dense.
+     * ChainPass#backwardAligned}. The first layer must be dense.
      */
     public Variables newFeedback(long seed) {
         Require.that(network.layers().get(from) instanceof Dense, "the first layer", network.name(from), "dense");
-        return new Chain(network, from, from + 1, 1, kernels).newVariables(seed);
+        return new Chain(network, from, from + 1, 1, Differentiation.NONE, kernels).newVariables(seed);
     }
 
     /** Allocates a gradient. */
@@ -79,52 +102,35 @@ public final class Chain {
     }
 
     /** Allocates the buffers of one more batch in flight. */
-    public ChainPass newPass() {
-        List<Pass> passes = new ArrayList<>();
-        int lowest = -1; // the first pass that has parameters: nothing below it needs a gradient for its own sake
-        Layer.Place place = new Layer.Place(from, 0, 0);
-        while (place.layer() < to) {
-            Shape input = network.shape(place.layer());
-            Layer layer = network.layers().get(place.layer());
-            if (lowest < 0 && !layer.parameters(input).isEmpty()) {
-                lowest = passes.size();
-            }
-            boolean fused = fused(place.layer());
-            passes.add(pass(layer, fused, input, place));
-            place = new Layer.Place(
-                    place.layer() + (fused ? 2 : 1),
-                    place.parameter() + layer.parameters(input).size(),
-                    place.statistic() + layer.statistics(input).size());
-        }
-        return new ChainPass(this, passes, lowest);
+    public ChainPass newPass(Operands operands) {
+        return new ChainPass(this, operands);
     }
 
-    private Pass pass(Layer layer, boolean fused, Shape input, Layer.Place place) {
-        if (fused) {
-            return new DenseReluPass((Dense) layer, input, maxBatch, place, kernels);
-        }
-        if (implicit(place.layer())) {
-            DensePass pass = new DensePass((Dense) layer, input, maxBatch, place, kernels);
-            return new ProximalPass(pass, solvers[place.layer() - from]);
-        }
-        return layer.pass(input, maxBatch, place, kernels);
+    /** Allocates the buffers of one more batch, which goes back with the weights that it came with. */
+    public ChainPass newPass(Variables variables, Gradient gradient) {
+        return newPass(new Operands(variables, variables, gradient, null));
     }
 
-    private boolean implicit(int layer) {
-        return network.layers().get(layer) instanceof Dense && !proximal.isNone();
+    Compiled training(int rows) {
+        return training.get(rows);
     }
 
-    private Dense dense(int layer) {
-        return (Dense) network.layers().get(layer);
+    Compiled inference(int rows) {
+        return inference.get(rows);
     }
 
-    /** Returns whether this layer and the next one run as one. */
-    private boolean fused(int layer) {
-        return network.layers().get(layer) instanceof Dense dense
-                && proximal.isNone()
-                && dense.bias()
-                && layer + 1 < to
-                && network.layers().get(layer + 1) instanceof Relu;
+    /** Returns the gradient of the output, of all passes. */
+    Tensor seed() {
+        return seed;
+    }
+
+    Kernels kernels() {
+        return kernels;
+    }
+
+    /** Returns how it goes back. */
+    public Differentiation differentiation() {
+        return differentiation;
     }
 
     /** Returns the network that this is a part of. */

@@ -1,109 +1,206 @@
 package org.sparksg.nn;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.sparksg.graph.Arena;
+import org.sparksg.graph.Frame;
+import org.sparksg.graph.Value;
+import org.sparksg.graph.Way;
 import org.sparksg.tensor.Tensor;
 
-/** One batch in flight through a {@link Chain}: the passes of its layers, one after the other. */
-public final class ChainPass implements Pass {
+/**
+ * One batch on its way through a {@link Chain}: the memory that holds it between forward and backward. Several passes may be in
+ * flight with the same variables. Belongs to one thread.
+ *
+ * <p><b>Ownership.</b> A pass copies what it is given, and never writes to it. What it returns is its own: a result of {@code train}
+ * or {@code infer} stays valid until the next {@code train} or {@code infer}, a gradient by the input until the pass goes back
+ * again. Going back does not consume the batch: it may be done again, with another gradient or other weights.
+ *
+ * <p>A batch may have fewer rows than the chain was built for; the results then have as few.
+ */
+public final class ChainPass {
     private final Chain chain;
-    private final Pass[] passes;
-    private final int lowest; // the first pass with parameters, or -1
-    private final int columns;
-    private final int outputColumns;
-    private int rows; // of the batch between forward and backward, 0 if there is none
+    private final Operands operands;
+    private final Tensor input;
+    private final Arena kept;
+    private final PerRows<Bound> training = new PerRows<>(this::bindTraining);
+    private final PerRows<Bound> inference = new PerRows<>(this::bindInference);
+    private final PerRows<Tensor> inputs;
+    private final ChainPass source; // whose batch it goes back through: possibly its own
+    private Bound batch; // between forward and backward; null if there is none
 
-    ChainPass(Chain chain, List<Pass> passes, int lowest) {
+    /** A frame for a number of rows. */
+    private record Bound(ChainLayout layout, Frame frame, Tensor x, Tensor dy, Tensor y) {}
+
+    ChainPass(Chain chain, Operands operands) {
         this.chain = chain;
-        this.passes = passes.toArray(Pass[]::new);
-        this.lowest = lowest;
-        this.columns = chain.input().size();
-        this.outputColumns = chain.output().size();
-    }
-
-    @Override
-    public Tensor train(Variables variables, Tensor x, long stream) {
-        checkInput(x);
-        Tensor value = x;
-        for (Pass pass : passes) {
-            value = pass.train(variables, value, stream);
+        this.operands = operands;
+        this.input = chain.kernels().zeros(chain.input().batch(chain.maxBatch()));
+        this.inputs = new PerRows<>(rows -> input.view(0, input.shape().withRows(rows)));
+        this.kept = new Arena(chain.kernels());
+        this.source = this;
+        if (operands.gradient() != null) {
+            training.get(chain.maxBatch()); // what does not fit shows at once
         }
-        rows = x.rows();
-        return value;
     }
 
-    @Override
-    public Tensor infer(Variables variables, Tensor x) {
-        checkInput(x);
-        rows = 0;
-        Tensor value = x;
-        for (Pass pass : passes) {
-            value = pass.infer(variables, value);
-        }
-        return value;
-    }
-
-    @Override
-    public Tensor backward(Variables variables, Gradient gradient, Tensor dy) {
-        Tensor value = descend(variables, gradient, dy, 0);
-        gradient.written();
-        return value;
-    }
-
-    @Override
-    public void backwardToParameters(Variables variables, Gradient gradient, Tensor dy) {
-        if (lowest >= 0) {
-            Tensor value = descend(variables, gradient, dy, lowest + 1);
-            passes[lowest].backwardToParameters(variables, gradient, value);
-        }
-        gradient.written();
+    private ChainPass(ChainPass source, Operands operands) {
+        this.chain = source.chain;
+        this.operands = operands;
+        this.input = source.input;
+        this.inputs = source.inputs;
+        this.kept = source.kept;
+        this.source = source;
+        training.get(chain.maxBatch());
     }
 
     /**
-     * Runs backward, but takes the gradient by the input through other weights of the first layer: feedback alignment.
-     *
-     * @param feedback of {@link Chain#newFeedback}
+     * Returns another way back through the batches of this pass: with other weights, into another gradient. It has no memory of its
+     * own, and does not go forward.
      */
-    public Tensor backward(Variables variables, Variables feedback, Gradient gradient, Tensor dy) {
-        Tensor value = passes[0].backward(feedback, gradient, descend(variables, gradient, dy, 1));
-        gradient.written();
-        return value;
+    public ChainPass backWith(Operands other) {
+        return new ChainPass(this, other);
     }
 
-    @Override
-    public Tensor backwardToInput(Variables variables, Gradient scratch, Tensor dy) {
-        checkGradient(dy);
-        Tensor value = dy;
-        for (int i = passes.length - 1; i >= 0; i--) {
-            value = passes[i].backwardToInput(variables, scratch, value);
-        }
-        return value;
+    private Bound bindTraining(int rows) {
+        return bind(chain.training(rows), rows);
     }
 
-    private Tensor descend(Variables variables, Gradient gradient, Tensor dy, int last) {
-        checkGradient(dy);
-        Tensor value = dy;
-        for (int i = passes.length - 1; i >= last; i--) {
-            value = passes[i].backward(variables, gradient, value);
+    private Bound bindInference(int rows) {
+        return bind(chain.inference(rows), rows);
+    }
+
+    private Bound bind(Chain.Compiled compiled, int rows) {
+        ChainLayout layout = compiled.layout();
+        Map<Value, Tensor> outside = new HashMap<>();
+        Map<Value, Tensor> back = new HashMap<>();
+        Map<Value, Tensor> gradients = new HashMap<>();
+        outside.put(layout.body().input(), inputs.get(rows));
+        put(layout.body().parameters(), operands.variables().parameters(), outside);
+        put(layout.body().statistics(), operands.variables().statistics(), outside);
+        Tensor dy = null;
+        if (!layout.ways().isEmpty()) {
+            dy = chain.seed().view(0, chain.seed().shape().withRows(rows));
+            outside.put(layout.seed(), dy);
+            put(layout.body().parameters(), operands.back().parameters(), back);
+            put(layout.body().parameters(), operands.gradient().vector(), gradients);
         }
-        return value;
+        if (layout.feedback() != null) {
+            outside.put(layout.feedback(), operands.feedback().parameters().get(0));
+        }
+        Frame frame = compiled.program().frame(outside, back, gradients, kept);
+        return new Bound(layout, frame, inputs.get(rows), dy, frame.result(layout.body().output()));
+    }
+
+    private static void put(List<Value> values, ParameterVector vector, Map<Value, Tensor> to) {
+        for (int i = 0; i < values.size(); i++) {
+            to.put(values.get(i), vector.get(i));
+        }
+    }
+
+    /** Returns where the input of a batch may be written to, so that nobody has to copy it. */
+    public Tensor input(int rows) {
+        return inputs.get(rows);
+    }
+
+    /**
+     * Runs forward as in training: with the statistics of this batch, with dropout.
+     *
+     * @param stream the randomness of this batch; what layers draw depends on it and on their index in the network
+     * @return the output, one example a row
+     */
+    public Tensor train(Tensor x, long stream) {
+        checkInput(x);
+        Bound bound = training.get(x.rows());
+        take(x, bound.x());
+        bound.frame().forward(stream);
+        batch = bound;
+        return bound.y();
+    }
+
+    /** Runs forward as in use: with the running statistics, without dropout. Forgets the batch of {@link #train}. */
+    public Tensor infer(Tensor x) {
+        checkInput(x);
+        batch = null;
+        Bound bound = inference.get(x.rows());
+        take(x, bound.x());
+        bound.frame().forward(0);
+        return bound.y();
+    }
+
+    /**
+     * Runs backward through the batch of the last {@link #train}. Gradients of parameters are added to those that {@link Gradient}
+     * has, or overwrite them, as it says.
+     *
+     * @param dy the gradient of each example's own loss by the output, not divided by the batch size
+     * @return the gradient by the input, in the same units
+     */
+    public Tensor backward(Tensor dy) {
+        return back(Wanted.BOTH, dy);
+    }
+
+    /** Runs backward, but takes the gradient by the input through the feedback weights of the first layer. */
+    public Tensor backwardAligned(Tensor dy) {
+        return back(Wanted.ALIGNED, dy);
+    }
+
+    /** Runs backward for the gradient by the input only. */
+    public Tensor backwardToInput(Tensor dy) {
+        return back(Wanted.INPUT, dy);
+    }
+
+    /** Runs backward for the gradients of the parameters only. */
+    public void backwardToParameters(Tensor dy) {
+        run(Wanted.PARAMETERS, dy);
+    }
+
+    private Tensor back(Wanted wanted, Tensor dy) {
+        Bound bound = run(wanted, dy);
+        return bound.frame().gradient(bound.layout().ways().get(wanted), bound.layout().body().input());
+    }
+
+    private Bound run(Wanted wanted, Tensor dy) {
+        Bound bound = batch(dy);
+        Way way = bound.layout().ways().get(wanted);
+        if (way == null) {
+            throw new IllegalStateException("layers " + describe() + " go back for "
+                    + chain.differentiation().wanted() + ", not for " + wanted);
+        }
+        take(dy, bound.dy());
+        Gradient gradient = operands.gradient();
+        bound.frame().backward(way, gradient.accumulating());
+        if (wanted != Wanted.INPUT) {
+            gradient.written();
+        }
+        return bound;
+    }
+
+    private void take(Tensor from, Tensor to) {
+        if (from.storage() != to.storage()) {
+            chain.kernels().copy(from, to);
+        }
     }
 
     private void checkInput(Tensor x) {
-        if (x.rows() > chain.maxBatch() || x.columns() != columns) {
+        if (x.rows() > chain.maxBatch() || x.columns() != input.columns()) {
             throw new IllegalArgumentException("x of shape " + x.shape() + " for layers " + describe()
                     + ": must be at most " + chain.maxBatch() + " rows of shape " + chain.input());
         }
     }
 
-    private void checkGradient(Tensor dy) {
-        if (rows == 0) {
+    /** Returns the batch that this is a gradient for. */
+    private Bound batch(Tensor dy) {
+        Bound gone = source.batch;
+        if (gone == null) {
             throw new IllegalStateException(
                     "backward through layers " + describe() + " without a batch: call train before backward");
         }
-        if (dy.rows() != rows || dy.columns() != outputColumns) {
+        if (dy.rows() != gone.y().rows() || dy.columns() != gone.y().columns()) {
             throw new IllegalArgumentException("gradient of shape " + dy.shape() + " for layers " + describe()
-                    + ": must be as the output, " + rows + " rows of shape " + chain.output());
+                    + ": must be as the output, " + gone.y().rows() + " rows of shape " + chain.output());
         }
+        return source == this ? gone : training.get(gone.y().rows());
     }
 
     private String describe() {

@@ -1,9 +1,8 @@
 package org.sparksg.nn;
 
-import java.util.List;
+import java.util.Optional;
 import org.sparksg.graph.Value;
 import org.sparksg.settings.Require;
-import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
 
 /**
@@ -29,34 +28,15 @@ public record Dense(int units, Initializer initializer, boolean bias) implements
     }
 
     @Override
-    public Shape output(Shape input) {
-        return Shape.of(units);
-    }
-
-    @Override
-    public List<Slot> parameters(Shape input) {
-        Slot weight = new Slot("weight", Shape.of(input.size(), units), initializer);
-        return bias ? List.of(weight, new Slot("bias", Shape.of(units), Initializer.ZEROS)) : List.of(weight);
-    }
-
-    @Override
     public Value apply(Scope at, Value x) {
-        Value y = x.matmul(at.parameter("weight", Shape.of(x.columns(), units), initializer));
-        return bias ? y.plus(at.parameter("bias", Shape.of(units), Initializer.ZEROS)) : y;
-    }
-
-    @Override
-    public long flops(Shape input) {
-        return 2L * input.size() * units;
-    }
-
-    @Override
-    public long buffers(Shape input, int maxBatch) {
-        return (long) maxBatch * (units + input.size());
-    }
-
-    @Override
-    public Pass pass(Shape input, int maxBatch, Place place, Kernels kernels) {
-        return new DensePass(this, input, maxBatch, place, kernels);
+        Value weight = at.parameter("weight", Shape.of(x.columns(), units), initializer);
+        Optional<Value> shift =
+                bias ? Optional.of(at.parameter("bias", Shape.of(units), Initializer.ZEROS)) : Optional.empty();
+        Proximal proximal = at.proximal();
+        if (!proximal.isNone()) {
+            return x.implicitDense(proximal.step(), proximal.iterations(), weight, shift);
+        }
+        Value y = x.matmul(weight);
+        return shift.map(y::plus).orElse(y);
     }
 }

@@ -2,8 +2,6 @@ package org.sparksg.nn;
 
 import org.sparksg.graph.Value;
 import org.sparksg.settings.Require;
-import org.sparksg.tensor.Kernels;
-import org.sparksg.tensor.Shape;
 
 /**
  * Inverted dropout (Srivastava et al. 2014): in training each element is 0 with the given probability and otherwise
@@ -23,27 +21,7 @@ public record Dropout(double rate) implements Layer {
     }
 
     @Override
-    public Shape output(Shape input) {
-        return input;
-    }
-
-    @Override
     public Value apply(Scope at, Value x) {
         return at.training() ? x.dropout(rate, at.key()) : x;
-    }
-
-    @Override
-    public long flops(Shape input) {
-        return input.size();
-    }
-
-    @Override
-    public long buffers(Shape input, int maxBatch) {
-        return 3L * maxBatch * input.size();
-    }
-
-    @Override
-    public Pass pass(Shape input, int maxBatch, Place place, Kernels kernels) {
-        return new DropoutPass(this, input, maxBatch, place, kernels);
     }
 }

@@ -36,6 +36,11 @@ public final class Gradient {
         return vector.flat();
     }
 
+    /** Returns the numbers by slots. */
+    ParameterVector vector() {
+        return vector;
+    }
+
     /** Returns the gradient of one parameter, by its slot. */
     public Tensor get(int slot) {
         return vector.get(slot);

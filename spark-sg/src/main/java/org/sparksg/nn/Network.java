@@ -1,57 +1,75 @@
 package org.sparksg.nn;
 
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.Objects;
 import org.sparksg.settings.Require;
 import org.sparksg.tensor.Shape;
 
 /**
  * Layers one after the other, and the loss at their end: the whole network, uncut. Ranges of layers are given as {@code
- * from} (included) and {@code to} (excluded).
- *
- * @param input shape of one example
+ * from} (included) and {@code to} (excluded). Immutable; equal if input, layers and loss are.
  */
-public record Network(Shape input, List<Layer> layers, Loss loss) implements Serializable {
+public final class Network implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final Shape input;
+    private final List<Layer> layers;
+    private final Loss loss;
+    private final transient List<Outline> outlines;
 
     /**
      * Checks that each layer takes what the one before it gives, and the loss what the last one gives.
      *
+     * @param input shape of one example
      * @throws IllegalArgumentException naming the layer and the shapes, if not
      */
-    public Network {
+    public Network(Shape input, List<Layer> layers, Loss loss) {
         Require.present("input", input);
         Require.present("loss", loss);
-        layers = List.copyOf(layers);
+        this.input = input;
+        this.layers = List.copyOf(layers);
+        this.loss = loss;
         Require.that(!layers.isEmpty(), "layers", layers, "at least one");
-        Shape shape = input;
+        List<Outline> all = new ArrayList<>();
         for (int i = 0; i < layers.size(); i++) {
-            shape = outputOf(layers, i, shape);
+            all.add(outline(i, i == 0 ? input : all.get(i - 1).output()));
         }
+        this.outlines = List.copyOf(all);
         try {
-            loss.target(shape);
+            loss.target(output());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "loss " + loss.kind() + " after layer " + name(layers, layers.size() - 1) + ": " + e.getMessage(),
-                    e);
+                    "loss " + loss.kind() + " after layer " + name(size() - 1) + ": " + e.getMessage(), e);
         }
     }
 
-    private static Shape outputOf(List<Layer> layers, int index, Shape input) {
+    private Outline outline(int index, Shape from) {
         try {
-            return layers.get(index).output(input);
+            return Outline.of(layers.get(index), name(index), from);
         } catch (IllegalArgumentException e) {
-            String source = index == 0 ? "the network's input" : "the output of " + name(layers, index - 1);
+            String source = index == 0 ? "the network's input" : "the output of " + name(index - 1);
             throw new IllegalArgumentException(
-                    "layer " + name(layers, index) + ", fed with " + source + " of shape " + input + ": "
-                            + e.getMessage(),
-                    e);
+                    "layer " + name(index) + ", fed with " + source + " of shape " + from + ": " + e.getMessage(), e);
         }
     }
 
-    private static String name(List<Layer> layers, int index) {
-        return index + "." + layers.get(index).kind();
+    /** Returns the shape of one example. */
+    public Shape input() {
+        return input;
+    }
+
+    /** Returns the layers, from the input on. */
+    public List<Layer> layers() {
+        return layers;
+    }
+
+    /** Returns the loss. */
+    public Loss loss() {
+        return loss;
     }
 
     /** Returns the number of layers. */
@@ -61,16 +79,12 @@ public record Network(Shape input, List<Layer> layers, Loss loss) implements Ser
 
     /** Returns the name of a layer, unique in the network and independent of its cut: {@code 3.dense}. */
     public String name(int layer) {
-        return name(layers, layer);
+        return layer + "." + layers.get(layer).kind();
     }
 
     /** Returns the shape of one example in front of a layer; with {@link #size}, that of the output. */
     public Shape shape(int layer) {
-        Shape shape = input;
-        for (Layer before : layers.subList(0, layer)) {
-            shape = before.output(shape);
-        }
-        return shape;
+        return layer == 0 ? input : outlines.get(layer - 1).output();
     }
 
     /** Returns the shape of one example's output. */
@@ -94,32 +108,61 @@ public record Network(Shape input, List<Layer> layers, Loss loss) implements Ser
 
     /** Returns the parameters of a range, under names such as {@code 3.dense.weight}. */
     public List<Slot> parameters(int from, int to) {
-        return range(from, to)
-                .flatMap(i -> named(i, layers.get(i).parameters(shape(i))))
+        return range(from, to).stream()
+                .flatMap(outline -> outline.parameters().stream())
                 .toList();
     }
 
     /** Returns the statistics of a range, under names such as {@code 4.batch-norm.mean}. */
     public List<Slot> statistics(int from, int to) {
-        return range(from, to)
-                .flatMap(i -> named(i, layers.get(i).statistics(shape(i))))
+        return range(from, to).stream()
+                .flatMap(outline -> outline.statistics().stream())
                 .toList();
     }
 
     /** Returns the floating-point operations of the forward pass of one example through a range. */
     public long flops(int from, int to) {
-        return range(from, to).mapToLong(i -> layers.get(i).flops(shape(i))).sum();
+        return range(from, to).stream().mapToLong(Outline::flops).sum();
     }
 
-    private Stream<Slot> named(int layer, List<Slot> slots) {
-        return slots.stream().map(slot -> slot.within(name(layer)));
-    }
-
-    private Stream<Integer> range(int from, int to) {
+    private List<Outline> range(int from, int to) {
         if (from < 0 || from >= to || to > size()) {
             throw new IllegalArgumentException(
                     "layers " + from + " to " + to + " (excluded): must be a part of 0 to " + size());
         }
-        return IntStream.range(from, to).boxed();
+        return outlines.subList(from, to);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Network network
+                && input.equals(network.input)
+                && layers.equals(network.layers)
+                && loss.equals(network.loss);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(input, layers, loss);
+    }
+
+    @Override
+    public String toString() {
+        return "Network[input=" + input + ", layers=" + layers + ", loss=" + loss + "]";
+    }
+
+    /** What travels: outlines are made anew. */
+    private record Form(Shape input, List<Layer> layers, Loss loss) implements Serializable {
+        private Object readResolve() {
+            return new Network(input, layers, loss);
+        }
+    }
+
+    private Object writeReplace() {
+        return new Form(input, layers, loss);
+    }
+
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("a network travels as its form");
     }
 }

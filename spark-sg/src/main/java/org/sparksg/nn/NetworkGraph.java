@@ -29,33 +29,53 @@ public record NetworkGraph(
         INFER
     }
 
-    /** Writes the layers {@code from} (included) to {@code to} (excluded) down. */
-    public static NetworkGraph of(Network network, int from, int to, int rows, Mode mode) {
+    /**
+     * Writes the layers {@code from} (included) to {@code to} (excluded) down.
+     *
+     * @param proximal the implicit step that dense layers learn with
+     */
+    public static NetworkGraph of(Network network, int from, int to, int rows, Mode mode, Proximal proximal) {
         Graph graph = new Graph();
         Value input = graph.input("x", network.shape(from).batch(rows));
-        Writer writer = new Writer(graph, mode);
+        Writer writer = new Writer(graph, mode, proximal);
         Value value = input;
         for (int i = from; i < to; i++) {
-            Layer layer = network.layers().get(i);
-            Scope scope = writer.scope(network.name(i), i);
-            Value x = value;
-            value = graph.within(network.name(i), () -> layer.apply(scope, x));
+            value = writer.apply(network.layers().get(i), network.name(i), i, value);
         }
-        return new NetworkGraph(graph, input, value, writer.parameters, writer.slots, writer.statistics, writer.states);
+        return writer.written(input, value);
+    }
+
+    /** Writes one layer down, for training with a single row. {@code name}: of the layer in its network. */
+    static NetworkGraph ofLayer(Layer layer, String name, Shape example) {
+        Graph graph = new Graph();
+        Value input = graph.input("x", example.batch(1));
+        Writer writer = new Writer(graph, Mode.TRAIN, Proximal.NONE);
+        return writer.written(input, writer.apply(layer, name, 0, input));
     }
 
     /** Collects what layers ask for. */
     private static final class Writer {
         private final Graph graph;
         private final Mode mode;
+        private final Proximal proximal;
         private final List<Value> parameters = new ArrayList<>();
         private final List<Slot> slots = new ArrayList<>();
         private final List<Value> statistics = new ArrayList<>();
         private final List<Slot> states = new ArrayList<>();
 
-        Writer(Graph graph, Mode mode) {
+        Writer(Graph graph, Mode mode, Proximal proximal) {
             this.graph = graph;
             this.mode = mode;
+            this.proximal = proximal;
+        }
+
+        Value apply(Layer layer, String name, long key, Value x) {
+            Scope scope = scope(name, key);
+            return graph.within(name, () -> layer.apply(scope, x));
+        }
+
+        NetworkGraph written(Value input, Value output) {
+            return new NetworkGraph(graph, input, output, parameters, slots, statistics, states);
         }
 
         Scope scope(String path, long key) {
@@ -89,6 +109,11 @@ public record NetworkGraph(
                 @Override
                 public boolean training() {
                     return mode == Mode.TRAIN;
+                }
+
+                @Override
+                public Proximal proximal() {
+                    return proximal;
                 }
 
                 @Override

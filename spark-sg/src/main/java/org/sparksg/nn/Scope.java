@@ -21,6 +21,9 @@ public interface Scope {
     /** Returns whether this is training: with the statistics of the batch, with dropout. */
     boolean training();
 
+    /** Returns the implicit step that dense layers learn with. */
+    Proximal proximal();
+
     /** Returns what tells the random draws of this place from those of others. */
     long key();
 }

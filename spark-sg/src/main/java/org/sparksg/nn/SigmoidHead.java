@@ -3,7 +3,6 @@ package org.sparksg.nn;
 import java.util.List;
 import org.sparksg.graph.Value;
 import org.sparksg.settings.Require;
-import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
 
 /**
@@ -25,22 +24,8 @@ public record SigmoidHead(int width) implements Layer {
     }
 
     @Override
-    public Shape output(Shape input) {
-        Require.that(input.size() > width, "input", input, "wider than " + width + ", by the context");
-        return Shape.of(width);
-    }
-
-    @Override
-    public List<Slot> parameters(Shape input) {
-        return List.of(
-                new Slot("inner", Shape.of(width, width), new Initializer.GlorotUniform()),
-                new Slot("scale", Shape.of(1), Initializer.ZEROS),
-                new Slot("context", Shape.of(input.size() - width, width), Initializer.ZEROS),
-                new Slot("bias", Shape.of(width), Initializer.ZEROS));
-    }
-
-    @Override
     public Value apply(Scope at, Value x) {
+        Require.that(x.columns() > width, "input", x.example(), "wider than " + width + ", by the context");
         List<Value> parts = x.split(width);
         Value context = parts.get(1);
         Value inner = at.parameter("inner", Shape.of(width, width), new Initializer.GlorotUniform());
@@ -52,20 +37,5 @@ public record SigmoidHead(int width) implements Layer {
                 .sigmoid()
                 .times(scale)
                 .plus(context.matmul(outer).plus(bias));
-    }
-
-    @Override
-    public long flops(Shape input) {
-        return 2L * input.size() * width;
-    }
-
-    @Override
-    public long buffers(Shape input, int maxBatch) {
-        return maxBatch * (3L * input.size() + 7L * width);
-    }
-
-    @Override
-    public Pass pass(Shape input, int maxBatch, Place place, Kernels kernels) {
-        return new SigmoidHeadPass(width, input.size() - width, maxBatch, place, kernels);
     }
 }

@@ -1,9 +1,10 @@
 package org.sparksg.optim;
 
 import org.sparksg.nn.Chain;
+import org.sparksg.nn.ChainPass;
+import org.sparksg.nn.Differentiation;
 import org.sparksg.nn.Gradient;
 import org.sparksg.nn.Network;
-import org.sparksg.nn.Pass;
 import org.sparksg.nn.Variables;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Tensor;
@@ -19,7 +20,7 @@ public final class Learner {
     private final Variables variables;
     private final Gradient gradient;
     private final Updater updater;
-    private final Pass pass;
+    private final ChainPass pass;
 
     /**
      * Allocates all for a whole network.
@@ -28,7 +29,22 @@ public final class Learner {
      * @param seed of the weights
      */
     public Learner(Network network, OptimizerSettings optimizer, int rows, long seed, Kernels kernels) {
-        this(new Chain(network, 0, network.size(), rows, optimizer.proximal(), kernels), optimizer, seed, kernels);
+        this(network, Differentiation.FULL, optimizer, rows, seed, kernels);
+    }
+
+    /** Allocates all for a whole network that goes back in these ways. */
+    public Learner(
+            Network network,
+            Differentiation differentiation,
+            OptimizerSettings optimizer,
+            int rows,
+            long seed,
+            Kernels kernels) {
+        this(
+                new Chain(network, 0, network.size(), rows, differentiation.with(optimizer.proximal()), kernels),
+                optimizer,
+                seed,
+                kernels);
     }
 
     /** Allocates all for these layers, which learn with the implicit step that the chain has. */
@@ -38,17 +54,17 @@ public final class Learner {
         this.variables = chain.newVariables(seed);
         this.gradient = chain.newGradient();
         this.updater = new Updater(optimizer, variables, kernels);
-        this.pass = chain.newPass();
+        this.pass = chain.newPass(variables, gradient);
     }
 
     /** Returns the output for the examples {@code x} as in training, valid until the next call. */
     public Tensor forward(Tensor x) {
-        return pass.train(variables, x, 0);
+        return pass.train(x, 0);
     }
 
     /** Returns the output for the examples {@code x} as in use, valid until the next call. */
     public Tensor infer(Tensor x) {
-        return pass.infer(variables, x);
+        return pass.infer(x);
     }
 
     /** Returns the sum of the losses of the last output, and writes their gradient by it. */
@@ -59,19 +75,19 @@ public final class Learner {
     /** Goes back from the gradient by the last output, and returns that by its input. */
     public Tensor backward(Tensor dy) {
         gradient.begin();
-        return pass.backward(variables, gradient, dy);
+        return pass.backward(dy);
     }
 
     /** Goes back for the gradient by the input only, and returns it. */
     public Tensor backwardToInput(Tensor dy) {
         gradient.begin();
-        return pass.backwardToInput(variables, gradient, dy);
+        return pass.backwardToInput(dy);
     }
 
     /** Goes back as far as the parameters need. */
     public void backwardToParameters(Tensor dy) {
         gradient.begin();
-        pass.backwardToParameters(variables, gradient, dy);
+        pass.backwardToParameters(dy);
     }
 
     /** Makes a step of the optimizer along the last gradient, times {@code scale}. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sparksg.credit.Rule;
 import org.sparksg.nn.ChainPass;
+import org.sparksg.nn.Variables;
 import org.sparksg.tensor.Tensor;
 import org.sparksg.transport.Delivery;
 import org.sparksg.transport.Header;
@@ -28,7 +29,7 @@ final class Boundary implements InFlight {
     private final List<PendingGradient> pending = new ArrayList<>();
 
     /** Allocates what a stage needs that has one above it. */
-    Boundary(StageContext at, ChainPass shared) {
+    Boundary(StageContext at) {
         this.plan = at.plan();
         this.model = at.model();
         this.arrivals = new Arrivals(at.above());
@@ -43,12 +44,20 @@ final class Boundary implements InFlight {
         for (int i = 0; i < plan.correctionSlots(at.range()); i++) {
             corrections.add(new PendingCorrection(at));
         }
+        ChainPass replays = rule.replay() && plan.lateSlots(at.range()) > 0 ? replays() : null;
         for (int i = 0; i < plan.lateSlots(at.range()); i++) {
-            updates.add(new PendingUpdate(at, rule, shared));
+            updates.add(new PendingUpdate(at, rule, replays));
         }
         pending.addAll(updates);
         pending.addAll(lessons);
         pending.addAll(corrections);
+    }
+
+    /** Allocates the buffers of a batch that runs forward once more: with the live weights, and statistics to scribble on. */
+    private ChainPass replays() {
+        Variables own = model.chain().newVariables();
+        own.statistics().initialise(0);
+        return model.chain().newPass(new Variables(model.variables().parameters(), own.statistics()), model.gradient());
     }
 
     /** Returns a free slot for a new correction. {@link #mayBegin} said that there is one. */

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.sparksg.credit.Rule;
 import org.sparksg.nn.Chain;
+import org.sparksg.nn.Differentiation;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.Proximal;
+import org.sparksg.nn.Wanted;
 import org.sparksg.optim.Learner;
 import org.sparksg.optim.OptimizerSettings;
 import org.sparksg.optim.Sgd;
@@ -43,7 +45,7 @@ public record Costs(List<Double> layers, List<Double> boundaries) {
         var layers = new ArrayList<Double>();
         var boundaries = new ArrayList<Double>();
         for (int layer = 0; layer < network.layers().size(); layer++) {
-            double forward = network.layers().get(layer).flops(network.shape(layer));
+            double forward = network.flops(layer, layer + 1);
             layers.add(forward * (layer == 0 ? 2 : 3));
             boundaries.add(creditFlops(network, learning, layer));
         }
@@ -86,7 +88,8 @@ public record Costs(List<Double> layers, List<Double> boundaries) {
 
     private static double measure(
             Network network, int layer, Proximal proximal, int batch, Kernels kernels, LongSupplier clock) {
-        Chain chain = new Chain(network, layer, layer + 1, batch, proximal, kernels);
+        Differentiation back = Differentiation.of(layer == 0 ? Wanted.PARAMETERS : Wanted.BOTH);
+        Chain chain = new Chain(network, layer, layer + 1, batch, back.with(proximal), kernels);
         Learner learner = new Learner(chain, OptimizerSettings.of(Sgd.of(), 1), 1, kernels); // makes no step
         Tensor input = kernels.zeros(network.shape(layer).batch(batch));
         Tensor dy = kernels.zeros(network.shape(layer + 1).batch(batch));

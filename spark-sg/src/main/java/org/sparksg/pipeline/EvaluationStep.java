@@ -69,7 +69,7 @@ final class EvaluationStep {
             return false;
         }
         next += rows;
-        Tensor output = buffers.ownPass.infer(model.variables(), buffers.input);
+        Tensor output = buffers.ownPass.infer(buffers.input);
         if (model.range().last()) {
             score(output, buffers.target);
             passed(rows);

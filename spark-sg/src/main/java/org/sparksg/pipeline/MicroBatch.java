@@ -10,9 +10,7 @@ final class MicroBatch {
     /** The buffers that it has when nothing else claims it. */
     final ChainPass ownPass;
 
-    /** Input and targets of a stage that does not get them from below; null elsewhere. */
-    final Tensor ownInput;
-
+    /** Targets of a stage that does not get them from below; null elsewhere. */
     final Tensor ownTarget;
 
     ChainPass pass;
@@ -25,9 +23,8 @@ final class MicroBatch {
     Delivery fromBelow;
     Delivery fromAbove;
 
-    MicroBatch(ChainPass ownPass, Tensor ownInput, Tensor ownTarget) {
+    MicroBatch(ChainPass ownPass, Tensor ownTarget) {
         this.ownPass = ownPass;
-        this.ownInput = ownInput;
         this.ownTarget = ownTarget;
     }
 
@@ -35,20 +32,18 @@ final class MicroBatch {
     static MicroBatch[] allocate(StageContext at) {
         RunPlan plan = at.plan();
         Learning learning = plan.settings().learning();
-        Shape input = plan.network().shape(at.range().from()).batch(plan.largestBatch());
         Shape output = plan.network().output().batch(plan.largestBatch());
         MicroBatch[] all = new MicroBatch[learning.order().ahead(at.range(), learning.microBatches())];
         for (int m = 0; m < all.length; m++) {
-            Tensor ownInput = at.feed() == null ? null : at.kernels().zeros(input);
             Tensor ownTarget = at.feed() == null ? null : at.kernels().zeros(output);
-            all[m] = new MicroBatch(at.model().chain().newPass(), ownInput, ownTarget);
+            all[m] = new MicroBatch(at.model().newPass(), ownTarget);
         }
         return all;
     }
 
     /** Takes buffers of its own for input and targets. */
     void useOwn(int rows) {
-        input = ownInput.rows(rows);
+        input = ownPass.input(rows);
         target = ownTarget.rows(rows);
     }
 

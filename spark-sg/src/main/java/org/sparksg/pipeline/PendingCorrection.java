@@ -2,6 +2,7 @@ package org.sparksg.pipeline;
 
 import org.sparksg.nn.ChainPass;
 import org.sparksg.nn.Gradient;
+import org.sparksg.nn.Operands;
 import org.sparksg.nn.Variables;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
@@ -24,10 +25,10 @@ final class PendingCorrection implements PendingGradient {
     private final Messages messages;
     private final boolean applies;
     private final int crossing;
-    private final ChainPass pass;
+    private final ChainPass pass; // with the weights of its batch, as any other
+    private final ChainPass exact; // the same, later, with those that it came with
     private final Variables stash;
     private final Gradient gradient;
-    private final Tensor input;
     private final Tensor activation;
     private final Tensor target;
     private final Tensor synthetic;
@@ -45,11 +46,11 @@ final class PendingCorrection implements PendingGradient {
         RunPlan plan = at.plan();
         this.applies = plan.settings().corrections().apply();
         this.crossing = at.range().hopsFromTop() * plan.settings().training().window();
-        this.pass = model.chain().newPass();
         this.stash = model.chain().newVariables();
         this.gradient = model.chain().newGradient();
+        this.pass = model.newPass();
+        this.exact = pass.backWith(new Operands(model.variables(), stash, gradient, model.feedback()));
         int largest = plan.largestBatch();
-        this.input = kernels.zeros(plan.network().shape(at.range().from()).batch(largest));
         Shape boundary = plan.boundary(at.range().stage()).batch(largest);
         this.activation = kernels.zeros(boundary);
         this.synthetic = kernels.zeros(boundary);
@@ -86,15 +87,13 @@ final class PendingCorrection implements PendingGradient {
         return pass;
     }
 
-    /** Takes over a batch before its forward pass; returns the copy of its input that the pass must use. */
-    Tensor begin(long newBatchId, Tensor newInput, Tensor newTarget) {
+    /** Takes over a batch before its forward pass. */
+    void begin(long newBatchId, int newRows, Tensor newTarget) {
         batchId = newBatchId;
         step = model.updater().steps();
-        rows = newInput.rows();
+        rows = newRows;
         stash.copyFrom(model.variables(), kernels);
-        kernels.copy(newInput, input.rows(rows));
         kernels.copy(newTarget, target.rows(rows));
-        return input.rows(rows);
     }
 
     /** Keeps what the rule of the boundary said of the batch; null if it said nothing. */
@@ -116,10 +115,10 @@ final class PendingCorrection implements PendingGradient {
         gradient.begin();
         if (model.range().stage() > 0) {
             returning = applies
-                    ? pass.backward(stash, gradient, trueGradient)
-                    : pass.backwardToInput(stash, gradient, trueGradient);
+                    ? exact.backward(trueGradient)
+                    : exact.backwardToInput(trueGradient);
         } else if (applies) {
-            pass.backwardToParameters(stash, gradient, trueGradient);
+            exact.backwardToParameters(trueGradient);
         }
         if (applies) {
             model.updater().step(kernels, model.variables(), gradient, 1.0 / rows);

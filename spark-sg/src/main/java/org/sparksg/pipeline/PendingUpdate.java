@@ -3,6 +3,7 @@ package org.sparksg.pipeline;
 import org.sparksg.credit.Rule;
 import org.sparksg.nn.ChainPass;
 import org.sparksg.nn.Gradient;
+import org.sparksg.nn.Operands;
 import org.sparksg.nn.Variables;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Tensor;
@@ -20,48 +21,44 @@ final class PendingUpdate implements PendingGradient {
     private final Link below;
     private final Messages messages;
     private final int lag; // batches that the stage goes on before it updates
-    private final boolean replay;
     private final ChainPass pass;
-    private final Variables weights; // stashed; for a replay, the live parameters and statistics to scribble on
+    private final Variables stash; // the weights of the forward pass; null for a replay
     private final Gradient gradient;
-    private final Tensor input;
+    private final Tensor input; // for a replay; else null
     private long batchId = -1;
     private long step;
     private int rows;
     private long stream;
     private Tensor returning;
 
-    /** {@code shared}: a pass that is free between mini-batches, for replays. */
-    PendingUpdate(StageContext at, Rule rule, ChainPass shared) {
+    /** {@code replays}: a pass with the live weights, in which all replays run forward again; null to stash weights and activations. */
+    PendingUpdate(StageContext at, Rule rule, ChainPass replays) {
         this.model = at.model();
         this.kernels = at.kernels();
         this.below = at.below();
         this.messages = at.messages();
         this.lag = rule.delay() * at.range().hopsFromTop();
-        this.replay = rule.replay();
-        this.pass = replay ? shared : model.chain().newPass();
-        Variables own = model.chain().newVariables();
-        own.statistics().initialise(0); // parameters are copied, or shared
-        this.weights = replay ? new Variables(model.variables().parameters(), own.statistics()) : own;
         this.gradient = model.gradient();
+        boolean replay = replays != null;
+        this.stash = replay ? null : model.chain().newVariables();
+        this.pass = replay
+                ? replays
+                : model.chain().newPass(new Operands(model.variables(), stash, gradient, model.feedback()));
         int largest = at.plan().largestBatch();
-        this.input = kernels.zeros(at.plan().network().shape(at.range().from()).batch(largest));
+        this.input = replay ? kernels.zeros(model.chain().input().batch(largest)) : null;
     }
 
-    /** Takes over a batch before its forward pass; returns the copy of its input that the pass must use. */
-    Tensor begin(long newBatchId, Tensor newInput, long newStream) {
+    /** Takes over a batch before its forward pass; returns the pass that it has to use: its own, or {@code free}. */
+    ChainPass begin(long newBatchId, Tensor newInput, long newStream, ChainPass free) {
         batchId = newBatchId;
         step = model.updater().steps();
         rows = newInput.rows();
         stream = newStream;
-        kernels.copy(newInput, input.rows(rows));
-        if (!replay) {
-            weights.copyFrom(model.variables(), kernels);
+        if (stash == null) {
+            kernels.copy(newInput, input.rows(rows));
+            return free;
         }
-        return input.rows(rows);
-    }
-
-    ChainPass pass() {
+        stash.copyFrom(model.variables(), kernels);
         return pass;
     }
 
@@ -88,14 +85,14 @@ final class PendingUpdate implements PendingGradient {
     @Override
     public void arrive(Delivery delivery, long staleness) {
         Tensor received = delivery.tensor(0);
-        if (replay) {
-            pass.train(weights, input.rows(rows), stream);
+        if (stash == null) {
+            pass.train(input.rows(rows), stream);
         }
         gradient.begin();
         if (model.range().stage() > 0) {
-            returning = pass.backward(weights, gradient, received);
+            returning = pass.backward(received);
         } else {
-            pass.backwardToParameters(weights, gradient, received);
+            pass.backwardToParameters(received);
         }
         model.updater().step(kernels, model.variables(), gradient, 1.0 / rows);
         if (model.range().stage() == 0) {

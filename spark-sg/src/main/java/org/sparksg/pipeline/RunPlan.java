@@ -5,13 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.credit.Exchange;
 import org.sparksg.credit.LocalNetwork;
 import org.sparksg.credit.Rule;
 import org.sparksg.data.DataSummary;
 import org.sparksg.nn.ClassWeights;
+import org.sparksg.nn.Differentiation;
 import org.sparksg.nn.Network;
+import org.sparksg.nn.Wanted;
 import org.sparksg.settings.BadSetting;
 import org.sparksg.tensor.Shape;
 import org.sparksg.transport.Capacity;
@@ -127,6 +129,21 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
         return stage == 0 || settings.learning().inputs() != null;
     }
 
+    /** Returns how the layers of a stage go back. */
+    public Differentiation differentiation(StageRange stage) {
+        return back(stage).with(settings.optimizer().proximal());
+    }
+
+    private Differentiation back(StageRange stage) {
+        if (stage.stage() == 0) {
+            return Differentiation.of(Wanted.PARAMETERS);
+        }
+        boolean aligned = settings.learning()
+                .rule(stage.stage() - 1)
+                .states(exchange -> exchange.reply() == Exchange.Reply.FEEDBACK);
+        return aligned ? Differentiation.of(Wanted.values()) : Differentiation.FULL;
+    }
+
     /** Returns the shape of one example's output at the boundary above a stage. */
     public Shape boundary(int stage) {
         return network.shape(stages.get(stage).to());
@@ -154,7 +171,7 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
     }
 
     /** Returns the buffers of the activations that cross the boundary above a stage. */
-    public Capacity upwards(int stage, DataType type) {
+    public Capacity upwards(int stage, Element type) {
         int window = settings.training().window();
         int later = settings.learning().inputs() == null ? 0 : window; // not learned yet when an evaluation comes
         int slots = Math.max(window, settings.learning().microBatches()) + later;
@@ -195,7 +212,7 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
      * Returns the buffers of the replies and true gradients: as many as a stage can be waiting for, so that sending one never
      * blocks.
      */
-    public Capacity downwards(int stage, DataType type) {
+    public Capacity downwards(int stage, Element type) {
         Shape gradient = boundary(stage).batch(largestBatch());
         Shape error = network.output().batch(largestBatch());
         boolean errors = settings.learning().rule(stage).states(exchange -> exchange.reply() == Exchange.Reply.ERROR);

@@ -63,7 +63,7 @@ public final class StageAgent {
         MicroBatch[] buffers = MicroBatch.allocate(at);
         this.inputs = Inputs.of(at, batchesDone);
         this.signs = new Signs(inputs, around.below(), around.above());
-        Boundary boundary = model.range().last() ? null : new Boundary(at, buffers[0].ownPass);
+        Boundary boundary = model.range().last() ? null : new Boundary(at);
         this.pending = boundary == null ? List.of(inputs) : List.of(boundary, inputs);
         this.training = new TrainStep(at, buffers, inputs, boundary);
         this.evaluation = new EvaluationStep(at, buffers[0], inputs);

@@ -3,13 +3,15 @@ package org.sparksg.pipeline;
 import java.util.Map;
 import java.util.TreeMap;
 import org.sparksg.credit.Credit;
-import org.sparksg.credit.Exchange;
 import org.sparksg.credit.InputSynthesizer;
 import org.sparksg.credit.Rule;
 import org.sparksg.credit.SynthesizerSettings;
 import org.sparksg.nn.Chain;
 import org.sparksg.nn.Gradient;
+import org.sparksg.nn.ChainPass;
+import org.sparksg.nn.Operands;
 import org.sparksg.nn.Variables;
+import org.sparksg.nn.Wanted;
 import org.sparksg.optim.Updater;
 import org.sparksg.tensor.Hash;
 import org.sparksg.tensor.Kernels;
@@ -51,13 +53,15 @@ public final class StageModel {
                 range.from(),
                 range.to(),
                 plan.largestBatch(),
-                settings.optimizer().proximal(),
+                plan.differentiation(range),
                 kernels);
         this.variables = chain.newVariables();
         this.gradient = chain.newGradient();
         this.updater = new Updater(settings.optimizer(), variables, kernels);
         this.credit = credit;
-        this.feedback = newFeedback(settings);
+        this.feedback = chain.differentiation().wanted().contains(Wanted.ALIGNED)
+                ? chain.newFeedback(Hash.mix(settings.seed() ^ FEEDBACK_STREAM, range.from()))
+                : null;
         this.inputs = newInputs(plan);
         variables.initialise(settings.seed()); // last: where memory does not suffice, that shows at once
     }
@@ -70,15 +74,6 @@ public final class StageModel {
         long seed = Hash.mix(settings.seed() ^ CREDIT_STREAM, range.to());
         Rule.Place place = new Rule.Place(plan.network(), range.to());
         return settings.learning().rule(range.stage()).newCredit(place, plan.largestBatch(), seed, kernels);
-    }
-
-    /** The fixed weights of feedback alignment at the boundary below, if that is its rule. */
-    private Variables newFeedback(RunSettings settings) {
-        boolean wanted = range.stage() > 0
-                && settings.learning()
-                        .rule(range.stage() - 1)
-                        .states(exchange -> exchange.reply() == Exchange.Reply.FEEDBACK);
-        return wanted ? chain.newFeedback(Hash.mix(settings.seed() ^ FEEDBACK_STREAM, range.from())) : null;
     }
 
     private InputSynthesizer newInputs(RunPlan plan) {
@@ -148,6 +143,11 @@ public final class StageModel {
 
     Kernels kernels() {
         return kernels;
+    }
+
+    /** Allocates the buffers of one more batch in flight. */
+    ChainPass newPass() {
+        return chain.newPass(new Operands(variables, variables, gradient, feedback));
     }
 
     Chain chain() {

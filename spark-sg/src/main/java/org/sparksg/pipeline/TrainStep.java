@@ -131,13 +131,12 @@ final class TrainStep {
         if (schedule.awaitsCorrection()) {
             correction = boundary.freeCorrection();
             micro.pass = correction.pass();
-            micro.input = correction.begin(batchId, micro.input, micro.target);
+            correction.begin(batchId, micro.input.rows(), micro.target);
         } else if (schedule.isLate()) {
             PendingUpdate update = boundary.freeUpdate();
-            micro.pass = update.pass();
-            micro.input = update.begin(batchId, micro.input, stream);
+            micro.pass = update.begin(batchId, micro.input, stream, micro.ownPass);
         }
-        micro.output = micro.pass.train(model.variables(), micro.input, stream);
+        micro.output = micro.pass.train(micro.input, stream);
         micro.gradient = null;
         return true;
     }
@@ -188,14 +187,13 @@ final class TrainStep {
 
     private boolean backward(Action.Kind kind, MicroBatch micro) {
         if (kind == Action.Kind.BACKWARD_TO_PARAMETERS) {
-            micro.pass.backwardToParameters(model.variables(), model.gradient(), micro.gradient);
+            micro.pass.backwardToParameters(micro.gradient);
         } else if (kind == Action.Kind.BACKWARD && schedule.below() == Reply.FEEDBACK) {
-            micro.inputGradient =
-                    micro.pass.backward(model.variables(), model.feedback(), model.gradient(), micro.gradient);
+            micro.inputGradient = micro.pass.backwardAligned(micro.gradient);
         } else if (kind == Action.Kind.BACKWARD) {
-            micro.inputGradient = micro.pass.backward(model.variables(), model.gradient(), micro.gradient);
+            micro.inputGradient = micro.pass.backward(micro.gradient);
         } else {
-            micro.inputGradient = micro.pass.backwardToInput(model.variables(), model.gradient(), micro.gradient);
+            micro.inputGradient = micro.pass.backwardToInput(micro.gradient);
         }
         return true;
     }

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 import org.apache.spark.BarrierTaskContext;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.transport.Capacity;
 import org.sparksg.transport.Link;
@@ -65,8 +65,8 @@ record Rendezvous(EventLoops loops, Link below, Link above) implements AutoClose
 
     private static LinkTerms terms(StageJob job, int stage, int peer) {
         int lower = Math.min(stage, peer);
-        Capacity up = job.plan().upwards(lower, DataType.FLOAT);
-        Capacity down = job.plan().downwards(lower, DataType.FLOAT);
+        Capacity up = job.plan().upwards(lower, Element.F32);
+        Capacity down = job.plan().downwards(lower, Element.F32);
         ControlMessage.Launch launch = job.launch();
         return stage == lower
                 ? new LinkTerms(launch.run(), launch.attempt(), stage, peer, up, down)

@@ -1,7 +1,6 @@
 package org.sparksg.tensor;
 
 import java.util.Optional;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +50,7 @@ public enum Backend {
             throw new IllegalStateException(
                     "backend " + this + " with precision " + precision + " cannot run here: " + obstacle.get());
         }
-        return new CheckedKernels(new CpuKernels(precision), DataType.FLOAT);
+        return new CheckedKernels(new CpuKernels(precision), Element.F32);
     }
 
     private static Kernels portable(Precision precision) {
@@ -59,7 +58,7 @@ public enum Backend {
             throw new IllegalStateException("backend PORTABLE computes in F32 only, not in " + precision
                     + ": use backend CPU, or precision F32");
         }
-        return PortableKernels.checked(DataType.FLOAT);
+        return PortableKernels.checked(Element.F32);
     }
 
     /** Returns why {@link #CPU} cannot run in this JVM, with the fix; empty if it can. */

@@ -3,8 +3,8 @@ package org.sparksg.tensor;
 import org.sparksg.tensor.OneDnnSpec.Operation;
 
 /**
- * Keeps the bfloat16 copies of tensors. A copy is one of the whole memory, so that the weights of a stage are rounded in one
- * go, by whoever needs them first after a step.
+ * Keeps the bfloat16 copies of tensors. A copy has room for the whole memory, so that the weights of a stage can be rounded in
+ * one go, when an optimizer writes them; what other kernels write is rounded tensor by tensor, by whoever needs it first.
  */
 final class Bf16Rounding {
     /** Elements of a block: few enough for four arrays in the second-level cache. */
@@ -23,9 +23,9 @@ final class Bf16Rounding {
     Address current(Tensor x) {
         Address address = x.bf16Address();
         Bf16Copy copy = x.bf16();
-        if (!copy.isOf(x.version())) {
-            round(x, -x.offset(), copy.size());
-            copy.becomes(x.version());
+        if (!copy.isOf(x.version()) && !x.isRounded()) {
+            round(x, 0, x.size());
+            x.rounded();
         }
         return address;
     }

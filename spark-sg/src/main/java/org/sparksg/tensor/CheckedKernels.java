@@ -1,6 +1,5 @@
 package org.sparksg.tensor;
 
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Looks at the operands before other kernels, which trust them, compute: a native library that is given too short a tensor
@@ -11,7 +10,7 @@ final class CheckedKernels implements Kernels {
     private final Operands fit;
 
     /** Checks for kernels that compute in {@code type}. */
-    CheckedKernels(Kernels kernels, DataType type) {
+    CheckedKernels(Kernels kernels, Element type) {
         this.kernels = kernels;
         this.fit = new Operands(type);
     }

@@ -1,6 +1,5 @@
 package org.sparksg.tensor;
 
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Kernels for this machine's processor, in single precision: products by oneDNN (tiny ones by cblas), everything else by loops
@@ -40,7 +39,7 @@ final class CpuKernels implements Kernels {
 
     @Override
     public Tensor zeros(Shape shape) {
-        return Tensor.zeros(DataType.FLOAT, shape);
+        return Tensor.zeros(Element.F32, shape);
     }
 
     @Override

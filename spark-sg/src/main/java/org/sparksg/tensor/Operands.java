@@ -1,13 +1,12 @@
 package org.sparksg.tensor;
 
-import org.nd4j.linalg.api.buffer.DataType;
 
 /** What operands must have in common. Every check throws {@link IllegalArgumentException} naming both shapes. */
 final class Operands {
-    private final DataType type;
+    private final Element type;
 
     /** Accepts tensors of this element type only. */
-    Operands(DataType type) {
+    Operands(Element type) {
         this.type = type;
     }
 

@@ -1,7 +1,6 @@
 package org.sparksg.tensor;
 
 import java.nio.ByteBuffer;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /** Optimizer steps as plain loops over the memory of the tensors; for both element types. */
 final class OptimizerLoops {
@@ -38,7 +37,7 @@ final class OptimizerLoops {
     }
 
     static void adam(Tensor parameters, Tensor gradient, Tensor first, Tensor second, AdamStep step) {
-        if (parameters.type() == DataType.FLOAT) {
+        if (parameters.type() == Element.F32) {
             int end = parameters.size();
             adam(parameters.bytes(), gradient.bytes(), first.bytes(), second.bytes(), step, 0, end);
         } else {

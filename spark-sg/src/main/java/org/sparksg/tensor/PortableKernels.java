@@ -1,6 +1,5 @@
 package org.sparksg.tensor;
 
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sparksg.tensor.PreparedOps.Kind;
 
@@ -13,24 +12,17 @@ import org.sparksg.tensor.PreparedOps.Kind;
  * moments, batch normalisation with running statistics), or one that is slower (the gradient of relu).
  */
 public final class PortableKernels implements Kernels {
-    private final DataType type;
+    private final Element type;
     private final PreparedOps ops = new PreparedOps();
     private final AdamStep adamStep = new AdamStep();
     private final BatchNormLoops batchNorm = new BatchNormLoops();
 
-    /**
-     * Creates kernels that compute in {@code type} and look at their operands before.
-     *
-     * @throws IllegalArgumentException unless it is FLOAT or DOUBLE
-     */
-    public static Kernels checked(DataType type) {
+    /** Creates kernels that compute in {@code type} and look at their operands before. */
+    public static Kernels checked(Element type) {
         return new CheckedKernels(new PortableKernels(type), type);
     }
 
-    PortableKernels(DataType type) {
-        if (type != DataType.FLOAT && type != DataType.DOUBLE) {
-            throw new IllegalArgumentException("kernels of type " + type + ": must be FLOAT or DOUBLE");
-        }
+    PortableKernels(Element type) {
         this.type = type;
     }
 

@@ -2,12 +2,15 @@ package org.sparksg.tensor;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * ND4J operations bound to their operands once and executed each step: an ordinary ND4J call costs ten to forty
@@ -59,6 +62,10 @@ final class PreparedOps implements AutoCloseable {
             return false;
         }
     };
+
+    PreparedOps() {
+        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(ThreadLimit.threads()); // its own, too
+    }
 
     /** Runs {@code result = kind(a)}. */
     void run(Kind kind, Tensor a, Tensor result) {
@@ -136,7 +143,7 @@ final class PreparedOps implements AutoCloseable {
             op = DynamicCustomOp.builder(key.kind.name).build();
             context = executioner.buildContext();
             if (key.kind == Kind.SUM_ROWS || key.kind == Kind.SUM_ROWS_ADD) {
-                context.setInputArray(0, Nd4j.ones(key.a.type(), key.a.rows(), 1));
+                context.setInputArray(0, Nd4j.ones(type(key.a), key.a.rows(), 1));
                 context.setInputArray(1, matrix(key.a));
                 context.setOutputArray(0, view(key.result, 1, key.result.size()));
             } else {
@@ -170,7 +177,12 @@ final class PreparedOps implements AutoCloseable {
         }
 
         private static INDArray view(Tensor x, long... dims) {
-            return x.array().reshape('c', dims); // a view: a tensor is always dense and row-major
+            DataBuffer buffer = Nd4j.createBuffer(x.address(), x.size(), type(x)); // a view, which the tensor keeps alive
+            return Nd4j.create(buffer, dims, Nd4j.getStrides(dims, 'c'), 0, 'c');
+        }
+
+        private static DataType type(Tensor x) {
+            return x.type() == Element.F64 ? DataType.DOUBLE : DataType.FLOAT;
         }
     }
 }

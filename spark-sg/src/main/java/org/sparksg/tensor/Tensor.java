@@ -2,27 +2,26 @@ package org.sparksg.tensor;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * A dense row-major array on native memory that lives until the process ends or nobody refers to it. Views share the
  * memory of the tensor that they were taken from.
  *
- * <p>Whoever writes through {@link #bytes} or {@link #array} must call {@link #touch} afterwards: kernels may keep
+ * <p>Whoever writes through {@link #bytes} must call {@link #touch} afterwards: kernels may keep
  * derived copies (such as a 16-bit one) and know by the version that they are stale.
  */
 public final class Tensor {
     private final Storage storage;
     private final int offset;
     private final Shape shape;
-    private final INDArray array;
     private final ByteBuffer bytes;
     private final int columns;
-    private final boolean wide; // DOUBLE, not FLOAT
+    private final boolean wide; // F64, not F32
     private Address address; // made at first use
     private Address bf16Address; // made at first use
+    private long rounded = Bf16Copy.NEVER; // the version of the memory that the copy of this tensor is of
     private Tensor shortened; // the last view that rows() made: a short last batch comes once an epoch
 
     /**
@@ -32,29 +31,28 @@ public final class Tensor {
     private static final class Storage {
         private static final int CACHE_LINE = 64;
 
-        private final INDArray flat;
+        private final BytePointer memory; // freed when nobody refers to it any more
+        private final Element type;
         private final int size;
-        private final int start; // of our elements in the array, which has some to spare
+        private final int start; // of our elements in the memory, which has some to spare, in bytes
         private final ByteBuffer bytes;
         private Bf16Copy bf16; // made at first use
         private long version;
 
-        Storage(DataType type, int size) {
+        Storage(Element type, int size) {
             int width = type.width();
             int most = (Integer.MAX_VALUE - CACHE_LINE) / width;
             if (size > most) {
                 throw new IllegalArgumentException("a tensor of " + size + " elements of " + type + ": must be <= "
                         + most + "; for the weights of a stage, cut the network into more stages");
             }
+            this.type = type;
             this.size = size;
-            this.flat = Nd4j.zeros(type, (long) size + CACHE_LINE / width);
-            long address = flat.data().pointer().address();
-            int skipped = Math.floorMod(-address, CACHE_LINE);
-            this.start = skipped / width;
-            this.bytes = flat.data()
-                    .pointer()
-                    .asByteBuffer()
-                    .slice(skipped, Math.multiplyExact(size, width))
+            this.memory = new BytePointer((long) size * width + CACHE_LINE);
+            Pointer.memset(memory, 0, memory.capacity()); // what does not fit shows at once
+            this.start = Math.floorMod(-memory.address(), CACHE_LINE);
+            this.bytes = memory.asByteBuffer()
+                    .slice(start, Math.multiplyExact(size, width))
                     .order(ByteOrder.nativeOrder());
         }
     }
@@ -64,25 +62,15 @@ public final class Tensor {
         this.offset = offset;
         this.shape = shape;
         this.columns = shape.size() / shape.dim(0);
-        this.wide = storage.flat.dataType() == DataType.DOUBLE;
-        int width = storage.flat.dataType().width();
+        this.wide = storage.type == Element.F64;
+        int width = storage.type.width();
         this.bytes = storage.bytes
                 .slice(Math.multiplyExact(offset, width), Math.multiplyExact(shape.size(), width))
                 .order(ByteOrder.nativeOrder());
-        this.array = viewOf(storage.flat, storage.start + offset, shape);
     }
 
-    private static INDArray viewOf(INDArray flat, long offset, Shape shape) {
-        long[] dims = new long[Math.max(2, shape.rank())];
-        dims[0] = 1;
-        for (int axis = 0; axis < shape.rank(); axis++) {
-            dims[dims.length - shape.rank() + axis] = shape.dim(axis);
-        }
-        return Nd4j.create(flat.data(), dims, Nd4j.getStrides(dims, 'c'), offset, 'c');
-    }
-
-    /** Allocates a tensor of zeros; {@link Kernels#zeros} is the usual way. {@code type}: FLOAT or DOUBLE. */
-    public static Tensor zeros(DataType type, Shape shape) {
+    /** Allocates a tensor of zeros; {@link Kernels#zeros} is the usual way. */
+    public static Tensor zeros(Element type, Shape shape) {
         return new Tensor(new Storage(type, shape.size()), 0, shape);
     }
 
@@ -126,14 +114,9 @@ public final class Tensor {
         return rows() * columns;
     }
 
-    /** Returns the element type, FLOAT or DOUBLE. */
-    public DataType type() {
-        return storage.flat.dataType();
-    }
-
-    /** Returns the ND4J array on this memory; a tensor of rank 1 is a row vector {@code [1, n]} there. */
-    public INDArray array() {
-        return array;
+    /** Returns the element type. */
+    public Element type() {
+        return storage.type;
     }
 
     /** Returns the bytes, native order, from position 0 on. One buffer for all callers: use absolute access, or duplicate. */
@@ -144,7 +127,7 @@ public final class Tensor {
     /** Returns the address of the first element, for calls of C libraries on this machine's memory. */
     Address address() {
         if (address == null) {
-            address = new Address(storage.flat.data().pointer(), (long) (storage.start + offset) * type().width());
+            address = new Address(storage.memory, storage.start + (long) offset * type().width());
         }
         return address;
     }
@@ -163,6 +146,16 @@ public final class Tensor {
             bf16Address = storage.bf16.address(offset);
         }
         return bf16Address;
+    }
+
+    /** Returns whether the copy in bfloat16 has what this tensor has. */
+    boolean isRounded() {
+        return rounded == version();
+    }
+
+    /** Says that it has. */
+    void rounded() {
+        rounded = version();
     }
 
     /** Returns a number that changes with each {@link #touch} of this tensor or a view of the same memory. */

@@ -1,8 +1,7 @@
 package org.sparksg.tensor;
 
+import com.sun.jna.NativeLibrary;
 import org.bytedeco.openblas.global.openblas_nolapack;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * Keeps native libraries from starting threads of their own: parallelism comes from stages, and the threads of OpenBLAS and of
@@ -19,9 +18,10 @@ final class ThreadLimit {
         Thread current = Thread.currentThread();
         if (!current.equals(limited)) {
             limited = current;
-            Nd4j.getBackend(); // the holder below works only after ND4J has chosen one
-            NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads(System.getenv(OPENMP)));
             openblas_nolapack.blas_set_num_threads(1);
+            for (NativeLibrary openMp : NativeLibraries.named("libgomp")) {
+                openMp.getFunction("omp_set_num_threads").invokeVoid(new Object[] {threads()});
+            }
         }
     }
 

@@ -2,7 +2,7 @@ package org.sparksg.transport;
 
 import java.io.Serializable;
 import java.util.List;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 
@@ -10,20 +10,17 @@ import org.sparksg.tensor.Tensor;
  * The buffers of one direction of a link: {@code slots} messages of at most these tensors each.
  *
  * @param slots messages that may be under way or unreleased
- * @param type the element type of every tensor: FLOAT or DOUBLE
+ * @param type the element type of every tensor
  * @param largest the largest tensor at each place of a slot. A message has tensors for some or all places, in this order; rows
  *     may be fewer
  */
-public record Capacity(int slots, DataType type, List<Shape> largest) implements Serializable {
+public record Capacity(int slots, Element type, List<Shape> largest) implements Serializable {
 
     /** Copies the shapes. */
     public Capacity {
         largest = List.copyOf(largest);
         if (slots < 1) {
             throw new IllegalArgumentException("slots = " + slots + ": must be >= 1");
-        }
-        if (type != DataType.FLOAT && type != DataType.DOUBLE) {
-            throw new IllegalArgumentException("type = " + type + ": must be FLOAT or DOUBLE");
         }
         if (largest.isEmpty() || largest.size() > 2) {
             throw new IllegalArgumentException("largest = " + largest + ": a message has one or two tensors");
@@ -34,9 +31,9 @@ public record Capacity(int slots, DataType type, List<Shape> largest) implements
         }
     }
 
-    /** Creates one for tensors of FLOAT. */
+    /** Creates one for tensors of F32. */
     public Capacity(int slots, List<Shape> largest) {
-        this(slots, DataType.FLOAT, largest);
+        this(slots, Element.F32, largest);
     }
 
     /** Returns the bytes of the tensors of the largest message. */
@@ -90,11 +87,11 @@ public record Capacity(int slots, DataType type, List<Shape> largest) implements
                 && shape.equals(largest.withRows(shape.dim(0)));
     }
 
-    private static long bytesOf(DataType type, List<Shape> shapes) {
+    private static long bytesOf(Element type, List<Shape> shapes) {
         return shapes.stream().mapToLong(Shape::size).sum() * type.width();
     }
 
-    /** Returns {@code 8 x FLOAT [[256, 512], [256, 10]]} and the like. */
+    /** Returns {@code 8 x F32 [[256, 512], [256, 10]]} and the like. */
     @Override
     public String toString() {
         return slots + " x " + type + " " + largest;

@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sparksg.nn.BatchNorm;
 import org.sparksg.nn.Chain;
+import org.sparksg.nn.ChainPass;
+import org.sparksg.nn.Differentiation;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Draws;
 import org.sparksg.nn.Dropout;
@@ -37,8 +39,9 @@ class AscentTest {
     private Variables variables() {
         Chain whole = new Chain(NETWORK, 0, NETWORK.size(), EXAMPLES, kernels);
         Variables variables = whole.newVariables(2);
+        ChainPass pass = whole.newPass(variables, whole.newGradient());
         for (int i = 0; i < 20; i++) {
-            whole.newPass().train(variables, input, i);
+            pass.train(input, i);
         }
         return variables;
     }
@@ -55,9 +58,9 @@ class AscentTest {
                 .forEach(slot -> kernels.copy(
                         variables.statistics().get(slot.name()),
                         lower.statistics().get(slot.name())));
-        return new Chain(NETWORK, 0, to, EXAMPLES, kernels)
-                .newPass()
-                .infer(lower, input)
+        return new Chain(NETWORK, 0, to, EXAMPLES, Differentiation.NONE, kernels)
+                .newPass(lower, null)
+                .infer(input)
                 .toArray();
     }
 

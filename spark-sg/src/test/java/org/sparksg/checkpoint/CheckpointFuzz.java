@@ -15,7 +15,7 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 
@@ -112,10 +112,10 @@ public final class CheckpointFuzz {
     }
 
     private static Map<String, Tensor> tensors(long batch, int stage) {
-        Tensor weight = Tensor.zeros(DataType.FLOAT, Shape.of(40, 7));
+        Tensor weight = Tensor.zeros(Element.F32, Shape.of(40, 7));
         Random values = new Random(batch * STAGES + stage);
         weight.set(values.doubles(280).map(value -> (float) value).toArray());
-        Tensor bias = Tensor.zeros(DataType.FLOAT, Shape.of(3)).set(new double[] {batch, stage, 0.5});
+        Tensor bias = Tensor.zeros(Element.F32, Shape.of(3)).set(new double[] {batch, stage, 0.5});
         return Map.of(stage + ".dense.weight", weight, stage + ".dense.bias", bias);
     }
 
@@ -143,7 +143,7 @@ public final class CheckpointFuzz {
         try (Snapshot snapshot = store.open(manifest)) {
             for (int stage = 0; stage < STAGES; stage++) {
                 for (Map.Entry<String, Tensor> each : tensors(batch, stage).entrySet()) {
-                    Tensor read = Tensor.zeros(DataType.FLOAT, each.getValue().shape());
+                    Tensor read = Tensor.zeros(Element.F32, each.getValue().shape());
                     snapshot.read(each.getKey(), read);
                     if (!Arrays.equals(read.toArray(), each.getValue().toArray())) {
                         return false;

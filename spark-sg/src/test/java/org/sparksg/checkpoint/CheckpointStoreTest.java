@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.data.FeatureSettings;
 import org.sparksg.data.Preparation;
 import org.sparksg.tensor.Shape;
@@ -46,7 +46,7 @@ class CheckpointStoreTest {
     }
 
     private static Tensor tensor(double... values) {
-        return Tensor.zeros(DataType.FLOAT, Shape.of(values.length)).set(values);
+        return Tensor.zeros(Element.F32, Shape.of(values.length)).set(values);
     }
 
     private Manifest manifest(long batchId, int attempt, Manifest.StageFile... stages) {

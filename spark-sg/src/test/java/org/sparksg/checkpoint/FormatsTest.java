@@ -13,7 +13,7 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 
@@ -22,10 +22,10 @@ class FormatsTest {
     private static final String DIRECTORY = "checkpoints/batch-000000000007/";
 
     private final Tensor weight =
-            Tensor.zeros(DataType.FLOAT, Shape.of(2, 3)).set(1, -2, 0.5, 1e-40, 3.4028234663852886e38, 0);
-    private final Tensor first = Tensor.zeros(DataType.FLOAT, Shape.of(2, 3)).set(6, 5, 4, 3, 2, 1);
+            Tensor.zeros(Element.F32, Shape.of(2, 3)).set(1, -2, 0.5, 1e-40, 3.4028234663852886e38, 0);
+    private final Tensor first = Tensor.zeros(Element.F32, Shape.of(2, 3)).set(6, 5, 4, 3, 2, 1);
     private final Tensor synthesizer =
-            Tensor.zeros(DataType.DOUBLE, Shape.of(1, 1, 2)).set(Math.PI, -0.0);
+            Tensor.zeros(Element.F64, Shape.of(1, 1, 2)).set(Math.PI, -0.0);
 
     @TempDir
     Path today;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Initializer;
 import org.sparksg.nn.Network;
@@ -29,7 +29,7 @@ class ModelFileTest {
     private static final Network NETWORK =
             new Network(Shape.of(3), List.of(new Dense(2, Initializer.ZEROS, false)), new SoftmaxCrossEntropy());
     private static final Tensor WEIGHT =
-            Tensor.zeros(DataType.FLOAT, NETWORK.parameters(0, 1).get(0).shape());
+            Tensor.zeros(Element.F32, NETWORK.parameters(0, 1).get(0).shape());
 
     @TempDir
     Path directory;

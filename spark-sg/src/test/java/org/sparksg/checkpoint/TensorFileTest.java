@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 
@@ -40,8 +40,8 @@ class TensorFileTest {
     Path folder;
 
     private Path file;
-    private final Tensor weights = Tensor.zeros(DataType.FLOAT, Shape.of(2, 3)).set(WEIGHTS);
-    private final Tensor moments = Tensor.zeros(DataType.DOUBLE, Shape.of(3)).set(MOMENTS);
+    private final Tensor weights = Tensor.zeros(Element.F32, Shape.of(2, 3)).set(WEIGHTS);
+    private final Tensor moments = Tensor.zeros(Element.F64, Shape.of(3)).set(MOMENTS);
 
     @BeforeEach
     void name() {
@@ -95,7 +95,7 @@ class TensorFileTest {
     void sameFileMayBeWrittenAgainAndAnotherOneMayNot() {
         TensorFile.Written first = write(Map.of("w", weights));
         assertEquals(first, write(Map.of("w", weights)));
-        Tensor other = Tensor.zeros(DataType.FLOAT, Shape.of(2, 3));
+        Tensor other = Tensor.zeros(Element.F32, Shape.of(2, 3));
         var refusal = assertThrows(CheckpointException.class, () -> write(Map.of("w", other)));
         assertTrue(refusal.getMessage().contains("exists already"), refusal.getMessage());
     }
@@ -154,15 +154,15 @@ class TensorFileTest {
 
     @Test
     void aViewIsWrittenAsThePartThatItShows() {
-        Tensor flat = Tensor.zeros(DataType.FLOAT, Shape.of(5)).set(1, 2, 3, 4, 5);
+        Tensor flat = Tensor.zeros(Element.F32, Shape.of(5)).set(1, 2, 3, 4, 5);
         write(Map.of("view", flat.view(1, Shape.of(3))));
-        assertArrayEquals(new double[] {2, 3, 4}, read("view", Tensor.zeros(DataType.FLOAT, Shape.of(3))));
+        assertArrayEquals(new double[] {2, 3, 4}, read("view", Tensor.zeros(Element.F32, Shape.of(3))));
     }
 
     @Test
     void aViewIsReadWithoutTouchingItsNeighbours() {
-        Tensor flat = Tensor.zeros(DataType.FLOAT, Shape.of(5)).set(9, 9, 9, 9, 9);
-        write(Map.of("part", Tensor.zeros(DataType.FLOAT, Shape.of(3)).set(1, 2, 3)));
+        Tensor flat = Tensor.zeros(Element.F32, Shape.of(5)).set(9, 9, 9, 9, 9);
+        write(Map.of("part", Tensor.zeros(Element.F32, Shape.of(3)).set(1, 2, 3)));
         try (TensorFile open = open()) {
             open.read("part", flat.view(1, Shape.of(3)));
         }
@@ -181,7 +181,7 @@ class TensorFileTest {
 
     @Test
     void aTensorOfManyChunksComesBack() {
-        Tensor large = Tensor.zeros(DataType.FLOAT, Shape.of(3, 200_003));
+        Tensor large = Tensor.zeros(Element.F32, Shape.of(3, 200_003));
         for (int i = 0; i < large.size(); i++) {
             large.set(i, i);
         }
@@ -222,7 +222,7 @@ class TensorFileTest {
 
     @Test
     void aLargeFileCutOffAtAnyMultipleOf64IsRefused() throws IOException {
-        write(Map.of("w", Tensor.zeros(DataType.DOUBLE, Shape.of(64, 32)), "x", weights));
+        write(Map.of("w", Tensor.zeros(Element.F64, Shape.of(64, 32)), "x", weights));
         byte[] bytes = Files.readAllBytes(file);
         for (int length = 0; length < bytes.length; length += 64) {
             String message = messageOfOpening(Arrays.copyOf(bytes, length));
@@ -292,7 +292,7 @@ class TensorFileTest {
         bytes[position(bytes, name) + name.length] = 9;
         String message = messageOfOpening(withChecksum(bytes));
         assertTrue(
-                message.contains("type of tensor 0.dense.weight: expected 1 (FLOAT) or 2 (DOUBLE), found 9"), message);
+                message.contains("type of tensor 0.dense.weight: expected 1 (F32) or 2 (F64), found 9"), message);
     }
 
     @Test
@@ -339,15 +339,15 @@ class TensorFileTest {
     @Test
     void anotherShapeIsRefused() throws IOException {
         bytes();
-        Tensor other = Tensor.zeros(DataType.FLOAT, Shape.of(3, 2));
+        Tensor other = Tensor.zeros(Element.F32, Shape.of(3, 2));
         CheckpointException e = assertThrows(CheckpointException.class, () -> read("0.dense.weight", other));
-        assertTrue(e.getMessage().contains("is FLOAT [2, 3], wanted is FLOAT [3, 2]"), e.getMessage());
+        assertTrue(e.getMessage().contains("is F32 [2, 3], wanted is F32 [3, 2]"), e.getMessage());
     }
 
     @Test
     void anotherTypeIsRefused() throws IOException {
         bytes();
-        Tensor other = Tensor.zeros(DataType.DOUBLE, Shape.of(2, 3));
+        Tensor other = Tensor.zeros(Element.F64, Shape.of(2, 3));
         assertThrows(CheckpointException.class, () -> read("0.dense.weight", other));
     }
 

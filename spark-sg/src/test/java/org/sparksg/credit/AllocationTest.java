@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.nn.BatchNorm;
 import org.sparksg.nn.Chain;
 import org.sparksg.nn.Dense;
@@ -17,7 +17,7 @@ import org.sparksg.nn.Draws;
 import org.sparksg.nn.Dropout;
 import org.sparksg.nn.Gradient;
 import org.sparksg.nn.Network;
-import org.sparksg.nn.Pass;
+import org.sparksg.nn.ChainPass;
 import org.sparksg.nn.Relu;
 import org.sparksg.nn.SoftmaxCrossEntropy;
 import org.sparksg.nn.Tanh;
@@ -55,7 +55,7 @@ class AllocationTest {
     /** Implementations, and what their own calls may leave: those of ND4J make small objects. */
     enum Subject {
         REFERENCE(ReferenceKernels::new, 1_024),
-        PORTABLE(() -> PortableKernels.checked(DataType.FLOAT), 32_768),
+        PORTABLE(() -> PortableKernels.checked(Element.F32), 32_768),
         CPU(() -> Backend.CPU.open(Precision.F32), 4_096);
 
         private final Supplier<Kernels> supplier;
@@ -97,7 +97,7 @@ class AllocationTest {
         Chain chain = new Chain(NETWORK, 0, NETWORK.size(), BATCH, kernels);
         Variables variables = chain.newVariables(1);
         Gradient gradient = chain.newGradient();
-        Pass pass = chain.newPass();
+        ChainPass pass = chain.newPass(variables, gradient);
         Updater updater = new Updater(OptimizerSettings.of(Adam.of(), 1e-3), variables, kernels);
         Synthesizer synthesizer = new Synthesizer(
                 SyntheticGradients.of(SynthesizerSettings.linear(Context.LABEL, 1e-3)),
@@ -110,8 +110,8 @@ class AllocationTest {
         Tensor target = Draws.oneHot(kernels, BATCH, 4, 2);
         Tensor dy = kernels.zeros(target.shape());
         return () -> {
-            NETWORK.loss().evaluate(kernels, pass.train(variables, x, 3), target, dy);
-            Tensor dx = pass.backward(variables, gradient, dy);
+            NETWORK.loss().evaluate(kernels, pass.train(x, 3), target, dy);
+            Tensor dx = pass.backward(dy);
             updater.step(kernels, variables, gradient, 1.0 / BATCH);
             synthesizer.learn(x, target, dx);
         };

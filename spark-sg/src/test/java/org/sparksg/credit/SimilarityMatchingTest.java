@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Draws;
 import org.sparksg.nn.GradientCheck;
@@ -31,7 +31,7 @@ class SimilarityMatchingTest {
                     Shape.of(6), List.of(Dense.of(WIDTH), new Relu(), Dense.of(CLASSES)), new SoftmaxCrossEntropy()),
             2);
 
-    private final Kernels kernels = PortableKernels.checked(DataType.DOUBLE);
+    private final Kernels kernels = PortableKernels.checked(Element.F64);
     private final Tensor target = Draws.oneHot(kernels, EXAMPLES, CLASSES, 2);
 
     @AfterEach

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.optim.OptimizerSettings;
 import org.sparksg.optim.Sgd;
 import org.sparksg.tensor.Kernels;
@@ -24,7 +24,7 @@ class SpuriousCriticalPointTest {
     private static final double START = 1;
     private static final int STEPS = 5000;
 
-    private final Kernels kernels = PortableKernels.checked(DataType.DOUBLE);
+    private final Kernels kernels = PortableKernels.checked(Element.F64);
     private final Tensor seen = kernels.zeros(Shape.of(4, 1));
     private final Tensor trueGradient = kernels.zeros(Shape.of(4, 1));
     private final Synthesizer synthesizer = new Synthesizer(

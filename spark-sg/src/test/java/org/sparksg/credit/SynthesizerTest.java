@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.nn.Arithmetic;
 import org.sparksg.nn.Draws;
 import org.sparksg.nn.GradientCheck;
@@ -33,7 +33,7 @@ class SynthesizerTest {
     private static final int BATCH = 6;
     private static final OptimizerSettings UNIT_RATE = OptimizerSettings.of(Sgd.of(), 1);
 
-    private final Kernels kernels = PortableKernels.checked(DataType.DOUBLE);
+    private final Kernels kernels = PortableKernels.checked(Element.F64);
     private final Tensor activation = Draws.normal(kernels, Shape.of(BATCH, WIDTH), 1);
     private final Tensor target = Draws.oneHot(kernels, BATCH, CLASSES, 2);
     private final Tensor trueGradient = Draws.normal(kernels, Shape.of(BATCH, WIDTH), 3);

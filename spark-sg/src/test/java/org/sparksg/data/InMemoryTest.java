@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 
@@ -17,10 +17,8 @@ class InMemoryTest {
     private final InMemory classified = InMemory.ofClasses(Shape.of(2), ROWS, new int[] {0, 2, 1}, 3);
 
     @ParameterizedTest
-    @EnumSource(
-            value = DataType.class,
-            names = {"FLOAT", "DOUBLE"})
-    void rowsComeInTheOrderAskedFor(DataType type) {
+    @EnumSource
+    void rowsComeInTheOrderAskedFor(Element type) {
         Tensor x = Tensor.zeros(type, Shape.of(2, 2));
         Tensor y = Tensor.zeros(type, Shape.of(2, 3)).set(9, 9, 9, 9, 9, 9);
         classified.gather(new int[] {0, 2, 1}, 1, x, y);
@@ -29,10 +27,8 @@ class InMemoryTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = DataType.class,
-            names = {"FLOAT", "DOUBLE"})
-    void bytesAreUnsignedAndDividedBy255(DataType type) {
+    @EnumSource
+    void bytesAreUnsignedAndDividedBy255(Element type) {
         InMemory bytes = InMemory.ofBytes(Shape.of(1, 3, 1), new byte[][] {{0, 51, (byte) 255}}, new int[] {1}, 2);
         Tensor x = Tensor.zeros(type, Shape.of(1, 1, 3, 1));
         Tensor y = Tensor.zeros(type, Shape.of(1, 2));
@@ -49,16 +45,16 @@ class InMemoryTest {
 
     @Test
     void viewsIntoALargerTensorAreFilledInTheirPlace() {
-        Tensor memory = Tensor.zeros(DataType.FLOAT, Shape.of(8));
-        Tensor y = Tensor.zeros(DataType.FLOAT, Shape.of(1, 3));
+        Tensor memory = Tensor.zeros(Element.F32, Shape.of(8));
+        Tensor y = Tensor.zeros(Element.F32, Shape.of(1, 3));
         classified.gather(new int[] {2}, 0, memory.view(3, Shape.of(1, 2)), y);
         assertArrayEquals(new double[] {0, 0, 0, 5, 6, 0, 0, 0}, memory.toArray());
     }
 
     @Test
     void gatherTouchesBothTensors() {
-        Tensor x = Tensor.zeros(DataType.FLOAT, Shape.of(1, 2));
-        Tensor y = Tensor.zeros(DataType.FLOAT, Shape.of(1, 3));
+        Tensor x = Tensor.zeros(Element.F32, Shape.of(1, 2));
+        Tensor y = Tensor.zeros(Element.F32, Shape.of(1, 3));
         long before = x.version() + y.version();
         classified.gather(new int[] {0}, 0, x, y);
         assertEquals(before + 2, x.version() + y.version());
@@ -73,9 +69,9 @@ class InMemoryTest {
 
     @Test
     void tensorsOfOtherShapesAreRefused() {
-        Tensor x = Tensor.zeros(DataType.FLOAT, Shape.of(2, 2));
-        Tensor y = Tensor.zeros(DataType.FLOAT, Shape.of(2, 4));
-        Tensor shorter = Tensor.zeros(DataType.FLOAT, Shape.of(1, 3));
+        Tensor x = Tensor.zeros(Element.F32, Shape.of(2, 2));
+        Tensor y = Tensor.zeros(Element.F32, Shape.of(2, 4));
+        Tensor shorter = Tensor.zeros(Element.F32, Shape.of(1, 3));
         IllegalArgumentException trouble =
                 assertThrows(IllegalArgumentException.class, () -> classified.gather(new int[] {0, 1}, 0, x, y));
         assertTrue(trouble.getMessage().contains("targets [2, 4]"), trouble.getMessage());

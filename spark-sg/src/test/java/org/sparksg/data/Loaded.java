@@ -2,7 +2,7 @@ package org.sparksg.data;
 
 import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Tensor;
 
 /** What {@link Examples#gather} delivers, as plain arrays. */
@@ -37,8 +37,8 @@ record Loaded(Examples examples) {
     private float[][] rows(boolean features) {
         int count = examples.count();
         int[] order = Shuffle.inSequence(count);
-        Tensor x = Tensor.zeros(DataType.FLOAT, examples.features().batch(Math.min(CHUNK, count)));
-        Tensor y = Tensor.zeros(DataType.FLOAT, examples.target().batch(Math.min(CHUNK, count)));
+        Tensor x = Tensor.zeros(Element.F32, examples.features().batch(Math.min(CHUNK, count)));
+        Tensor y = Tensor.zeros(Element.F32, examples.target().batch(Math.min(CHUNK, count)));
         float[][] all = new float[count][];
         for (int from = 0; from < count; from += CHUNK) {
             int rows = Math.min(CHUNK, count - from);

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 
@@ -14,8 +14,8 @@ class PointsTest {
     private static final int COUNT = 4000;
     private static final Configuration NONE = new Configuration(false);
 
-    private final Tensor features = Tensor.zeros(DataType.FLOAT, Shape.of(COUNT, 3));
-    private final Tensor targets = Tensor.zeros(DataType.FLOAT, Shape.of(COUNT, 2));
+    private final Tensor features = Tensor.zeros(Element.F32, Shape.of(COUNT, 3));
+    private final Tensor targets = Tensor.zeros(Element.F32, Shape.of(COUNT, 2));
 
     private double[] classes(Points.Rule rule, long seed) {
         Examples examples = new Points(rule, 3, COUNT, 7, seed).load(NONE);
@@ -71,8 +71,8 @@ class PointsTest {
         int count = 500;
         for (long seed = 1; seed <= 5; seed++) {
             Points points = new Points(Points.Rule.LINEAR, dimensions, count, seed, seed);
-            Tensor x = Tensor.zeros(DataType.FLOAT, Shape.of(count, dimensions));
-            points.load(NONE).gather(Shuffle.inSequence(count), 0, x, Tensor.zeros(DataType.FLOAT, Shape.of(count, 2)));
+            Tensor x = Tensor.zeros(Element.F32, Shape.of(count, dimensions));
+            points.load(NONE).gather(Shuffle.inSequence(count), 0, x, Tensor.zeros(Element.F32, Shape.of(count, 2)));
             double[] normal = points.normal();
             for (int i = 0; i < count; i++) {
                 assertTrue(Math.abs(cosine(x, i * dimensions, normal)) < 0.6, "seed " + seed + ", point " + i);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.data.FeatureSettings.Missing;
 import org.sparksg.data.FeatureSettings.Scale;
 import org.sparksg.settings.BadSetting;
@@ -200,8 +200,8 @@ class PreparationTest {
                 .load(HADOOP, 7)
                 .test()
                 .orElseThrow());
-        Tensor x = Tensor.zeros(DataType.FLOAT, Shape.of(2, 2));
-        Tensor y = Tensor.zeros(DataType.FLOAT, Shape.of(2, 2));
+        Tensor x = Tensor.zeros(Element.F32, Shape.of(2, 2));
+        Tensor y = Tensor.zeros(Element.F32, Shape.of(2, 2));
         try (Readers readers = Readers.open(streamed, HADOOP, 7, planned, new Readers.Owner(2, 1, () -> {}))) {
             for (int from = 0; from < 20; from += 2) {
                 while (!readers.test().orElseThrow().read(0, from, x, y)) {

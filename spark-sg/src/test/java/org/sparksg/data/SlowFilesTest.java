@@ -27,7 +27,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Tensor;
 
 /** Files of one shard whose bytes come slowly: whoever waits sees that reading gets on, and whoever reads for nobody ends. */
@@ -95,11 +95,11 @@ class SlowFilesTest {
 
     private static boolean read(ExampleReader reader, Tensor features) {
         return reader.read(
-                0, LAST, features, Tensor.zeros(DataType.FLOAT, reader.target().batch(1)));
+                0, LAST, features, Tensor.zeros(Element.F32, reader.target().batch(1)));
     }
 
     private static Tensor one(ExampleReader reader) {
-        return Tensor.zeros(DataType.FLOAT, reader.features().batch(1));
+        return Tensor.zeros(Element.F32, reader.features().batch(1));
     }
 
     /** A run that goes on near the end of a file passes over nearly all of it first. */

@@ -6,7 +6,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Tensor;
 
 /** Reads streamed data as a stage does: batch after batch, waiting for what is not there yet. */
@@ -73,8 +73,8 @@ final class Streams implements AutoCloseable {
 
     /** Hands on features and target of each example. */
     void each(ExampleReader reader, long epoch, int from, int batch, Consumer<float[]> to) throws InterruptedException {
-        Tensor features = Tensor.zeros(DataType.FLOAT, reader.features().batch(batch));
-        Tensor targets = Tensor.zeros(DataType.FLOAT, reader.target().batch(batch));
+        Tensor features = Tensor.zeros(Element.F32, reader.features().batch(batch));
+        Tensor targets = Tensor.zeros(Element.F32, reader.target().batch(batch));
         for (int at = from; at < reader.count(); at += batch) {
             int rows = Math.min(batch, reader.count() - at);
             while (!reader.read(epoch, at, features.rows(rows), targets.rows(rows))) {

@@ -87,9 +87,9 @@ class GraphTest {
         Value seed = graph.input("dy", y.shape());
         Map<Value, Value> gradients = graph.differentiate(Map.of(y, seed), Set.of(weight, x), Map.of());
         assertEquals(Set.of(x), gradients.keySet());
-        Program program = Program.compile(graph, Set.of(y), List.of(new Way("back", gradients)), kernels);
-        assertTrue(program.print().contains("Activation[function=TANH]"), program.print());
-        assertTrue(!program.print().contains("MatMul"), program.print());
+        Program program = program(Layout.of(graph, Set.of(y), List.of(new Way("back", gradients))), kernels);
+        assertTrue(program.layout().print().contains("Activation[function=TANH]"), program.layout().print());
+        assertTrue(!program.layout().print().contains("MatMul"), program.layout().print());
         assertEquals(Shape.of(3, 2), aside.shape());
     }
 
@@ -109,7 +109,7 @@ class GraphTest {
                 fixed, Draws.normal(kernels, weight.shape(), 3),
                 seed, Draws.normal(kernels, y.shape(), 4));
         Frame frame =
-                Program.compile(graph, Set.of(y), List.of(way), kernels).frame(outside, Map.of(), Map.of(weight, dw));
+                program(Layout.of(graph, Set.of(y), List.of(way)), kernels).frame(outside, Map.of(), Map.of(weight, dw), new Arena(kernels));
         frame.forward(0);
         frame.backward(way, false);
         Tensor expected = kernels.zeros(x.shape());
@@ -134,7 +134,7 @@ class GraphTest {
                 scale, Draws.normal(kernels, scale.shape(), 3),
                 seed, Draws.normal(kernels, y.shape(), 4));
         Map<Value, Tensor> found = Map.of(bias, kernels.zeros(bias.shape()), scale, kernels.zeros(scale.shape()));
-        Frame frame = Program.compile(graph, Set.of(y), List.of(way), kernels).frame(outside, Map.of(), found);
+        Frame frame = program(Layout.of(graph, Set.of(y), List.of(way)), kernels).frame(outside, Map.of(), found, new Arena(kernels));
         frame.forward(0);
         frame.backward(way, false);
         double[] once = found.get(bias).toArray();
@@ -153,8 +153,8 @@ class GraphTest {
     @Test
     void checkedProgramNamesWhoMadeTheFirstNumberThatIsNone() {
         Value y = graph.within("3.head", () -> x.times(1e200).times(x.times(1e200)));
-        Frame frame = Program.checked(graph, Set.of(y), List.of(), kernels)
-                .frame(Map.of(x, Draws.normal(kernels, x.shape(), 1)), Map.of(), Map.of());
+        Frame frame = program(Layout.checked(graph, Set.of(y), List.of()), kernels)
+                .frame(Map.of(x, Draws.normal(kernels, x.shape(), 1)), Map.of(), Map.of(), new Arena(kernels));
         String message =
                 assertThrows(ArithmeticException.class, () -> frame.forward(0)).getMessage();
         assertTrue(message.contains("Multiply[]") && message.contains("3.head"), message);
@@ -164,16 +164,16 @@ class GraphTest {
     void tensorsThatAreMissingAreNamed() {
         Value weight = graph.parameter("w", Shape.of(4, 2));
         Value y = x.matmul(weight);
-        Program program = Program.compile(graph, Set.of(y), List.of(), kernels);
+        Program program = program(Layout.of(graph, Set.of(y), List.of()), kernels);
         Tensor input = kernels.zeros(x.shape());
         refuses(
                 IllegalArgumentException.class,
                 "a tensor for w[4, 2]: none was given",
-                () -> program.frame(Map.of(x, input), Map.of(), Map.of()));
+                () -> program.frame(Map.of(x, input), Map.of(), Map.of(), new Arena(kernels)));
         refuses(
                 IllegalArgumentException.class,
                 "a tensor for w[4, 2]: has shape [3, 4]",
-                () -> program.frame(Map.of(x, input, weight, input), Map.of(), Map.of()));
+                () -> program.frame(Map.of(x, input, weight, input), Map.of(), Map.of(), new Arena(kernels)));
     }
 
     /** What nobody reads any more is overwritten: a long chain needs two places, and in place one. */
@@ -183,13 +183,17 @@ class GraphTest {
         for (int i = 0; i < 50; i++) {
             y = y.tanh();
         }
-        assertEquals(16, Program.compile(graph, Set.of(y), List.of(), kernels).workSize(), "in place");
+        assertEquals(16, program(Layout.of(graph, Set.of(y), List.of()), kernels).layout().workSize(), "in place");
         Graph other = new Graph();
         Value z = other.input("x", Shape.of(3, 4));
         Value weight = other.parameter("w", Shape.of(4, 4));
         for (int i = 0; i < 50; i++) {
             z = z.matmul(weight);
         }
-        assertEquals(32, Program.compile(other, Set.of(z), List.of(), kernels).workSize(), "to and fro");
+        assertEquals(32, program(Layout.of(other, Set.of(z), List.of()), kernels).layout().workSize(), "to and fro");
+    }
+
+    private static Program program(Layout layout, Kernels kernels) {
+        return new Program(layout, kernels, new Arena(kernels));
     }
 }

@@ -41,7 +41,7 @@ class RandomGraphTest {
             for (Value value : drawn.leaves) {
                 double[] gradient = compiled.gradient(value);
                 GradientCheck.check(
-                        compiled.program.print() + value,
+                        compiled.program.layout().print() + value,
                         () -> {
                             compiled.frame.forward(5);
                             return kernels.dot(compiled.frame.result(drawn.output), compiled.outside.get(drawn.seed));
@@ -59,7 +59,7 @@ class RandomGraphTest {
             Compiled slow = new Drawn(round * 1000L + i, false).compile(true);
             Compiled fast = new Drawn(round * 1000L + i, false).compile(false);
             kernels.fill(fast.program.work(), Double.NaN); // nothing there may be read before it is written
-            String program = fast.program.print();
+            String program = fast.program.layout().print();
             for (int pass = 0; pass < 2; pass++) { // the second one adds
                 for (Compiled compiled : List.of(slow, fast)) {
                     compiled.frame.forward(pass);
@@ -67,7 +67,7 @@ class RandomGraphTest {
                 }
                 assertSame(slow, fast);
             }
-            assertTrue(fast.program.workSize() <= slow.program.workSize(), program);
+            assertTrue(fast.program.layout().workSize() <= slow.program.layout().workSize(), program);
         }
     }
 
@@ -84,14 +84,14 @@ class RandomGraphTest {
                 compiled.frame.backward(compiled.way, false);
             }
             assertSame(once, again);
-            assertTrue(again.program.keptSize() <= once.program.keptSize(), again.program.print());
-            less += again.program.keptSize() < once.program.keptSize() ? 1 : 0;
+            assertTrue(again.program.layout().keptSize() <= once.program.layout().keptSize(), again.program.layout().print());
+            less += again.program.layout().keptSize() < once.program.layout().keptSize() ? 1 : 0;
         }
         assertTrue(less > SEEDS, less + " graphs keep less");
     }
 
     private static void assertSame(Compiled expected, Compiled found) {
-        String program = found.program.print();
+        String program = found.program.layout().print();
         assertArrayEquals(
                 expected.frame.result(expected.drawn.output).toArray(),
                 found.frame.result(found.drawn.output).toArray(),
@@ -214,15 +214,15 @@ class RandomGraphTest {
             way = new Way("all", drawn.gradients);
             Set<Value> results = Set.of(drawn.output);
             program = checked
-                    ? Program.checked(drawn.graph, results, List.of(way), kernels)
-                    : Program.compile(drawn.graph, results, List.of(way), kernels);
+                    ? program(Layout.checked(drawn.graph, results, List.of(way)), kernels)
+                    : program(Layout.of(drawn.graph, results, List.of(way)), kernels);
             outside.put(drawn.seed, Draws.normal(kernels, drawn.seed.shape(), 1));
             outside.put(drawn.graph.given("x"), draw(Shape.of(ROWS, 4), 2));
             drawn.graph.parameters().forEach(value -> {
                 outside.put(value, draw(value.shape(), value.id()));
                 found.put(value, kernels.zeros(value.shape()));
             });
-            frame = program.frame(outside, Map.of(), found);
+            frame = program.frame(outside, Map.of(), found, new Arena(kernels));
         }
 
         /** Small: long products of large numbers have no exact differences. */
@@ -235,5 +235,9 @@ class RandomGraphTest {
         double[] gradient(Value of) {
             return (found.containsKey(of) ? found.get(of) : frame.gradient(way, of)).toArray();
         }
+    }
+
+    private static Program program(Layout layout, Kernels kernels) {
+        return new Program(layout, kernels, new Arena(kernels));
     }
 }

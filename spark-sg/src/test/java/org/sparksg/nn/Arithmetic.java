@@ -1,7 +1,7 @@
 package org.sparksg.nn;
 
 import java.util.function.Supplier;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.PortableKernels;
 import org.sparksg.tensor.ReferenceKernels;
@@ -9,7 +9,7 @@ import org.sparksg.tensor.ReferenceKernels;
 /** Every implementation of {@link Kernels} that computes in double precision. */
 public enum Arithmetic {
     REFERENCE(ReferenceKernels::new),
-    PORTABLE(() -> PortableKernels.checked(DataType.DOUBLE));
+    PORTABLE(() -> PortableKernels.checked(Element.F64));
 
     private final Supplier<Kernels> supplier;
 

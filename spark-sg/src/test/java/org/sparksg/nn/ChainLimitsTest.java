@@ -27,7 +27,7 @@ class ChainLimitsTest {
     private final Chain chain = new Chain(NETWORK, 0, 7, 5, kernels);
     private final Variables variables = chain.newVariables(1);
     private final Gradient gradient = chain.newGradient();
-    private final Pass pass = chain.newPass();
+    private final ChainPass pass = chain.newPass(variables, gradient);
     private final Tensor x = kernels.zeros(Shape.of(5, 6));
     private final Tensor dy = kernels.zeros(Shape.of(5, 4));
 
@@ -40,7 +40,7 @@ class ChainLimitsTest {
         refuses(
                 IllegalArgumentException.class,
                 "x of shape [5, 7] for layers 0.dense to 6.dense: must be at most 5 rows of shape [6]",
-                () -> pass.train(variables, kernels.zeros(Shape.of(5, 7)), 0));
+                () -> pass.train(kernels.zeros(Shape.of(5, 7)), 0));
     }
 
     @Test
@@ -48,26 +48,26 @@ class ChainLimitsTest {
         refuses(
                 IllegalArgumentException.class,
                 "x of shape [6, 6] for layers 0.dense to 6.dense: must be at most 5 rows of shape [6]",
-                () -> pass.infer(variables, kernels.zeros(Shape.of(6, 6))));
+                () -> pass.infer(kernels.zeros(Shape.of(6, 6))));
     }
 
     @Test
     void aGradientOfAnotherBatchIsRefused() {
-        pass.train(variables, x.rows(4), 0);
+        pass.train(x.rows(4), 0);
         refuses(
                 IllegalArgumentException.class,
                 "gradient of shape [5, 4] for layers 0.dense to 6.dense: must be as the output, 4 rows of shape [4]",
-                () -> pass.backward(variables, gradient, dy));
+                () -> pass.backward(dy));
     }
 
     @Test
     void backwardNeedsATrainingPass() {
-        pass.train(variables, x, 0);
-        pass.infer(variables, x);
+        pass.train(x, 0);
+        pass.infer(x);
         refuses(
                 IllegalStateException.class,
                 "backward through layers 0.dense to 6.dense without a batch: call train before backward",
-                () -> pass.backward(variables, gradient, dy));
+                () -> pass.backward(dy));
     }
 
     @Test
@@ -81,25 +81,25 @@ class ChainLimitsTest {
 
     @ParameterizedTest
     @CsvSource({"0, 0", "0.5, 3"})
-    void buffersOfTheLayersAreWhatIsAllocated(double step, int iterations) {
+    void elementsOfABatchAreWhatIsAllocated(double step, int iterations) {
         AtomicLong allocated = new AtomicLong();
-        Proximal proximal = new Proximal(step, iterations);
-        Chain counted = new Chain(NETWORK, 0, 7, 5, proximal, counting(allocated));
+        Differentiation back = Differentiation.FULL.with(new Proximal(step, iterations));
+        Chain counted = new Chain(NETWORK, 0, 7, 5, back, counting(allocated));
         Variables vectors = counted.newVariables(1);
-        counted.newGradient();
-        counted.newPass();
-        long elements = 2L * vectors.parameters().size() + vectors.statistics().size();
-        for (int i = 0; i < NETWORK.size(); i++) {
-            Layer layer = NETWORK.layers().get(i);
-            elements += layer.buffers(NETWORK.shape(i), 5);
-            if (layer instanceof Dense dense && !proximal.isNone()) {
-                elements += 5 * 5 + 5 + dense.units() + 6 * 5 * dense.units(); // K, and the vectors of its solver
-            }
-        }
-        if (proximal.isNone()) {
-            elements -= 5 * 7; // the sum that enters the ReLU after 4.dense is not kept
-        }
-        assertEquals(elements, allocated.get());
+        counted.newPass(vectors, counted.newGradient());
+        long ofVectors = 2L * vectors.parameters().size() + vectors.statistics().size();
+        assertEquals(ofVectors + Chain.elements(NETWORK, 0, 7, 5, back), allocated.get());
+    }
+
+    @Test
+    void waysThatAChainDoesNotGoAreRefused() {
+        Chain first = new Chain(NETWORK, 0, 7, 5, Differentiation.of(Wanted.PARAMETERS), kernels);
+        ChainPass way = first.newPass(first.newVariables(1), first.newGradient());
+        way.train(x, 0);
+        refuses(
+                IllegalStateException.class,
+                "layers 0.dense to 6.dense go back for [PARAMETERS], not for INPUT",
+                () -> way.backwardToInput(dy));
     }
 
     private Kernels counting(AtomicLong elements) {

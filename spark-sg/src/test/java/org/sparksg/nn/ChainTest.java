@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.PortableKernels;
 import org.sparksg.tensor.Shape;
@@ -32,7 +32,7 @@ class ChainTest {
                     Dense.of(4)),
             new SoftmaxCrossEntropy());
 
-    private final Kernels kernels = PortableKernels.checked(DataType.DOUBLE);
+    private final Kernels kernels = PortableKernels.checked(Element.F64);
     private final Tensor x = Draws.normal(kernels, Shape.of(BATCH, 6), 1);
     private final Tensor target = Draws.oneHot(kernels, BATCH, 4, 2);
     private final Tensor dy = kernels.zeros(Shape.of(BATCH, 4));
@@ -47,13 +47,13 @@ class ChainTest {
         private final Chain chain;
         private final Variables variables;
         private final Gradient gradient;
-        private final Pass pass;
+        private final ChainPass pass;
 
         Part(Network network, int from, int to) {
             chain = new Chain(network, from, to, BATCH, kernels);
             variables = chain.newVariables(SEED);
             gradient = chain.newGradient();
-            pass = chain.newPass();
+            pass = chain.newPass(variables, gradient);
         }
 
         Part(int from, int to) {
@@ -61,11 +61,11 @@ class ChainTest {
         }
 
         Tensor train(Tensor x) {
-            return pass.train(variables, x, STREAM);
+            return pass.train(x, STREAM);
         }
 
         Tensor backward(Tensor dy) {
-            return pass.backward(variables, gradient, dy);
+            return pass.backward(dy);
         }
 
         Tensor backwardFromLoss(Tensor output) {
@@ -135,11 +135,12 @@ class ChainTest {
         double[] dw = part.parameterGradient();
 
         Variables stashed = part.copyOfVariables();
-        part.train(x);
+        ChainPass pass = part.chain.newPass(new Operands(part.variables, stashed, part.gradient, null));
+        pass.train(x, STREAM);
         Tensor live = part.variables.parameters().flat();
         kernels.scale(-2, live, live);
         part.gradient.begin();
-        assertArrayEquals(dx, part.pass.backward(stashed, part.gradient, dy).toArray());
+        assertArrayEquals(dx, pass.backward(dy).toArray());
         assertArrayEquals(dw, part.parameterGradient());
     }
 
@@ -159,7 +160,7 @@ class ChainTest {
         Part part = new Part(0, 8);
         double[] dx = part.backwardFromLoss(part.train(x)).toArray();
         part.train(x);
-        part.chain.newPass().train(part.variables, Draws.normal(kernels, x.shape(), 7), STREAM);
+        part.chain.newPass(part.variables, part.gradient).train(Draws.normal(kernels, x.shape(), 7), STREAM);
         assertArrayEquals(dx, part.backward(dy).toArray());
     }
 
@@ -172,7 +173,7 @@ class ChainTest {
             double[] expected = part.parameterGradient();
             kernels.fill(part.gradient.flat(), Double.NaN);
             part.gradient.begin();
-            part.pass.backwardToParameters(part.variables, part.gradient, dy);
+            part.pass.backwardToParameters(dy);
             assertArrayEquals(expected, part.parameterGradient(), "from layer " + from);
         }
     }
@@ -209,18 +210,18 @@ class ChainTest {
         double[] expected = Arrays.stream(h.toArray())
                 .map(v -> Math.max(0, v / Math.sqrt(1 + 1e-5))) // mean 0, variance 1 before the first batch
                 .toArray();
-        assertArrayEquals(expected, part.pass.infer(part.variables, h).toArray(), 1e-12);
+        assertArrayEquals(expected, part.pass.infer(h).toArray(), 1e-12);
         part.train(h);
-        assertFalse(Arrays.equals(expected, part.pass.infer(part.variables, h).toArray()));
+        assertFalse(Arrays.equals(expected, part.pass.infer(h).toArray()));
     }
 
     @Test
     void aCopyOfTheVariablesInfersAlike() {
         Part part = new Part(0, 8);
         part.train(x); // moves the running statistics
-        double[] expected = part.pass.infer(part.variables, x).toArray();
+        double[] expected = part.pass.infer(x).toArray();
         Variables copy = part.copyOfVariables();
-        assertArrayEquals(expected, part.pass.infer(copy, x).toArray());
+        assertArrayEquals(expected, part.chain.newPass(copy, part.gradient).infer(x).toArray());
     }
 
     @Test
@@ -229,7 +230,7 @@ class ChainTest {
         double[] output = part.train(x).toArray();
         assertArrayEquals(output, part.train(x).toArray());
         assertFalse(Arrays.equals(
-                output, part.pass.train(part.variables, x, STREAM + 1).toArray()));
+                output, part.pass.train(x, STREAM + 1).toArray()));
     }
 
     @Test
@@ -250,7 +251,7 @@ class ChainTest {
     void aChainWithoutParametersTrainsToo() {
         Part part = new Part(2, 4);
         part.train(Draws.normal(kernels, Shape.of(BATCH, 8), 13));
-        part.pass.backwardToParameters(part.variables, part.gradient, Draws.normal(kernels, Shape.of(BATCH, 8), 14));
+        part.pass.backwardToParameters(Draws.normal(kernels, Shape.of(BATCH, 8), 14));
         assertEquals(0, part.variables.parameters().size());
         assertArrayEquals(new double[1], part.parameterGradient());
     }

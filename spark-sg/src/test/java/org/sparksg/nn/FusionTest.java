@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.PortableKernels;
@@ -22,8 +22,8 @@ class FusionTest {
 
     private enum Subject {
         REFERENCE(ReferenceKernels::new),
-        PORTABLE_DOUBLE(() -> PortableKernels.checked(DataType.DOUBLE)),
-        PORTABLE_FLOAT(() -> PortableKernels.checked(DataType.FLOAT)),
+        PORTABLE_DOUBLE(() -> PortableKernels.checked(Element.F64)),
+        PORTABLE_FLOAT(() -> PortableKernels.checked(Element.F32)),
         CPU(() -> Backend.CPU.open(Precision.F32));
 
         private final Supplier<Kernels> supplier;
@@ -53,18 +53,19 @@ class FusionTest {
             Variables none = new Chain(network, 1, 2, rows, kernels).newVariables(3);
             Gradient fusedGradient = pair.newGradient();
             Gradient gradient = pair.newGradient();
-            Pass fused = pair.newPass();
-            Pass dense = new Chain(network, 0, 1, rows, kernels).newPass();
-            Pass relu = new Chain(network, 1, 2, rows, kernels).newPass();
+            ChainPass fused = pair.newPass(variables, fusedGradient);
+            ChainPass dense = new Chain(network, 0, 1, rows, kernels).newPass(variables, gradient);
+            Chain upper = new Chain(network, 1, 2, rows, kernels);
+            ChainPass relu = upper.newPass(none, upper.newGradient());
             for (int microBatch = 0; microBatch < 2; microBatch++) { // the second one adds to the gradient
-                Tensor z = dense.train(variables, x, 0);
+                Tensor z = dense.train(x, 0);
                 assertArrayEquals(
-                        relu.train(none, z, 0).toArray(),
-                        fused.train(variables, x, 0).toArray());
-                Tensor dz = relu.backward(none, new Chain(network, 1, 2, rows, kernels).newGradient(), dy);
+                        relu.train(z, 0).toArray(),
+                        fused.train(x, 0).toArray());
+                Tensor dz = relu.backward(dy);
                 assertArrayEquals(
-                        dense.backward(variables, gradient, dz).toArray(),
-                        fused.backward(variables, fusedGradient, dy).toArray());
+                        dense.backward(dz).toArray(),
+                        fused.backward(dy).toArray());
                 assertArrayEquals(
                         gradient.flat().toArray(), fusedGradient.flat().toArray());
             }

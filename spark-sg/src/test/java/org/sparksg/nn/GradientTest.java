@@ -88,7 +88,7 @@ class GradientTest {
         private final Kernels kernels;
         private final Variables variables;
         private final Gradient gradient;
-        private final Pass pass;
+        private final ChainPass pass;
         private final Tensor x;
         private final Tensor target;
         private final Tensor dy;
@@ -100,7 +100,7 @@ class GradientTest {
             this.variables = chain.newVariables(SEED);
             perturb(variables.parameters().flat()); // zeros and ones of biases and scales would hide errors
             this.gradient = chain.newGradient();
-            this.pass = chain.newPass();
+            this.pass = chain.newPass(variables, gradient);
             this.x = Draws.normal(kernels, network.input().batch(rows), 22);
             this.target = network.loss().classification()
                     ? Draws.oneHot(kernels, rows, network.output().size(), 23)
@@ -114,12 +114,12 @@ class GradientTest {
         }
 
         private double loss() {
-            return network.loss().evaluate(kernels, pass.train(variables, x, STREAM), target, dy);
+            return network.loss().evaluate(kernels, pass.train(x, STREAM), target, dy);
         }
 
         void check() {
             loss();
-            double[] dx = pass.backward(variables, gradient, dy).toArray();
+            double[] dx = pass.backward(dy).toArray();
             ParameterVector parameters = variables.parameters();
             for (int i = 0; i < parameters.slots().size(); i++) {
                 double[] dw = gradient.get(i).toArray();

@@ -34,8 +34,8 @@ class NetworkTest {
     }
 
     @Test
-    void flopsOfADenseLayerAreTwoForEachWeight() {
-        assertEquals(2 * 4 * 3, NETWORK.flops(0, 1));
+    void flopsOfADenseLayerAreTwoForEachWeightAndOneForEachBias() {
+        assertEquals(2 * 4 * 3 + 3, NETWORK.flops(0, 1));
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.PortableKernels;
@@ -31,8 +31,8 @@ class ProximalTest {
 
     private enum Subject {
         REFERENCE(ReferenceKernels::new, 1e-9),
-        PORTABLE_DOUBLE(() -> PortableKernels.checked(DataType.DOUBLE), 1e-9),
-        PORTABLE_FLOAT(() -> PortableKernels.checked(DataType.FLOAT), 2e-5),
+        PORTABLE_DOUBLE(() -> PortableKernels.checked(Element.F64), 1e-9),
+        PORTABLE_FLOAT(() -> PortableKernels.checked(Element.F32), 2e-5),
         CPU(() -> Backend.CPU.open(Precision.F32), 2e-5);
 
         private final Supplier<Kernels> supplier;
@@ -51,23 +51,23 @@ class ProximalTest {
         final Gradient gradient;
         final Tensor x;
         final Tensor dy;
-        final Pass pass;
+        final ChainPass pass;
 
         Layer(Kernels kernels, Proximal proximal, boolean bias, int rows) {
             Dense dense = new Dense(UNITS, new Initializer.GlorotUniform(), bias);
             Network network = new Network(Shape.of(INPUTS), List.of(dense), new SquaredError());
-            chain = new Chain(network, 0, 1, MAX_BATCH, proximal, kernels);
+            chain = new Chain(network, 0, 1, MAX_BATCH, Differentiation.FULL.with(proximal), kernels);
             variables = chain.newVariables(1);
             gradient = chain.newGradient();
             x = Draws.normal(kernels, Shape.of(rows, INPUTS), 2);
             dy = Draws.normal(kernels, Shape.of(rows, UNITS), 3);
-            pass = chain.newPass();
-            pass.train(variables, x, 0);
+            pass = chain.newPass(variables, gradient);
+            pass.train(x, 0);
         }
 
         double[] backward() {
             gradient.begin();
-            pass.backward(variables, gradient, dy);
+            pass.backward(dy);
             return gradient.flat().toArray();
         }
 
@@ -229,10 +229,10 @@ class ProximalTest {
             Layer implicit = new Layer(kernels, new Proximal(STEP, 3), true, 6);
             assertArrayEquals(
                     explicit.pass
-                            .backward(explicit.variables, explicit.gradient, explicit.dy)
+                            .backward(explicit.dy)
                             .toArray(),
                     implicit.pass
-                            .backward(implicit.variables, implicit.gradient, implicit.dy)
+                            .backward(implicit.dy)
                             .toArray());
         }
     }
@@ -243,10 +243,10 @@ class ProximalTest {
             Proximal proximal = new Proximal(STEP, 3);
             double[] alone = new Layer(kernels, proximal, true, 6).backward();
             Layer layer = new Layer(kernels, proximal, true, 6);
-            Pass other = layer.chain.newPass();
-            other.train(layer.variables, Draws.normal(kernels, Shape.of(4, INPUTS), 4), 1);
+            ChainPass other = layer.chain.newPass(layer.variables, layer.gradient);
+            other.train(Draws.normal(kernels, Shape.of(4, INPUTS), 4), 1);
             layer.gradient.begin();
-            other.backward(layer.variables, layer.gradient, Draws.normal(kernels, Shape.of(4, UNITS), 5));
+            other.backward(Draws.normal(kernels, Shape.of(4, UNITS), 5));
             assertArrayEquals(alone, layer.backward());
         }
     }

@@ -11,7 +11,7 @@ import org.sparksg.nn.Chain;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Gradient;
 import org.sparksg.nn.Network;
-import org.sparksg.nn.Pass;
+import org.sparksg.nn.ChainPass;
 import org.sparksg.nn.Relu;
 import org.sparksg.nn.SoftmaxCrossEntropy;
 import org.sparksg.nn.Variables;
@@ -37,12 +37,12 @@ class LearnerTest {
         Chain chain = new Chain(NETWORK, 0, NETWORK.size(), 4, kernels);
         Variables variables = chain.newVariables(7);
         Gradient gradient = chain.newGradient();
-        Pass pass = chain.newPass();
+        ChainPass pass = chain.newPass(variables, gradient);
         Updater updater = new Updater(ADAM, variables, kernels);
         for (int step = 0; step < STEPS; step++) {
-            double loss = NETWORK.loss().evaluate(kernels, pass.train(variables, x, 0), target, dy);
+            double loss = NETWORK.loss().evaluate(kernels, pass.train(x, 0), target, dy);
             gradient.begin();
-            pass.backwardToParameters(variables, gradient, dy);
+            pass.backwardToParameters(dy);
             updater.step(kernels, variables, gradient, 0.5);
             assertEquals(loss, learner.train(x, target, dy));
         }

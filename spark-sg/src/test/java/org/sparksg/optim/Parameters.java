@@ -2,11 +2,11 @@ package org.sparksg.optim;
 
 import java.util.List;
 import org.sparksg.nn.Chain;
+import org.sparksg.nn.ChainPass;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Gradient;
 import org.sparksg.nn.Initializer;
 import org.sparksg.nn.Network;
-import org.sparksg.nn.Pass;
 import org.sparksg.nn.SquaredError;
 import org.sparksg.nn.Variables;
 import org.sparksg.tensor.Kernels;
@@ -46,9 +46,9 @@ final class Parameters {
 
     /** Runs one batch backward, which leaves the gradient accumulating. */
     void backward() {
-        Pass pass = chain.newPass();
-        Tensor output = pass.train(variables, kernels.zeros(Shape.of(1, 1)), 0);
-        pass.backwardToParameters(variables, gradient, kernels.zeros(output.shape()));
+        ChainPass pass = chain.newPass(variables, gradient);
+        Tensor output = pass.train(kernels.zeros(Shape.of(1, 1)), 0);
+        pass.backwardToParameters(kernels.zeros(output.shape()));
     }
 
     Updater updater() {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.metrics.Event;
 import org.sparksg.metrics.Sink;
 import org.sparksg.nn.ClassWeights;
@@ -45,7 +45,7 @@ class ClassWeightsTest {
         try (InProcessPipeline pipeline = new InProcessPipeline(
                 recipe.plan(),
                 recipe.data(),
-                stage -> PortableKernels.checked(DataType.DOUBLE),
+                stage -> PortableKernels.checked(Element.F64),
                 stage -> sink,
                 Saver.NONE,
                 System::nanoTime)) {
@@ -91,8 +91,8 @@ class ClassWeightsTest {
 
     private static int[] labels(Recipe recipe) {
         int count = recipe.train.count();
-        var features = org.sparksg.tensor.Tensor.zeros(DataType.DOUBLE, Shape.of(count, 4));
-        var targets = org.sparksg.tensor.Tensor.zeros(DataType.DOUBLE, Shape.of(count, Recipe.CLASSES));
+        var features = org.sparksg.tensor.Tensor.zeros(Element.F64, Shape.of(count, 4));
+        var targets = org.sparksg.tensor.Tensor.zeros(Element.F64, Shape.of(count, Recipe.CLASSES));
         recipe.train.gather(IntStream.range(0, count).toArray(), 0, features, targets);
         return IntStream.range(0, count)
                 .map(row -> IntStream.range(0, Recipe.CLASSES)

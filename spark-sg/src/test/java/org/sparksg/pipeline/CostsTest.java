@@ -29,7 +29,7 @@ class CostsTest {
     @Test
     void backwardCostsTwiceAsMuchAsForwardButForTheFirstLayer() {
         Costs costs = Costs.flops(NETWORK, Learning.locked(1));
-        assertEquals(List.of(2.0 * 400, 3.0 * 1200, 3.0 * 300), costs.layers());
+        assertEquals(List.of(2.0 * (400 + 20), 3.0 * (1200 + 30), 3.0 * (300 + 5)), costs.layers());
         assertEquals(List.of(0.0, 0.0, 0.0), costs.boundaries());
     }
 
@@ -44,8 +44,8 @@ class CostsTest {
     void trainingCostsThriceTheForwardPassButTheFirstLayerTwice() {
         Network network = new Network(Shape.of(6), List.of(Dense.of(8), Dense.of(4)), new SquaredError());
         Costs costs = Costs.flops(network, Learning.locked(1));
-        long first = 2 * 6 * 8;
-        long second = 2 * 8 * 4;
+        long first = 2 * 6 * 8 + 8; // and its biases
+        long second = 2 * 8 * 4 + 4;
         assertEquals(2 * first + 3 * second, costs.stage(0, 2));
         assertEquals(3 * second, costs.stage(1, 2));
     }

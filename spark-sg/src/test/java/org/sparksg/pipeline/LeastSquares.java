@@ -1,6 +1,6 @@
 package org.sparksg.pipeline;
 
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.data.Examples;
 import org.sparksg.data.Shuffle;
 import org.sparksg.tensor.Tensor;
@@ -12,8 +12,8 @@ final class LeastSquares {
     /** Returns the smallest mean over examples of the squared distance. */
     static double meanLoss(Examples examples) {
         int n = examples.count();
-        Tensor x = Tensor.zeros(DataType.DOUBLE, examples.features().batch(n));
-        Tensor y = Tensor.zeros(DataType.DOUBLE, examples.target().batch(n));
+        Tensor x = Tensor.zeros(Element.F64, examples.features().batch(n));
+        Tensor y = Tensor.zeros(Element.F64, examples.target().batch(n));
         examples.gather(Shuffle.inSequence(n), 0, x, y);
         double loss = 0;
         for (int column = 0; column < y.columns(); column++) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.credit.Credit;
 import org.sparksg.tensor.Tensor;
 
@@ -31,7 +31,7 @@ final class Recorded implements Credit {
     /** Assigns {@code script.get(n)} to batch n; zeros if {@code script} is null. */
     Recorded(RunPlan plan, int stage, Supplier<StageModel> model, List<double[]> script) {
         this.model = model;
-        this.assigned = Tensor.zeros(DataType.DOUBLE, plan.boundary(stage).batch(plan.largestBatch()));
+        this.assigned = Tensor.zeros(Element.F64, plan.boundary(stage).batch(plan.largestBatch()));
         this.script = script;
     }
 

@@ -14,7 +14,7 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.credit.Credit;
 import org.sparksg.data.Readers;
 import org.sparksg.metrics.Event;
@@ -56,7 +56,7 @@ final class Rig {
         UnaryOperator<Readers> data = readers -> readers;
         Snapshots.Snapshot from;
         LongSupplier clock = System::nanoTime;
-        DataType type = DataType.DOUBLE;
+        Element type = Element.F64;
         BiConsumer<StageModel, Event> listener = (model, event) -> {};
         LongConsumer rolled = batchId -> {};
         boolean keepEvents = true;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.credit.Context;
 import org.sparksg.credit.SynthesizerSettings;
 import org.sparksg.credit.SyntheticGradients;
@@ -110,7 +110,7 @@ final class Runs {
         return new InProcessPipeline(
                 plan,
                 data(plan.settings()),
-                stage -> PortableKernels.checked(DataType.DOUBLE),
+                stage -> PortableKernels.checked(Element.F64),
                 stage -> sink,
                 Saver.NONE,
                 System::nanoTime);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 import org.sparksg.transport.Header;
@@ -170,8 +170,8 @@ class StageLoopTest {
     @Test
     void messageOfAnotherKindIsRefused() {
         Rig rig = new Rig(new Recipe());
-        Tensor activation = Tensor.zeros(DataType.DOUBLE, Shape.of(4, 5));
-        Tensor target = Tensor.zeros(DataType.DOUBLE, Shape.of(4, 3));
+        Tensor activation = Tensor.zeros(Element.F64, Shape.of(4, 5));
+        Tensor target = Tensor.zeros(Element.F64, Shape.of(4, 3));
         send(rig.lowerEnds.get(0), Header.Kind.EVALUATION, activation, target);
         assertFails("stage 1 waits for ACTIVATION 0.0, stage 0 sent EVALUATION 0.0", rig.agents.get(1));
     }
@@ -183,7 +183,7 @@ class StageLoopTest {
         recipe.stages = List.of(3, 5);
         Rig rig = new Rig(recipe);
         rig.exhaust(0);
-        send(rig.upperEnds.get(0), Header.Kind.GRADIENT, Tensor.zeros(DataType.DOUBLE, Shape.of(4, 5)), null);
+        send(rig.upperEnds.get(0), Header.Kind.GRADIENT, Tensor.zeros(Element.F64, Shape.of(4, 5)), null);
         assertFails("stage 0: stage 1 sent the GRADIENT of batch 0, which is not under way", rig.agents.get(0));
     }
 
@@ -194,7 +194,7 @@ class StageLoopTest {
         recipe.deterministic = false;
         Rig rig = new Rig(recipe);
         rig.exhaust(0);
-        send(rig.upperEnds.get(0), Header.Kind.GRADIENT, Tensor.zeros(DataType.DOUBLE, Shape.of(4, 5)), null);
+        send(rig.upperEnds.get(0), Header.Kind.GRADIENT, Tensor.zeros(Element.F64, Shape.of(4, 5)), null);
         rig.upperEnds.get(0).poll().release(); // room for one more activation, so that the stage looks again
         assertFails("stage 0: stage 1 sent the GRADIENT of batch 0, which is not under way", rig.agents.get(0));
     }

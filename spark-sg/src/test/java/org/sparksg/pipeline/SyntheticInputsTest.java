@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.credit.Context;
 import org.sparksg.credit.InputSynthesizer;
 import org.sparksg.credit.SynthesizerSettings;
@@ -65,7 +65,7 @@ class SyntheticInputsTest {
     @Test
     void anActivationTeachesBesideTheInputThatItCameFromHoweverLate() {
         RunPlan plan = plan();
-        try (Kernels kernels = PortableKernels.checked(DataType.DOUBLE)) {
+        try (Kernels kernels = PortableKernels.checked(Element.F64)) {
             List<Tensor> activations = new ArrayList<>();
             for (int batch = 0; batch < BATCHES; batch++) {
                 Tensor activation = kernels.zeros(plan.boundary(0).batch(ROWS));
@@ -89,7 +89,7 @@ class SyntheticInputsTest {
 
     /** Each activation arrives when as many batches as the window allows were begun after its own. */
     private static void learnLate(RunPlan plan, StageModel model, List<Tensor> activations) {
-        DataType type = DataType.DOUBLE;
+        Element type = Element.F64;
         MemoryLink.Pair link = MemoryLink.pair(plan.upwards(0, type), plan.downwards(0, type), "stage 0", "stage 1");
         Meter meter = new Meter(1, plan, Sink.NONE, System::nanoTime, 0);
         Feed feed = new Feed(plan, new Recipe().data());

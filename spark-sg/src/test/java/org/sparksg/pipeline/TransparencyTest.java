@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.credit.AuxiliarySettings;
 import org.sparksg.credit.Context;
 import org.sparksg.credit.Interlocked;
@@ -132,7 +132,7 @@ class TransparencyTest {
         recipe.stages = cut;
         Rig.Parts parts = new Rig.Parts();
         parts.kernels = stage -> backend.open(Precision.F32);
-        parts.type = DataType.FLOAT;
+        parts.type = Element.F32;
         return new Rig(recipe, parts).step().state();
     }
 }

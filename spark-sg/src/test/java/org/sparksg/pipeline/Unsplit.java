@@ -6,9 +6,9 @@ import java.util.Map;
 import org.sparksg.data.Examples;
 import org.sparksg.data.Shuffle;
 import org.sparksg.nn.Chain;
+import org.sparksg.nn.ChainPass;
 import org.sparksg.nn.Gradient;
 import org.sparksg.nn.ParameterVector;
-import org.sparksg.nn.Pass;
 import org.sparksg.nn.Variables;
 import org.sparksg.tensor.Hash;
 import org.sparksg.tensor.Kernels;
@@ -46,12 +46,12 @@ final class Unsplit {
 
         Half lower = new Half(0, layer, rows);
         Half upper = new Half(layer, recipe.network.size(), rows);
-        Tensor h = lower.pass.train(lower.variables, x, stream);
-        Tensor output = upper.pass.train(upper.variables, h, stream);
+        Tensor h = lower.pass.train(x, stream);
+        Tensor output = upper.pass.train(h, stream);
         Tensor dy = keep(kernels.zeros(recipe.network.output().batch(rows)));
         double loss = recipe.network.loss().evaluate(kernels, output, target, dy);
-        Tensor dh = upper.pass.backward(upper.variables, upper.gradient, dy);
-        lower.pass.backwardToParameters(lower.variables, lower.gradient, dh);
+        Tensor dh = upper.pass.backward(dy);
+        lower.pass.backwardToParameters(dh);
         return new Gradients(loss, dh.toArray(), lower.byName());
     }
 
@@ -62,7 +62,7 @@ final class Unsplit {
         Tensor target = keep(kernels.zeros(examples.target().batch(rows)));
         examples.gather(Shuffle.inSequence(rows), 0, x, target);
         Half whole = new Half(0, recipe.network.size(), rows);
-        Tensor output = whole.pass.infer(whole.variables, x);
+        Tensor output = whole.pass.infer(x);
         double loss = recipe.network.loss().evaluate(kernels, output, target, kernels.zeros(output.shape()));
         return new double[] {loss / rows, (double) kernels.matchingArgmax(output, target) / rows};
     }
@@ -75,13 +75,13 @@ final class Unsplit {
     private final class Half {
         final Variables variables;
         final Gradient gradient;
-        final Pass pass;
+        final ChainPass pass;
 
         Half(int from, int to, int rows) {
             Chain chain = new Chain(recipe.network, from, to, rows, kernels);
             variables = chain.newVariables(0);
             gradient = chain.newGradient();
-            pass = chain.newPass();
+            pass = chain.newPass(variables, gradient);
             read(variables.parameters());
             read(variables.statistics());
             gradient.begin();

@@ -20,7 +20,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.checkpoint.Manifest;
 import org.sparksg.checkpoint.ModelFile;
 import org.sparksg.checkpoint.Snapshot;
@@ -37,7 +37,7 @@ class DurabilityTest {
     private static final Claimant DRIVER = new Claimant("application-1", "here", Optional.empty());
 
     private static final Map<String, Tensor> TENSORS =
-            Map.of("0.dense.weight", Tensor.zeros(DataType.FLOAT, Shape.of(3)).set(new double[] {1, 2, 3}));
+            Map.of("0.dense.weight", Tensor.zeros(Element.F32, Shape.of(3)).set(new double[] {1, 2, 3}));
     private static final Event.Evaluation EVALUATION = new Event.Evaluation(1, 0, "test", 10, 0.5, 0.25);
 
     @TempDir
@@ -116,7 +116,7 @@ class DurabilityTest {
         assertEquals(1, newest.batchId());
         try (Snapshot snapshot = record.store().open(newest);
                 TensorFile model = ModelFile.open(hadoop, record.location())) {
-            Tensor tensor = Tensor.zeros(DataType.FLOAT, Shape.of(3));
+            Tensor tensor = Tensor.zeros(Element.F32, Shape.of(3));
             snapshot.read("0.dense.weight", tensor);
             assertArrayEquals(new double[] {1, 2, 3}, tensor.toArray());
             assertEquals("1", model.metadata().get("batches"));

@@ -18,7 +18,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.checkpoint.DataNames;
 import org.sparksg.data.Column;
 import org.sparksg.data.FeatureSettings;
@@ -69,20 +69,20 @@ class RowValuesTest {
 
     @Test
     void targetsAreClassesValuesOrArrays() {
-        Tensor two = Tensor.zeros(DataType.FLOAT, Shape.of(2, 2));
+        Tensor two = Tensor.zeros(Element.F32, Shape.of(2, 2));
         RowValues.target(RowFactory.create(1), 0, true, two, 0);
         RowValues.target(RowFactory.create(0L), 0, true, two, 1);
         assertArrayEquals(new double[] {0, 1, 1, 0}, two.toArray());
         RowValues.target(vectors(3.5, -1.0), 0, false, two, 1);
         assertArrayEquals(new double[] {0, 1, 3.5, -1}, two.toArray());
-        Tensor one = Tensor.zeros(DataType.FLOAT, Shape.of(2, 1));
+        Tensor one = Tensor.zeros(Element.F32, Shape.of(2, 1));
         RowValues.target(RowFactory.create(2.5f), 0, false, one, 1);
         assertArrayEquals(new double[] {0, 2.5}, one.toArray());
     }
 
     @Test
     void columnsAreCopiedInTheirOrderNumbersAndLists() {
-        Tensor three = Tensor.zeros(DataType.FLOAT, Shape.of(2, 3));
+        Tensor three = Tensor.zeros(Element.F32, Shape.of(2, 3));
         Row row = RowFactory.create(7L, vectors(1.5, 2.5).get(0));
         features(row, new int[] {1, 2}, three, 1);
         assertArrayEquals(new double[] {0, 0, 0, 7, 1.5, 2.5}, three.toArray());
@@ -90,7 +90,7 @@ class RowValuesTest {
 
     @Test
     void numbersThat32BitsCannotHoldAreRefused() {
-        Tensor one = Tensor.zeros(DataType.FLOAT, Shape.of(1, 1));
+        Tensor one = Tensor.zeros(Element.F32, Shape.of(1, 1));
         for (Object value : List.of(16_777_217L, 16_777_217, Long.MAX_VALUE, Integer.MAX_VALUE)) {
             refuses("32 bits cannot hold", () -> features(RowFactory.create(value), new int[] {1}, one, 0));
         }
@@ -112,7 +112,7 @@ class RowValuesTest {
         assertTrue(RowValues.requireLabel(schema, "digit", network, List.of("10", "9")));
         assertFalse(RowValues.requireLabel(schema, "digit", network, List.of("cat", "dog")));
         assertFalse(RowValues.requireLabel(schema, "real", network, List.of("cat", "dog")));
-        Tensor two = Tensor.zeros(DataType.FLOAT, Shape.of(1, 2));
+        Tensor two = Tensor.zeros(Element.F32, Shape.of(1, 2));
         RowValues.className(RowFactory.create(9L), 0, List.of("10", "9"), two, 0);
         assertArrayEquals(new double[] {0, 1}, two.toArray());
         refuses(
@@ -135,7 +135,7 @@ class RowValuesTest {
 
     @Test
     void valuesThatDoNotFitNameTheirColumn() {
-        Tensor two = Tensor.zeros(DataType.FLOAT, Shape.of(1, 2));
+        Tensor two = Tensor.zeros(Element.F32, Shape.of(1, 2));
         refuses("is null", () -> RowValues.target(RowFactory.create((Object) null), 0, true, two, 0));
         refuses("class 2.0, expected 0..1", () -> RowValues.target(RowFactory.create(2), 0, true, two, 0));
         refuses("class 0.5", () -> RowValues.target(RowFactory.create(0.5), 0, true, two, 0));
@@ -145,7 +145,7 @@ class RowValuesTest {
 
     @Test
     void decimalsThat32BitsCannotHoldAreRefusedUnlessTheyAreScaled() {
-        Tensor one = Tensor.zeros(DataType.FLOAT, Shape.of(1, 1));
+        Tensor one = Tensor.zeros(Element.F32, Shape.of(1, 1));
         Row row = RowFactory.create(new BigDecimal("16777217"));
         refuses("32 bits cannot hold", () -> features(row, new int[] {1}, one, 0));
         features(RowFactory.create(new BigDecimal("16777216.00")), new int[] {1}, one, 0);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.checkpoint.CheckpointStore;
 import org.sparksg.checkpoint.Manifest;
 import org.sparksg.pipeline.RunPlan;
@@ -188,7 +188,7 @@ class SparkTrainerTest {
     private void commit(long batch) {
         CheckpointStore store =
                 new CheckpointStore(HADOOP, launched.get(launched.size() - 1).directory());
-        try (Kernels kernels = PortableKernels.checked(DataType.FLOAT)) {
+        try (Kernels kernels = PortableKernels.checked(Element.F32)) {
             Map<String, Tensor> tensors = Map.of("0.dense.weight", kernels.zeros(Shape.of(2, 2)));
             Manifest.StageFile file = store.write(batch, 0, 0, 0, 1, Map.of(), tensors);
             store.commit(new Manifest("test", batch, 0, 0, "{}", List.of(file), Instant.now()));

@@ -118,7 +118,9 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
         addFunction(cases, "dot", "", (c, t) -> c.dot(t[0], t[1]), x, x);
         for (boolean accumulate : new boolean[] {false, true}) {
             String variant = "accumulate=" + accumulate;
-            add(cases, "dot", variant, (c, t) -> c.dot(t[0], t[1], t[2], accumulate), x, x, normal(1));
+            Operand positive = new Operand(shape, Contents.POSITIVE); // sums that cancel are no measure
+            Operand sum = new Operand(Shape.of(1), Contents.POSITIVE);
+            add(cases, "dot", variant, (c, t) -> c.dot(t[0], t[1], t[2], accumulate), positive, positive, sum);
         }
         addFunction(cases, "signAgreement", "", (c, t) -> c.signAgreement(t[0], t[1]), x, x);
         addFunction(cases, "squaredError", "", (c, t) -> c.squaredError(t[0], t[1], t[2]), x, x, x);

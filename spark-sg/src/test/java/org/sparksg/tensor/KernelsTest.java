@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.sparksg.nn.Draws;
 
 /** Every implementation of {@link Kernels} against {@link ReferenceKernels}, on one table of calls. */
@@ -89,7 +88,7 @@ class KernelsTest {
     @EnumSource(Subject.class)
     void tensorsOfAnotherTypeAreRefused(Subject subject) {
         try (Kernels kernels = subject.open()) {
-            DataType other = subject == Subject.PORTABLE_DOUBLE ? DataType.FLOAT : DataType.DOUBLE;
+            Element other = subject == Subject.PORTABLE_DOUBLE ? Element.F32 : Element.F64;
             for (KernelCase example : KernelCase.all()) {
                 Tensor[] operands = example.operands().stream()
                         .map(operand -> Tensor.zeros(other, operand.shape()))

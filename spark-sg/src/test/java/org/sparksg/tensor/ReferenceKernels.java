@@ -1,10 +1,9 @@
 package org.sparksg.tensor;
 
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * The definitions of {@link Kernels} as plain loops in double precision: slow, without tricks, and what the real
- * implementations are measured against. Works on tensors of type DOUBLE; checks no shapes.
+ * implementations are measured against. Works on tensors of type F64; checks no shapes.
  */
 public final class ReferenceKernels implements Kernels {
 
@@ -15,7 +14,7 @@ public final class ReferenceKernels implements Kernels {
 
     @Override
     public Tensor zeros(Shape shape) {
-        return Tensor.zeros(DataType.DOUBLE, shape);
+        return Tensor.zeros(Element.F64, shape);
     }
 
     @Override
@@ -379,11 +378,11 @@ public final class ReferenceKernels implements Kernels {
     @Override
     public void close() {}
 
-    private interface Element {
+    private interface Function {
         double at(int index);
     }
 
-    private static void each(Tensor to, Element element) {
+    private static void each(Tensor to, Function element) {
         for (int i = 0; i < to.size(); i++) {
             to.set(i, element.at(i));
         }

@@ -3,12 +3,11 @@ package org.sparksg.tensor;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.function.Supplier;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /** The implementations under test, with the relative error that their arithmetic allows. */
 enum Subject {
-    PORTABLE_DOUBLE(() -> PortableKernels.checked(DataType.DOUBLE), 1e-10),
-    PORTABLE_FLOAT(() -> PortableKernels.checked(DataType.FLOAT), 1e-5),
+    PORTABLE_DOUBLE(() -> PortableKernels.checked(Element.F64), 1e-10),
+    PORTABLE_FLOAT(() -> PortableKernels.checked(Element.F32), 1e-5),
     CPU_F32(() -> Backend.CPU.open(Precision.F32), 1e-5),
     CPU_BF16(() -> Backend.CPU.open(Precision.BF16), 1e-2);
 

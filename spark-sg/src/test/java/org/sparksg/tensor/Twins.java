@@ -3,7 +3,6 @@ package org.sparksg.tensor;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /** The same operands twice: in double for the reference, in its own type for the implementation under test. */
 final class Twins {
@@ -27,7 +26,7 @@ final class Twins {
         memory = new Tensor[operands.size()];
         for (int i = 0; i < expected.length; i++) {
             Shape shape = operands.get(i).shape();
-            expected[i] = Tensor.zeros(DataType.DOUBLE, shape);
+            expected[i] = Tensor.zeros(Element.F64, shape);
             allocate(i, kernels, layout, shape);
             fill(i, operands.get(i), Hash.mix(seed, i));
         }

@@ -4,14 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.buffer.DataType;
 
 class VectorExpTest {
 
     @Test
     void agreesWithTheExponentialOfJavaToThreePartsInTenMillion() {
         int size = 100_003;
-        Tensor x = Tensor.zeros(DataType.FLOAT, Shape.of(size));
+        Tensor x = Tensor.zeros(Element.F32, Shape.of(size));
         for (int i = 0; i < size; i++) {
             x.set(i, -86.9 * i / size);
         }
@@ -26,7 +25,7 @@ class VectorExpTest {
     @Test
     void farNegativeNumbersGiveZeroAndNotANumberStays() {
         int size = 33;
-        Tensor x = Tensor.zeros(DataType.FLOAT, Shape.of(size));
+        Tensor x = Tensor.zeros(Element.F32, Shape.of(size));
         for (int i = 0; i < size; i++) {
             x.set(i, i % 3 == 0 ? Double.NEGATIVE_INFINITY : i % 3 == 1 ? -1e30 : Double.NaN);
         }

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 
@@ -19,7 +19,7 @@ class FaultyLinkTest {
     private static final Capacity CAPACITY = new Capacity(4, List.of(Shape.of(1, 2)));
     private static final long MILLI = 1_000_000;
 
-    private final Tensor tensor = Tensor.zeros(DataType.FLOAT, Shape.of(1, 2));
+    private final Tensor tensor = Tensor.zeros(Element.F32, Shape.of(1, 2));
     private long now = Long.MAX_VALUE - 5 * MILLI; // so that the clock runs over, as nanoTime may
     private final MemoryLink.Pair pair = MemoryLink.pair(
             CAPACITY,

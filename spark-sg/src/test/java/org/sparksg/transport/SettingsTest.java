@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Shape;
 
 class SettingsTest {
@@ -43,7 +43,6 @@ class SettingsTest {
         refuses("slots = 0", () -> new Capacity(0, List.of(Shape.of(1))));
         refuses("largest = []", () -> new Capacity(1, List.of()));
         refuses("2 GiB", () -> new Capacity(1, List.of(Shape.of(1 << 29), Shape.of(1))));
-        refuses("type = INT", () -> new Capacity(1, DataType.INT, List.of(Shape.of(1))));
     }
 
     @Test

@@ -9,10 +9,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.sparksg.jobs.TextTable;
 import org.sparksg.nn.Dense;
+import org.sparksg.nn.Differentiation;
 import org.sparksg.nn.Layer;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.Relu;
 import org.sparksg.nn.SoftmaxCrossEntropy;
+import org.sparksg.nn.Wanted;
 import org.sparksg.optim.Adam;
 import org.sparksg.optim.Learner;
 import org.sparksg.optim.OptimizerSettings;
@@ -175,7 +177,7 @@ final class ComputeBench implements Callable<Integer> {
             }
         }
         Network network = new Network(Shape.of(widths[0]), layers, new SoftmaxCrossEntropy());
-        Learner learner = new Learner(network, OptimizerSettings.of(Adam.of(), 1e-4), BATCH, 1, kernels);
+        Learner learner = new Learner(network, Differentiation.of(Wanted.PARAMETERS), OptimizerSettings.of(Adam.of(), 1e-4), BATCH, 1, kernels);
         Tensor x = kernels.zeros(Shape.of(BATCH, widths[0]));
         Tensor target = kernels.zeros(network.output().batch(BATCH));
         Tensor lossGradient = kernels.zeros(network.output().batch(BATCH));

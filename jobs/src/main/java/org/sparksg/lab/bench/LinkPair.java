@@ -3,7 +3,7 @@ package org.sparksg.lab.bench;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Hash;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
@@ -29,7 +29,7 @@ final class LinkPair implements AutoCloseable {
     static final Shape SMALL = Shape.of(1, 16);
 
     private final Wakeup wakeup = new ParkingWakeup();
-    private final Tensor ball = Tensor.zeros(DataType.FLOAT, SMALL);
+    private final Tensor ball = Tensor.zeros(Element.F32, SMALL);
     private final Link large;
     private final Link small;
 
@@ -46,8 +46,8 @@ final class LinkPair implements AutoCloseable {
     }
 
     private static LinkTerms terms(Shape shape) {
-        Capacity capacity = new Capacity(8, DataType.FLOAT, List.of(shape));
-        return new LinkTerms("benchmark", 0, 1, 0, capacity, new Capacity(8, DataType.FLOAT, List.of(SMALL)));
+        Capacity capacity = new Capacity(8, Element.F32, List.of(shape));
+        return new LinkTerms("benchmark", 0, 1, 0, capacity, new Capacity(8, Element.F32, List.of(SMALL)));
     }
 
     static TransportSettings settings() {
@@ -56,7 +56,7 @@ final class LinkPair implements AutoCloseable {
 
     /** Returns a large tensor of normal numbers. */
     static Tensor random() {
-        Tensor tensor = Tensor.zeros(DataType.FLOAT, LARGE);
+        Tensor tensor = Tensor.zeros(Element.F32, LARGE);
         for (int i = 0; i < tensor.size(); i++) {
             tensor.set(i, Hash.gaussian(1, i));
         }

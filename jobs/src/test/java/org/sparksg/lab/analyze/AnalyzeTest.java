@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.checkpoint.ModelFile;
 import org.sparksg.checkpoint.TensorFile;
 import org.sparksg.lab.compare.CompareCommand;
@@ -89,7 +89,7 @@ class AnalyzeTest {
         try (TensorFile model = TensorFile.open(hadoop, file)) {
             metadata = model.metadata();
             for (Slot slot : slots(ModelFile.network(model))) {
-                Tensor tensor = Tensor.zeros(DataType.FLOAT, slot.shape());
+                Tensor tensor = Tensor.zeros(Element.F32, slot.shape());
                 model.read(slot.name(), tensor);
                 tensors.put(slot.name(), tensor);
             }

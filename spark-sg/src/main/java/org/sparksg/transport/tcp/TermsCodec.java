@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Shape;
 import org.sparksg.transport.Capacity;
 
@@ -37,7 +37,7 @@ final class TermsCodec {
 
     private static void encode(Capacity capacity, DataOutputStream out) throws IOException {
         out.writeInt(capacity.slots());
-        out.writeBoolean(capacity.type() == DataType.DOUBLE);
+        out.writeBoolean(capacity.type() == Element.F64);
         out.writeByte(capacity.largest().size());
         for (Shape shape : capacity.largest()) {
             out.writeByte(shape.rank());
@@ -67,7 +67,7 @@ final class TermsCodec {
 
     private static Capacity decodeCapacity(DataInputStream in) throws IOException {
         int slots = in.readInt();
-        DataType type = in.readBoolean() ? DataType.DOUBLE : DataType.FLOAT;
+        Element type = in.readBoolean() ? Element.F64 : Element.F32;
         int count = in.readUnsignedByte();
         List<Shape> shapes = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -18,7 +18,7 @@ import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 import org.sparksg.transport.Capacity;
@@ -39,7 +39,7 @@ class FarewellTest {
 
     private final TransportSettings settings =
             TransportSettings.defaults().withHost("127.0.0.1").withTimeout(Duration.ofSeconds(2));
-    private final Tensor tensor = Tensor.zeros(DataType.FLOAT, Shape.of(2, 2));
+    private final Tensor tensor = Tensor.zeros(Element.F32, Shape.of(2, 2));
 
     /** How a stage ends. */
     enum End {

@@ -120,7 +120,7 @@ class HandshakeTest {
     void otherNetworkIsRefusedWithBothShapes() {
         Capacity wider = new Capacity(2, List.of(Shape.of(8, 5), Shape.of(8, 1)));
         refuses(
-                "messages from stage 0 are 2 x FLOAT [[8, 4], [8, 1]] for stage 1 but 2 x FLOAT [[8, 5], [8, 1]] for"
+                "messages from stage 0 are 2 x F32 [[8, 4], [8, 1]] for stage 1 but 2 x F32 [[8, 5], [8, 1]] for"
                         + " stage 0",
                 new LinkTerms("run-7", 3, 0, 1, wider, DOWN),
                 secret);

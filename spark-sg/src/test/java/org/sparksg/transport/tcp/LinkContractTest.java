@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Hash;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
@@ -35,11 +35,11 @@ class LinkContractTest {
     private static final Shape WIDE = Shape.of(4, 3, 50);
     private static final Shape NARROW = Shape.of(4, 10);
     private static final Capacity UP = new Capacity(3, List.of(WIDE, NARROW));
-    private static final Capacity DOWN = new Capacity(1, DataType.DOUBLE, List.of(WIDE));
+    private static final Capacity DOWN = new Capacity(1, Element.F64, List.of(WIDE));
 
-    private final Tensor wide = Tensor.zeros(DataType.FLOAT, WIDE);
-    private final Tensor narrow = Tensor.zeros(DataType.FLOAT, NARROW);
-    private final Tensor gradient = Tensor.zeros(DataType.DOUBLE, WIDE);
+    private final Tensor wide = Tensor.zeros(Element.F32, WIDE);
+    private final Tensor narrow = Tensor.zeros(Element.F32, NARROW);
+    private final Tensor gradient = Tensor.zeros(Element.F64, WIDE);
 
     private static Header header(Header.Kind kind, long batch, Tensor... tensors) {
         return new Header(
@@ -257,14 +257,14 @@ class LinkContractTest {
     @EnumSource
     void messageThatDoesNotFitNamesBothShapes(LinkKind kind) throws Exception {
         try (LinkKind.Ends ends = kind.open(UP, DOWN)) {
-            Tensor large = Tensor.zeros(DataType.FLOAT, Shape.of(5, 3, 50));
+            Tensor large = Tensor.zeros(Element.F32, Shape.of(5, 3, 50));
             LinkException refused = assertThrows(
                     LinkException.class, () -> ends.lower().offer(header(Header.Kind.ACTIVATION, 0, large), large));
             assertTrue(refused.getMessage().contains("[5, 3, 50]"), refused.getMessage());
             assertTrue(refused.getMessage().contains("[4, 3, 50]"), refused.getMessage());
             assertThrows(LinkException.class, () -> ends.lower().offer(header(Header.Kind.ACTIVATION, 0, large), wide));
             assertThrows(LinkException.class, () -> ends.upper()
-                    .offer(header(Header.Kind.GRADIENT, 0, wide), wide)); // FLOAT where DOUBLE is agreed
+                    .offer(header(Header.Kind.GRADIENT, 0, wide), wide)); // F32 where F64 is agreed
         }
     }
 
@@ -288,7 +288,7 @@ class LinkContractTest {
         Wakeup upper = new ParkingWakeup();
         try (LinkKind.Ends ends = kind.open(UP, DOWN, lower, upper)) {
             CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
-                Tensor tensor = Tensor.zeros(DataType.FLOAT, WIDE);
+                Tensor tensor = Tensor.zeros(Element.F32, WIDE);
                 for (int batch = 0; batch < messages; batch++) {
                     tensor.set(0, batch);
                     while (ends.lower().offer(header(Header.Kind.ACTIVATION, batch, tensor), tensor)

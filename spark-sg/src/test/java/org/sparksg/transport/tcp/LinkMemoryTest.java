@@ -7,7 +7,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 import org.sparksg.transport.Capacity;
@@ -21,7 +21,7 @@ class LinkMemoryTest {
     private static final Shape SHAPE = Shape.of(16, 512); // 32 KiB: 10,000 of them are 320 MB
     private static final Capacity CAPACITY = new Capacity(4, List.of(SHAPE));
 
-    private final Tensor tensor = Tensor.zeros(DataType.FLOAT, SHAPE);
+    private final Tensor tensor = Tensor.zeros(Element.F32, SHAPE);
 
     @ParameterizedTest
     @EnumSource

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Hash;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
@@ -97,8 +97,8 @@ class PartialReadTest {
 
     private static void send(LinkConnector connector, int port) {
         Wakeup wakeup = new ParkingWakeup();
-        Tensor wide = Tensor.zeros(DataType.FLOAT, WIDE);
-        Tensor narrow = Tensor.zeros(DataType.FLOAT, NARROW);
+        Tensor wide = Tensor.zeros(Element.F32, WIDE);
+        Tensor narrow = Tensor.zeros(Element.F32, NARROW);
         try (Link link = connector.connect("127.0.0.1", port, TERMS, wakeup, () -> false)) {
             for (int batch = 0; batch < MESSAGES; batch++) {
                 Tensor first = fill(wide.rows(rows(batch)), 2L * batch);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Hash;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
@@ -60,7 +60,7 @@ class SealedLinkTest {
     }
 
     private static Tensor activations() {
-        Tensor tensor = Tensor.zeros(DataType.FLOAT, SHAPE);
+        Tensor tensor = Tensor.zeros(Element.F32, SHAPE);
         for (int i = 0; i < tensor.size(); i++) {
             tensor.set(i, Hash.gaussian(7, i));
         }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 import org.sparksg.transport.Capacity;
@@ -37,7 +37,7 @@ class TcpTroubleTest {
 
     private final TransportSettings settings =
             TransportSettings.defaults().withHost("127.0.0.1").withTimeout(TIMEOUT);
-    private final Tensor tensor = Tensor.zeros(DataType.FLOAT, Shape.of(2, 2));
+    private final Tensor tensor = Tensor.zeros(Element.F32, Shape.of(2, 2));
     private final RunSecret secret = RunSecret.random();
     private final EventLoops loops = new EventLoops("survivor", 1);
     private final EventLoops peerLoops = new EventLoops("victim", 1);

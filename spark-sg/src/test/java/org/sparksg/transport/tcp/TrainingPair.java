@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 import org.sparksg.transport.Capacity;
@@ -26,7 +26,7 @@ import org.sparksg.transport.Wakeup;
 final class TrainingPair implements AutoCloseable {
     private static final Shape SHAPE = Shape.of(16, 1024);
     private static final Capacity CAPACITY = new Capacity(2, List.of(SHAPE));
-    private static final Tensor TENSOR = Tensor.zeros(DataType.FLOAT, SHAPE);
+    private static final Tensor TENSOR = Tensor.zeros(Element.F32, SHAPE);
     private static final long STEP_NANOS = 2_000_000;
     private static final long END_S = 30;
     private static final int CALIBRATION = 50_000_000;

@@ -1,0 +1,34 @@
+package org.sparksg.nn;
+
+import java.util.Set;
+import org.sparksg.settings.Require;
+
+/**
+ * How a chain goes back.
+ *
+ * @param wanted the ways that it goes
+ * @param proximal the implicit step that its dense layers learn with
+ */
+public record Differentiation(Set<Wanted> wanted, Proximal proximal) {
+    /** None: a chain that only infers. */
+    public static final Differentiation NONE = of();
+
+    /** Every way but that of feedback alignment, with explicit steps. */
+    public static final Differentiation FULL = of(Wanted.PARAMETERS, Wanted.INPUT, Wanted.BOTH);
+
+    /** Checks that both are there. */
+    public Differentiation {
+        Require.present("proximal", proximal);
+        wanted = Set.copyOf(wanted);
+    }
+
+    /** Goes these ways, with explicit steps. */
+    public static Differentiation of(Wanted... wanted) {
+        return new Differentiation(Set.of(wanted), Proximal.NONE);
+    }
+
+    /** Returns the same ways with another step. */
+    public Differentiation with(Proximal step) {
+        return new Differentiation(wanted, step);
+    }
+}
