@@ -151,8 +151,8 @@ final class StageTable {
     private static long bytes(RunPlan plan, StageRange stage) {
         Network network = plan.network();
         int states = plan.settings().optimizer().optimizer().state().size();
-        long buffers = Chain.elements(
-                network, stage.from(), stage.to(), plan.largestBatch(), plan.differentiation(stage));
+        long buffers =
+                Chain.elements(network, stage.from(), stage.to(), plan.largestBatch(), plan.differentiation(stage));
         return Float.BYTES * (parameters(network, stage.from(), stage.to()) * (2L + states) + buffers);
     }
 

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.sparksg.tensor.Element;
 import org.sparksg.checkpoint.ModelFile;
 import org.sparksg.checkpoint.TensorFile;
 import org.sparksg.data.Readers;
@@ -19,6 +18,7 @@ import org.sparksg.pipeline.InProcessPipeline;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.pipeline.Saver;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Tensor;
 
 /** Parameters and statistics by name: those of a model, and those that the same plan must give in this JVM. */

@@ -14,11 +14,11 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.sparksg.tensor.Element;
 import org.sparksg.data.Preparation;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.Slot;
 import org.sparksg.settings.FileTrouble;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Tensor;
 
 /**

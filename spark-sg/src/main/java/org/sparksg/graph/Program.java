@@ -29,8 +29,7 @@ public final class Program {
      * @param gradients tensors for the gradients of all parameters that a way makes
      * @param kept memory for what it keeps; other frames may use that when this batch is done
      */
-    public Frame frame(
-            Map<Value, Tensor> outside, Map<Value, Tensor> back, Map<Value, Tensor> gradients, Arena kept) {
+    public Frame frame(Map<Value, Tensor> outside, Map<Value, Tensor> back, Map<Value, Tensor> gradients, Arena kept) {
         return new Frame(this, outside, back, gradients, kept.atLeast(layout.keptSize()));
     }
 

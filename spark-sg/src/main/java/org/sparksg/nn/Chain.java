@@ -40,8 +40,7 @@ public final class Chain {
     }
 
     /** Takes layers as above, to go back in these ways. */
-    public Chain(
-            Network network, int from, int to, int maxBatch, Differentiation differentiation, Kernels kernels) {
+    public Chain(Network network, int from, int to, int maxBatch, Differentiation differentiation, Kernels kernels) {
         Require.atLeastOne("maxBatch", maxBatch);
         Require.present("differentiation", differentiation);
         this.network = network;
@@ -53,8 +52,7 @@ public final class Chain {
         this.parameters = network.parameters(from, to);
         this.statistics = network.statistics(from, to);
         this.work = new Arena(kernels);
-        this.seed =
-                differentiation.wanted().isEmpty() ? null : kernels.zeros(output().batch(maxBatch));
+        this.seed = differentiation.wanted().isEmpty() ? null : kernels.zeros(output().batch(maxBatch));
     }
 
     /**

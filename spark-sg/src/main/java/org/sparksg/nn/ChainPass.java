@@ -90,7 +90,8 @@ public final class ChainPass {
             outside.put(layout.feedback(), operands.feedback().parameters().get(0));
         }
         Frame frame = compiled.program().frame(outside, back, gradients, kept);
-        return new Bound(layout, frame, inputs.get(rows), dy, frame.result(layout.body().output()));
+        return new Bound(
+                layout, frame, inputs.get(rows), dy, frame.result(layout.body().output()));
     }
 
     private static void put(List<Value> values, ParameterVector vector, Map<Value, Tensor> to) {
@@ -157,7 +158,9 @@ public final class ChainPass {
 
     private Tensor back(Wanted wanted, Tensor dy) {
         Bound bound = run(wanted, dy);
-        return bound.frame().gradient(bound.layout().ways().get(wanted), bound.layout().body().input());
+        return bound.frame()
+                .gradient(
+                        bound.layout().ways().get(wanted), bound.layout().body().input());
     }
 
     private Bound run(Wanted wanted, Tensor dy) {

@@ -17,6 +17,9 @@ record Outline(Shape output, List<Slot> parameters, List<Slot> statistics, long 
     static Outline of(Layer layer, String name, Shape input) {
         NetworkGraph body = NetworkGraph.ofLayer(layer, name, input);
         return new Outline(
-                body.output().example(), body.slots(), body.states(), body.graph().flops());
+                body.output().example(),
+                body.slots(),
+                body.states(),
+                body.graph().flops());
     }
 }

@@ -114,9 +114,7 @@ final class PendingCorrection implements PendingGradient {
         model.learn(activation.rows(rows), target.rows(rows), trueGradient);
         gradient.begin();
         if (model.range().stage() > 0) {
-            returning = applies
-                    ? exact.backward(trueGradient)
-                    : exact.backwardToInput(trueGradient);
+            returning = applies ? exact.backward(trueGradient) : exact.backwardToInput(trueGradient);
         } else if (applies) {
             exact.backwardToParameters(trueGradient);
         }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.sparksg.tensor.Element;
 import org.sparksg.credit.Exchange;
 import org.sparksg.credit.LocalNetwork;
 import org.sparksg.credit.Rule;
@@ -15,6 +14,7 @@ import org.sparksg.nn.Differentiation;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.Wanted;
 import org.sparksg.settings.BadSetting;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Shape;
 import org.sparksg.transport.Capacity;
 

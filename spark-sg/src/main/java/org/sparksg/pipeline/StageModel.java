@@ -7,8 +7,8 @@ import org.sparksg.credit.InputSynthesizer;
 import org.sparksg.credit.Rule;
 import org.sparksg.credit.SynthesizerSettings;
 import org.sparksg.nn.Chain;
-import org.sparksg.nn.Gradient;
 import org.sparksg.nn.ChainPass;
+import org.sparksg.nn.Gradient;
 import org.sparksg.nn.Operands;
 import org.sparksg.nn.Variables;
 import org.sparksg.nn.Wanted;
@@ -49,12 +49,7 @@ public final class StageModel {
         this.range = plan.stages().get(index);
         this.kernels = kernels;
         this.chain = new Chain(
-                plan.network(),
-                range.from(),
-                range.to(),
-                plan.largestBatch(),
-                plan.differentiation(range),
-                kernels);
+                plan.network(), range.from(), range.to(), plan.largestBatch(), plan.differentiation(range), kernels);
         this.variables = chain.newVariables();
         this.gradient = chain.newGradient();
         this.updater = new Updater(settings.optimizer(), variables, kernels);

@@ -1,6 +1,5 @@
 package org.sparksg.tensor;
 
-
 /**
  * Looks at the operands before other kernels, which trust them, compute: a native library that is given too short a tensor
  * reads and writes beyond it. All that {@link Backend} opens is behind these checks.

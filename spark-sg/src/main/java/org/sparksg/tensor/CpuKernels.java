@@ -1,6 +1,5 @@
 package org.sparksg.tensor;
 
-
 /**
  * Kernels for this machine's processor, in single precision: products by oneDNN (tiny ones by cblas), everything else by loops
  * of vector instructions. Needs the module {@code jdk.incubator.vector}, and trusts its operands: {@link Backend#open} sees to

@@ -1,6 +1,5 @@
 package org.sparksg.tensor;
 
-
 /** What operands must have in common. Every check throws {@link IllegalArgumentException} naming both shapes. */
 final class Operands {
     private final Element type;

@@ -177,7 +177,8 @@ final class PreparedOps implements AutoCloseable {
         }
 
         private static INDArray view(Tensor x, long... dims) {
-            DataBuffer buffer = Nd4j.createBuffer(x.address(), x.size(), type(x)); // a view, which the tensor keeps alive
+            DataBuffer buffer =
+                    Nd4j.createBuffer(x.address(), x.size(), type(x)); // a view, which the tensor keeps alive
             return Nd4j.create(buffer, dims, Nd4j.getStrides(dims, 'c'), 0, 'c');
         }
 

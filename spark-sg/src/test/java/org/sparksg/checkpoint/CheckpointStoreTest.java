@@ -24,9 +24,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparksg.tensor.Element;
 import org.sparksg.data.FeatureSettings;
 import org.sparksg.data.Preparation;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 

@@ -291,8 +291,7 @@ class TensorFileTest {
         byte[] name = "0.dense.weight".getBytes(StandardCharsets.UTF_8);
         bytes[position(bytes, name) + name.length] = 9;
         String message = messageOfOpening(withChecksum(bytes));
-        assertTrue(
-                message.contains("type of tensor 0.dense.weight: expected 1 (F32) or 2 (F64), found 9"), message);
+        assertTrue(message.contains("type of tensor 0.dense.weight: expected 1 (F32) or 2 (F64), found 9"), message);
     }
 
     @Test

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sparksg.tensor.Element;
 import org.sparksg.data.FeatureSettings.Missing;
 import org.sparksg.data.FeatureSettings.Scale;
 import org.sparksg.settings.BadSetting;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 

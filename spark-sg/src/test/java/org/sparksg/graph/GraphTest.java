@@ -88,8 +88,11 @@ class GraphTest {
         Map<Value, Value> gradients = graph.differentiate(Map.of(y, seed), Set.of(weight, x), Map.of());
         assertEquals(Set.of(x), gradients.keySet());
         Program program = program(Layout.of(graph, Set.of(y), List.of(new Way("back", gradients))), kernels);
-        assertTrue(program.layout().print().contains("Activation[function=TANH]"), program.layout().print());
-        assertTrue(!program.layout().print().contains("MatMul"), program.layout().print());
+        assertTrue(
+                program.layout().print().contains("Activation[function=TANH]"),
+                program.layout().print());
+        assertTrue(
+                !program.layout().print().contains("MatMul"), program.layout().print());
         assertEquals(Shape.of(3, 2), aside.shape());
     }
 
@@ -108,8 +111,8 @@ class GraphTest {
                 weight, Draws.normal(kernels, weight.shape(), 2),
                 fixed, Draws.normal(kernels, weight.shape(), 3),
                 seed, Draws.normal(kernels, y.shape(), 4));
-        Frame frame =
-                program(Layout.of(graph, Set.of(y), List.of(way)), kernels).frame(outside, Map.of(), Map.of(weight, dw), new Arena(kernels));
+        Frame frame = program(Layout.of(graph, Set.of(y), List.of(way)), kernels)
+                .frame(outside, Map.of(), Map.of(weight, dw), new Arena(kernels));
         frame.forward(0);
         frame.backward(way, false);
         Tensor expected = kernels.zeros(x.shape());
@@ -134,7 +137,8 @@ class GraphTest {
                 scale, Draws.normal(kernels, scale.shape(), 3),
                 seed, Draws.normal(kernels, y.shape(), 4));
         Map<Value, Tensor> found = Map.of(bias, kernels.zeros(bias.shape()), scale, kernels.zeros(scale.shape()));
-        Frame frame = program(Layout.of(graph, Set.of(y), List.of(way)), kernels).frame(outside, Map.of(), found, new Arena(kernels));
+        Frame frame = program(Layout.of(graph, Set.of(y), List.of(way)), kernels)
+                .frame(outside, Map.of(), found, new Arena(kernels));
         frame.forward(0);
         frame.backward(way, false);
         double[] once = found.get(bias).toArray();
@@ -183,14 +187,24 @@ class GraphTest {
         for (int i = 0; i < 50; i++) {
             y = y.tanh();
         }
-        assertEquals(16, program(Layout.of(graph, Set.of(y), List.of()), kernels).layout().workSize(), "in place");
+        assertEquals(
+                16,
+                program(Layout.of(graph, Set.of(y), List.of()), kernels)
+                        .layout()
+                        .workSize(),
+                "in place");
         Graph other = new Graph();
         Value z = other.input("x", Shape.of(3, 4));
         Value weight = other.parameter("w", Shape.of(4, 4));
         for (int i = 0; i < 50; i++) {
             z = z.matmul(weight);
         }
-        assertEquals(32, program(Layout.of(other, Set.of(z), List.of()), kernels).layout().workSize(), "to and fro");
+        assertEquals(
+                32,
+                program(Layout.of(other, Set.of(z), List.of()), kernels)
+                        .layout()
+                        .workSize(),
+                "to and fro");
     }
 
     private static Program program(Layout layout, Kernels kernels) {

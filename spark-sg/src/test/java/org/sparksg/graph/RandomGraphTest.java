@@ -84,7 +84,9 @@ class RandomGraphTest {
                 compiled.frame.backward(compiled.way, false);
             }
             assertSame(once, again);
-            assertTrue(again.program.layout().keptSize() <= once.program.layout().keptSize(), again.program.layout().print());
+            assertTrue(
+                    again.program.layout().keptSize() <= once.program.layout().keptSize(),
+                    again.program.layout().print());
             less += again.program.layout().keptSize() < once.program.layout().keptSize() ? 1 : 0;
         }
         assertTrue(less > SEEDS, less + " graphs keep less");

@@ -221,7 +221,8 @@ class ChainTest {
         part.train(x); // moves the running statistics
         double[] expected = part.pass.infer(x).toArray();
         Variables copy = part.copyOfVariables();
-        assertArrayEquals(expected, part.chain.newPass(copy, part.gradient).infer(x).toArray());
+        assertArrayEquals(
+                expected, part.chain.newPass(copy, part.gradient).infer(x).toArray());
     }
 
     @Test
@@ -229,8 +230,7 @@ class ChainTest {
         Part part = new Part(0, 8);
         double[] output = part.train(x).toArray();
         assertArrayEquals(output, part.train(x).toArray());
-        assertFalse(Arrays.equals(
-                output, part.pass.train(x, STREAM + 1).toArray()));
+        assertFalse(Arrays.equals(output, part.pass.train(x, STREAM + 1).toArray()));
     }
 
     @Test

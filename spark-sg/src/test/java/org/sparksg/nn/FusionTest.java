@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Backend;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.PortableKernels;
 import org.sparksg.tensor.Precision;
@@ -59,13 +59,10 @@ class FusionTest {
             ChainPass relu = upper.newPass(none, upper.newGradient());
             for (int microBatch = 0; microBatch < 2; microBatch++) { // the second one adds to the gradient
                 Tensor z = dense.train(x, 0);
-                assertArrayEquals(
-                        relu.train(z, 0).toArray(),
-                        fused.train(x, 0).toArray());
+                assertArrayEquals(relu.train(z, 0).toArray(), fused.train(x, 0).toArray());
                 Tensor dz = relu.backward(dy);
                 assertArrayEquals(
-                        dense.backward(dz).toArray(),
-                        fused.backward(dy).toArray());
+                        dense.backward(dz).toArray(), fused.backward(dy).toArray());
                 assertArrayEquals(
                         gradient.flat().toArray(), fusedGradient.flat().toArray());
             }

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Backend;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.PortableKernels;
 import org.sparksg.tensor.Precision;
@@ -228,12 +228,8 @@ class ProximalTest {
             Layer explicit = new Layer(kernels, Proximal.NONE, true, 6);
             Layer implicit = new Layer(kernels, new Proximal(STEP, 3), true, 6);
             assertArrayEquals(
-                    explicit.pass
-                            .backward(explicit.dy)
-                            .toArray(),
-                    implicit.pass
-                            .backward(implicit.dy)
-                            .toArray());
+                    explicit.pass.backward(explicit.dy).toArray(),
+                    implicit.pass.backward(implicit.dy).toArray());
         }
     }
 

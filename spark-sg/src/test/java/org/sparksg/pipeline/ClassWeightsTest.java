@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.sparksg.tensor.Element;
 import org.sparksg.metrics.Event;
 import org.sparksg.metrics.Sink;
 import org.sparksg.nn.ClassWeights;
@@ -20,6 +19,7 @@ import org.sparksg.nn.Tanh;
 import org.sparksg.optim.OptimizerSettings;
 import org.sparksg.optim.Sgd;
 import org.sparksg.settings.BadSetting;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.PortableKernels;
 import org.sparksg.tensor.Shape;
 

@@ -1,8 +1,8 @@
 package org.sparksg.pipeline;
 
-import org.sparksg.tensor.Element;
 import org.sparksg.data.Examples;
 import org.sparksg.data.Shuffle;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Tensor;
 
 /** The best that a linear network with bias can do on squared errors, by the normal equations in plain doubles. */

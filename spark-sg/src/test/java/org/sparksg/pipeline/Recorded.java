@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
-import org.sparksg.tensor.Element;
 import org.sparksg.credit.Credit;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Tensor;
 
 /**

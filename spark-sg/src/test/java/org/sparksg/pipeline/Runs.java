@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.sparksg.tensor.Element;
 import org.sparksg.credit.Context;
 import org.sparksg.credit.SynthesizerSettings;
 import org.sparksg.credit.SyntheticGradients;
@@ -23,6 +22,7 @@ import org.sparksg.optim.Adam;
 import org.sparksg.optim.Clipping;
 import org.sparksg.optim.LearningRate;
 import org.sparksg.optim.OptimizerSettings;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.PortableKernels;
 import org.sparksg.tensor.Shape;
 

@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sparksg.tensor.Element;
 import org.sparksg.credit.AuxiliarySettings;
 import org.sparksg.credit.Context;
 import org.sparksg.credit.Interlocked;
@@ -21,6 +20,7 @@ import org.sparksg.nn.Relu;
 import org.sparksg.nn.SoftmaxCrossEntropy;
 import org.sparksg.nn.Tanh;
 import org.sparksg.tensor.Backend;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Precision;
 import org.sparksg.tensor.Shape;
 

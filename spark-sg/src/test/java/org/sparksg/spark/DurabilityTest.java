@@ -20,7 +20,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparksg.tensor.Element;
 import org.sparksg.checkpoint.Manifest;
 import org.sparksg.checkpoint.ModelFile;
 import org.sparksg.checkpoint.Snapshot;
@@ -29,6 +28,7 @@ import org.sparksg.metrics.Event;
 import org.sparksg.metrics.Tables;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.storage.Claimant;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 

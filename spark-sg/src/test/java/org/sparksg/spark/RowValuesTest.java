@@ -18,7 +18,6 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sparksg.tensor.Element;
 import org.sparksg.checkpoint.DataNames;
 import org.sparksg.data.Column;
 import org.sparksg.data.FeatureSettings;
@@ -30,6 +29,7 @@ import org.sparksg.nn.Loss;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.SoftmaxCrossEntropy;
 import org.sparksg.nn.SquaredError;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 

@@ -1,6 +1,5 @@
 package org.sparksg.tensor;
 
-
 /**
  * The definitions of {@link Kernels} as plain loops in double precision: slow, without tricks, and what the real
  * implementations are measured against. Works on tensors of type F64; checks no shapes.

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Shape;
 
 class SettingsTest {

@@ -177,7 +177,13 @@ final class ComputeBench implements Callable<Integer> {
             }
         }
         Network network = new Network(Shape.of(widths[0]), layers, new SoftmaxCrossEntropy());
-        Learner learner = new Learner(network, Differentiation.of(Wanted.PARAMETERS), OptimizerSettings.of(Adam.of(), 1e-4), BATCH, 1, kernels);
+        Learner learner = new Learner(
+                network,
+                Differentiation.of(Wanted.PARAMETERS),
+                OptimizerSettings.of(Adam.of(), 1e-4),
+                BATCH,
+                1,
+                kernels);
         Tensor x = kernels.zeros(Shape.of(BATCH, widths[0]));
         Tensor target = kernels.zeros(network.output().batch(BATCH));
         Tensor lossGradient = kernels.zeros(network.output().batch(BATCH));

@@ -67,8 +67,7 @@ enum Primitive {
         return switch (this) {
             case RELU_BACKWARD_BIAS -> () -> kernels.reluBackwardBias(x, dy, dx, shift, false);
             case SOFTMAX_CROSS_ENTROPY -> () -> kernels.softmaxCrossEntropy(x, dy, dx);
-            case BATCH_NORM ->
-                () -> kernels.batchNorm(x, scale, shift, 1e-5, mean, variance, deviation, dx);
+            case BATCH_NORM -> () -> kernels.batchNorm(x, scale, shift, 1e-5, mean, variance, deviation, dx);
             default -> () -> kernels.batchNormBackward(x, dy, scale, mean, deviation, dx, variance, shift, false);
         };
     }

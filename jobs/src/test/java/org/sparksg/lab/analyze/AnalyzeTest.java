@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.sparksg.tensor.Element;
 import org.sparksg.checkpoint.ModelFile;
 import org.sparksg.checkpoint.TensorFile;
 import org.sparksg.lab.compare.CompareCommand;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.Slot;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Tensor;
 import picocli.CommandLine;
 
