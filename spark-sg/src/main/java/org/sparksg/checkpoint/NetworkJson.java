@@ -5,21 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import org.sparksg.nn.BatchNorm;
-import org.sparksg.nn.Dense;
-import org.sparksg.nn.Dropout;
-import org.sparksg.nn.Identity;
-import org.sparksg.nn.Initializer;
-import org.sparksg.nn.Layer;
 import org.sparksg.nn.Loss;
 import org.sparksg.nn.Network;
-import org.sparksg.nn.Relu;
-import org.sparksg.nn.Sigmoid;
 import org.sparksg.nn.SoftmaxCrossEntropy;
 import org.sparksg.nn.SquaredError;
-import org.sparksg.nn.Tanh;
 import org.sparksg.tensor.Shape;
 
 /**
@@ -42,21 +31,9 @@ public final class NetworkJson {
         for (int axis = 0; axis < network.input().rank(); axis++) {
             input.add(network.input().dim(axis));
         }
-        ArrayNode layers = root.putArray("layers");
-        network.layers().forEach(layer -> write(layer, layers.addObject()));
+        LayerJson.write(network.layers(), root.putArray("layers"));
         root.put("loss", network.loss().kind());
         return root.toString();
-    }
-
-    private static void write(Layer layer, ObjectNode node) {
-        node.put("kind", layer.kind());
-        if (layer instanceof Dense dense) {
-            node.put("units", dense.units()).put("bias", dense.bias());
-        } else if (layer instanceof BatchNorm norm) {
-            node.put("momentum", norm.momentum()).put("epsilon", norm.epsilon());
-        } else if (layer instanceof Dropout dropout) {
-            node.put("rate", dropout.rate());
-        }
     }
 
     /**
@@ -71,36 +48,11 @@ public final class NetworkJson {
             for (int axis = 0; axis < input.length; axis++) {
                 input[axis] = root.get("input").get(axis).asInt();
             }
-            List<Layer> layers = new ArrayList<>();
-            for (JsonNode layer : require(root, "layers")) {
-                layers.add(layer(layer));
-            }
             return new Network(
-                    Shape.of(input), layers, loss(require(root, "loss").asText()));
+                    Shape.of(input), LayerJson.read(require(root, "layers")), loss(require(root, "loss").asText()));
         } catch (IOException e) {
             throw new CheckpointException("network is no JSON: " + text, e);
         }
-    }
-
-    private static Layer layer(JsonNode node) {
-        String kind = require(node, "kind").asText();
-        return switch (kind) {
-            case "dense" ->
-                new Dense(
-                        require(node, "units").asInt(),
-                        Initializer.ZEROS,
-                        require(node, "bias").asBoolean());
-            case "batch-norm" ->
-                new BatchNorm(
-                        require(node, "momentum").asDouble(),
-                        require(node, "epsilon").asDouble());
-            case "relu" -> new Relu();
-            case "tanh" -> new Tanh();
-            case "sigmoid" -> new Sigmoid();
-            case "identity" -> new Identity();
-            case "dropout" -> new Dropout(require(node, "rate").asDouble());
-            default -> throw new CheckpointException("layer kind " + kind + ": unknown: update the library");
-        };
     }
 
     private static Loss loss(String kind) {
@@ -111,7 +63,7 @@ public final class NetworkJson {
         };
     }
 
-    private static JsonNode require(JsonNode node, String field) {
+    static JsonNode require(JsonNode node, String field) {
         JsonNode value = node.get(field);
         if (value == null) {
             throw new CheckpointException("network lacks " + field + ": " + node);

@@ -79,6 +79,13 @@ final class DocumentedSection implements Section {
     }
 
     @Override
+    public <T> List<T> nested(Key<?> key, String like, Supplier<Kinds<T>> kinds) {
+        get(key);
+        table.addAlike(path + key.name() + "[]", like + "[]", "each of them");
+        return List.of();
+    }
+
+    @Override
     public <T> T either(Key<?> key, Supplier<T> value, Function<Section, T> section) {
         T nothing = value.get();
         return nothing == null ? section.apply(section(key.name())) : nothing;

@@ -164,6 +164,11 @@ final class GivenSection implements Section {
     }
 
     @Override
+    public <T> List<T> nested(Key<?> key, String like, Supplier<Kinds<T>> kinds) {
+        return list(key, kinds.get());
+    }
+
+    @Override
     public <T> T either(Key<?> key, Supplier<T> value, Function<Section, T> section) {
         return isSection(key.name()) ? attempt(() -> section.apply(section(key.name()))) : value.get();
     }

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The kinds of values in a list, each with settings of its own: {@code relu}, {@code {dense = 256}}, or {@code {dense = {units =
- * 256, bias = false}}}. One line here declares a kind.
+ * The kinds of values in a list, each with settings of its own: {@code relu}, {@code {dense = 256, bias = false}}, or {@code {dense = {units
+ * = 256, bias = false}}}. One line here declares a kind.
  */
 final class Kinds<T> {
     private final String noun;

@@ -41,6 +41,11 @@ final class KindsReader<T> {
             Map.Entry<String, ConfigValue> only = object.entrySet().iterator().next();
             return value(path, entry, only.getKey(), only.getValue());
         }
+        if (entry instanceof ConfigObject object && flat(object) != null) {
+            String word = flat(object);
+            String main = kinds.kinds().get(word).main().name();
+            return value(path, entry, word, object.withoutKey(word).withValue(main, object.get(word)));
+        }
         if (entry.valueType() != ConfigValueType.STRING) {
             reading.problem(
                     entry,
@@ -51,6 +56,16 @@ final class KindsReader<T> {
             throw new Reading.Failed();
         }
         return value(path, entry, (String) entry.unwrapped(), null);
+    }
+
+    /** Returns the kind of {@code {dense = 256, bias = false}}: its single value stands among the others; null if it is none. */
+    private String flat(ConfigObject object) {
+        List<String> named =
+                object.keySet().stream().filter(kinds.kinds()::containsKey).toList();
+        boolean flat = named.size() == 1
+                && kinds.kinds().get(named.get(0)).main() != null
+                && !(object.get(named.get(0)) instanceof ConfigObject);
+        return flat ? named.get(0) : null;
     }
 
     private T value(String path, ConfigValue entry, String word, ConfigValue options) {

@@ -5,13 +5,21 @@ import java.util.List;
 import org.sparksg.nn.Architecture;
 import org.sparksg.nn.BatchNorm;
 import org.sparksg.nn.ClassWeights;
+import org.sparksg.nn.Convolution;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Dropout;
+import org.sparksg.nn.Flatten;
+import org.sparksg.nn.GlobalAveragePool;
 import org.sparksg.nn.Identity;
 import org.sparksg.nn.Initializer;
 import org.sparksg.nn.Layer;
 import org.sparksg.nn.Loss;
+import org.sparksg.nn.Padding;
+import org.sparksg.nn.Pool;
+import org.sparksg.nn.Recomputed;
 import org.sparksg.nn.Relu;
+import org.sparksg.nn.Repeat;
+import org.sparksg.nn.Residual;
 import org.sparksg.nn.Sigmoid;
 import org.sparksg.nn.SoftmaxCrossEntropy;
 import org.sparksg.nn.SquaredError;
@@ -19,13 +27,20 @@ import org.sparksg.nn.Tanh;
 
 /** The section {@code network}. */
 final class NetworkKeys {
-    private static final Key<ConfigValue> LAYERS = Key.required(
-            "layers",
-            new Type<>("a list of layers", null, value -> value, value -> value),
-            "such as [ {dense = 256}, batch-norm, relu, {dense = 10} ]");
     private static final Key<Initializer> INITIALIZER =
             Key.of("initializer", InitializerType.TYPE, new Initializer.HeNormal(), "of layers without their own");
     private static final Key<Integer> UNITS = Key.required("units", Type.INTEGER, "the number of outputs");
+    private static final Type<ConfigValue> LIST = new Type<>("a list of layers", null, value -> value, value -> value);
+    private static final Key<ConfigValue> LAYERS = Key.required(
+            "layers",
+            LIST,
+            "such as [ {dense = 256}, batch-norm, relu, {dense = 10} ]");
+    private static final Key<Integer> FILTERS = Key.required("units", Type.INTEGER, "the number of channels that come out");
+    private static final Key<Integer> SIZE = Key.required("size", Type.INTEGER, "height and width of the window");
+    private static final Key<Integer> TIMES = Key.required("times", Type.INTEGER, "how often");
+    private static final Key<ConfigValue> BODY = Key.required("body", LIST, "the layers that there is a way around");
+    private static final Key<ConfigValue> SKIP = Key.optional("skip", LIST, "the layers on that way", "none");
+    private static final Key<ConfigValue> INNER = Key.required("layers", LIST, "layers");
     private static final Key<Double> RATE = Key.required("rate", Type.NUMBER, "the share of elements that is dropped");
     private static final Choice<Loss> LOSS = new Choice<Loss>("loss", "softmax-cross-entropy", "what is minimised")
             .with("softmax-cross-entropy", NetworkKeys::crossEntropy)
@@ -60,14 +75,70 @@ final class NetworkKeys {
                 .with("tanh", layer -> layer.build(Tanh::new))
                 .with("sigmoid", layer -> layer.build(Sigmoid::new))
                 .with("identity", layer -> layer.build(Identity::new))
+                .with("conv", FILTERS, conv -> convolution(conv, initial))
+                .with("max-pool", SIZE, layer -> pool(layer, Pool.Function.MAX))
+                .with("average-pool", SIZE, layer -> pool(layer, Pool.Function.AVERAGE))
+                .with("global-average-pool", layer -> layer.build(GlobalAveragePool::new))
+                .with("flatten", layer -> layer.build(Flatten::new))
+                .with("residual", BODY, layer -> residual(layer, initial))
+                .with("repeat", TIMES, layer -> repeat(layer, initial))
+                .with("recomputed", INNER, layer -> recomputed(layer, initial))
                 .with("dropout", RATE, NetworkKeys::dropout);
+    }
+
+    private static Initializer own(Section layer, Initializer initial) {
+        return layer.get(Key.<Initializer>optional(
+                        "initializer", InitializerType.TYPE, "of the weights", "that of network.initializer")
+                .or(initial));
+    }
+
+    private static List<Layer> inner(Section layer, Key<?> key, Initializer initial) {
+        return layer.nested(key, "network.layers", () -> layers(initial));
+    }
+
+    private static Layer convolution(Section layer, Initializer initial) {
+        int units = layer.get(FILTERS);
+        int kernel = layer.integer("kernel", 3, "height and width of the window");
+        int stride = layer.integer("stride", 1, "pixels from one window to the next");
+        Padding padding = layer.get(Key.of("padding", PaddingType.TYPE, Padding.SAME, "zeros around the image: same for as "
+                + "many pixels as before, divided by the stride; or how many on each side"));
+        int dilation = layer.integer("dilation", 1, "distance of neighbours within the window");
+        int groups = layer.integer("groups", 1, "parts of the channels that have nothing to do with each other");
+        Initializer own = own(layer, initial);
+        boolean bias = layer.flag("bias", true, "whether each channel that comes out has a bias");
+        return layer.build(() -> new Convolution(units, kernel, stride, padding, dilation, groups, own, bias));
+    }
+
+    private static Layer pool(Section layer, Pool.Function function) {
+        int size = layer.get(SIZE);
+        int stride = layer.get(Key.<Integer>optional(
+                        "stride", Type.INTEGER, "pixels from one window to the next", "the size")
+                .or(size));
+        Padding padding = layer.get(
+                Key.of("padding", PaddingType.TYPE, Padding.NONE, "around the image, where nothing counts; as that of conv"));
+        return layer.build(() -> new Pool(function, size, stride, padding));
+    }
+
+    private static Layer residual(Section layer, Initializer initial) {
+        List<Layer> body = inner(layer, BODY, initial);
+        List<Layer> skip = inner(layer, SKIP, initial);
+        return layer.build(() -> new Residual(body, skip));
+    }
+
+    private static Layer repeat(Section layer, Initializer initial) {
+        int times = layer.get(TIMES);
+        List<Layer> inner = inner(layer, INNER, initial);
+        return layer.build(() -> new Repeat(times, inner));
+    }
+
+    private static Layer recomputed(Section layer, Initializer initial) {
+        List<Layer> inner = inner(layer, INNER, initial);
+        return layer.build(() -> new Recomputed(inner));
     }
 
     private static Layer dense(Section layer, Initializer initial) {
         int units = layer.get(UNITS);
-        Initializer own = layer.get(Key.<Initializer>optional(
-                        "initializer", InitializerType.TYPE, "of the weights", "that of network.initializer")
-                .or(initial));
+        Initializer own = own(layer, initial);
         boolean bias = layer.flag("bias", true, "whether each output has a bias");
         return layer.build(() -> new Dense(units, own, bias));
     }

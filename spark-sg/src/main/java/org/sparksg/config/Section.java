@@ -65,6 +65,9 @@ interface Section {
     /** Reads a list of values of different kinds. */
     <T> List<T> list(Key<?> key, Kinds<T> kinds);
 
+    /** Reads such a list within an element of one; {@code like}: the key of the outermost, where the kinds are documented. */
+    <T> List<T> nested(Key<?> key, String like, Supplier<Kinds<T>> kinds);
+
     /** Reads a key whose value may also be a section. */
     <T> T either(Key<?> key, Supplier<T> value, Function<Section, T> section);
 

@@ -2,6 +2,7 @@ package org.sparksg.graph;
 
 import java.util.List;
 import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Step;
 
 /** A function of each element by itself, whose derivative follows from its result. */
 record Activation(Function function) implements Op {

@@ -2,6 +2,7 @@ package org.sparksg.graph;
 
 import java.util.List;
 import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Step;
 
 /** The gradient of an {@link Activation}, from its result and the gradient of that. */
 record ActivationBackward(Activation.Function function) implements Op {

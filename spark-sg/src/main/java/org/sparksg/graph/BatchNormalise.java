@@ -2,6 +2,8 @@ package org.sparksg.graph;
 
 import java.util.List;
 import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Step;
+import org.sparksg.tensor.Tensor;
 
 /**
  * Batch normalisation of {@code x, scale, shift} with the statistics of the batch. Results: {@code y, mean, variance} (the unbiased
@@ -10,7 +12,7 @@ import org.sparksg.tensor.Shape;
 record BatchNormalise(double epsilon) implements Op {
     @Override
     public List<Shape> infer(List<Shape> in) {
-        Fit.perColumn(this, in, 1);
+        Fit.perChannel(this, in, 1);
         Shape perColumn = in.get(1);
         return List.of(in.get(0), perColumn, perColumn, perColumn);
     }
@@ -28,8 +30,11 @@ record BatchNormalise(double epsilon) implements Op {
 
     @Override
     public Step prepare(Binding at) {
-        return () -> at.kernels()
-                .batchNorm(at.in(0), at.in(1), at.in(2), epsilon, at.out(1), at.out(2), at.out(3), at.out(0));
+        int width = at.in(1).size();
+        Tensor x = at.in(0, width);
+        Tensor y = at.out(0, width);
+        return () ->
+                at.kernels().batchNorm(x, at.in(1), at.in(2), epsilon, at.out(1), at.out(2), at.out(3), y);
     }
 
     @Override

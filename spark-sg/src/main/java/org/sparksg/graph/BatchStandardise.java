@@ -2,19 +2,23 @@ package org.sparksg.graph;
 
 import java.util.List;
 import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Step;
+import org.sparksg.tensor.Tensor;
 
 /** Batch normalisation of {@code x, scale, shift} with statistics {@code mean, variance} of other batches. */
 record BatchStandardise(double epsilon) implements Op {
     @Override
     public List<Shape> infer(List<Shape> in) {
-        Fit.perColumn(this, in, 1);
+        Fit.perChannel(this, in, 1);
         return List.of(in.get(0));
     }
 
     @Override
     public Step prepare(Binding at) {
-        return () ->
-                at.kernels().batchNormInference(at.in(0), at.in(1), at.in(2), epsilon, at.in(3), at.in(4), at.out(0));
+        int width = at.in(1).size();
+        Tensor x = at.in(0, width);
+        Tensor y = at.out(0, width);
+        return () -> at.kernels().batchNormInference(x, at.in(1), at.in(2), epsilon, at.in(3), at.in(4), y);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.sparksg.graph;
 
 import java.util.List;
+import org.sparksg.tensor.Step;
 import org.sparksg.tensor.Tensor;
 
 /** A step that looks at its operands and results: whoever made the first number that is none is named. */

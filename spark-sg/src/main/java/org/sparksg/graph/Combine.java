@@ -2,6 +2,7 @@ package org.sparksg.graph;
 
 import java.util.List;
 import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Step;
 
 /** {@code a · x + b · y}. */
 record Combine(double a, double b) implements Op {

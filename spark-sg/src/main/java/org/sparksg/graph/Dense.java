@@ -2,6 +2,7 @@ package org.sparksg.graph;
 
 import java.util.List;
 import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Step;
 
 /** {@code y = x · w + b}, and no less than 0 if {@code relu}: what fusion makes of its parts. */
 record Dense(boolean relu) implements Op {

@@ -3,6 +3,7 @@ package org.sparksg.graph;
 import java.util.List;
 import org.sparksg.tensor.Hash;
 import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Step;
 
 /** Inverted dropout: what stays, and the mask that it was multiplied by. */
 record Dropout(double rate, long key) implements Op {

@@ -30,6 +30,16 @@ final class Fit {
         return List.of(first);
     }
 
+    /** Checks that operands from this one on have an element for each column of the first, or for each place of its last axis. */
+    static void perChannel(Op op, List<Shape> in, int from) {
+        Shape x = in.get(0);
+        int size = in.get(from).size();
+        require(size == columns(x) || size == x.dim(x.rank() - 1), op, in, "one element for each column, or for each channel");
+        for (Shape shape : in.subList(from, in.size())) {
+            require(shape.size() == size, op, in, "operands of one size behind the first");
+        }
+    }
+
     /** Checks that operands from this one on have an element for each column of the first. */
     static void perColumn(Op op, List<Shape> in, int from) {
         for (Shape shape : in.subList(from, in.size())) {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Step;
 import org.sparksg.tensor.Tensor;
 
 /**
@@ -110,18 +112,23 @@ public final class Frame {
     }
 
     private Tensor tensor(Value value, Way way, Map<Value, Tensor> given) {
-        if (value.given().isPresent()) {
-            return find(given.containsKey(value) ? given : outside, value);
+        Value base = value.base();
+        if (base.given().isPresent()) {
+            return shaped(find(given.containsKey(base) ? given : outside, base), value.shape());
         }
-        Tensor place = places.get(value);
+        Tensor place = places.get(base);
         if (place != null) {
-            return place;
+            return shaped(place, value.shape());
         }
         Map<Value, Integer> offsets = program.layout().passing(way).offsets();
-        if (!offsets.containsKey(value)) {
+        if (!offsets.containsKey(base)) {
             throw new IllegalArgumentException(value + ": is neither a result nor read on this way");
         }
-        return program.work().view(offsets.get(value), value.shape());
+        return program.work().view(offsets.get(base), value.shape());
+    }
+
+    private static Tensor shaped(Tensor tensor, Shape shape) {
+        return tensor.shape().equals(shape) ? tensor : tensor.view(0, shape);
     }
 
     private static Tensor find(Map<Value, Tensor> tensors, Value value) {

@@ -40,10 +40,10 @@ final class Fusion {
                 && before.op().equals(new Dense(false))
                 && isOnlyFor(before)) {
             replace(before, new Node(new Dense(true), before.in(), node.out(), before.scope()), true);
-        } else if (node.op() instanceof SumRows
+        } else if (node.op() instanceof SumRows sum
                 && before.op().equals(new ActivationBackward(Activation.Function.RELU))) {
             List<Value> out = List.of(before.out(0), node.out(0));
-            replace(before, new Node(new ReluBackwardBias(), before.in(), out, before.scope()), false);
+            replace(before, new Node(new ReluBackwardBias(sum.width()), before.in(), out, before.scope()), false);
         } else {
             append(node);
         }

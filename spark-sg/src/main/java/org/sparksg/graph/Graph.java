@@ -77,13 +77,18 @@ public final class Graph {
     /** Returns the operations that are computed again on the way back, segment by segment. */
     List<List<Node>> segments() {
         return segments.stream()
-                .map(segment -> List.copyOf(nodes.subList(segment[0], segment[1])))
+                .map(segment -> running(nodes.subList(segment[0], segment[1])))
                 .toList();
     }
 
     /** Returns a value like another, for whoever makes that once more. */
     Value another(Value value) {
         return new Value(this, values++, value.shape(), null);
+    }
+
+    /** Returns a value in another shape, for whoever needs no gradient of that. */
+    Value alias(Value of, Shape shape) {
+        return new Value(this, values++, shape, null, of);
     }
 
     List<Value> apply(Op op, Value... in) {
@@ -96,7 +101,7 @@ public final class Graph {
         }
         List<Value> out = new ArrayList<>();
         for (Shape shape : op.infer(shapes)) {
-            out.add(new Value(this, values++, shape, null));
+            out.add(new Value(this, values++, shape, null, op instanceof Reshape ? in[0] : null));
         }
         nodes.add(new Node(op, List.of(in), out, scope));
         return out;
@@ -117,7 +122,7 @@ public final class Graph {
                 throw new IllegalArgumentException("a gradient of shape " + seed.shape() + " for " + value);
             }
         });
-        List<Node> forward = forward();
+        List<Node> forward = beforeBorder();
         border = forward.size();
         Set<Value> needed = dependents(forward, wanted);
         Map<Value, Value> gradients = new HashMap<>(seeds);
@@ -163,14 +168,22 @@ public final class Graph {
                 .toList();
     }
 
-    /** Returns the operations up to the first {@link #differentiate}. */
-    List<Node> forward() {
+    private List<Node> beforeBorder() {
         return List.copyOf(border < 0 ? nodes : nodes.subList(0, border));
+    }
+
+    /** Returns the operations that run, up to the first {@link #differentiate}. */
+    List<Node> forward() {
+        return running(beforeBorder());
     }
 
     /** Returns those after it. */
     List<Node> backward() {
-        return border < 0 ? List.of() : List.copyOf(nodes.subList(border, nodes.size()));
+        return border < 0 ? List.of() : running(nodes.subList(border, nodes.size()));
+    }
+
+    private static List<Node> running(List<Node> nodes) {
+        return nodes.stream().filter(node -> !(node.op() instanceof Reshape)).toList();
     }
 
     /** Returns how many operations there are. */

@@ -2,6 +2,7 @@ package org.sparksg.graph;
 
 import java.util.List;
 import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Step;
 
 /**
  * {@code u} with {@code xᵀu = (I + step · xᵀx)⁻¹ xᵀdy}, of {@code x} and {@code dy}, by {@code iterations} of conjugate gradients; the

@@ -2,6 +2,7 @@ package org.sparksg.graph;
 
 import java.util.List;
 import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Step;
 
 /**
  * {@code y = x · w}, plus {@code b} if there is a third operand, whose weights learn with an implicit step: their gradients are those
@@ -26,7 +27,7 @@ record ImplicitDense(double step, int iterations) implements Op {
         at.give(0, () -> at.apply(new MatMul(false, true), dy, at.in(1)));
         at.give(1, () -> at.apply(new MatMul(true, false), x, u));
         if (bias) {
-            at.give(2, () -> at.apply(new SumRows(), u));
+            at.give(2, () -> at.apply(new SumRows(at.in(2).shape().size()), u));
         }
     }
 

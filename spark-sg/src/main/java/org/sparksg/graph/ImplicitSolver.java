@@ -1,6 +1,7 @@
 package org.sparksg.graph;
 
 import org.sparksg.tensor.Kernels;
+import org.sparksg.tensor.Step;
 import org.sparksg.tensor.Tensor;
 
 /**

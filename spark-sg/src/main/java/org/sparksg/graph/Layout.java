@@ -57,11 +57,11 @@ public final class Layout {
         Set<Value> keep = new LinkedHashSet<>();
         tape.results().stream().filter(made::contains).forEach(keep::add);
         tape.backward().forEach((way, nodes) -> {
-            nodes.forEach(node -> node.in().stream().filter(made::contains).forEach(keep::add));
-            way.gradients().values().stream().filter(made::contains).forEach(keep::add);
+            nodes.forEach(node -> node.reads().stream().filter(made::contains).forEach(keep::add));
+            way.gradients().values().stream().map(Value::base).filter(made::contains).forEach(keep::add);
             way.gradients().forEach((of, gradient) -> {
-                if (of.is(Given.Kind.INPUT) && gradient.given().isEmpty()) {
-                    keep.add(gradient);
+                if (of.is(Given.Kind.INPUT) && gradient.base().given().isEmpty()) {
+                    keep.add(gradient.base());
                 }
             });
         });

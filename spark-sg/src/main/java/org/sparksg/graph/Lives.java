@@ -34,9 +34,9 @@ final class Lives {
         for (int i = 0; i < nodes.size(); i++) {
             int at = i;
             nodes.get(i).out().stream().filter(counted).forEach(value -> lives.put(value, new Life(at, at)));
-            nodes.get(i).in().forEach(value -> lives.computeIfPresent(value, (v, life) -> new Life(life.from(), at)));
+            nodes.get(i).reads().forEach(value -> lives.computeIfPresent(value, (v, life) -> new Life(life.from(), at)));
         }
-        read.forEach(value -> lives.computeIfPresent(value, (v, life) -> new Life(life.from(), nodes.size())));
+        read.forEach(value -> lives.computeIfPresent(value.base(), (v, life) -> new Life(life.from(), nodes.size())));
         for (int i = 0; i < nodes.size(); i++) {
             share(nodes.get(i), i);
         }
@@ -47,9 +47,9 @@ final class Lives {
             return;
         }
         for (int operand = 0; operand < node.in().size(); operand++) {
-            Value in = node.in(operand);
+            Value in = node.in(operand).base();
             boolean ends = lives.containsKey(in) && lives.get(in).to() == at;
-            boolean once = node.in().stream().filter(in::equals).count() == 1;
+            boolean once = node.reads().stream().filter(in::equals).count() == 1;
             boolean same = in.shape().size() == node.out(0).shape().size();
             if (node.op().mayOverwrite(operand) && ends && once && same) {
                 hosts.put(node.out(0), in);

@@ -3,6 +3,7 @@ package org.sparksg.graph;
 import java.util.List;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Step;
 import org.sparksg.tensor.Tensor;
 
 /** {@code y = x · w}, with either transposed. */

@@ -2,6 +2,7 @@ package org.sparksg.graph;
 
 import java.util.List;
 import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Step;
 
 /** A statistic moves: {@code statistic = (1 - share) · statistic + share · now}. Its results are none. */
 record Move(double share) implements Op {

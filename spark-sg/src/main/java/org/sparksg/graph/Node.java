@@ -29,6 +29,11 @@ final class Node {
         return in.get(operand);
     }
 
+    /** Returns the values whose memory it reads. */
+    List<Value> reads() {
+        return in.stream().map(Value::base).toList();
+    }
+
     List<Value> out() {
         return out;
     }

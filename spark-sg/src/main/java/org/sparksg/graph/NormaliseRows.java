@@ -2,6 +2,7 @@ package org.sparksg.graph;
 
 import java.util.List;
 import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Step;
 
 /** Rows that are centred and divided by their lengths, and these lengths. */
 record NormaliseRows() implements Op {

@@ -2,6 +2,7 @@ package org.sparksg.graph;
 
 import java.util.List;
 import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Step;
 
 /** The gradient of {@link NormaliseRows}, from its results and the gradient of the first. */
 record NormaliseRowsBackward() implements Op {

@@ -2,6 +2,7 @@ package org.sparksg.graph;
 
 import java.util.List;
 import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Step;
 
 /**
  * A primitive: which shapes it makes of which, how a gradient goes back over it, what it costs, and which kernel computes it. As
@@ -16,17 +17,25 @@ sealed interface Op
                 BatchStandardise,
                 Combine,
                 Concatenate,
+                Convolution,
+                ConvolutionInput,
+                ConvolutionWeight,
                 Dense,
                 Dot,
                 Dropout,
                 Implicit,
                 ImplicitDense,
                 MatMul,
+                MaxPool,
+                MaxPoolBackward,
+                MeanPool,
+                MeanPoolBackward,
                 Move,
                 Multiply,
                 NormaliseRows,
                 NormaliseRowsBackward,
                 ReluBackwardBias,
+                Reshape,
                 Scale,
                 ScaleBy,
                 Split,

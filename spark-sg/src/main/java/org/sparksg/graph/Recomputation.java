@@ -56,7 +56,7 @@ final class Recomputation {
         List<Node> nodes = new ArrayList<>();
         boolean inserted = false;
         for (Node node : backward) {
-            if (!inserted && node.in().stream().anyMatch(now::containsKey)) {
+            if (!inserted && node.reads().stream().anyMatch(now::containsKey)) {
                 nodes.addAll(repeated);
                 inserted = true;
             }
@@ -65,8 +65,17 @@ final class Recomputation {
         return nodes;
     }
 
-    private static List<Value> in(Node node, Map<Value, Value> now) {
-        return node.in().stream().map(value -> now.getOrDefault(value, value)).toList();
+    private List<Value> in(Node node, Map<Value, Value> now) {
+        return node.in().stream()
+                .map(value -> now(value, now.get(value.base())))
+                .toList();
+    }
+
+    private Value now(Value value, Value again) {
+        if (again == null) {
+            return value;
+        }
+        return again.shape().equals(value.shape()) ? again : graph.alias(again, value.shape());
     }
 
     /** Returns what a segment makes for itself alone. */
@@ -74,7 +83,7 @@ final class Recomputation {
         Set<Value> hidden = new HashSet<>();
         segment.forEach(node -> hidden.addAll(node.out()));
         Set<Node> inside = new HashSet<>(segment);
-        graph.forward().stream().filter(node -> !inside.contains(node)).forEach(node -> node.in()
+        graph.forward().stream().filter(node -> !inside.contains(node)).forEach(node -> node.reads()
                 .forEach(hidden::remove));
         hidden.removeAll(results);
         return hidden;
@@ -82,13 +91,13 @@ final class Recomputation {
 
     private static List<Node> needed(List<Node> segment, Set<Value> hidden, List<Node> backward) {
         Set<Value> read = new HashSet<>();
-        backward.forEach(node -> read.addAll(node.in()));
+        backward.forEach(node -> read.addAll(node.reads()));
         Deque<Node> needed = new ArrayDeque<>();
         for (int i = segment.size() - 1; i >= 0; i--) {
             Node node = segment.get(i);
             if (node.out().stream().anyMatch(value -> hidden.contains(value) && read.contains(value))) {
                 needed.addFirst(node);
-                read.addAll(node.in());
+                read.addAll(node.reads());
             }
         }
         return List.copyOf(needed);

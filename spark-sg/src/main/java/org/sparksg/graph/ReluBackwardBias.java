@@ -2,18 +2,23 @@ package org.sparksg.graph;
 
 import java.util.List;
 import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Step;
+import org.sparksg.tensor.Tensor;
 
 /** The gradient of a ReLU, and the sum of its rows: what fusion makes of the two. */
-record ReluBackwardBias() implements Op {
+record ReluBackwardBias(int width) implements Op {
     @Override
     public List<Shape> infer(List<Shape> in) {
         Shape dx = Fit.alike(this, in).get(0);
-        return List.of(dx, Shape.of(Fit.columns(dx)));
+        return List.of(dx, Shape.of(width));
     }
 
     @Override
     public Step prepare(Binding at) {
-        return () -> at.kernels().reluBackwardBias(at.in(0), at.in(1), at.out(0), at.out(1), at.adds(1));
+        Tensor y = at.in(0, width);
+        Tensor dy = at.in(1, width);
+        Tensor dx = at.out(0, width);
+        return () -> at.kernels().reluBackwardBias(y, dy, dx, at.out(1), at.adds(1));
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.sparksg.graph;
 
 import java.util.List;
 import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Step;
 
 /** {@code s · x}, with a number {@code s} that is learned. */
 record ScaleBy() implements Op {

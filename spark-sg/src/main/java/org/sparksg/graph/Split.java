@@ -2,6 +2,7 @@ package org.sparksg.graph;
 
 import java.util.List;
 import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Step;
 
 /** The first {@code width} columns, and the others. */
 record Split(int width) implements Op {

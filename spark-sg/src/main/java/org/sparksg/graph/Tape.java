@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,17 +16,23 @@ record Tape(List<Node> forward, Map<Way, List<Node>> backward, Set<Value> result
 
     /** Leaves out what neither a result nor a way needs, and computes again what shall not be kept. */
     static Tape of(Graph graph, Set<Value> results, List<Way> ways) {
-        Set<Value> read = new HashSet<>(results);
-        Recomputation recomputation = new Recomputation(graph, results);
+        Set<Value> read = bases(results);
+        Recomputation recomputation = new Recomputation(graph, Set.copyOf(read));
         Map<Way, List<Node>> backward = new LinkedHashMap<>();
         for (Way way : ways) {
             List<Node> nodes = recomputation.on(
-                    prune(graph.backward(), Set.copyOf(way.gradients().values())));
+                    prune(graph.backward(), bases(way.gradients().values())));
             backward.put(way, nodes);
-            nodes.forEach(node -> read.addAll(node.in()));
-            read.addAll(way.gradients().values());
+            nodes.forEach(node -> read.addAll(node.reads()));
+            read.addAll(bases(way.gradients().values()));
         }
-        return new Tape(prune(graph.forward(), read), backward, results);
+        return new Tape(prune(graph.forward(), read), backward, bases(results));
+    }
+
+    private static Set<Value> bases(Collection<Value> values) {
+        Set<Value> bases = new LinkedHashSet<>();
+        values.forEach(value -> bases.add(value.base()));
+        return bases;
     }
 
     private static List<Node> prune(List<Node> nodes, Set<Value> wanted) {
@@ -35,7 +42,7 @@ record Tape(List<Node> forward, Map<Way, List<Node>> backward, Set<Value> result
             Node node = nodes.get(i);
             if (node.op().hasEffect() || node.out().stream().anyMatch(read::contains)) {
                 kept.addFirst(node);
-                read.addAll(node.in());
+                read.addAll(node.reads());
             }
         }
         return List.copyOf(kept);
@@ -83,10 +90,10 @@ record Tape(List<Node> forward, Map<Way, List<Node>> backward, Set<Value> result
     }
 
     private static void count(List<Node> nodes, Map<Value, Integer> uses) {
-        nodes.forEach(node -> count(node.in(), uses));
+        nodes.forEach(node -> count(node.reads(), uses));
     }
 
     private static void count(Collection<Value> values, Map<Value, Integer> uses) {
-        values.forEach(value -> uses.merge(value, 1, Integer::sum));
+        values.forEach(value -> uses.merge(value.base(), 1, Integer::sum));
     }
 }

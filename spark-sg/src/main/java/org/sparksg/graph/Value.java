@@ -2,7 +2,9 @@ package org.sparksg.graph;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Window;
 
 /**
  * What an operation of a graph makes, or what is given from outside. The methods are the words that layers are written in: each
@@ -15,12 +17,29 @@ public final class Value {
     private final int id; // counts the values of a graph
     private final Shape shape;
     private final Given given; // null: made by an operation
+    private final Value base; // whose memory it has: possibly its own
 
     Value(Graph graph, int id, Shape shape, Given given) {
+        this(graph, id, shape, given, null);
+    }
+
+    /** {@code of}: the value whose elements these are, in another shape; null if they are its own. */
+    Value(Graph graph, int id, Shape shape, Given given, Value of) {
         this.graph = graph;
         this.id = id;
         this.shape = shape;
         this.given = given;
+        this.base = of == null ? this : of.base;
+    }
+
+    /** Returns the value whose memory this one has: itself, unless it is another in a new shape. */
+    Value base() {
+        return base;
+    }
+
+    /** Returns whether this has the memory of the other. */
+    public boolean sharesMemoryWith(Value other) {
+        return base == other.base;
     }
 
     /** Returns the shape, with the rows of the batch. */
@@ -68,7 +87,7 @@ public final class Value {
         return bias.isPresent() ? one(op, weight, bias.get()) : one(op, weight);
     }
 
-    /** Returns the sum of two values of a shape, or of each row and a vector with one element for each column. */
+    /** Returns the sum of two values of a shape, or that with a vector with an element for each column, or for each channel. */
     public Value plus(Value other) {
         return one(other.shape.rank() == 1 && shape.rank() > 1 ? new AddBias() : new Combine(1, 1), other);
     }
@@ -86,6 +105,39 @@ public final class Value {
     /** Returns the product, element by element, or that with a single number. */
     public Value times(Value other) {
         return one(other.shape.size() == 1 && shape.size() > 1 ? new ScaleBy() : new Multiply(), other);
+    }
+
+    /** Returns the same elements in another shape. */
+    public Value reshape(Shape other) {
+        return one(new Reshape(other));
+    }
+
+    /** Returns each example as one row of numbers. */
+    public Value flatten() {
+        return shape.rank() == 2 ? this : reshape(Shape.of(rows(), columns()));
+    }
+
+    /**
+     * Returns the convolution of images {@code [n, height, width, channels]} with a weight {@code [window down, window right,
+     * channels / groups, units]}.
+     */
+    public Value convolve(Value weight, Window window, int groups) {
+        return one(new Convolution(window, groups), weight);
+    }
+
+    /** Returns the largest element of each channel that a window sees. */
+    public Value maxPool(Window window) {
+        return graph.apply(new MaxPool(window), this).get(0);
+    }
+
+    /** Returns the mean of each channel over what a window sees. */
+    public Value meanPool(Window window) {
+        return one(new MeanPool(window));
+    }
+
+    /** Appends operations whose results are computed again on the way back: see {@link Graph#recomputed}. */
+    public Value recomputed(Supplier<Value> operations) {
+        return graph.recomputed(operations);
     }
 
     /** Returns {@code max(0, x)}. */
@@ -131,7 +183,7 @@ public final class Value {
      */
     public record Normalised(Value y, Value mean, Value variance) {}
 
-    /** Normalises each column over the rows, then multiplies by {@code scale} and adds {@code shift}. */
+    /** Normalises each column, or each channel, over everything else, then multiplies by {@code scale} and adds {@code shift}. */
     public Normalised normalise(Value scale, Value shift, double epsilon) {
         List<Value> results = graph.apply(new BatchNormalise(epsilon), this, scale, shift);
         return new Normalised(results.get(0), results.get(1), results.get(2));

@@ -31,8 +31,8 @@ public record BatchNorm(double momentum, double epsilon) implements Layer {
 
     @Override
     public Value apply(Scope at, Value x) {
-        Require.that(x.example().rank() == 1, "input", x.example(), "one axis of features");
-        Shape features = Shape.of(x.columns());
+        Shape example = x.example();
+        Shape features = Shape.of(example.dim(example.rank() - 1));
         Value scale = at.parameter("scale", features, Initializer.ONES);
         Value shift = at.parameter("shift", features, Initializer.ZEROS);
         Value mean = at.statistic("mean", features, Initializer.ZEROS);

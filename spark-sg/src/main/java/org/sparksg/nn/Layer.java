@@ -4,8 +4,7 @@ import java.io.Serializable;
 import org.sparksg.graph.Value;
 
 /** One layer as a value: what it is, not its weights. */
-public sealed interface Layer extends Serializable
-        permits Dense, BatchNorm, Relu, Tanh, Sigmoid, Dropout, Identity, SigmoidHead {
+public interface Layer extends Serializable {
 
     /** Returns the name that this kind of layer has in settings, parameter names and messages, such as {@code dense}. */
     String kind();

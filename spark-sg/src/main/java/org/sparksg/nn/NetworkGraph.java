@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sparksg.graph.Graph;
 import org.sparksg.graph.Value;
+import org.sparksg.tensor.Hash;
 import org.sparksg.tensor.Shape;
 
 /**
@@ -82,7 +83,7 @@ public record NetworkGraph(
             return new Scope() {
                 @Override
                 public Scope in(String part) {
-                    return scope(path + '/' + part, key);
+                    return scope(path + '/' + part, Hash.mix(key, part.hashCode()));
                 }
 
                 @Override

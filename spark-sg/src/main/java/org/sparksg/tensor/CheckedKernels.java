@@ -319,6 +319,50 @@ final class CheckedKernels implements Kernels {
     }
 
     @Override
+    public Step convolution(Tensor x, Tensor weight, Window window, int groups, Tensor y) {
+        fit.convolution("convolution", x, weight, window, groups, y);
+        return kernels.convolution(x, weight, window, groups, y);
+    }
+
+    @Override
+    public Step convolutionInput(Tensor dy, Tensor weight, Window window, int groups, Tensor dx) {
+        fit.convolution("convolutionInput", dx, weight, window, groups, dy);
+        return kernels.convolutionInput(dy, weight, window, groups, dx);
+    }
+
+    @Override
+    public Step convolutionWeight(Tensor x, Tensor dy, Window window, int groups, Tensor dw, boolean accumulate) {
+        fit.convolution("convolutionWeight", x, dw, window, groups, dy);
+        return kernels.convolutionWeight(x, dy, window, groups, dw, accumulate);
+    }
+
+    @Override
+    public Step maxPool(Tensor x, Window window, Tensor y, Tensor chosen) {
+        fit.pool("maxPool", x, window, y);
+        fit.pool("maxPool", x, window, chosen);
+        return kernels.maxPool(x, window, y, chosen);
+    }
+
+    @Override
+    public Step maxPoolBackward(Tensor dy, Tensor chosen, Window window, Tensor dx) {
+        fit.pool("maxPoolBackward", dx, window, dy);
+        fit.pool("maxPoolBackward", dx, window, chosen);
+        return kernels.maxPoolBackward(dy, chosen, window, dx);
+    }
+
+    @Override
+    public Step meanPool(Tensor x, Window window, Tensor y) {
+        fit.pool("meanPool", x, window, y);
+        return kernels.meanPool(x, window, y);
+    }
+
+    @Override
+    public Step meanPoolBackward(Tensor dy, Window window, Tensor dx) {
+        fit.pool("meanPoolBackward", dx, window, dy);
+        return kernels.meanPoolBackward(dy, window, dx);
+    }
+
+    @Override
     public void close() {
         kernels.close();
     }

@@ -285,6 +285,45 @@ final class CpuKernels implements Kernels {
     }
 
     @Override
+    public Step convolution(Tensor x, Tensor weight, Window window, int groups, Tensor y) {
+        return new OneDnnConvolution(oneDnn, window, groups).forward(x, weight, y);
+    }
+
+    @Override
+    public Step convolutionInput(Tensor dy, Tensor weight, Window window, int groups, Tensor dx) {
+        return new OneDnnConvolution(oneDnn, window, groups).inputGradient(dy, weight, dx);
+    }
+
+    @Override
+    public Step convolutionWeight(Tensor x, Tensor dy, Window window, int groups, Tensor dw, boolean accumulate) {
+        return new OneDnnConvolution(oneDnn, window, groups).weightGradient(x, dy, dw, accumulate);
+    }
+
+    @Override
+    public Step maxPool(Tensor x, Window window, Tensor y, Tensor chosen) {
+        VectorPools loops = new VectorPools(window, x.shape());
+        return () -> loops.maximum(x, y, chosen);
+    }
+
+    @Override
+    public Step maxPoolBackward(Tensor dy, Tensor chosen, Window window, Tensor dx) {
+        VectorPools loops = new VectorPools(window, dx.shape());
+        return () -> loops.maximumBackward(dy, chosen, dx);
+    }
+
+    @Override
+    public Step meanPool(Tensor x, Window window, Tensor y) {
+        VectorPools loops = new VectorPools(window, x.shape());
+        return () -> loops.mean(x, y);
+    }
+
+    @Override
+    public Step meanPoolBackward(Tensor dy, Window window, Tensor dx) {
+        VectorPools loops = new VectorPools(window, dx.shape());
+        return () -> loops.meanBackward(dy, dx);
+    }
+
+    @Override
     public void close() {
         oneDnn.close();
     }

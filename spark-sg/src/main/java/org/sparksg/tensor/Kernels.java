@@ -139,6 +139,33 @@ public interface Kernels extends AutoCloseable {
             Tensor dshift,
             boolean accumulate);
 
+    // Images. x: [n, height, width, channels], weight: [window down, window right, channels / groups, units],
+    // y: [n, places down, places right, units]. These kernels are bound to their operands once.
+
+    /** {@code y = x ∗ weight}: the product of the weight with what the window sees at each place, group by group. */
+    Step convolution(Tensor x, Tensor weight, Window window, int groups, Tensor y);
+
+    /** The gradient of {@link #convolution} by {@code x}. */
+    Step convolutionInput(Tensor dy, Tensor weight, Window window, int groups, Tensor dx);
+
+    /** The gradient of {@link #convolution} by {@code weight}; adds if {@code accumulate}. */
+    Step convolutionWeight(Tensor x, Tensor dy, Window window, int groups, Tensor dw, boolean accumulate);
+
+    /**
+     * The largest element of each channel that the window sees, the first one if tied: {@code y, chosen: [n, places down, places
+     * right, channels]}. Padding is never chosen; {@code chosen} counts the elements of the window row by row.
+     */
+    Step maxPool(Tensor x, Window window, Tensor y, Tensor chosen);
+
+    /** The gradient of {@link #maxPool}. */
+    Step maxPoolBackward(Tensor dy, Tensor chosen, Window window, Tensor dx);
+
+    /** The mean of each channel over what the window sees; padding does not count. */
+    Step meanPool(Tensor x, Window window, Tensor y);
+
+    /** The gradient of {@link #meanPool}. */
+    Step meanPoolBackward(Tensor dy, Window window, Tensor dx);
+
     // Losses, per example: gradients are those of each example's own loss, not divided by the batch size
 
     /**

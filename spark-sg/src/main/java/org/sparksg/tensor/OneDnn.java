@@ -2,7 +2,9 @@ package org.sparksg.tensor;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_stream;
@@ -36,8 +38,9 @@ final class OneDnn implements AutoCloseable {
             return false;
         }
     };
+    private final List<OneDnnCall> calls = new ArrayList<>();
     private BytePointer scratch = new BytePointer(ALIGNMENT);
-    private Pointer alignedScratch = scratch;
+    private Address alignedScratch = new Address(scratch, 0);
     private final ThreadLimit threads = new ThreadLimit();
     private boolean closed;
 
@@ -90,6 +93,31 @@ final class OneDnn implements AutoCloseable {
                         columns));
     }
 
+    dnnl_engine engine() {
+        return engine;
+    }
+
+    dnnl_stream stream() {
+        return stream;
+    }
+
+    /** Closes a call with these kernels, and sees to its work space. */
+    void keep(OneDnnCall call, long bytes) {
+        calls.add(call);
+        reserve(bytes);
+    }
+
+    /** Returns the work space of whichever call is at work, for the current thread. */
+    Address work() {
+        enter();
+        return alignedScratch;
+    }
+
+    /** Returns where something may lie behind so many bytes. */
+    static long aligned(long bytes) {
+        return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+
     private void enter() {
         if (closed) {
             throw new IllegalStateException("these kernels are closed");
@@ -109,6 +137,8 @@ final class OneDnn implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
+            calls.forEach(OneDnnCall::close);
+            calls.clear();
             primitives.values().forEach(OneDnnPrimitive::close);
             primitives.clear();
             dnnl_stream_destroy(stream);

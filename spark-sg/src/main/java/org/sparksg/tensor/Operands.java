@@ -16,6 +16,12 @@ final class Operands {
         }
     }
 
+    void type(String method, Tensor... all) {
+        for (Tensor x : all) {
+            type(method, x);
+        }
+    }
+
     void sameSize(String method, Tensor x, Tensor y) {
         type(method, x);
         type(method, y);
@@ -83,6 +89,34 @@ final class Operands {
         require(a.rows() == b.rows(), method, a, b, "need as many rows");
         require(a.rows() == to.rows(), method, a, to, "need as many rows");
         require(a.columns() + b.columns() == to.columns(), method, b, to, "need the columns of both operands");
+    }
+
+    /** {@code y = x ∗ weight}, images and their results. */
+    void convolution(String method, Tensor x, Tensor weight, Window window, int groups, Tensor y) {
+        type(method, x, weight, y);
+        require(x.shape().rank() == 4 && y.shape().rank() == 4, method, x, y, "need images of rank 4");
+        require(weight.shape().rank() == 4, method, x, weight, "need a weight of rank 4");
+        Shape w = weight.shape();
+        boolean seen = w.dim(0) == window.down().size() && w.dim(1) == window.right().size();
+        boolean fits = seen && w.dim(2) * groups == x.shape().dim(3) && w.dim(3) % groups == 0;
+        require(fits, method, x, weight, "need a weight [window, window, channels / groups, units]");
+        places(method, x, window, y);
+        require(w.dim(3) == y.shape().dim(3), method, weight, y, "need as many channels as units");
+    }
+
+    /** What a window makes of each image and channel. */
+    void pool(String method, Tensor x, Window window, Tensor y) {
+        type(method, x, y);
+        require(x.shape().rank() == 4 && y.shape().rank() == 4, method, x, y, "need images of rank 4");
+        places(method, x, window, y);
+        require(x.shape().dim(3) == y.shape().dim(3), method, x, y, "need as many channels");
+    }
+
+    private static void places(String method, Tensor x, Window window, Tensor y) {
+        boolean fits = x.shape().dim(0) == y.shape().dim(0)
+                && window.down().places(x.shape().dim(1)) == y.shape().dim(1)
+                && window.right().places(x.shape().dim(2)) == y.shape().dim(2);
+        require(fits, method, x, y, "need as many images, and as many pixels as the window has places");
     }
 
     void momentum(String method, Tensor parameters, Tensor velocity, double momentum) {

@@ -275,6 +275,46 @@ public final class PortableKernels implements Kernels {
     }
 
     @Override
+    public Step convolution(Tensor x, Tensor weight, Window window, int groups, Tensor y) {
+        return new ColumnConvolution(this, x, weight, window, groups, y)::forward;
+    }
+
+    @Override
+    public Step convolutionInput(Tensor dy, Tensor weight, Window window, int groups, Tensor dx) {
+        return new ColumnConvolution(this, dx, weight, window, groups, dy)::inputGradient;
+    }
+
+    @Override
+    public Step convolutionWeight(Tensor x, Tensor dy, Window window, int groups, Tensor dw, boolean accumulate) {
+        ColumnConvolution convolution = new ColumnConvolution(this, x, dw, window, groups, dy);
+        return () -> convolution.weightGradient(accumulate);
+    }
+
+    @Override
+    public Step maxPool(Tensor x, Window window, Tensor y, Tensor chosen) {
+        ImageLoops loops = new ImageLoops(window, x.shape());
+        return () -> loops.maximum(x, y, chosen);
+    }
+
+    @Override
+    public Step maxPoolBackward(Tensor dy, Tensor chosen, Window window, Tensor dx) {
+        ImageLoops loops = new ImageLoops(window, dx.shape());
+        return () -> loops.maximumBackward(dy, chosen, dx);
+    }
+
+    @Override
+    public Step meanPool(Tensor x, Window window, Tensor y) {
+        ImageLoops loops = new ImageLoops(window, x.shape());
+        return () -> loops.mean(x, y);
+    }
+
+    @Override
+    public Step meanPoolBackward(Tensor dy, Window window, Tensor dx) {
+        ImageLoops loops = new ImageLoops(window, dx.shape());
+        return () -> loops.meanBackward(dy, dx);
+    }
+
+    @Override
     public void close() {
         ops.close();
     }

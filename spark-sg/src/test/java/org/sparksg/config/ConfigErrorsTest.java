@@ -123,7 +123,8 @@ class ConfigErrorsTest {
     void unknownLayerGetsASuggestion() {
         assertProblem(
                 "x.conf:7: network.layers[1] = rleu: unknown layer rleu; one of [dense, batch-norm, relu, tanh, sigmoid,"
-                        + " identity, dropout]; did you mean relu?",
+                        + " identity, conv, max-pool, average-pool, global-average-pool, flatten, residual, repeat, recomputed,"
+                        + " dropout]; did you mean relu?",
                 "network.layers = [{dense = 10}, rleu]");
     }
 
@@ -205,9 +206,9 @@ class ConfigErrorsTest {
     @Test
     void layerThatDoesNotFitIsRefused() {
         assertMisfit(
-                "x.conf:7: network.layers: layer 0.batch-norm, fed with the network's input of shape [28, 28, 1]: input"
-                        + " = [28, 28, 1]: must be one axis of features",
-                "network.layers = [batch-norm, {dense = 10}], stages = 1");
+                "x.conf:7: network.layers: layer 1.conv, fed with the output of 0.flatten of shape [784]: input"
+                        + " = [784]: must be an image [height, width, channels]",
+                "network.layers = [flatten, {conv = 8, stride = 2}, {dense = 10}], stages = 1");
     }
 
     @Test

@@ -25,7 +25,10 @@ class ConfigReferenceTest {
             "optimizer.learning-rate { schedule = steps, factor = 0.1, boundaries = [10] }",
             "optimizer.learning-rate { schedule = exponential, factor = 0.1, period = 10 }",
             "optimizer.learning-rate { schedule = cosine, steps = 10 }",
-            "network.layers = [batch-norm, {dropout = 0.1}, {dense = 10}]");
+            "network.layers = [{conv = 4, kernel = 3}, {max-pool = 2}, {average-pool = {size = 2, stride = 1}}, "
+                    + "{residual = [{conv = 8, stride = 2}], skip = [{conv = 8, kernel = 1, stride = 2}]}, "
+                    + "{repeat = 2, layers = [relu]}, {recomputed = [tanh]}, global-average-pool, batch-norm, "
+                    + "{dropout = 0.1}, {dense = 10}]");
 
     @Test
     void everyKeyThatIsReadIsInTheReference() {
@@ -76,6 +79,9 @@ class ConfigReferenceTest {
     @Test
     void everyKeyOfTheReferenceIsAccepted() {
         Set<String> accepted = new HashSet<>(Set.of("network.layers[]", "spark.*", "vars.*"));
+        for (String list : List.of("residual.body", "residual.skip", "repeat.layers", "recomputed.layers")) {
+            accepted.add("network.layers[]." + list + "[]");
+        }
         String grid =
                 "compare { seeds = [1], reference = a, rules.a { stages = 1 }, networks.b { training.epochs = 1 } }";
         GridConfig.parse("x.conf", grid, List.of());

@@ -36,6 +36,11 @@ class GradientTest {
         return new Dense(units, new Initializer.HeNormal(), true);
     }
 
+    private static Convolution conv(int units, int kernel, int stride, Padding padding, int dilation, int groups) {
+        return new Convolution(
+                units, kernel, stride, padding, dilation, groups, new Initializer.HeNormal(), true);
+    }
+
     private static List<Case> cases() {
         Shape five = Shape.of(5);
         return List.of(
@@ -48,6 +53,31 @@ class GradientTest {
                 squared("sigmoid", five, new Sigmoid()),
                 squared("dropout", five, new Dropout(0.4)),
                 squared("identity on top", five, biased(3), new Identity()),
+                squared("convolution", Shape.of(5, 4, 2), conv(3, 3, 1, Padding.SAME, 1, 1), new Tanh()),
+                squared("convolution with stride", Shape.of(5, 6, 3), conv(4, 3, 2, Padding.of(1), 1, 1)),
+                squared("convolution in groups", Shape.of(3, 4, 4), conv(6, 2, 1, Padding.NONE, 1, 2)),
+                squared("wide convolution", Shape.of(7, 5, 2), conv(2, 3, 1, Padding.SAME, 2, 1)),
+                squared("max pool", Shape.of(5, 4, 3), new Pool(Pool.Function.MAX, 3, 2, Padding.of(1))),
+                squared("average pool", Shape.of(5, 4, 3), new Pool(Pool.Function.AVERAGE, 2, 2, Padding.SAME)),
+                squared("global average pool", Shape.of(3, 4, 2), new GlobalAveragePool(), biased(3)),
+                squared("batch norm of channels", Shape.of(3, 2, 4), BatchNorm.of()),
+                squared("flatten", Shape.of(3, 2, 2), conv(2, 1, 1, Padding.NONE, 1, 1), new Flatten(), BatchNorm.of()),
+                squared("flatten alone", Shape.of(3, 2), new Flatten()),
+                squared(
+                        "residual",
+                        Shape.of(4, 4, 3),
+                        new Residual(
+                                List.of(conv(3, 3, 1, Padding.SAME, 1, 1), BatchNorm.of(), new Tanh()), List.of()),
+                        new Residual(
+                                List.of(conv(5, 3, 2, Padding.of(1), 1, 1), new Dropout(0.3)),
+                                List.of(conv(5, 1, 2, Padding.NONE, 1, 1))),
+                        new GlobalAveragePool()),
+                squared("repeat", five, new Repeat(3, List.of(biased(5), new Tanh())), biased(2)),
+                squared(
+                        "recomputed",
+                        five,
+                        new Recomputed(List.of(biased(6), new Tanh(), new Dropout(0.3), biased(6), new Sigmoid())),
+                        biased(2)),
                 squared("sigmoid head", five, biased(5), new SigmoidHead(3)),
                 squared("dense and relu, fused", five, biased(7), new Relu(), biased(7), new Relu(), biased(2)),
                 squared("relu above all", five, biased(4), new Relu()),

@@ -41,10 +41,10 @@ class NetworkTest {
     @Test
     void aLayerThatDoesNotTakeItsInputIsNamedWithTheShapes() {
         assertEquals(
-                "layer 1.batch-norm, fed with the output of 0.relu of shape [2, 3]: "
-                        + "input = [2, 3]: must be one axis of features",
+                "layer 1.conv, fed with the output of 0.relu of shape [2, 3]: "
+                        + "input = [2, 3]: must be an image [height, width, channels]",
                 errorOf(() ->
-                        new Network(Shape.of(2, 3), List.of(new Relu(), BatchNorm.of()), new SoftmaxCrossEntropy())));
+                        new Network(Shape.of(2, 3), List.of(new Relu(), Convolution.of(4, 3)), new SoftmaxCrossEntropy())));
     }
 
     @Test

@@ -9,6 +9,7 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
     /** What an operand holds before the call. */
     enum Contents {
         NORMAL,
+        INDICES,
         POSITIVE,
         ONE_HOT
     }
@@ -63,6 +64,14 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
             addOptimizers(cases, size);
         }
         addElements(cases, Shape.of(3, 5, 7));
+        addImages(cases, axis(3, 1, 1, 1, 1), axis(3, 1, 1, 1, 1), 1, 1, 5);
+        addImages(cases, axis(3, 1, 1, 1, 1), axis(3, 1, 1, 1, 1), 1, 16, 32);
+        addImages(cases, axis(3, 2, 0, 1, 1), axis(2, 2, 0, 0, 1), 1, 3, 8);
+        addImages(cases, axis(1, 2, 0, 0, 1), axis(1, 2, 0, 0, 1), 1, 10, 20);
+        addImages(cases, axis(2, 1, 0, 1, 2), axis(3, 1, 2, 2, 2), 1, 7, 9);
+        addImages(cases, axis(3, 1, 1, 1, 1), axis(3, 1, 1, 1, 1), 2, 8, 12);
+        addImages(cases, axis(3, 1, 1, 1, 1), axis(3, 1, 1, 1, 1), 17, 17, 17);
+        addImages(cases, axis(6, 1, 0, 0, 1), axis(5, 1, 0, 0, 1), 1, 19, 3);
         return cases;
     }
 
@@ -221,6 +230,52 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
                     normal(m),
                     normal(m));
         }
+    }
+
+    private static Window.Axis axis(int size, int stride, int before, int after, int dilation) {
+        return new Window.Axis(size, stride, before, after, dilation);
+    }
+
+    private static void addImages(
+            List<KernelCase> cases, Window.Axis down, Window.Axis right, int groups, int channels, int units) {
+        Window window = new Window(down, right);
+        Operand x = normal(3, 6, 5, channels);
+        Operand w = normal(down.size(), right.size(), channels / groups, units);
+        Operand y = normal(3, down.places(6), right.places(5), units);
+        add(cases, "convolution", "", (c, t) -> c.convolution(t[0], t[1], window, groups, t[2]).run(), x, w, y);
+        add(
+                cases,
+                "convolutionInput",
+                "",
+                (c, t) -> c.convolutionInput(t[0], t[1], window, groups, t[2]).run(),
+                y,
+                w,
+                x);
+        for (boolean accumulate : new boolean[] {false, true}) {
+            add(
+                    cases,
+                    "convolutionWeight",
+                    "accumulate=" + accumulate,
+                    (c, t) -> c.convolutionWeight(t[0], t[1], window, groups, t[2], accumulate).run(),
+                    x,
+                    y,
+                    w);
+        }
+        Operand pooled = normal(3, down.places(6), right.places(5), channels);
+        Operand chosen = new Operand(pooled.shape(), Contents.INDICES); // of an element that is always inside
+        add(cases, "maxPool", "", (c, t) -> c.maxPool(t[0], window, t[1], t[2]).run(), x, pooled, pooled);
+        if (window.size() >= 6 && down.before() + down.after() + right.before() + right.after() == 0) {
+            add(
+                    cases,
+                    "maxPoolBackward",
+                    "",
+                    (c, t) -> c.maxPoolBackward(t[0], t[1], window, t[2]).run(),
+                    pooled,
+                    chosen,
+                    x);
+        }
+        add(cases, "meanPool", "", (c, t) -> c.meanPool(t[0], window, t[1]).run(), x, pooled);
+        add(cases, "meanPoolBackward", "", (c, t) -> c.meanPoolBackward(t[0], window, t[1]).run(), pooled, x);
     }
 
     private static void addOptimizers(List<KernelCase> cases, int size) {

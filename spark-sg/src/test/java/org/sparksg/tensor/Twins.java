@@ -56,6 +56,7 @@ final class Twins {
                     switch (operand.contents()) {
                         case NORMAL -> normal;
                         case POSITIVE -> Math.abs(normal) + 0.125f;
+                        case INDICES -> Math.floorMod(Hash.mix(stream, j), 6);
                         case ONE_HOT -> j % columns == Math.floorMod(Hash.mix(stream, j / columns), columns) ? 1 : 0;
                     };
             expected[i].set(j, (float) value);

@@ -1,7 +1,8 @@
-package org.sparksg.graph;
+package org.sparksg.tensor;
 
 /** A kernel bound to its operands. Allocates nothing. */
 @FunctionalInterface
-interface Step {
+public interface Step {
+    /** Computes. */
     void run();
 }

@@ -1,0 +1,24 @@
+package org.sparksg.nn;
+
+import java.util.List;
+import org.sparksg.graph.Value;
+import org.sparksg.settings.Require;
+
+/** Layers whose results nobody keeps: they are computed again on the way back. The same numbers, less memory, more time. */
+public record Recomputed(List<Layer> layers) implements Layer {
+    /** Copies the list. */
+    public Recomputed {
+        layers = List.copyOf(layers);
+        Require.that(!layers.isEmpty(), "recomputed", layers, "at least one layer");
+    }
+
+    @Override
+    public String kind() {
+        return "recomputed";
+    }
+
+    @Override
+    public Value apply(Scope at, Value x) {
+        return x.recomputed(() -> Sequence.apply(at, layers, x));
+    }
+}
