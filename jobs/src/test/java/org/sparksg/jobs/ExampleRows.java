@@ -7,10 +7,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.Element;
 import org.apache.spark.sql.types.StructType;
 import org.sparksg.data.Examples;
+import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Tensor;
 
 /**
@@ -30,10 +31,8 @@ final class ExampleRows {
         this.examples = examples;
         this.classes = classes;
         this.names = names;
-        this.features = Tensor.zeros(
-                org.nd4j.linalg.api.buffer.Element.F32, examples.features().batch(1));
-        this.target = Tensor.zeros(
-                org.nd4j.linalg.api.buffer.Element.F32, examples.target().batch(1));
+        this.features = Tensor.zeros(Element.F32, examples.features().batch(1));
+        this.target = Tensor.zeros(Element.F32, examples.target().batch(1));
     }
 
     /**
@@ -43,7 +42,7 @@ final class ExampleRows {
      * @param names what the classes are called, if they have names: labels are names then
      */
     static Dataset<Row> of(SparkSession spark, Examples examples, boolean classes, List<String> names) {
-        Element numbers = DataTypes.createArrayType(DataTypes.FloatType, false);
+        DataType numbers = DataTypes.createArrayType(DataTypes.FloatType, false);
         boolean several = !classes && examples.target().size() > 1;
         StructType schema = new StructType()
                 .add("features", numbers, false)

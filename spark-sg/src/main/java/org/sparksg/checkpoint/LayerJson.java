@@ -95,8 +95,9 @@ final class LayerJson {
             throw new CheckpointException("layer kind " + kind + ": unknown: update the library");
         }
         RecordComponent[] components = type.getRecordComponents();
-        Object[] values =
-                Arrays.stream(components).map(component -> read(node, component)).toArray();
+        Object[] values = Arrays.stream(components)
+                .map(component -> read(node, component))
+                .toArray();
         try {
             Class<?>[] types =
                     Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);

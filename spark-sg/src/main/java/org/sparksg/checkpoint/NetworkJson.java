@@ -49,7 +49,9 @@ public final class NetworkJson {
                 input[axis] = root.get("input").get(axis).asInt();
             }
             return new Network(
-                    Shape.of(input), LayerJson.read(require(root, "layers")), loss(require(root, "loss").asText()));
+                    Shape.of(input),
+                    LayerJson.read(require(root, "layers")),
+                    loss(require(root, "loss").asText()));
         } catch (IOException e) {
             throw new CheckpointException("network is no JSON: " + text, e);
         }

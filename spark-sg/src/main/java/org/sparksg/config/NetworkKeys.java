@@ -31,11 +31,10 @@ final class NetworkKeys {
             Key.of("initializer", InitializerType.TYPE, new Initializer.HeNormal(), "of layers without their own");
     private static final Key<Integer> UNITS = Key.required("units", Type.INTEGER, "the number of outputs");
     private static final Type<ConfigValue> LIST = new Type<>("a list of layers", null, value -> value, value -> value);
-    private static final Key<ConfigValue> LAYERS = Key.required(
-            "layers",
-            LIST,
-            "such as [ {dense = 256}, batch-norm, relu, {dense = 10} ]");
-    private static final Key<Integer> FILTERS = Key.required("units", Type.INTEGER, "the number of channels that come out");
+    private static final Key<ConfigValue> LAYERS =
+            Key.required("layers", LIST, "such as [ {dense = 256}, batch-norm, relu, {dense = 10} ]");
+    private static final Key<Integer> FILTERS =
+            Key.required("units", Type.INTEGER, "the number of channels that come out");
     private static final Key<Integer> SIZE = Key.required("size", Type.INTEGER, "height and width of the window");
     private static final Key<Integer> TIMES = Key.required("times", Type.INTEGER, "how often");
     private static final Key<ConfigValue> BODY = Key.required("body", LIST, "the layers that there is a way around");
@@ -100,8 +99,12 @@ final class NetworkKeys {
         int units = layer.get(FILTERS);
         int kernel = layer.integer("kernel", 3, "height and width of the window");
         int stride = layer.integer("stride", 1, "pixels from one window to the next");
-        Padding padding = layer.get(Key.of("padding", PaddingType.TYPE, Padding.SAME, "zeros around the image: same for as "
-                + "many pixels as before, divided by the stride; or how many on each side"));
+        Padding padding = layer.get(Key.of(
+                "padding",
+                PaddingType.TYPE,
+                Padding.SAME,
+                "zeros around the image: same for as "
+                        + "many pixels as before, divided by the stride; or how many on each side"));
         int dilation = layer.integer("dilation", 1, "distance of neighbours within the window");
         int groups = layer.integer("groups", 1, "parts of the channels that have nothing to do with each other");
         Initializer own = own(layer, initial);
@@ -111,11 +114,11 @@ final class NetworkKeys {
 
     private static Layer pool(Section layer, Pool.Function function) {
         int size = layer.get(SIZE);
-        int stride = layer.get(Key.<Integer>optional(
-                        "stride", Type.INTEGER, "pixels from one window to the next", "the size")
-                .or(size));
-        Padding padding = layer.get(
-                Key.of("padding", PaddingType.TYPE, Padding.NONE, "around the image, where nothing counts; as that of conv"));
+        int stride = layer.get(
+                Key.<Integer>optional("stride", Type.INTEGER, "pixels from one window to the next", "the size")
+                        .or(size));
+        Padding padding = layer.get(Key.of(
+                "padding", PaddingType.TYPE, Padding.NONE, "around the image, where nothing counts; as that of conv"));
         return layer.build(() -> new Pool(function, size, stride, padding));
     }
 

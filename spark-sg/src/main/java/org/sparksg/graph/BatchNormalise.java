@@ -33,8 +33,7 @@ record BatchNormalise(double epsilon) implements Op {
         int width = at.in(1).size();
         Tensor x = at.in(0, width);
         Tensor y = at.out(0, width);
-        return () ->
-                at.kernels().batchNorm(x, at.in(1), at.in(2), epsilon, at.out(1), at.out(2), at.out(3), y);
+        return () -> at.kernels().batchNorm(x, at.in(1), at.in(2), epsilon, at.out(1), at.out(2), at.out(3), y);
     }
 
     @Override

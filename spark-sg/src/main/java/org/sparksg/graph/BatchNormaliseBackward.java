@@ -21,8 +21,7 @@ record BatchNormaliseBackward() implements Op {
         Tensor dy = at.in(1, width);
         Tensor dx = at.out(0, width);
         return () -> at.kernels()
-                .batchNormBackward(
-                        x, dy, at.in(2), at.in(3), at.in(4), dx, at.out(1), at.out(2), at.adds(1));
+                .batchNormBackward(x, dy, at.in(2), at.in(3), at.in(4), dx, at.out(1), at.out(2), at.adds(1));
     }
 
     @Override

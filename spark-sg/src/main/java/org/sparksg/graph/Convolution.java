@@ -14,12 +14,17 @@ record Convolution(Window window, int groups) implements Op {
     public List<Shape> infer(List<Shape> in) {
         Shape x = in.get(0);
         Shape w = in.get(1);
-        Fit.require(x.rank() == 4 && w.rank() == 4, this, in, "images [n, height, width, channels] and a weight of rank 4");
+        Fit.require(
+                x.rank() == 4 && w.rank() == 4, this, in, "images [n, height, width, channels] and a weight of rank 4");
         boolean fits = w.dim(0) == window.down().size()
                 && w.dim(1) == window.right().size()
                 && w.dim(2) * groups == x.dim(3)
                 && w.dim(3) % groups == 0;
-        Fit.require(fits, this, in, "a weight [window down, window right, channels / groups, units], units in whole groups");
+        Fit.require(
+                fits,
+                this,
+                in,
+                "a weight [window down, window right, channels / groups, units], units in whole groups");
         return List.of(Shape.of(
                 x.dim(0), window.down().places(x.dim(1)), window.right().places(x.dim(2)), w.dim(3)));
     }

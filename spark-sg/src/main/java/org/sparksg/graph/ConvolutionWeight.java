@@ -10,7 +10,9 @@ record ConvolutionWeight(Window window, int groups, Shape weight) implements Op 
     @Override
     public List<Shape> infer(List<Shape> in) {
         Fit.require(
-                new Convolution(window, groups).infer(List.of(in.get(0), weight)).equals(in.subList(1, 2)),
+                new Convolution(window, groups)
+                        .infer(List.of(in.get(0), weight))
+                        .equals(in.subList(1, 2)),
                 this,
                 in,
                 "a gradient of the result");

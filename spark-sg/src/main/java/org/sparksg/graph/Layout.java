@@ -58,7 +58,10 @@ public final class Layout {
         tape.results().stream().filter(made::contains).forEach(keep::add);
         tape.backward().forEach((way, nodes) -> {
             nodes.forEach(node -> node.reads().stream().filter(made::contains).forEach(keep::add));
-            way.gradients().values().stream().map(Value::base).filter(made::contains).forEach(keep::add);
+            way.gradients().values().stream()
+                    .map(Value::base)
+                    .filter(made::contains)
+                    .forEach(keep::add);
             way.gradients().forEach((of, gradient) -> {
                 if (of.is(Given.Kind.INPUT) && gradient.base().given().isEmpty()) {
                     keep.add(gradient.base());

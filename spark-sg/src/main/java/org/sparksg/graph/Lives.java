@@ -34,7 +34,9 @@ final class Lives {
         for (int i = 0; i < nodes.size(); i++) {
             int at = i;
             nodes.get(i).out().stream().filter(counted).forEach(value -> lives.put(value, new Life(at, at)));
-            nodes.get(i).reads().forEach(value -> lives.computeIfPresent(value, (v, life) -> new Life(life.from(), at)));
+            nodes.get(i)
+                    .reads()
+                    .forEach(value -> lives.computeIfPresent(value, (v, life) -> new Life(life.from(), at)));
         }
         read.forEach(value -> lives.computeIfPresent(value.base(), (v, life) -> new Life(life.from(), nodes.size())));
         for (int i = 0; i < nodes.size(); i++) {

@@ -15,7 +15,8 @@ public record GlobalAveragePool() implements Layer {
     public Value apply(Scope at, Value x) {
         Shape image = Images.require(x);
         Window window = new Window(
-                Padding.NONE.axis(image.dim(0), image.dim(0), 1, 1), Padding.NONE.axis(image.dim(1), image.dim(1), 1, 1));
+                Padding.NONE.axis(image.dim(0), image.dim(0), 1, 1),
+                Padding.NONE.axis(image.dim(1), image.dim(1), 1, 1));
         return x.meanPool(window).flatten();
     }
 }

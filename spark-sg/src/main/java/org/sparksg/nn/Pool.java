@@ -37,8 +37,8 @@ public record Pool(Function function, int size, int stride, Padding padding) imp
     @Override
     public Value apply(Scope at, Value x) {
         Shape image = Images.require(x);
-        Window window = new Window(
-                padding.axis(image.dim(0), size, stride, 1), padding.axis(image.dim(1), size, stride, 1));
+        Window window =
+                new Window(padding.axis(image.dim(0), size, stride, 1), padding.axis(image.dim(1), size, stride, 1));
         return function == Function.MAX ? x.maxPool(window) : x.meanPool(window);
     }
 }

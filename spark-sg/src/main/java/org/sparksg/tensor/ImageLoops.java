@@ -31,7 +31,8 @@ final class ImageLoops {
             for (int j = 0; j < right; j++) {
                 for (int k = 0; k < window.down().size(); k++) {
                     for (int l = 0; l < window.right().size(); l++) {
-                        int from = pixel(image, window.down().at(i, k), window.right().at(j, l));
+                        int from = pixel(
+                                image, window.down().at(i, k), window.right().at(j, l));
                         for (int c = 0; c < channels; c++) {
                             columns.set(to++, from < 0 ? 0 : x.get(from + c));
                         }
@@ -49,7 +50,8 @@ final class ImageLoops {
             for (int j = 0; j < right; j++) {
                 for (int k = 0; k < window.down().size(); k++) {
                     for (int l = 0; l < window.right().size(); l++) {
-                        int to = pixel(image, window.down().at(i, k), window.right().at(j, l));
+                        int to = pixel(
+                                image, window.down().at(i, k), window.right().at(j, l));
                         for (int c = 0; c < channels; c++, at++) {
                             if (to >= 0) {
                                 x.set(to + c, x.get(to + c) + columns.get(at));
@@ -142,7 +144,8 @@ final class ImageLoops {
 
     /** Returns the index of the first channel of what an element of the window sees at a place, or -1 in the padding. */
     private int seen(int place, int element) {
-        int row = window.down().at(place / right % down, element / window.right().size());
+        int row =
+                window.down().at(place / right % down, element / window.right().size());
         int column = window.right().at(place % right, element % window.right().size());
         return pixel(place / right / down, row, column);
     }

@@ -47,7 +47,11 @@ final class OneDnnCall {
             add(i, operand.role(), operand.description(), operand.tensor());
             check(dnnl_memory_desc_destroy(operand.description()));
         }
-        add(operands.size(), DNNL_ARG_SCRATCHPAD, dnnl_primitive_desc_query_md(plan, dnnl_query_scratchpad_md, 0), null);
+        add(
+                operands.size(),
+                DNNL_ARG_SCRATCHPAD,
+                dnnl_primitive_desc_query_md(plan, dnnl_query_scratchpad_md, 0),
+                null);
         arguments.position(0);
         check(dnnl_primitive_desc_destroy(plan));
         oneDnn.keep(this, end);
@@ -67,7 +71,8 @@ final class OneDnnCall {
         } else {
             long has = (long) tensor.size() * tensor.type().width();
             if (bytes != has) {
-                throw new IllegalArgumentException("oneDNN " + what + ": operand " + role + " has " + has + " bytes, needs " + bytes);
+                throw new IllegalArgumentException(
+                        "oneDNN " + what + ": operand " + role + " has " + has + " bytes, needs " + bytes);
             }
             tensors.add(tensor);
             check(dnnl_memory_set_data_handle(memory, tensor.address()));

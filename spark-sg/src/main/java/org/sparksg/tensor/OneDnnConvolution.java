@@ -26,7 +26,8 @@ final class OneDnnConvolution {
         this.oneDnn = oneDnn;
         this.groups = groups;
         this.strides = new long[] {window.down().stride(), window.right().stride()};
-        this.dilations = new long[] {window.down().dilation() - 1, window.right().dilation() - 1};
+        this.dilations =
+                new long[] {window.down().dilation() - 1, window.right().dilation() - 1};
         this.before = new long[] {window.down().before(), window.right().before()};
         this.after = new long[] {window.down().after(), window.right().after()};
     }

@@ -97,7 +97,8 @@ final class Operands {
         require(x.shape().rank() == 4 && y.shape().rank() == 4, method, x, y, "need images of rank 4");
         require(weight.shape().rank() == 4, method, x, weight, "need a weight of rank 4");
         Shape w = weight.shape();
-        boolean seen = w.dim(0) == window.down().size() && w.dim(1) == window.right().size();
+        boolean seen =
+                w.dim(0) == window.down().size() && w.dim(1) == window.right().size();
         boolean fits = seen && w.dim(2) * groups == x.shape().dim(3) && w.dim(3) % groups == 0;
         require(fits, method, x, weight, "need a weight [window, window, channels / groups, units]");
         places(method, x, window, y);

@@ -157,7 +157,8 @@ final class VectorPools {
                 int c = 0;
                 for (; c <= channels - WIDTH; c += WIDTH) {
                     fromByteBuffer(FLOATS, to, pixels[i] + c << 2, ORDER)
-                            .add(fromByteBuffer(FLOATS, from, start + c << 2, ORDER).div(seen))
+                            .add(fromByteBuffer(FLOATS, from, start + c << 2, ORDER)
+                                    .div(seen))
                             .intoByteBuffer(to, pixels[i] + c << 2, ORDER);
                 }
                 for (; c < channels; c++) {

@@ -37,8 +37,7 @@ class GradientTest {
     }
 
     private static Convolution conv(int units, int kernel, int stride, Padding padding, int dilation, int groups) {
-        return new Convolution(
-                units, kernel, stride, padding, dilation, groups, new Initializer.HeNormal(), true);
+        return new Convolution(units, kernel, stride, padding, dilation, groups, new Initializer.HeNormal(), true);
     }
 
     private static List<Case> cases() {
@@ -66,8 +65,7 @@ class GradientTest {
                 squared(
                         "residual",
                         Shape.of(4, 4, 3),
-                        new Residual(
-                                List.of(conv(3, 3, 1, Padding.SAME, 1, 1), BatchNorm.of(), new Tanh()), List.of()),
+                        new Residual(List.of(conv(3, 3, 1, Padding.SAME, 1, 1), BatchNorm.of(), new Tanh()), List.of()),
                         new Residual(
                                 List.of(conv(5, 3, 2, Padding.of(1), 1, 1), new Dropout(0.3)),
                                 List.of(conv(5, 1, 2, Padding.NONE, 1, 1))),

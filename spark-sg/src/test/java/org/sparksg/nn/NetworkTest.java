@@ -43,8 +43,8 @@ class NetworkTest {
         assertEquals(
                 "layer 1.conv, fed with the output of 0.relu of shape [2, 3]: "
                         + "input = [2, 3]: must be an image [height, width, channels]",
-                errorOf(() ->
-                        new Network(Shape.of(2, 3), List.of(new Relu(), Convolution.of(4, 3)), new SoftmaxCrossEntropy())));
+                errorOf(() -> new Network(
+                        Shape.of(2, 3), List.of(new Relu(), Convolution.of(4, 3)), new SoftmaxCrossEntropy())));
     }
 
     @Test

@@ -242,7 +242,14 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
         Operand x = normal(3, 6, 5, channels);
         Operand w = normal(down.size(), right.size(), channels / groups, units);
         Operand y = normal(3, down.places(6), right.places(5), units);
-        add(cases, "convolution", "", (c, t) -> c.convolution(t[0], t[1], window, groups, t[2]).run(), x, w, y);
+        add(
+                cases,
+                "convolution",
+                "",
+                (c, t) -> c.convolution(t[0], t[1], window, groups, t[2]).run(),
+                x,
+                w,
+                y);
         add(
                 cases,
                 "convolutionInput",
@@ -256,7 +263,8 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
                     cases,
                     "convolutionWeight",
                     "accumulate=" + accumulate,
-                    (c, t) -> c.convolutionWeight(t[0], t[1], window, groups, t[2], accumulate).run(),
+                    (c, t) -> c.convolutionWeight(t[0], t[1], window, groups, t[2], accumulate)
+                            .run(),
                     x,
                     y,
                     w);
@@ -275,7 +283,13 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
                     x);
         }
         add(cases, "meanPool", "", (c, t) -> c.meanPool(t[0], window, t[1]).run(), x, pooled);
-        add(cases, "meanPoolBackward", "", (c, t) -> c.meanPoolBackward(t[0], window, t[1]).run(), pooled, x);
+        add(
+                cases,
+                "meanPoolBackward",
+                "",
+                (c, t) -> c.meanPoolBackward(t[0], window, t[1]).run(),
+                pooled,
+                x);
     }
 
     private static void addOptimizers(List<KernelCase> cases, int size) {

@@ -382,7 +382,9 @@ public final class ReferenceKernels implements Kernels {
     }
 
     private static void products(Tensor x, Window window, int groups, Tensor y, Product product) {
-        int[] in = {x.shape().dim(0), x.shape().dim(1), x.shape().dim(2), x.shape().dim(3)};
+        int[] in = {
+            x.shape().dim(0), x.shape().dim(1), x.shape().dim(2), x.shape().dim(3)
+        };
         int[] out = {in[0], y.shape().dim(1), y.shape().dim(2), y.shape().dim(3)};
         int perGroup = in[3] / groups;
         for (int to = 0; to < y.size(); to++) {
@@ -392,9 +394,12 @@ public final class ReferenceKernels implements Kernels {
             int image = to / out[3] / out[2] / out[1];
             for (int k = 0; k < window.down().size(); k++) {
                 for (int l = 0; l < window.right().size(); l++) {
-                    int row = down * window.down().stride() + k * window.down().dilation() - window.down().before();
-                    int column =
-                            right * window.right().stride() + l * window.right().dilation() - window.right().before();
+                    int row = down * window.down().stride()
+                            + k * window.down().dilation()
+                            - window.down().before();
+                    int column = right * window.right().stride()
+                            + l * window.right().dilation()
+                            - window.right().before();
                     if (row < 0 || row >= in[1] || column < 0 || column >= in[2]) {
                         continue;
                     }
@@ -454,7 +459,10 @@ public final class ReferenceKernels implements Kernels {
             int column = right * window.right().stride()
                     + i % window.right().size() * window.right().dilation()
                     - window.right().before();
-            boolean inside = row >= 0 && row < x.shape().dim(1) && column >= 0 && column < x.shape().dim(2);
+            boolean inside = row >= 0
+                    && row < x.shape().dim(1)
+                    && column >= 0
+                    && column < x.shape().dim(2);
             int pixel = (image * x.shape().dim(1) + row) * x.shape().dim(2) + column;
             indices[i] = inside ? pixel * channels + to % channels : -1;
         }
@@ -492,7 +500,9 @@ public final class ReferenceKernels implements Kernels {
     public Step meanPool(Tensor x, Window window, Tensor y) {
         return () -> {
             for (int to = 0; to < y.size(); to++) {
-                int[] inside = Arrays.stream(seen(x, window, y, to)).filter(i -> i >= 0).toArray();
+                int[] inside = Arrays.stream(seen(x, window, y, to))
+                        .filter(i -> i >= 0)
+                        .toArray();
                 y.set(to, Arrays.stream(inside).mapToDouble(x::get).sum() / inside.length);
             }
         };
@@ -503,7 +513,9 @@ public final class ReferenceKernels implements Kernels {
         return () -> {
             fill(dx, 0);
             for (int to = 0; to < dy.size(); to++) {
-                int[] inside = Arrays.stream(seen(dx, window, dy, to)).filter(i -> i >= 0).toArray();
+                int[] inside = Arrays.stream(seen(dx, window, dy, to))
+                        .filter(i -> i >= 0)
+                        .toArray();
                 for (int i : inside) {
                     add(dx, i, dy.get(to) / inside.length);
                 }
