@@ -82,7 +82,7 @@ class ArchitectureTest {
             .whereLayer("transport")
             .mayOnlyAccessLayers("settings", "time", "tensor")
             .whereLayer("credit")
-            .mayOnlyAccessLayers("settings", "tensor", "nn", "optim")
+            .mayOnlyAccessLayers("settings", "tensor", "graph", "nn", "optim")
             .whereLayer("analysis")
             .mayOnlyAccessLayers("settings", "tensor", "nn", "optim", "data")
             .whereLayer("analysis")

@@ -11,13 +11,16 @@ import java.util.List;
 import java.util.Map;
 import org.sparksg.nn.BatchNorm;
 import org.sparksg.nn.Convolution;
+import org.sparksg.nn.Curved;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Dropout;
 import org.sparksg.nn.Flatten;
 import org.sparksg.nn.GlobalAveragePool;
+import org.sparksg.nn.GroupNorm;
 import org.sparksg.nn.Identity;
 import org.sparksg.nn.Initializer;
 import org.sparksg.nn.Layer;
+import org.sparksg.nn.LayerNorm;
 import org.sparksg.nn.Padding;
 import org.sparksg.nn.Pool;
 import org.sparksg.nn.Recomputed;
@@ -43,6 +46,12 @@ final class LayerJson {
             Map.entry("average-pool", Pool.class),
             Map.entry("global-average-pool", GlobalAveragePool.class),
             Map.entry("flatten", Flatten.class),
+            Map.entry("group-norm", GroupNorm.class),
+            Map.entry("layer-norm", LayerNorm.class),
+            Map.entry("gelu", Curved.class),
+            Map.entry("silu", Curved.class),
+            Map.entry("leaky-relu", Curved.class),
+            Map.entry("softplus", Curved.class),
             Map.entry("residual", Residual.class),
             Map.entry("repeat", Repeat.class),
             Map.entry("recomputed", Recomputed.class));

@@ -10,10 +10,12 @@ import org.sparksg.settings.Suggestion;
 
 /** Reads how weights start: {@code he-normal}, {@code glorot-uniform}, {@code {normal = 0.01}}, ... */
 final class InitializerType {
-    private static final List<String> NAMES = List.of("he-normal", "glorot-uniform", "normal", "uniform", "constant");
+    private static final List<String> NAMES =
+            List.of("he-normal", "glorot-uniform", "orthogonal", "normal", "uniform", "constant");
 
     static final Type<Initializer> TYPE = new Type<>(
-            "he-normal | glorot-uniform | {normal = deviation} | {uniform = limit} | {constant = number}",
+            "he-normal | glorot-uniform | orthogonal | {orthogonal = gain} | {normal = deviation} | {uniform = limit} |"
+                    + " {constant = number}",
             new Initializer.HeNormal(),
             InitializerType::parse,
             InitializerType::plain);
@@ -29,6 +31,7 @@ final class InitializerType {
         return switch (name) {
             case "he-normal" -> new Initializer.HeNormal();
             case "glorot-uniform" -> new Initializer.GlorotUniform();
+            case "orthogonal" -> new Initializer.Orthogonal(1);
             case "normal", "uniform", "constant" -> throw new Type.Unfit("needs a number: {" + name + " = 0.01}");
             default -> throw unknown(name);
         };
@@ -37,6 +40,7 @@ final class InitializerType {
     private static Initializer withNumber(String name, double number) {
         try {
             return switch (name) {
+                case "orthogonal" -> new Initializer.Orthogonal(number);
                 case "normal" -> new Initializer.Normal(number);
                 case "uniform" -> new Initializer.Uniform(number);
                 case "constant" -> new Initializer.Constant(number);
@@ -53,6 +57,9 @@ final class InitializerType {
     }
 
     private static Object plain(Initializer initializer) {
+        if (initializer instanceof Initializer.Orthogonal orthogonal) {
+            return orthogonal.gain() == 1 ? "orthogonal" : Map.of("orthogonal", orthogonal.gain());
+        }
         if (initializer instanceof Initializer.Normal normal) {
             return Map.of("normal", normal.deviation());
         }

@@ -6,13 +6,16 @@ import org.sparksg.nn.Architecture;
 import org.sparksg.nn.BatchNorm;
 import org.sparksg.nn.ClassWeights;
 import org.sparksg.nn.Convolution;
+import org.sparksg.nn.Curved;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Dropout;
 import org.sparksg.nn.Flatten;
 import org.sparksg.nn.GlobalAveragePool;
+import org.sparksg.nn.GroupNorm;
 import org.sparksg.nn.Identity;
 import org.sparksg.nn.Initializer;
 import org.sparksg.nn.Layer;
+import org.sparksg.nn.LayerNorm;
 import org.sparksg.nn.Loss;
 import org.sparksg.nn.Padding;
 import org.sparksg.nn.Pool;
@@ -24,18 +27,21 @@ import org.sparksg.nn.Sigmoid;
 import org.sparksg.nn.SoftmaxCrossEntropy;
 import org.sparksg.nn.SquaredError;
 import org.sparksg.nn.Tanh;
+import org.sparksg.tensor.Curve;
 
 /** The section {@code network}. */
 final class NetworkKeys {
     private static final Key<Initializer> INITIALIZER =
             Key.of("initializer", InitializerType.TYPE, new Initializer.HeNormal(), "of layers without their own");
     private static final Key<Integer> UNITS = Key.required("units", Type.INTEGER, "the number of outputs");
-    private static final Type<ConfigValue> LIST = new Type<>("a list of layers", null, value -> value, value -> value);
+    static final Type<ConfigValue> LIST = new Type<>("a list of layers", null, value -> value, value -> value);
     private static final Key<ConfigValue> LAYERS =
             Key.required("layers", LIST, "such as [ {dense = 256}, batch-norm, relu, {dense = 10} ]");
     private static final Key<Integer> FILTERS =
             Key.required("units", Type.INTEGER, "the number of channels that come out");
     private static final Key<Integer> SIZE = Key.required("size", Type.INTEGER, "height and width of the window");
+    private static final Key<Integer> GROUPS = Key.required("groups", Type.INTEGER, "groups of channels");
+    private static final Key<Double> SLOPE = Key.of("slope", Type.NUMBER, 0.01, "below 0");
     private static final Key<Integer> TIMES = Key.required("times", Type.INTEGER, "how often");
     private static final Key<ConfigValue> BODY = Key.required("body", LIST, "the layers that there is a way around");
     private static final Key<ConfigValue> SKIP = Key.optional("skip", LIST, "the layers on that way", "none");
@@ -65,6 +71,11 @@ final class NetworkKeys {
         return network.build(() -> new Architecture(layers, loss));
     }
 
+    /** The kinds of layers, which start as He et al. say unless they name an initializer. */
+    static Kinds<Layer> layers() {
+        return layers(new Initializer.HeNormal());
+    }
+
     /** The kinds of layers. {@code initial}: the initializer of those that name none. */
     private static Kinds<Layer> layers(Initializer initial) {
         return new Kinds<Layer>("layer")
@@ -78,6 +89,12 @@ final class NetworkKeys {
                 .with("max-pool", SIZE, layer -> pool(layer, Pool.Function.MAX))
                 .with("average-pool", SIZE, layer -> pool(layer, Pool.Function.AVERAGE))
                 .with("global-average-pool", layer -> layer.build(GlobalAveragePool::new))
+                .with("group-norm", GROUPS, NetworkKeys::groupNorm)
+                .with("layer-norm", NetworkKeys::layerNorm)
+                .with("gelu", layer -> layer.build(() -> new Curved(Curve.Form.GELU, 0)))
+                .with("silu", layer -> layer.build(() -> new Curved(Curve.Form.SILU, 0)))
+                .with("leaky-relu", SLOPE, NetworkKeys::leaky)
+                .with("softplus", layer -> layer.build(() -> new Curved(Curve.Form.SOFTPLUS, 0)))
                 .with("flatten", layer -> layer.build(Flatten::new))
                 .with("residual", BODY, layer -> residual(layer, initial))
                 .with("repeat", TIMES, layer -> repeat(layer, initial))
@@ -148,8 +165,28 @@ final class NetworkKeys {
 
     private static Layer batchNorm(Section layer) {
         double momentum = layer.number("momentum", 0.1, "the share of the newest batch in the running statistics");
-        double epsilon = layer.number("epsilon", 1e-5, "added to the variance");
+        double epsilon = epsilon(layer);
         return layer.build(() -> new BatchNorm(momentum, epsilon));
+    }
+
+    private static Layer groupNorm(Section layer) {
+        int groups = layer.get(GROUPS);
+        double epsilon = epsilon(layer);
+        return layer.build(() -> new GroupNorm(groups, epsilon));
+    }
+
+    private static Layer layerNorm(Section layer) {
+        double epsilon = epsilon(layer);
+        return layer.build(() -> new LayerNorm(epsilon));
+    }
+
+    private static double epsilon(Section layer) {
+        return layer.number("epsilon", 1e-5, "added to the variance");
+    }
+
+    private static Layer leaky(Section layer) {
+        double slope = layer.get(SLOPE);
+        return layer.build(() -> new Curved(Curve.Form.LEAKY_RELU, slope));
     }
 
     private static Layer dropout(Section layer) {

@@ -12,17 +12,14 @@ import org.sparksg.settings.Require;
 /**
  * The shape of an auxiliary head, a small network from an activation to the network's output, and how it learns.
  *
- * @param hidden units of each hidden layer; empty for a linear head
- * @param batchNorm whether each hidden layer is normalised before its ReLU
+ * @param body what it has in front of its last layer, which is dense; empty for a linear head
  * @param similarity the share of similarity matching in the local loss, the rest is prediction: "predsim" of Nøkland and
  *     Eidnes 2019 has 0.99
  */
-public record AuxiliarySettings(List<Integer> hidden, boolean batchNorm, double similarity, OptimizerSettings optimizer)
-        implements Serializable {
-    /** Copies the list. */
+public record AuxiliarySettings(Body body, double similarity, OptimizerSettings optimizer) implements Serializable {
+    /** Checks the share. */
     public AuxiliarySettings {
-        hidden = List.copyOf(hidden);
-        Hidden.check(hidden);
+        Require.present("body", body);
         Require.that(similarity >= 0 && similarity <= 1, "similarity", similarity, "between 0 and 1");
         Require.present("optimizer", optimizer);
     }
@@ -30,6 +27,11 @@ public record AuxiliarySettings(List<Integer> hidden, boolean batchNorm, double 
     /** Creates settings of a head that predicts only. */
     public AuxiliarySettings(List<Integer> hidden, boolean batchNorm, OptimizerSettings optimizer) {
         this(hidden, batchNorm, 0, optimizer);
+    }
+
+    /** Creates settings of a head with dense layers. */
+    public AuxiliarySettings(List<Integer> hidden, boolean batchNorm, double similarity, OptimizerSettings optimizer) {
+        this(Body.of(hidden, batchNorm), similarity, optimizer);
     }
 
     /** Checks that the head can learn from batches of this size. */
@@ -57,7 +59,7 @@ public record AuxiliarySettings(List<Integer> hidden, boolean batchNorm, double 
 
     /** Similarity matching is a part by itself, which can come and go. */
     Map<String, LocalNetwork> networks() {
-        LocalNetwork head = LocalNetwork.of("auxiliary", hidden, batchNorm, optimizer);
+        LocalNetwork head = LocalNetwork.of("auxiliary", body, optimizer);
         LocalNetwork matching =
                 new LocalNetwork("auxiliary", Map.of("optimizer", head.facts().get("optimizer")));
         return similarity == 0 ? Map.of("", head) : Map.of("", head, "/similarity", matching);
@@ -65,7 +67,7 @@ public record AuxiliarySettings(List<Integer> hidden, boolean batchNorm, double 
 
     /** Returns the head of a boundary, under the loss of the whole network. */
     Network head(Rule.Place place) {
-        List<Layer> layers = Hidden.layers(hidden, batchNorm);
+        List<Layer> layers = body.list();
         layers.add(Dense.of(place.target().size()));
         return new Network(place.activation(), layers, place.network().loss());
     }

@@ -2,7 +2,6 @@ package org.sparksg.credit;
 
 import java.io.Serializable;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.sparksg.optim.OptimizerSettings;
@@ -20,13 +19,9 @@ public record LocalNetwork(String kind, Map<String, String> facts) implements Se
         facts = Collections.unmodifiableMap(new TreeMap<>(facts)); // in a stable order
     }
 
-    static LocalNetwork of(String kind, List<Integer> hidden, boolean batchNorm, OptimizerSettings optimizer) {
-        return new LocalNetwork(
-                kind,
-                Map.of(
-                        "hidden", hidden.toString(),
-                        "batch-norm", Boolean.toString(batchNorm),
-                        "optimizer", optimizer.optimizer().toString()));
+    static LocalNetwork of(String kind, Body body, OptimizerSettings optimizer) {
+        return new LocalNetwork(kind, body.facts())
+                .with("optimizer", optimizer.optimizer().toString());
     }
 
     /** Returns it with one fact more. */

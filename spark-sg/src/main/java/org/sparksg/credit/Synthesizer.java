@@ -8,7 +8,6 @@ import org.sparksg.nn.Initializer;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.ParameterVector;
 import org.sparksg.nn.Slot;
-import org.sparksg.nn.SquaredError;
 import org.sparksg.nn.Variables;
 import org.sparksg.optim.Learner;
 import org.sparksg.settings.Require;
@@ -59,12 +58,15 @@ public final class Synthesizer implements Credit {
             SyntheticGradients rule, Shape activation, Shape target, int maxBatch, long seed, Kernels kernels) {
         this.rule = rule;
         this.kernels = kernels;
-        Require.that(!conditioned() || target != null, "target", target, "a shape, because context = LABEL");
+        Require.that(
+                !conditioned() || target != null,
+                "target",
+                target,
+                "a shape, because context = " + rule.synthesizer().context());
         int width = activation.size();
-        Shape seen = Shape.of(width + (conditioned() ? target.size() : 0));
-        Network network = new Network(seen, rule.synthesizer().layers(width), new SquaredError());
+        Network network = rule.synthesizer().network(activation, target);
         this.model = new Learner(network, rule.synthesizer().optimizer(), maxBatch, seed, kernels);
-        this.input = conditioned() ? kernels.zeros(seen.batch(maxBatch)) : null;
+        this.input = conditioned() ? kernels.zeros(network.input().batch(maxBatch)) : null;
         this.error = kernels.zeros(Shape.of(maxBatch, width));
         this.scaled = rule.scale() == 1 ? null : kernels.zeros(error.shape());
         this.used = kernels.zeros(error.shape());
@@ -76,7 +78,7 @@ public final class Synthesizer implements Credit {
     }
 
     private boolean conditioned() {
-        return rule.synthesizer().context() == Context.LABEL;
+        return rule.synthesizer().context() != Context.NONE;
     }
 
     /**

@@ -1,28 +1,30 @@
 package org.sparksg.credit;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.sparksg.nn.Convolution;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Initializer;
 import org.sparksg.nn.Layer;
+import org.sparksg.nn.Network;
+import org.sparksg.nn.Padding;
 import org.sparksg.nn.SigmoidHead;
+import org.sparksg.nn.SquaredError;
 import org.sparksg.optim.Adam;
 import org.sparksg.optim.OptimizerSettings;
 import org.sparksg.settings.BadSetting;
 import org.sparksg.settings.Require;
+import org.sparksg.tensor.Shape;
 
 /**
  * The shape of a synthesizer and how it learns.
  *
- * @param hidden units of each hidden layer; empty for a linear synthesizer
- * @param batchNorm whether each hidden layer is normalised before its ReLU
+ * @param body what it has in front of its last layer; empty for a linear synthesizer
  * @param context what it sees beside the activation
  * @param head the last layer
  */
-public record SynthesizerSettings(
-        List<Integer> hidden, boolean batchNorm, Context context, Head head, OptimizerSettings optimizer)
+public record SynthesizerSettings(Body body, Context context, Head head, OptimizerSettings optimizer)
         implements Serializable {
 
     /** The last layer. */
@@ -34,11 +36,10 @@ public record SynthesizerSettings(
     }
 
     public SynthesizerSettings {
-        hidden = List.copyOf(hidden);
-        Hidden.check(hidden);
+        Require.present("body", body);
         Require.present("context", context);
         Require.present("head", head);
-        boolean alone = hidden.isEmpty() && context == Context.LABEL;
+        boolean alone = body.isEmpty() && context == Context.LABEL;
         Require.that(
                 head == Head.LINEAR || alone,
                 "head",
@@ -56,7 +57,7 @@ public record SynthesizerSettings(
 
     /** Creates settings with a linear last layer. */
     public SynthesizerSettings(List<Integer> hidden, boolean batchNorm, Context context, OptimizerSettings optimizer) {
-        this(hidden, batchNorm, context, Head.LINEAR, optimizer);
+        this(Body.of(hidden, batchNorm), context, Head.LINEAR, optimizer);
     }
 
     /**
@@ -79,45 +80,77 @@ public record SynthesizerSettings(
 
     /** Returns a model of gradients, for checkpoints. */
     LocalNetwork network() {
-        return LocalNetwork.of("synthesizer", hidden, batchNorm, optimizer)
+        return LocalNetwork.of("synthesizer", body, optimizer)
                 .with("context", word(context))
                 .with("head", word(head));
     }
 
     /** Returns a model of inputs, likewise, which has no context. */
     public LocalNetwork inputNetwork() {
-        return LocalNetwork.of("inputs", hidden, batchNorm, optimizer);
+        return LocalNetwork.of("inputs", body, optimizer);
     }
 
     private static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns the layers of a synthesizer of gradients of this width. */
+    /** Returns the layers of a model of rows of this width. */
     List<Layer> layers(int width) {
-        List<Layer> layers = Hidden.layers(hidden, batchNorm);
+        List<Layer> layers = body.list();
         layers.add(head == Head.SIGMOID ? new SigmoidHead(width) : new Dense(width, Initializer.ZEROS, true));
         return layers;
     }
 
-    /** Returns the floating-point operations of one prediction, per example; {@code target} is the width of the label. */
-    public double assignFlops(int width, int target) {
-        return products(width, target).stream().mapToDouble(Double::doubleValue).sum();
+    /**
+     * Returns the network of a synthesizer: from an activation, with the target behind it in the same row if it sees that, to a
+     * gradient. Layers of its own that make an image end with a convolution as large as the last of them; all others, with a dense
+     * layer.
+     *
+     * @param target ignored without context
+     */
+    Network network(Shape activation, Shape target) {
+        List<Layer> layers = layers(activation.size());
+        boolean images = activation.rank() == 3 && !body.layers().isEmpty();
+        if (images
+                && new Network(activation, body.layers(), new SquaredError())
+                                .output()
+                                .rank()
+                        == 3) {
+            layers.set(layers.size() - 1, lastOfImages(activation));
+        }
+        Shape seen = activation;
+        if (context != Context.NONE) {
+            seen = Shape.of(activation.size() + target.size());
+            if (images) {
+                layers.set(0, new Labelled(activation, context, layers.get(0)));
+            }
+        }
+        return new Network(seen, layers, new SquaredError());
+    }
+
+    private Layer lastOfImages(Shape activation) {
+        Shape made = new Network(activation, body.layers(), new SquaredError()).output();
+        Require.that(
+                made.dim(0) == activation.dim(0) && made.dim(1) == activation.dim(1),
+                "synthesizer.layers",
+                made,
+                "of the height and width of the boundary, " + activation,
+                "leave out strides and pooling");
+        int kernel = 1;
+        for (Layer layer : body.layers()) {
+            kernel = layer instanceof Convolution convolution ? convolution.kernel() : kernel;
+        }
+        return new Convolution(activation.dim(2), kernel, 1, Padding.SAME, 1, 1, Initializer.ZEROS, true);
+    }
+
+    /** Returns the floating-point operations of one prediction, per example. */
+    double assignFlops(Shape activation, Shape target) {
+        Network network = network(activation, target);
+        return network.flops(0, network.size());
     }
 
     /** Returns the floating-point operations of one training step: nobody asks for the gradient of its input. */
-    public double learnFlops(int width, int target) {
-        return 3 * assignFlops(width, target) - products(width, target).get(0);
-    }
-
-    private List<Double> products(int width, int target) {
-        List<Double> products = new ArrayList<>();
-        double from = width + (context == Context.LABEL ? target : 0);
-        for (int units : hidden) {
-            products.add(2 * from * units);
-            from = units;
-        }
-        products.add(2 * from * width);
-        return products;
+    double learnFlops(Shape activation, Shape target) {
+        return 3 * assignFlops(activation, target) - network(activation, target).flops(0, 1);
     }
 }

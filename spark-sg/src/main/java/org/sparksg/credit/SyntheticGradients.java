@@ -7,6 +7,7 @@ import org.sparksg.credit.Exchange.Reply;
 import org.sparksg.credit.Exchange.Wait;
 import org.sparksg.settings.Require;
 import org.sparksg.tensor.Kernels;
+import org.sparksg.tensor.Shape;
 
 /**
  * A synthesizer at the boundary: decoupled neural interfaces (Jaderberg et al. 2017, section 2.1).
@@ -120,8 +121,8 @@ public record SyntheticGradients(
 
     @Override
     public double flops(Place place) {
-        int width = place.activation().size();
-        int target = place.target().size();
-        return synthesizer.assignFlops(width, target) + synthesizer.learnFlops(width, target) / learnEvery;
+        Shape activation = place.activation();
+        Shape target = place.target();
+        return synthesizer.assignFlops(activation, target) + synthesizer.learnFlops(activation, target) / learnEvery;
     }
 }

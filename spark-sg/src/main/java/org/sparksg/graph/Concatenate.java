@@ -3,26 +3,37 @@ package org.sparksg.graph;
 import java.util.List;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Step;
+import org.sparksg.tensor.Tensor;
 
-/** The columns of two values, side by side. */
+/** Two values side by side along their last axis. */
 record Concatenate() implements Op {
     @Override
     public List<Shape> infer(List<Shape> in) {
-        int rows = Fit.rows(in.get(0));
-        Fit.require(rows == Fit.rows(in.get(1)), this, in, "as many rows");
-        return List.of(Shape.of(rows, Fit.columns(in.get(0)) + Fit.columns(in.get(1))));
+        Shape a = in.get(0);
+        Shape b = in.get(1);
+        int last = a.rank() - 1;
+        boolean fits = a.rank() == b.rank() && a.size() / a.dim(last) == b.size() / b.dim(last);
+        for (int axis = 0; fits && axis < last; axis++) {
+            fits = a.dim(axis) == b.dim(axis);
+        }
+        Fit.require(fits, this, in, "shapes that differ in the last axis only");
+        return List.of(Split.withLast(a, a.dim(last) + b.dim(last)));
     }
 
     @Override
     public void adjoint(Adjoint at) {
-        List<Value> parts = at.gradient().split(at.in(0).columns());
+        Shape a = at.in(0).shape();
+        List<Value> parts = at.gradient().split(a.dim(a.rank() - 1));
         at.give(0, () -> parts.get(0));
         at.give(1, () -> parts.get(1));
     }
 
     @Override
     public Step prepare(Binding at) {
-        return () -> at.kernels().concatenate(at.in(0), at.in(1), at.out(0));
+        Tensor a = Split.matrix(at.in(0));
+        Tensor b = Split.matrix(at.in(1));
+        Tensor y = Split.matrix(at.out(0));
+        return () -> at.kernels().concatenate(a, b, y);
     }
 
     @Override

@@ -23,6 +23,10 @@ sealed interface Op
                 Dense,
                 Dot,
                 Dropout,
+                Elementwise,
+                ElementwiseBackward,
+                GroupNormalise,
+                GroupNormaliseBackward,
                 Implicit,
                 ImplicitDense,
                 MatMul,
@@ -39,6 +43,8 @@ sealed interface Op
                 Scale,
                 ScaleBy,
                 Split,
+                Spread,
+                SumPositions,
                 SumRows {
 
     /**

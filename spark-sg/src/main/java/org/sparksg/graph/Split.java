@@ -3,15 +3,31 @@ package org.sparksg.graph;
 import java.util.List;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Step;
+import org.sparksg.tensor.Tensor;
 
-/** The first {@code width} columns, and the others. */
+/** The first {@code width} places of the last axis, and the others. */
 record Split(int width) implements Op {
     @Override
     public List<Shape> infer(List<Shape> in) {
-        int columns = Fit.columns(in.get(0));
-        Fit.require(columns > width, this, in, "more than " + width + " columns");
-        int rows = Fit.rows(in.get(0));
-        return List.of(Shape.of(rows, width), Shape.of(rows, columns - width));
+        Shape x = in.get(0);
+        int last = x.dim(x.rank() - 1);
+        Fit.require(last > width, this, in, "a last axis of more than " + width);
+        return List.of(withLast(x, width), withLast(x, last - width));
+    }
+
+    static Shape withLast(Shape shape, int length) {
+        int[] dims = new int[shape.rank()];
+        for (int axis = 0; axis < dims.length; axis++) {
+            dims[axis] = axis == dims.length - 1 ? length : shape.dim(axis);
+        }
+        return Shape.of(dims);
+    }
+
+    /** Returns a tensor as a matrix whose columns are its last axis. */
+    static Tensor matrix(Tensor tensor) {
+        Shape shape = tensor.shape();
+        int columns = shape.dim(shape.rank() - 1);
+        return shape.rank() == 2 ? tensor : tensor.view(0, Shape.of(shape.size() / columns, columns));
     }
 
     @Override
@@ -26,7 +42,10 @@ record Split(int width) implements Op {
 
     @Override
     public Step prepare(Binding at) {
-        return () -> at.kernels().split(at.in(0), at.out(0), at.out(1));
+        Tensor x = matrix(at.in(0));
+        Tensor first = matrix(at.out(0));
+        Tensor rest = matrix(at.out(1));
+        return () -> at.kernels().split(x, first, rest);
     }
 
     @Override

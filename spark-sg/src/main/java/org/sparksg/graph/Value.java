@@ -3,6 +3,7 @@ package org.sparksg.graph;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.sparksg.tensor.Curve;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Window;
 
@@ -107,6 +108,29 @@ public final class Value {
         return one(other.shape.size() == 1 && shape.size() > 1 ? new ScaleBy() : new Multiply(), other);
     }
 
+    /** Returns a function of each element. */
+    public Value curve(Curve curve) {
+        return one(new Elementwise(curve));
+    }
+
+    /** Gives each group of channels of each example mean 0 and variance 1, then each channel a scale and a shift. */
+    public Value normaliseGroups(Value scale, Value shift, int groups, double epsilon) {
+        return graph.apply(new GroupNormalise(rows(), groups, epsilon), this, scale, shift)
+                .get(0);
+    }
+
+    /** Gives the last axis mean 0 and variance 1 wherever it stands, then each place of it a scale and a shift. */
+    public Value normaliseFeatures(Value scale, Value shift, double epsilon) {
+        int rows = shape.size() / shape.dim(shape.rank() - 1);
+        return graph.apply(new GroupNormalise(rows, 1, epsilon), this, scale, shift)
+                .get(0);
+    }
+
+    /** Returns a row of numbers for each example in every place of an image. */
+    public Value spread(int height, int width) {
+        return one(new Spread(height, width));
+    }
+
     /** Returns the same elements in another shape. */
     public Value reshape(Shape other) {
         return one(new Reshape(other));
@@ -155,12 +179,12 @@ public final class Value {
         return one(new Activation(Activation.Function.SIGMOID));
     }
 
-    /** Returns the first {@code width} columns, and the others. */
+    /** Returns the first {@code width} places of the last axis, and the others. */
     public List<Value> split(int width) {
         return graph.apply(new Split(width), this);
     }
 
-    /** Returns this and the other, side by side in each row. */
+    /** Returns this and the other, side by side along the last axis. */
     public Value beside(Value other) {
         return one(new Concatenate(), other);
     }

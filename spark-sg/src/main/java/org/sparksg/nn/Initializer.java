@@ -1,6 +1,7 @@
 package org.sparksg.nn;
 
 import java.io.Serializable;
+import java.util.function.IntToDoubleFunction;
 import org.sparksg.settings.Require;
 import org.sparksg.tensor.Hash;
 import org.sparksg.tensor.Shape;
@@ -21,6 +22,11 @@ public sealed interface Initializer extends Serializable {
 
     /** Returns the starting value of element {@code index} of a parameter of the given shape. */
     double value(Shape shape, long stream, int index);
+
+    /** Returns the starting values of a whole parameter. */
+    default IntToDoubleFunction values(Shape shape, long stream) {
+        return index -> value(shape, stream, index);
+    }
 
     /** The same number everywhere. */
     record Constant(double number) implements Initializer {
@@ -59,6 +65,62 @@ public sealed interface Initializer extends Serializable {
         @Override
         public double value(Shape shape, long stream, int index) {
             return Hash.gaussian(stream, index) * deviation;
+        }
+    }
+
+    /**
+     * Orthonormal columns, or rows if there are more columns than rows, of a weight as a matrix {@code [inputs, outputs]}, times a
+     * gain: Saxe et al. 2014. A normal matrix, made orthogonal column by column (row by row).
+     */
+    record Orthogonal(double gain) implements Initializer {
+        public Orthogonal {
+            Require.positive("gain", gain);
+        }
+
+        @Override
+        public double value(Shape shape, long stream, int index) {
+            return values(shape, stream).applyAsDouble(index);
+        }
+
+        @Override
+        public IntToDoubleFunction values(Shape shape, long stream) {
+            int outputs = shape.dim(shape.rank() - 1);
+            int inputs = shape.size() / outputs;
+            boolean tall = inputs >= outputs;
+            double[][] vectors = new double[Math.min(inputs, outputs)][Math.max(inputs, outputs)];
+            for (int v = 0; v < vectors.length; v++) {
+                for (int i = 0; i < vectors[v].length; i++) {
+                    vectors[v][i] = Hash.gaussian(stream, v * vectors[v].length + i);
+                }
+                for (int pass = 0; pass < 2; pass++) { // once more, for what rounding left
+                    for (int before = 0; before < v; before++) {
+                        add(vectors[v], -dot(vectors[v], vectors[before]), vectors[before]);
+                    }
+                }
+                scale(vectors[v], 1 / Math.sqrt(dot(vectors[v], vectors[v])));
+            }
+            return index -> gain
+                    * (tall ? vectors[index % outputs][index / outputs] : vectors[index / outputs][index % outputs]);
+        }
+
+        private static double dot(double[] a, double[] b) {
+            double sum = 0;
+            for (int i = 0; i < a.length; i++) {
+                sum += a[i] * b[i];
+            }
+            return sum;
+        }
+
+        private static void add(double[] to, double times, double[] what) {
+            for (int i = 0; i < to.length; i++) {
+                to[i] += times * what[i];
+            }
+        }
+
+        private static void scale(double[] x, double by) {
+            for (int i = 0; i < x.length; i++) {
+                x[i] *= by;
+            }
         }
     }
 

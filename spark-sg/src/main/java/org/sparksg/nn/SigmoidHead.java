@@ -26,7 +26,7 @@ public record SigmoidHead(int width) implements Layer {
     @Override
     public Value apply(Scope at, Value x) {
         Require.that(x.columns() > width, "input", x.example(), "wider than " + width + ", by the context");
-        List<Value> parts = x.split(width);
+        List<Value> parts = x.flatten().split(width);
         Value context = parts.get(1);
         Value inner = at.parameter("inner", Shape.of(width, width), new Initializer.GlorotUniform());
         Value scale = at.parameter("scale", Shape.of(1), Initializer.ZEROS);

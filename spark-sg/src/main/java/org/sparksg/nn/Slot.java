@@ -1,6 +1,7 @@
 package org.sparksg.nn;
 
 import java.io.Serializable;
+import java.util.function.IntToDoubleFunction;
 import org.sparksg.settings.Require;
 import org.sparksg.tensor.Hash;
 import org.sparksg.tensor.Shape;
@@ -31,12 +32,12 @@ public record Slot(String name, Shape shape, Initializer initializer) implements
      * @throws IllegalStateException if the thread is interrupted: a large array takes a while
      */
     public void initialise(long seed, Tensor to) {
-        long stream = stream(seed);
+        IntToDoubleFunction values = initializer.values(shape, stream(seed));
         for (int i = 0; i < to.size(); i++) {
             if (i % LOOK == 0 && Thread.currentThread().isInterrupted()) {
                 throw new IllegalStateException(name + ": interrupted before it had its starting values");
             }
-            to.set(i, initializer.value(shape, stream, i));
+            to.set(i, values.applyAsDouble(i));
         }
         to.touch();
     }

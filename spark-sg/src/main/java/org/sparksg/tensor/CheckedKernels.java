@@ -363,6 +363,54 @@ final class CheckedKernels implements Kernels {
     }
 
     @Override
+    public Step curve(Curve curve, Tensor x, Tensor y) {
+        fit.sameSize("curve", x, y);
+        return kernels.curve(curve, x, y);
+    }
+
+    @Override
+    public Step curveBackward(Curve curve, Tensor x, Tensor dy, Tensor dx) {
+        fit.sameSize("curveBackward", x, dy, dx);
+        return kernels.curveBackward(curve, x, dy, dx);
+    }
+
+    @Override
+    public Step groupNorm(
+            Tensor x,
+            Tensor scale,
+            Tensor shift,
+            int rows,
+            int groups,
+            double epsilon,
+            Tensor mean,
+            Tensor inverseDeviation,
+            Tensor y) {
+        fit.groups("groupNorm", x, rows, groups, scale, mean);
+        fit.groups("groupNorm", y, rows, groups, shift, inverseDeviation);
+        return kernels.groupNorm(x, scale, shift, rows, groups, epsilon, mean, inverseDeviation, y);
+    }
+
+    @Override
+    public Step groupNormBackward(
+            Tensor x,
+            Tensor dy,
+            Tensor scale,
+            int rows,
+            int groups,
+            Tensor mean,
+            Tensor inverseDeviation,
+            Tensor dx,
+            Tensor dscale,
+            Tensor dshift,
+            boolean accumulate) {
+        fit.groups("groupNormBackward", x, rows, groups, scale, mean);
+        fit.groups("groupNormBackward", dy, rows, groups, dscale, inverseDeviation);
+        fit.groups("groupNormBackward", dx, rows, groups, dshift, inverseDeviation);
+        return kernels.groupNormBackward(
+                x, dy, scale, rows, groups, mean, inverseDeviation, dx, dscale, dshift, accumulate);
+    }
+
+    @Override
     public void close() {
         kernels.close();
     }

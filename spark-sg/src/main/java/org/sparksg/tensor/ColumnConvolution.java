@@ -9,6 +9,7 @@ final class ColumnConvolution {
     private final ImageLoops loops;
     private final int groups;
     private final Tensor columns; // [places, window · channels] of one image
+    private final Tensor output; // [places, units] of one image
     private final Tensor x;
     private final Tensor[] outputs; // of each image, [places, units]
     private final Tensor weight; // as a matrix [window · channels of a group, units]
@@ -25,6 +26,7 @@ final class ColumnConvolution {
         int units = y.shape().dim(3);
         int seen = window.size() * x.shape().dim(3);
         this.columns = kernels.zeros(Shape.of(places, seen));
+        this.output = kernels.zeros(Shape.of(places, units));
         this.x = x;
         this.outputs = new Tensor[x.rows()];
         for (int i = 0; i < outputs.length; i++) {
@@ -45,15 +47,16 @@ final class ColumnConvolution {
         for (int i = 0; i < outputs.length; i++) {
             loops.gather(x, i, columns);
             if (parts == null) {
-                kernels.matmul(columns, weight, outputs[i]);
+                kernels.matmul(columns, weight, output);
             } else {
                 for (int group = 0; group < groups; group++) {
                     take(columns, group, true, parts.columns());
                     take(weight, group, false, parts.weight());
                     kernels.matmul(parts.columns(), parts.weight(), parts.output());
-                    put(parts.output(), group, false, outputs[i]);
+                    put(parts.output(), group, false, output);
                 }
             }
+            kernels.copy(output, outputs[i]);
         }
     }
 
@@ -61,11 +64,12 @@ final class ColumnConvolution {
     void inputGradient() {
         kernels.fill(x, 0);
         for (int i = 0; i < outputs.length; i++) {
+            kernels.copy(outputs[i], output);
             if (parts == null) {
-                kernels.matmulTransposedWeight(outputs[i], weight, columns);
+                kernels.matmulTransposedWeight(output, weight, columns);
             } else {
                 for (int group = 0; group < groups; group++) {
-                    take(outputs[i], group, false, parts.output());
+                    take(output, group, false, parts.output());
                     take(weight, group, false, parts.weight());
                     kernels.matmulTransposedWeight(parts.output(), parts.weight(), parts.columns());
                     put(parts.columns(), group, true, columns);
@@ -79,13 +83,14 @@ final class ColumnConvolution {
     void weightGradient(boolean accumulate) {
         for (int i = 0; i < outputs.length; i++) {
             loops.gather(x, i, columns);
+            kernels.copy(outputs[i], output);
             boolean add = accumulate || i > 0;
             if (parts == null) {
-                kernels.matmulTransposedInput(columns, outputs[i], weight, add);
+                kernels.matmulTransposedInput(columns, output, weight, add);
             } else {
                 for (int group = 0; group < groups; group++) {
                     take(columns, group, true, parts.columns());
-                    take(outputs[i], group, false, parts.output());
+                    take(output, group, false, parts.output());
                     take(weight, group, false, parts.weight());
                     kernels.matmulTransposedInput(parts.columns(), parts.output(), parts.weight(), add);
                     put(parts.weight(), group, false, weight);

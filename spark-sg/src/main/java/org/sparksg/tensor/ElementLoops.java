@@ -46,6 +46,20 @@ final class ElementLoops {
         dx.touch();
     }
 
+    static void curve(Curve curve, Tensor x, Tensor y) {
+        for (int i = 0; i < y.size(); i++) {
+            y.set(i, curve.value(x.get(i)));
+        }
+        y.touch();
+    }
+
+    static void curveBackward(Curve curve, Tensor x, Tensor dy, Tensor dx) {
+        for (int i = 0; i < dx.size(); i++) {
+            dx.set(i, dy.get(i) * curve.derivative(x.get(i)));
+        }
+        dx.touch();
+    }
+
     static void tanhBackward(Tensor y, Tensor dy, Tensor dx) {
         int size = dx.size();
         for (int i = 0; i < size; i++) {

@@ -166,6 +166,44 @@ public interface Kernels extends AutoCloseable {
     /** The gradient of {@link #meanPool}. */
     Step meanPoolBackward(Tensor dy, Window window, Tensor dx);
 
+    // Bound to their operands once, too
+
+    /** {@code y = curve(x)}, element by element; {@code y} may be {@code x}. */
+    Step curve(Curve curve, Tensor x, Tensor y);
+
+    /** {@code dx = dy · curve'(x)}; {@code dx} may be {@code dy}. */
+    Step curveBackward(Curve curve, Tensor x, Tensor dy, Tensor dx);
+
+    /**
+     * Normalises groups of channels: {@code x} is {@code rows} times some positions times channels, and each group of each row gets
+     * mean 0 and (biased) variance 1, then each channel {@code scale} and {@code shift}. Writes {@code mean, inverseDeviation: [rows,
+     * groups]} for the way back.
+     */
+    Step groupNorm(
+            Tensor x,
+            Tensor scale,
+            Tensor shift,
+            int rows,
+            int groups,
+            double epsilon,
+            Tensor mean,
+            Tensor inverseDeviation,
+            Tensor y);
+
+    /** The gradients of {@link #groupNorm}; {@code dscale} and {@code dshift} are added to if {@code accumulate}. */
+    Step groupNormBackward(
+            Tensor x,
+            Tensor dy,
+            Tensor scale,
+            int rows,
+            int groups,
+            Tensor mean,
+            Tensor inverseDeviation,
+            Tensor dx,
+            Tensor dscale,
+            Tensor dshift,
+            boolean accumulate);
+
     // Losses, per example: gradients are those of each example's own loss, not divided by the batch size
 
     /**

@@ -8,7 +8,9 @@ import java.util.List;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 /**
@@ -96,6 +98,27 @@ final class OneDnnCall {
         memories.clear();
         check(dnnl_primitive_destroy(primitive));
         arguments.close();
+    }
+
+    /** Returns the settings of a plan; {@code add}: whether the result is added to what is there. */
+    static dnnl_primitive_attr attributes(boolean add) {
+        dnnl_primitive_attr attributes = new dnnl_primitive_attr();
+        require(dnnl_primitive_attr_create(attributes));
+        require(dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user));
+        if (add) {
+            dnnl_post_ops sum = new dnnl_post_ops();
+            require(dnnl_post_ops_create(sum));
+            require(dnnl_post_ops_append_sum(sum, 1, 0, dnnl_data_type_undef));
+            require(dnnl_primitive_attr_set_post_ops(attributes, sum));
+            require(dnnl_post_ops_destroy(sum));
+        }
+        return attributes;
+    }
+
+    private static void require(int status) {
+        if (status != dnnl_success) {
+            OneDnn.check("settings of a primitive", status);
+        }
     }
 
     private void check(int status) {

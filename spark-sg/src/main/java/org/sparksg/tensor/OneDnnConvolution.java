@@ -4,7 +4,6 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
-import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
@@ -123,7 +122,7 @@ final class OneDnnConvolution {
         final dnnl_memory_desc x;
         final dnnl_memory_desc weight = new dnnl_memory_desc();
         final dnnl_memory_desc y;
-        final dnnl_primitive_attr attributes = attributes(false);
+        final dnnl_primitive_attr attributes = OneDnnCall.attributes(false);
 
         Descriptions(Tensor images, Tensor w, Tensor results) {
             x = image(images);
@@ -166,27 +165,13 @@ final class OneDnnConvolution {
     private OneDnnCall reorder(
             dnnl_memory_desc from, Tensor source, dnnl_memory_desc to, Tensor destination, boolean add) {
         dnnl_primitive_desc plan = new dnnl_primitive_desc();
-        dnnl_primitive_attr attributes = attributes(add);
+        dnnl_primitive_attr attributes = OneDnnCall.attributes(add);
         check(dnnl_reorder_primitive_desc_create(plan, from, oneDnn.engine(), to, oneDnn.engine(), attributes));
         check(dnnl_primitive_attr_destroy(attributes));
         List<OneDnnCall.Operand> operands = List.of(
                 new OneDnnCall.Operand(DNNL_ARG_SRC, from, source),
                 new OneDnnCall.Operand(DNNL_ARG_DST, to, destination));
         return new OneDnnCall(oneDnn, NAME + ", layout of the weight", plan, operands);
-    }
-
-    private static dnnl_primitive_attr attributes(boolean add) {
-        dnnl_primitive_attr attributes = new dnnl_primitive_attr();
-        check(dnnl_primitive_attr_create(attributes));
-        check(dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user));
-        if (add) {
-            dnnl_post_ops sum = new dnnl_post_ops();
-            check(dnnl_post_ops_create(sum));
-            check(dnnl_post_ops_append_sum(sum, 1, 0, dnnl_data_type_undef));
-            check(dnnl_primitive_attr_set_post_ops(attributes, sum));
-            check(dnnl_post_ops_destroy(sum));
-        }
-        return attributes;
     }
 
     private static dnnl_memory_desc chosen(dnnl_primitive_desc plan, int query) {

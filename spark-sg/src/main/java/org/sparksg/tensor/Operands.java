@@ -91,6 +91,20 @@ final class Operands {
         require(a.columns() + b.columns() == to.columns(), method, b, to, "need the columns of both operands");
     }
 
+    /** {@code x} of whole rows, {@code perChannel} for each of its channels, {@code perGroup[rows, groups]}. */
+    void groups(String method, Tensor x, int rows, int groups, Tensor perChannel, Tensor perGroup) {
+        type(method, x, perChannel, perGroup);
+        int channels = perChannel.size();
+        boolean fits = channels % groups == 0 && x.size() % (rows * channels) == 0;
+        require(
+                fits && x.shape().dim(x.shape().rank() - 1) == channels,
+                method,
+                x,
+                perChannel,
+                "need whole rows, and one element for each channel");
+        require(perGroup.size() == rows * groups, method, x, perGroup, "need one element for each group of each row");
+    }
+
     /** {@code y = x ∗ weight}, images and their results. */
     void convolution(String method, Tensor x, Tensor weight, Window window, int groups, Tensor y) {
         type(method, x, weight, y);

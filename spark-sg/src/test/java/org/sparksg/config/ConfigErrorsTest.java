@@ -123,8 +123,8 @@ class ConfigErrorsTest {
     void unknownLayerGetsASuggestion() {
         assertProblem(
                 "x.conf:7: network.layers[1] = rleu: unknown layer rleu; one of [dense, batch-norm, relu, tanh, sigmoid,"
-                        + " identity, conv, max-pool, average-pool, global-average-pool, flatten, residual, repeat, recomputed,"
-                        + " dropout]; did you mean relu?",
+                        + " identity, conv, max-pool, average-pool, global-average-pool, group-norm, layer-norm, gelu, silu,"
+                        + " leaky-relu, softplus, flatten, residual, repeat, recomputed, dropout]; did you mean relu?",
                 "network.layers = [{dense = 10}, rleu]");
     }
 
@@ -147,7 +147,7 @@ class ConfigErrorsTest {
                         + " local-loss, interlocked]; did you mean synthetic-gradients?",
                 "learning.rule = syntetic-gradients");
         assertProblem(
-                "x.conf:7: network.initializer = xavier: unknown initializer; one of [he-normal, glorot-uniform, normal,"
+                "x.conf:7: network.initializer = xavier: unknown initializer; one of [he-normal, glorot-uniform, orthogonal, normal,"
                         + " uniform, constant]",
                 "network.initializer = xavier");
     }

@@ -27,7 +27,8 @@ class ConfigReferenceTest {
             "optimizer.learning-rate { schedule = cosine, steps = 10 }",
             "network.layers = [{conv = 4, kernel = 3}, {max-pool = 2}, {average-pool = {size = 2, stride = 1}}, "
                     + "{residual = [{conv = 8, stride = 2}], skip = [{conv = 8, kernel = 1, stride = 2}]}, "
-                    + "{repeat = 2, layers = [relu]}, {recomputed = [tanh]}, global-average-pool, batch-norm, "
+                    + "{repeat = 2, layers = [relu]}, {recomputed = [tanh]}, {group-norm = 2}, layer-norm, leaky-relu, "
+                    + "global-average-pool, batch-norm, "
                     + "{dropout = 0.1}, {dense = 10}]");
 
     @Test
@@ -81,6 +82,9 @@ class ConfigReferenceTest {
         Set<String> accepted = new HashSet<>(Set.of("network.layers[]", "spark.*", "vars.*"));
         for (String list : List.of("residual.body", "residual.skip", "repeat.layers", "recomputed.layers")) {
             accepted.add("network.layers[]." + list + "[]");
+        }
+        for (String model : List.of("synthesizer", "auxiliary", "inputs")) {
+            accepted.add("learning." + model + ".layers[]");
         }
         String grid =
                 "compare { seeds = [1], reference = a, rules.a { stages = 1 }, networks.b { training.epochs = 1 } }";

@@ -39,7 +39,7 @@ class GraphTest {
                 () -> x.plus(weight));
         refuses(
                 IllegalArgumentException.class,
-                "Split[width=4] of shapes [[3, 4]]: needs more than 4 columns",
+                "Split[width=4] of shapes [[3, 4]]: needs a last axis of more than 4",
                 () -> x.split(4));
         assertEquals(0, graph.size(), "nothing of it stays");
     }

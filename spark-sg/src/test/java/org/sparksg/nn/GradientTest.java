@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sparksg.tensor.Curve;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
@@ -61,6 +62,12 @@ class GradientTest {
                 squared("global average pool", Shape.of(3, 4, 2), new GlobalAveragePool(), biased(3)),
                 squared("batch norm of channels", Shape.of(3, 2, 4), BatchNorm.of()),
                 squared("flatten", Shape.of(3, 2, 2), conv(2, 1, 1, Padding.NONE, 1, 1), new Flatten(), BatchNorm.of()),
+                squared("group norm", Shape.of(3, 2, 6), new GroupNorm(2, 1e-5)),
+                squared("layer norm", Shape.of(3, 5), biased(6), new LayerNorm(1e-5)),
+                squared("gelu", five, new Curved(Curve.Form.GELU, 0)),
+                squared("silu", five, new Curved(Curve.Form.SILU, 0)),
+                squared("leaky relu", five, new Curved(Curve.Form.LEAKY_RELU, 0.1)),
+                squared("softplus", five, new Curved(Curve.Form.SOFTPLUS, 0)),
                 squared("flatten alone", Shape.of(3, 2), new Flatten()),
                 squared(
                         "residual",

@@ -11,6 +11,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.ReferenceKernels;
@@ -52,6 +53,23 @@ class InitializerTest {
     @Test
     void normalHasItsDeviation() {
         assertEquals(0.3, deviation(new Initializer.Normal(0.3), SHAPE), 0.3 * 0.02);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7, 4", "4, 7", "5, 5"})
+    void orthogonalColumnsOrRowsAreOfTheLengthOfTheGain(int inputs, int outputs) {
+        Shape shape = Shape.of(inputs, outputs);
+        double[] w = values(new Initializer.Orthogonal(1.5), shape).toArray();
+        boolean tall = inputs >= outputs;
+        for (int a = 0; a < Math.min(inputs, outputs); a++) {
+            for (int b = 0; b <= a; b++) {
+                double sum = 0;
+                for (int i = 0; i < Math.max(inputs, outputs); i++) {
+                    sum += tall ? w[i * outputs + a] * w[i * outputs + b] : w[a * outputs + i] * w[b * outputs + i];
+                }
+                assertEquals(a == b ? 1.5 * 1.5 : 0, sum, 1e-12);
+            }
+        }
     }
 
     @Test

@@ -6,6 +6,12 @@ import java.util.List;
 /** One call of one method of {@link Kernels}: its operands and how to pass them. */
 record KernelCase(String method, String variant, List<Operand> operands, Call call) {
 
+    private static final List<Curve> CURVES = List.of(
+            Curve.of(Curve.Form.GELU),
+            Curve.of(Curve.Form.SILU),
+            new Curve(Curve.Form.LEAKY_RELU, 0.125),
+            Curve.of(Curve.Form.SOFTPLUS));
+
     /** What an operand holds before the call. */
     enum Contents {
         NORMAL,
@@ -19,6 +25,16 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
     /** Calls a method; returns what it returns, or 0. */
     interface Call {
         double on(Kernels kernels, Tensor... t);
+
+        /** Binds it to its operands, as far as the method has it. */
+        default Runnable bind(Kernels kernels, Tensor... t) {
+            return () -> on(kernels, t);
+        }
+    }
+
+    /** A method that returns a step. */
+    private interface Preparation {
+        Step of(Kernels kernels, Tensor... t);
     }
 
     private interface Procedure {
@@ -72,6 +88,9 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
         addImages(cases, axis(3, 1, 1, 1, 1), axis(3, 1, 1, 1, 1), 2, 8, 12);
         addImages(cases, axis(3, 1, 1, 1, 1), axis(3, 1, 1, 1, 1), 17, 17, 17);
         addImages(cases, axis(6, 1, 0, 0, 1), axis(5, 1, 0, 0, 1), 1, 19, 3);
+        addGroups(cases, 3, 4, 6, 2);
+        addGroups(cases, 2, 1, 17, 1);
+        addGroups(cases, 5, 6, 4, 4);
         return cases;
     }
 
@@ -124,6 +143,19 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
         add(cases, "multiply", "", (c, t) -> c.multiply(t[0], t[1], t[2]), x, x, x);
         add(cases, "multiply", "in place", (c, t) -> c.multiply(t[0], t[1], t[0]), x, x);
         add(cases, "clamp", "", (c, t) -> c.clamp(t[0], 0.75), x);
+        for (Curve curve : CURVES) {
+            String name = curve.form().toString();
+            addStep(cases, "curve", name, (c, t) -> c.curve(curve, t[0], t[1]), x, x);
+            addStep(cases, "curve", name + " in place", (c, t) -> c.curve(curve, t[0], t[0]), x);
+            addStep(cases, "curveBackward", name, (c, t) -> c.curveBackward(curve, t[0], t[1], t[2]), x, x, x);
+            addStep(
+                    cases,
+                    "curveBackward",
+                    name + " into dy",
+                    (c, t) -> c.curveBackward(curve, t[0], t[1], t[1]),
+                    x,
+                    x);
+        }
         addFunction(cases, "dot", "", (c, t) -> c.dot(t[0], t[1]), x, x);
         for (boolean accumulate : new boolean[] {false, true}) {
             String variant = "accumulate=" + accumulate;
@@ -232,6 +264,40 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
         }
     }
 
+    private static void addGroups(List<KernelCase> cases, int rows, int positions, int channels, int groups) {
+        Operand x = normal(rows, positions, channels);
+        Operand each = normal(channels);
+        Operand group = normal(rows, groups);
+        Operand positive = new Operand(Shape.of(rows, groups), Contents.POSITIVE);
+        addStep(
+                cases,
+                "groupNorm",
+                "",
+                (c, t) -> c.groupNorm(t[0], t[1], t[2], rows, groups, 1e-3, t[3], t[4], t[5]),
+                x,
+                each,
+                each,
+                group,
+                group,
+                x);
+        for (boolean accumulate : new boolean[] {false, true}) {
+            addStep(
+                    cases,
+                    "groupNormBackward",
+                    "accumulate=" + accumulate,
+                    (c, t) -> c.groupNormBackward(
+                            t[0], t[1], t[2], rows, groups, t[3], t[4], t[5], t[6], t[7], accumulate),
+                    x,
+                    x,
+                    each,
+                    group,
+                    positive,
+                    x,
+                    each,
+                    each);
+        }
+    }
+
     private static Window.Axis axis(int size, int stride, int before, int after, int dilation) {
         return new Window.Axis(size, stride, before, after, dilation);
     }
@@ -242,54 +308,33 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
         Operand x = normal(3, 6, 5, channels);
         Operand w = normal(down.size(), right.size(), channels / groups, units);
         Operand y = normal(3, down.places(6), right.places(5), units);
-        add(
-                cases,
-                "convolution",
-                "",
-                (c, t) -> c.convolution(t[0], t[1], window, groups, t[2]).run(),
-                x,
-                w,
-                y);
-        add(
-                cases,
-                "convolutionInput",
-                "",
-                (c, t) -> c.convolutionInput(t[0], t[1], window, groups, t[2]).run(),
-                y,
-                w,
-                x);
+        addStep(cases, "convolution", "", (c, t) -> c.convolution(t[0], t[1], window, groups, t[2]), x, w, y);
+        addStep(cases, "convolutionInput", "", (c, t) -> c.convolutionInput(t[0], t[1], window, groups, t[2]), y, w, x);
         for (boolean accumulate : new boolean[] {false, true}) {
-            add(
+            addStep(
                     cases,
                     "convolutionWeight",
                     "accumulate=" + accumulate,
-                    (c, t) -> c.convolutionWeight(t[0], t[1], window, groups, t[2], accumulate)
-                            .run(),
+                    (c, t) -> c.convolutionWeight(t[0], t[1], window, groups, t[2], accumulate),
                     x,
                     y,
                     w);
         }
         Operand pooled = normal(3, down.places(6), right.places(5), channels);
         Operand chosen = new Operand(pooled.shape(), Contents.INDICES); // of an element that is always inside
-        add(cases, "maxPool", "", (c, t) -> c.maxPool(t[0], window, t[1], t[2]).run(), x, pooled, pooled);
+        addStep(cases, "maxPool", "", (c, t) -> c.maxPool(t[0], window, t[1], t[2]), x, pooled, pooled);
         if (window.size() >= 6 && down.before() + down.after() + right.before() + right.after() == 0) {
-            add(
+            addStep(
                     cases,
                     "maxPoolBackward",
                     "",
-                    (c, t) -> c.maxPoolBackward(t[0], t[1], window, t[2]).run(),
+                    (c, t) -> c.maxPoolBackward(t[0], t[1], window, t[2]),
                     pooled,
                     chosen,
                     x);
         }
-        add(cases, "meanPool", "", (c, t) -> c.meanPool(t[0], window, t[1]).run(), x, pooled);
-        add(
-                cases,
-                "meanPoolBackward",
-                "",
-                (c, t) -> c.meanPoolBackward(t[0], window, t[1]).run(),
-                pooled,
-                x);
+        addStep(cases, "meanPool", "", (c, t) -> c.meanPool(t[0], window, t[1]), x, pooled);
+        addStep(cases, "meanPoolBackward", "", (c, t) -> c.meanPoolBackward(t[0], window, t[1]), pooled, x);
     }
 
     private static void addOptimizers(List<KernelCase> cases, int size) {
@@ -329,6 +374,24 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
                     return 0;
                 },
                 operands);
+    }
+
+    private static void addStep(
+            List<KernelCase> cases, String method, String variant, Preparation preparation, Operand... operands) {
+        Call call = new Call() {
+            @Override
+            public double on(Kernels kernels, Tensor... t) {
+                preparation.of(kernels, t).run();
+                return 0;
+            }
+
+            @Override
+            public Runnable bind(Kernels kernels, Tensor... t) {
+                Step step = preparation.of(kernels, t);
+                return step::run;
+            }
+        };
+        addFunction(cases, method, variant, call, operands);
     }
 
     private static void addFunction(
