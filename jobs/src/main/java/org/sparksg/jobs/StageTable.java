@@ -9,6 +9,7 @@ import org.sparksg.data.DataSummary;
 import org.sparksg.data.SourceSummary;
 import org.sparksg.data.Streaming;
 import org.sparksg.nn.Chain;
+import org.sparksg.nn.Convolution;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Dropout;
 import org.sparksg.nn.Layer;
@@ -133,6 +134,9 @@ final class StageTable {
         Layer layer = network.layers().get(index);
         if (layer instanceof Dense dense) {
             return network.name(index) + "(" + dense.units() + ")";
+        }
+        if (layer instanceof Convolution convolution) {
+            return network.name(index) + "(" + convolution.units() + ")";
         }
         return layer instanceof Dropout dropout
                 ? network.name(index) + "(" + dropout.rate() + ")"

@@ -3,12 +3,11 @@ package org.sparksg.analysis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.sparksg.nn.Dense;
 import org.sparksg.nn.Network;
 
 /**
- * A hidden layer as papers count them: a dense layer and all that follows it, such as batch norm and ReLU, up to the next dense
- * layer. What stands before the first one belongs to it; the last one is the output, and hidden no more.
+ * A hidden layer as papers count them: one that multiplies by a weight and all that follows it, such as batch norm and ReLU, up to
+ * the next one. What stands before the first one belongs to it; the last one is the output, and hidden no more.
  *
  * @param number counted from 1
  * @param from index of its first layer in the network
@@ -22,16 +21,16 @@ public record HiddenLayer(int number, int from, int to) {
      * @throws IllegalArgumentException if there is none
      */
     public static List<HiddenLayer> of(Network network) {
-        int[] dense = IntStream.range(0, network.size())
-                .filter(layer -> network.layers().get(layer) instanceof Dense)
+        int[] products = IntStream.range(0, network.size())
+                .filter(layer -> network.layers().get(layer).hasProduct())
                 .toArray();
-        if (dense.length < 2) {
-            throw new IllegalArgumentException(
-                    "network with " + dense.length + " dense layers: must have 2 or more, one of them hidden");
+        if (products.length < 2) {
+            throw new IllegalArgumentException("network with " + products.length
+                    + " layers with weights: must have 2 or more, one of them hidden");
         }
         List<HiddenLayer> hidden = new ArrayList<>();
-        for (int i = 0; i + 1 < dense.length; i++) {
-            hidden.add(new HiddenLayer(i + 1, i == 0 ? 0 : dense[i], dense[i + 1]));
+        for (int i = 0; i + 1 < products.length; i++) {
+            hidden.add(new HiddenLayer(i + 1, i == 0 ? 0 : products[i], products[i + 1]));
         }
         return hidden;
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.sparksg.data.Augmentation;
 import org.sparksg.data.Cifar10;
 import org.sparksg.data.Csv;
 import org.sparksg.data.CsvDialect;
@@ -92,13 +93,25 @@ final class DataKeys {
                 section -> section.choose(formats(2)));
         double heldOut = data.get(HELD_OUT);
         FeatureSettings features = data.attempt(() -> features(data.section("features")));
+        Augmentation augmentation = data.attempt(() -> augmentation(data.section("augment")));
         int buffer = data.get(SHUFFLE_BUFFER);
         return data.build(() -> new DataSettings(
                 train.source(),
                 test.map(Given::source).orElse(null),
                 heldOut,
                 features,
-                new DataMemory(train.use(), test.map(Given::use).orElse(DataMemory.Use.AUTO), buffer)));
+                new DataMemory(train.use(), test.map(Given::use).orElse(DataMemory.Use.AUTO), buffer),
+                augmentation));
+    }
+
+    private static Augmentation augmentation(Section augment) {
+        int crop = augment.integer(
+                "crop",
+                0,
+                "pixels by which an image to train on moves at most, each time anew; zeros come in where it was");
+        boolean flip =
+                augment.flag("flip", false, "whether left and right change places in every second image, by chance");
+        return augment.build(() -> new Augmentation(crop, flip));
     }
 
     private static FeatureSettings features(Section features) {

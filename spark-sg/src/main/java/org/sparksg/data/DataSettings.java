@@ -19,9 +19,15 @@ import org.sparksg.settings.Require;
  * @param heldOut the share of the training examples that is kept for validation; 0 for none
  * @param features what is made of the features of tables
  * @param memory what is held in memory
+ * @param augmentation what becomes of images to train on
  */
 public record DataSettings(
-        DataSource train, DataSource test, double heldOut, FeatureSettings features, DataMemory memory)
+        DataSource train,
+        DataSource test,
+        double heldOut,
+        FeatureSettings features,
+        DataMemory memory,
+        Augmentation augmentation)
         implements Serializable {
     static final String TRAIN = "data.train";
     static final String TEST = "data.test";
@@ -31,12 +37,19 @@ public record DataSettings(
         Require.present("train", train);
         Require.share("held-out", heldOut);
         Require.present("features", features);
+        Require.present("augment", augmentation);
         Require.that(
                 features.isNone() || train instanceof TableSource,
                 "features",
                 features,
                 "none for data that are no table (csv, parquet, libsvm)",
                 "pixels and points come in a range that suits a network");
+    }
+
+    /** Data whose images, if they are any, stay as they are. */
+    public DataSettings(
+            DataSource train, DataSource test, double heldOut, FeatureSettings features, DataMemory memory) {
+        this(train, test, heldOut, features, memory, Augmentation.NONE);
     }
 
     /** Data whose features are taken as they are, and that are held in memory if they fit. */

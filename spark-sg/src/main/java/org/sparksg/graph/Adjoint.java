@@ -48,7 +48,10 @@ final class Adjoint {
     /** Adds to the gradient of an operand; if nobody asks for that, no operation is made. */
     void give(int operand, Supplier<Value> part) {
         if (needed.contains(node.in(operand))) {
-            gradients.merge(node.in(operand), part.get(), Value::plus);
+            Value of = node.in(operand);
+            Value gradient = part.get();
+            boolean alike = gradient.shape().equals(of.shape()); // a product takes any shape as a matrix
+            gradients.merge(of, alike ? gradient : gradient.reshape(of.shape()), Value::plus);
         }
     }
 

@@ -48,6 +48,11 @@ public record Convolution(
     }
 
     @Override
+    public boolean hasProduct() {
+        return true;
+    }
+
+    @Override
     public Value apply(Scope at, Value x) {
         Shape image = Images.require(x);
         int channels = image.dim(2);

@@ -28,6 +28,11 @@ public record Dense(int units, Initializer initializer, boolean bias) implements
     }
 
     @Override
+    public boolean hasProduct() {
+        return true;
+    }
+
+    @Override
     public Value apply(Scope at, Value x) {
         Value weight = at.parameter("weight", Shape.of(x.columns(), units), initializer);
         Optional<Value> shift =

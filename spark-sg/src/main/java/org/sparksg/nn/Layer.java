@@ -10,6 +10,14 @@ public interface Layer extends Serializable {
     String kind();
 
     /**
+     * Returns whether it multiplies by a weight: what costs time, and what papers count as a layer. A network is cut in front of such
+     * layers.
+     */
+    default boolean hasProduct() {
+        return false;
+    }
+
+    /**
      * Returns the output for {@code x}, one example a row: the layer's one definition, from which its shapes, weights, gradients,
      * memory and cost follow.
      *

@@ -18,6 +18,11 @@ public record Recomputed(List<Layer> layers) implements Layer {
     }
 
     @Override
+    public boolean hasProduct() {
+        return layers.stream().anyMatch(Layer::hasProduct);
+    }
+
+    @Override
     public Value apply(Scope at, Value x) {
         return x.recomputed(() -> Sequence.apply(at, layers, x));
     }

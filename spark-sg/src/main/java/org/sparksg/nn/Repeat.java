@@ -19,6 +19,11 @@ public record Repeat(int times, List<Layer> layers) implements Layer {
     }
 
     @Override
+    public boolean hasProduct() {
+        return layers.stream().anyMatch(Layer::hasProduct);
+    }
+
+    @Override
     public Value apply(Scope at, Value x) {
         Value value = x;
         for (int time = 0; time < times; time++) {

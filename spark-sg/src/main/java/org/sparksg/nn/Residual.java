@@ -23,6 +23,11 @@ public record Residual(List<Layer> body, List<Layer> skip) implements Layer {
     }
 
     @Override
+    public boolean hasProduct() {
+        return body.stream().anyMatch(Layer::hasProduct);
+    }
+
+    @Override
     public Value apply(Scope at, Value x) {
         Value y = Sequence.apply(at.in("body"), body, x);
         Value around = Sequence.apply(at.in("skip"), skip, x);

@@ -1,6 +1,7 @@
 package org.sparksg.pipeline;
 
 import java.util.Optional;
+import org.sparksg.data.Augmentation;
 import org.sparksg.data.DataSets;
 import org.sparksg.data.ExampleReader;
 import org.sparksg.data.Readers;
@@ -14,6 +15,9 @@ public final class Feed implements AutoCloseable {
     private boolean answered; // what it was asked
     private long signs;
     private final double[] weights; // of each class; none if all count the same
+    private final Augmentation augmentation;
+    private final long seed;
+    private final double[] row; // of an example that is augmented; empty if none is
 
     /**
      * Creates a feed.
@@ -25,6 +29,10 @@ public final class Feed implements AutoCloseable {
         this.calendar = plan.calendar();
         this.data = data;
         this.asked = data.training();
+        this.augmentation = plan.settings().data().augmentation();
+        this.seed = plan.settings().seed();
+        this.row = new double
+                [augmentation.isNone() ? 0 : plan.data().schema().features().size()];
         for (Split part : Split.values()) {
             Optional<ExampleReader> examples = examples(part);
             int found = examples.map(ExampleReader::count).orElse(0);
@@ -70,8 +78,15 @@ public final class Feed implements AutoCloseable {
         answered = asked.read(calendar.epoch(batchId), from, features, targets);
         if (answered) {
             weigh(targets);
+            augment(features, calendar.epoch(batchId), from);
         }
         return answered;
+    }
+
+    private void augment(Tensor features, long epoch, int from) {
+        if (row.length > 0) {
+            augmentation.apply(features, seed, epoch, from, row);
+        }
     }
 
     /** Targets are one-hot times the weight of the example. */

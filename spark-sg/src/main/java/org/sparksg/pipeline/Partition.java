@@ -3,7 +3,6 @@ package org.sparksg.pipeline;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.sparksg.nn.Dense;
 import org.sparksg.nn.Layer;
 import org.sparksg.nn.Network;
 import org.sparksg.settings.BadSetting;
@@ -101,7 +100,7 @@ public final class Partition {
         allowed[0] = true;
         int count = 1;
         for (int i = 1; i < allowed.length; i++) {
-            allowed[i] = layers.get(i) instanceof Dense;
+            allowed[i] = layers.get(i).hasProduct();
             count += allowed[i] ? 1 : 0;
         }
         if (count < stages) {

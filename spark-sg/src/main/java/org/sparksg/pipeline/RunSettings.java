@@ -107,6 +107,7 @@ public record RunSettings(
      * @throws org.sparksg.settings.BadSetting naming the key that does not fit them, what it has and what they have
      */
     public Network network(Schema schema) {
+        data.augmentation().check(schema.features());
         return DataFit.network(architecture, schema);
     }
 

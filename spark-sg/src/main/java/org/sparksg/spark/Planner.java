@@ -4,7 +4,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.network.util.JavaUtils;
 import org.sparksg.data.DataSummary;
 import org.sparksg.nn.Architecture;
-import org.sparksg.nn.Dense;
+import org.sparksg.nn.Layer;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.Proximal;
 import org.sparksg.pipeline.Costs;
@@ -75,8 +75,7 @@ public final class Planner {
 
     private static int automaticStages(Architecture network, SparkConf conf) {
         int slots = Cluster.slots(conf).orElse(UNKNOWN);
-        long products =
-                network.layers().stream().filter(Dense.class::isInstance).count();
+        long products = network.layers().stream().filter(Layer::hasProduct).count();
         return (int) Math.max(1, Math.min(slots, products));
     }
 

@@ -51,6 +51,7 @@ final class Provenance {
         facts.put("seed", Long.toString(plan.settings().seed()));
         facts.put("batch_size", Integer.toString(plan.settings().training().batchSize()));
         facts.put("optimizer", plan.settings().optimizer().optimizer().toString());
+        facts.put("augmentation", plan.settings().data().augmentation().toString());
         facts.put("class_weights", plan.network().loss().weights().toString());
         return facts;
     }

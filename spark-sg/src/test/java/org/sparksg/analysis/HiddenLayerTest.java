@@ -39,6 +39,7 @@ class HiddenLayerTest {
     void networkWithoutHiddenLayerIsRefused() {
         var refusal =
                 assertThrows(IllegalArgumentException.class, () -> HiddenLayer.of(network(Dense.of(2), new Relu())));
-        assertEquals("network with 1 dense layers: must have 2 or more, one of them hidden", refusal.getMessage());
+        assertEquals(
+                "network with 1 layers with weights: must have 2 or more, one of them hidden", refusal.getMessage());
     }
 }

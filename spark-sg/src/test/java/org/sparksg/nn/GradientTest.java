@@ -58,6 +58,12 @@ class GradientTest {
                 squared("convolution in groups", Shape.of(3, 4, 4), conv(6, 2, 1, Padding.NONE, 1, 2)),
                 squared("wide convolution", Shape.of(7, 5, 2), conv(2, 3, 1, Padding.SAME, 2, 1)),
                 squared("max pool", Shape.of(5, 4, 3), new Pool(Pool.Function.MAX, 3, 2, Padding.of(1))),
+                squared(
+                        "dense above a pool",
+                        Shape.of(4, 4, 3),
+                        new Pool(Pool.Function.MAX, 2, 2, Padding.NONE),
+                        biased(3)),
+                squared("dense above a convolution", Shape.of(4, 3, 2), conv(3, 3, 1, Padding.SAME, 1, 1), biased(3)),
                 squared("average pool", Shape.of(5, 4, 3), new Pool(Pool.Function.AVERAGE, 2, 2, Padding.SAME)),
                 squared("global average pool", Shape.of(3, 4, 2), new GlobalAveragePool(), biased(3)),
                 squared("batch norm of channels", Shape.of(3, 2, 4), BatchNorm.of()),

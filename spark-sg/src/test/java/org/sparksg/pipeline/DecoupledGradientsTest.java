@@ -48,7 +48,7 @@ class DecoupledGradientsTest {
     /** The linear synthesizer at the boundary above a stage, in front of the gradient that comes back from above. */
     private static PlainNetwork synthesizer(Rig rig, int stage, Context context, PlainNetwork plain, double[][] reply) {
         double[][] h = plain.output(stage);
-        double[][] seen = context == Context.LABEL ? beside(h, plain.target) : h;
+        double[][] seen = context != Context.NONE ? beside(h, plain.target) : h;
         return new PlainNetwork(List.of(DenseStages.synthesizer(rig, stage)), seen, reply);
     }
 

@@ -4,15 +4,21 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.sparksg.jobs.TextTable;
+import org.sparksg.nn.BatchNorm;
+import org.sparksg.nn.Convolution;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Differentiation;
+import org.sparksg.nn.Flatten;
+import org.sparksg.nn.GlobalAveragePool;
 import org.sparksg.nn.Layer;
 import org.sparksg.nn.Network;
+import org.sparksg.nn.Padding;
+import org.sparksg.nn.Pool;
 import org.sparksg.nn.Relu;
+import org.sparksg.nn.Residual;
 import org.sparksg.nn.SoftmaxCrossEntropy;
 import org.sparksg.nn.Wanted;
 import org.sparksg.optim.Adam;
@@ -30,20 +36,52 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Times whole training steps (forward, loss, backward, Adam) of two perceptrons on one thread, through the same chains that
- * stages train with, and PyTorch on the same networks in turn with ours: W1 is 784-256-256-256-10, W2 is
- * 3072-1000-1000-1000-1000-10, both ReLU, batch 256.
+ * Times whole training steps (forward, loss, backward, Adam) on one thread, through the same chains that stages train with, and
+ * PyTorch on the same networks in turn with ours. W1 is a perceptron of 784-256-256-256-10, W2 of 3072-1000-1000-1000-1000-10, both
+ * ReLU, batch 256. W3 has images of 32 x 32 x 3, two convolutions of 5 x 5 x 128 with ReLU and max pooling, and 10 classes, batch 64.
+ * R is a residual block of two convolutions of 3 x 3 x 64 with batch norm on 32 x 32 x 64, its mean over the image, and 10 classes,
+ * batch 128.
  */
 @Command(
         name = "compute",
         description = "Times training steps on one thread against PyTorch.",
         mixinStandardHelpOptions = true)
 final class ComputeBench implements Callable<Integer> {
-    private static final int BATCH = 256;
     private static final double WARM_UP_S = 3;
-    private static final Map<String, int[]> NETWORKS =
-            Map.of("W1", new int[] {784, 256, 256, 256, 10}, "W2", new int[] {3072, 1000, 1000, 1000, 1000, 10});
-    private static final List<String> KINDS = List.of("f32", "bf16", "portable");
+    private static final List<Subject> SUBJECTS = List.of(
+            perceptron("W1", 784, 256, 256, 256, 10),
+            perceptron("W2", 3072, 1000, 1000, 1000, 1000, 10),
+            new Subject(
+                    "W3",
+                    64,
+                    Shape.of(32, 32, 3),
+                    List.of(
+                            Convolution.of(128, 5),
+                            new Relu(),
+                            new Pool(Pool.Function.MAX, 2, 2, Padding.NONE),
+                            Convolution.of(128, 5),
+                            new Relu(),
+                            new Pool(Pool.Function.MAX, 2, 2, Padding.NONE),
+                            new Flatten(),
+                            Dense.of(10)),
+                    List.of("f32")),
+            new Subject(
+                    "R",
+                    128,
+                    Shape.of(32, 32, 64),
+                    List.of(
+                            new Residual(
+                                    List.of(
+                                            Convolution.of(64, 3),
+                                            BatchNorm.of(),
+                                            new Relu(),
+                                            Convolution.of(64, 3),
+                                            BatchNorm.of()),
+                                    List.of()),
+                            new Relu(),
+                            new GlobalAveragePool(),
+                            Dense.of(10)),
+                    List.of("f32")));
     private static final List<String> HEAD =
             List.of("network", "kernels", "steps/s", "PyTorch steps/s", "ratio", "ratio of fastest windows");
 
@@ -58,6 +96,20 @@ final class ComputeBench implements Callable<Integer> {
 
     @Option(names = "--windows", description = "Windows, of which the median counts. Default: ${DEFAULT-VALUE}")
     private int windows = 9;
+
+    /** A network, the batches that it gets, and the kernels that it is timed on. */
+    private record Subject(String name, int batch, Shape input, List<Layer> layers, List<String> kinds) {}
+
+    private static Subject perceptron(String name, int... widths) {
+        List<Layer> layers = new ArrayList<>();
+        for (int l = 1; l < widths.length; l++) {
+            layers.add(Dense.of(widths[l]));
+            if (l < widths.length - 1) {
+                layers.add(new Relu());
+            }
+        }
+        return new Subject(name, 256, Shape.of(widths[0]), layers, List.of("f32", "bf16", "portable"));
+    }
 
     /**
      * What was measured of a network on some kernels, in milliseconds a step.
@@ -99,12 +151,12 @@ final class ComputeBench implements Callable<Integer> {
 
     private void measure(BenchTable table) throws IOException, InterruptedException {
         try (PyTorch peer = new PyTorch(python)) {
-            String title = "PyTorch: " + peer.describe() + "\n1 thread of " + BenchCommand.machine() + "; batch "
-                    + BATCH + ", median of " + windows + " windows of " + seconds + " s, ours and PyTorch's in turn";
+            String title = "PyTorch: " + peer.describe() + "\n1 thread of " + BenchCommand.machine() + "; median of "
+                    + windows + " windows of " + seconds + " s, ours and PyTorch's in turn";
             List<List<String>> rows = new ArrayList<>();
-            for (String network : List.of("W1", "W2")) {
-                for (String kind : KINDS) {
-                    Row row = measure(network, kind, peer);
+            for (Subject subject : SUBJECTS) {
+                for (String kind : subject.kinds()) {
+                    Row row = measure(subject, kind, peer);
                     rows.add(row.cells());
                     table.show(title, new TextTable(HEAD, rows));
                     table.progress(row.text());
@@ -113,30 +165,33 @@ final class ComputeBench implements Callable<Integer> {
         }
     }
 
-    private Row measure(String network, String kind, PyTorch peer) throws InterruptedException {
+    private Row measure(Subject subject, String kind, PyTorch peer) throws InterruptedException {
         try (Kernels kernels = open(kind)) {
-            Runnable step = step(kernels, NETWORKS.get(network));
+            Runnable step = step(kernels, subject);
             window(step, WARM_UP_S);
             double[] ours = new double[windows];
-            double[][] theirs = new double[2][windows]; // by optimizer
+            List<Spread> theirs = new ArrayList<>(); // by what PyTorch may do one way or the other
+            double[][] answers = new double[windows][];
             boolean measured = true;
             for (int w = 0; w < windows; w++) {
                 ours[w] = window(step, seconds);
-                Optional<double[]> answer = peer.window(network, kind.equals("bf16") ? "bf16" : "f32", seconds);
+                Optional<double[]> answer = peer.window(subject.name(), kind.equals("bf16") ? "bf16" : "f32", seconds);
                 measured = answer.isPresent();
-                for (int optimizer = 0; measured && optimizer < theirs.length; optimizer++) {
-                    theirs[optimizer][w] = answer.get()[optimizer];
-                }
+                answers[w] = answer.orElse(new double[0]);
+            }
+            for (int way = 0; measured && way < answers[0].length; way++) {
+                int which = way;
+                theirs.add(Spread.of(Arrays.stream(answers).mapToDouble(answer -> answer[which])));
             }
             return new Row(
-                    network, kind, "", spread(ours), measured ? faster(spread(theirs[0]), spread(theirs[1])) : null);
+                    subject.name(),
+                    kind,
+                    "",
+                    Spread.of(Arrays.stream(ours)),
+                    theirs.stream().reduce(ComputeBench::faster).orElse(null));
         } catch (IllegalStateException unable) {
-            return new Row(network, kind, unable.getMessage(), null, null);
+            return new Row(subject.name(), kind, unable.getMessage(), null, null);
         }
-    }
-
-    private static Spread spread(double[] windows) {
-        return Spread.of(Arrays.stream(windows));
     }
 
     private static Spread faster(Spread one, Spread other) {
@@ -168,25 +223,18 @@ final class ComputeBench implements Callable<Integer> {
         return (System.nanoTime() - start) / 1e6 / steps;
     }
 
-    private static Runnable step(Kernels kernels, int[] widths) {
-        List<Layer> layers = new ArrayList<>();
-        for (int l = 1; l < widths.length; l++) {
-            layers.add(Dense.of(widths[l]));
-            if (l < widths.length - 1) {
-                layers.add(new Relu());
-            }
-        }
-        Network network = new Network(Shape.of(widths[0]), layers, new SoftmaxCrossEntropy());
+    private static Runnable step(Kernels kernels, Subject subject) {
+        Network network = new Network(subject.input(), subject.layers(), new SoftmaxCrossEntropy());
         Learner learner = new Learner(
                 network,
                 Differentiation.of(Wanted.PARAMETERS),
                 OptimizerSettings.of(Adam.of(), 1e-4),
-                BATCH,
+                subject.batch(),
                 1,
                 kernels);
-        Tensor x = kernels.zeros(Shape.of(BATCH, widths[0]));
-        Tensor target = kernels.zeros(network.output().batch(BATCH));
-        Tensor lossGradient = kernels.zeros(network.output().batch(BATCH));
+        Tensor x = kernels.zeros(subject.input().batch(subject.batch()));
+        Tensor target = kernels.zeros(network.output().batch(subject.batch()));
+        Tensor lossGradient = kernels.zeros(network.output().batch(subject.batch()));
         fill(x, target);
         return () -> {
             x.touch(); // as a new batch would

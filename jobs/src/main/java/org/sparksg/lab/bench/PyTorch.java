@@ -27,8 +27,8 @@ final class PyTorch implements AutoCloseable {
     private String greeting = "";
 
     PyTorch(String python) throws IOException, InterruptedException {
-        script = Files.createTempFile("mlp_step", ".py");
-        try (InputStream in = PyTorch.class.getResourceAsStream("mlp_step.py")) {
+        script = Files.createTempFile("training_step", ".py");
+        try (InputStream in = PyTorch.class.getResourceAsStream("training_step.py")) {
             Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
         }
         obstacle = start(python);
@@ -54,7 +54,7 @@ final class PyTorch implements AutoCloseable {
         return obstacle == null ? greeting : obstacle;
     }
 
-    /** Times one window each of the two Adams: milliseconds a step, or nothing. {@code precision}: f32 or bf16. */
+    /** Times one window of each way that PyTorch may take: milliseconds a step, or nothing. {@code precision}: f32 or bf16. */
     Optional<double[]> window(String network, String precision, double seconds) throws InterruptedException {
         if (obstacle != null) {
             return Optional.empty();
