@@ -44,6 +44,10 @@ final class KindsReader<T> {
         if (entry instanceof ConfigObject object && flat(object) != null) {
             String word = flat(object);
             String main = kinds.kinds().get(word).main().name();
+            if (object.containsKey(main)) {
+                reading.problem(entry, path, word + " stands for " + main + ": give one of them");
+                throw new Reading.Failed();
+            }
             return value(path, entry, word, object.withoutKey(word).withValue(main, object.get(word)));
         }
         if (entry.valueType() != ConfigValueType.STRING) {

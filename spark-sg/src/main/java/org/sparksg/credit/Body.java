@@ -9,6 +9,7 @@ import org.sparksg.nn.Dense;
 import org.sparksg.nn.Initializer;
 import org.sparksg.nn.Layer;
 import org.sparksg.nn.Relu;
+import org.sparksg.settings.BadSetting;
 import org.sparksg.settings.Require;
 
 /**
@@ -56,6 +57,17 @@ public record Body(List<Integer> hidden, boolean batchNorm, List<Layer> layers) 
             list.add(new Relu());
         }
         return list;
+    }
+
+    /** Checks that a network can be made at a boundary. {@code key}: the setting that does not fit. */
+    static void fits(String key, Runnable network) {
+        try {
+            network.run();
+        } catch (BadSetting e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new BadSetting(key, null, "do not fit this boundary: " + e.getMessage());
+        }
     }
 
     /** Returns what a resumed run must not change, by the name of the setting. */

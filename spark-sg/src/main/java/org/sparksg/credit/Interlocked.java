@@ -35,6 +35,11 @@ public record Interlocked(int distance, AuxiliarySettings head) implements Rule 
     }
 
     @Override
+    public void check(Place place) {
+        Body.fits("learning.auxiliary.layers", () -> head.head(place));
+    }
+
+    @Override
     public void checkBatch(int rows) {
         head.checkBatch(rows);
     }

@@ -25,6 +25,11 @@ public record LocalLoss(AuxiliarySettings head) implements Rule {
     }
 
     @Override
+    public void check(Place place) {
+        Body.fits("learning.auxiliary.layers", () -> head.head(place));
+    }
+
+    @Override
     public void checkBatch(int rows) {
         head.checkBatch(rows);
     }

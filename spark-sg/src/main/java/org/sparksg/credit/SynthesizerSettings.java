@@ -118,6 +118,12 @@ public record SynthesizerSettings(Body body, Context context, Head head, Optimiz
                         == 3) {
             layers.set(layers.size() - 1, lastOfImages(activation));
         }
+        Require.that(
+                images || context != Context.LABEL_OFFSET,
+                "learning.synthesizer.context",
+                context,
+                "label at a boundary of shape " + activation,
+                "an offset is for images, and for synthesizers with layers of their own");
         Shape seen = activation;
         if (context != Context.NONE) {
             seen = Shape.of(activation.size() + target.size());
@@ -132,7 +138,7 @@ public record SynthesizerSettings(Body body, Context context, Head head, Optimiz
         Shape made = new Network(activation, body.layers(), new SquaredError()).output();
         Require.that(
                 made.dim(0) == activation.dim(0) && made.dim(1) == activation.dim(1),
-                "synthesizer.layers",
+                "learning.synthesizer.layers",
                 made,
                 "of the height and width of the boundary, " + activation,
                 "leave out strides and pooling");

@@ -105,6 +105,11 @@ public record SyntheticGradients(
     }
 
     @Override
+    public void check(Place place) {
+        Body.fits("learning.synthesizer.layers", () -> synthesizer.network(place.activation(), place.target()));
+    }
+
+    @Override
     public void checkBatch(int rows) {
         synthesizer.checkBatch("synthesizer", rows);
     }

@@ -43,11 +43,4 @@ final class Fit {
             require(shape.size() == size, op, in, "operands of one size behind the first");
         }
     }
-
-    /** Checks that operands from this one on have an element for each column of the first. */
-    static void perColumn(Op op, List<Shape> in, int from) {
-        for (Shape shape : in.subList(from, in.size())) {
-            require(shape.size() == columns(in.get(0)), op, in, "one element for each column of the first operand");
-        }
-    }
 }

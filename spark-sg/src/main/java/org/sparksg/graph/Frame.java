@@ -56,6 +56,11 @@ public final class Frame {
         run((add ? adding : overwriting).get(way));
     }
 
+    /** Goes back through the batch of another frame with the same memory: with its randomness, where something is computed again. */
+    public void follow(Frame other) {
+        stream = other.stream;
+    }
+
     private static void run(Step[] steps) {
         for (Step step : steps) {
             step.run();

@@ -36,8 +36,6 @@ sealed interface Op
                 MeanPoolBackward,
                 Move,
                 Multiply,
-                NormaliseRows,
-                NormaliseRowsBackward,
                 ReluBackwardBias,
                 Reshape,
                 Scale,

@@ -57,6 +57,12 @@ record Plan(Map<Value, Integer> offsets, int size) {
     }
 
     private static int end(int offset, Value value) {
-        return Math.addExact(offset, (value.shape().size() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+        long end = offset + (value.shape().size() + ALIGNMENT - 1L) / ALIGNMENT * ALIGNMENT;
+        if (end > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("what a batch of " + value.rows() + " rows keeps is more than "
+                    + Integer.MAX_VALUE + " numbers: make batches smaller, cut the network into more stages, or put"
+                    + " layers into recomputed");
+        }
+        return (int) end;
     }
 }

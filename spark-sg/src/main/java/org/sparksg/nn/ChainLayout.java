@@ -47,7 +47,7 @@ record ChainLayout(NetworkGraph body, Value seed, Value feedback, Map<Wanted, Wa
                 feedback == null ? Map.of() : Map.of(body.parameters().get(0), feedback);
         Map<Value, Value> gradients = body.graph().differentiate(Map.of(body.output(), seed), of, instead);
         // A gradient that comes back as it is has its own memory: that of the seed is everybody's.
-        gradients.computeIfPresent(body.input(), (x, dx) -> dx == seed ? seed.times(1) : dx);
+        gradients.computeIfPresent(body.input(), (x, dx) -> dx.sharesMemoryWith(seed) ? dx.times(1) : dx);
         return new Way(wanted.name().toLowerCase(java.util.Locale.ROOT), gradients);
     }
 }

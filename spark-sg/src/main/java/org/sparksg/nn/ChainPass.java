@@ -1,5 +1,6 @@
 package org.sparksg.nn;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,8 @@ public final class ChainPass {
     private Bound batch; // between forward and backward; null if there is none
 
     /** A frame for a number of rows. */
-    private record Bound(ChainLayout layout, Frame frame, Tensor x, Tensor dy, Tensor y) {}
+    private record Bound(
+            ChainLayout layout, Frame frame, Tensor x, Tensor dy, Tensor y, Map<Wanted, Tensor> inputGradients) {}
 
     ChainPass(Chain chain, Operands operands) {
         this.chain = chain;
@@ -90,8 +92,14 @@ public final class ChainPass {
             outside.put(layout.feedback(), operands.feedback().parameters().get(0));
         }
         Frame frame = compiled.program().frame(outside, back, gradients, kept);
-        return new Bound(
-                layout, frame, inputs.get(rows), dy, frame.result(layout.body().output()));
+        Map<Wanted, Tensor> inputGradients = new EnumMap<>(Wanted.class);
+        layout.ways().forEach((wanted, way) -> {
+            if (wanted != Wanted.PARAMETERS) {
+                inputGradients.put(wanted, frame.gradient(way, layout.body().input()));
+            }
+        });
+        Tensor y = frame.result(layout.body().output());
+        return new Bound(layout, frame, inputs.get(rows), dy, y, inputGradients);
     }
 
     private static void put(List<Value> values, ParameterVector vector, Map<Value, Tensor> to) {
@@ -157,10 +165,7 @@ public final class ChainPass {
     }
 
     private Tensor back(Wanted wanted, Tensor dy) {
-        Bound bound = run(wanted, dy);
-        return bound.frame()
-                .gradient(
-                        bound.layout().ways().get(wanted), bound.layout().body().input());
+        return run(wanted, dy).inputGradients().get(wanted);
     }
 
     private Bound run(Wanted wanted, Tensor dy) {
@@ -203,7 +208,12 @@ public final class ChainPass {
             throw new IllegalArgumentException("gradient of shape " + dy.shape() + " for layers " + describe()
                     + ": must be as the output, " + gone.y().rows() + " rows of shape " + chain.output());
         }
-        return source == this ? gone : training.get(gone.y().rows());
+        if (source == this) {
+            return gone;
+        }
+        Bound here = training.get(gone.y().rows());
+        here.frame().follow(gone.frame());
+        return here;
     }
 
     private String describe() {

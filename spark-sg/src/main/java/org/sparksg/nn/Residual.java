@@ -1,6 +1,7 @@
 package org.sparksg.nn;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.sparksg.graph.Value;
 import org.sparksg.settings.Require;
 
@@ -24,7 +25,7 @@ public record Residual(List<Layer> body, List<Layer> skip) implements Layer {
 
     @Override
     public boolean hasProduct() {
-        return body.stream().anyMatch(Layer::hasProduct);
+        return Stream.concat(body.stream(), skip.stream()).anyMatch(Layer::hasProduct);
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.sparksg.tensor.Tensor;
 /**
  * Layers with all that it takes to train them, one batch after the other: variables, their gradient, an optimizer and the buffers
  * of the batch at hand. For small networks beside a stage, for probes and for measurements; a stage itself has several batches in
- * flight. All batches draw from one stream of randomness. Belongs to one thread.
+ * flight. What chance decides is another draw after each step. Belongs to one thread.
  */
 public final class Learner {
     private final Kernels kernels;
@@ -59,7 +59,7 @@ public final class Learner {
 
     /** Returns the output for the examples {@code x} as in training, valid until the next call. */
     public Tensor forward(Tensor x) {
-        return pass.train(x, 0);
+        return pass.train(x, updater.steps());
     }
 
     /** Returns the output for the examples {@code x} as in use, valid until the next call. */

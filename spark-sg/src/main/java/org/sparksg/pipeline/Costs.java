@@ -59,9 +59,18 @@ public record Costs(List<Double> layers, List<Double> boundaries) {
         }
         Rule.Place place = new Rule.Place(network, layer + 1);
         return learning.rules().stream()
-                .mapToDouble(rule -> rule.flops(place))
+                .mapToDouble(rule -> flops(rule, place))
                 .max()
                 .orElseThrow();
+    }
+
+    /** Where what a rule computes with does not fit, nobody shall cut. */
+    private static double flops(Rule rule, Rule.Place place) {
+        try {
+            return rule.flops(place);
+        } catch (IllegalArgumentException unfit) {
+            return Double.POSITIVE_INFINITY;
+        }
     }
 
     /**
@@ -83,7 +92,10 @@ public record Costs(List<Double> layers, List<Double> boundaries) {
                 flops.layers().stream().mapToDouble(Double::doubleValue).sum();
         double perFlop = operations == 0 ? 0 : total / operations;
         return new Costs(
-                seconds, flops.boundaries().stream().map(f -> f * perFlop).toList());
+                seconds,
+                flops.boundaries().stream()
+                        .map(f -> Double.isInfinite(f) ? f : f * perFlop)
+                        .toList());
     }
 
     private static double measure(

@@ -43,8 +43,9 @@ public final class Tensor {
             int width = type.width();
             int most = (Integer.MAX_VALUE - CACHE_LINE) / width;
             if (size > most) {
-                throw new IllegalArgumentException("a tensor of " + size + " elements of " + type + ": must be <= "
-                        + most + "; for the weights of a stage, cut the network into more stages");
+                throw new IllegalArgumentException(
+                        "a tensor of " + size + " elements of " + type + ": must be <= " + most
+                                + "; cut the network into more stages, or, for what a batch keeps, make batches smaller");
             }
             this.type = type;
             this.size = size;

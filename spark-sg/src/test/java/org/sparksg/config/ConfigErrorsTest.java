@@ -137,6 +137,13 @@ class ConfigErrorsTest {
     }
 
     @Test
+    void valueThatStandsTwiceInALayerIsRefused() {
+        assertProblem(
+                "x.conf:7: network.layers[0] = {units = 20, dense = 10}: dense stands for units: give one of them",
+                "network.layers = [{dense = 10, units = 20}]");
+    }
+
+    @Test
     void unknownWordListsTheKnownOnes() {
         assertProblem(
                 "x.conf:7: compute.backend = gpu: unknown; one of [auto, portable, cpu]; did you mean cpu?",

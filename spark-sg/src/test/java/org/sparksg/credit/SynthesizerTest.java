@@ -53,7 +53,9 @@ class SynthesizerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Context.class)
+    @EnumSource(
+            value = Context.class,
+            names = {"NONE", "LABEL"})
     void theFirstSyntheticGradientIsZero(Context context) {
         Synthesizer synthesizer = synthesizer(deep(context, UNIT_RATE), kernels);
         assertArrayEquals(

@@ -75,6 +75,8 @@ class RandomGraphTest {
     @ValueSource(ints = {1, 2, 3, 4})
     void computingAgainChangesNoBitAndKeepsLess(int round) {
         int less = 0;
+        long kept = 0;
+        long keptAgain = 0; // a segment that gets something which nobody else reads on the way back may keep that
         for (int i = 0; i < 5 * SEEDS; i++) {
             Compiled once = new Drawn(round * 1000L + i, false).compile(false);
             Compiled again = new Drawn(round * 1000L + i, true).compile(false);
@@ -84,12 +86,12 @@ class RandomGraphTest {
                 compiled.frame.backward(compiled.way, false);
             }
             assertSame(once, again);
-            assertTrue(
-                    again.program.layout().keptSize() <= once.program.layout().keptSize(),
-                    again.program.layout().print());
+            kept += once.program.layout().keptSize();
+            keptAgain += again.program.layout().keptSize();
             less += again.program.layout().keptSize() < once.program.layout().keptSize() ? 1 : 0;
         }
         assertTrue(less > SEEDS, less + " graphs keep less");
+        assertTrue(keptAgain < kept, keptAgain + " elements kept instead of " + kept);
     }
 
     private static void assertSame(Compiled expected, Compiled found) {
@@ -168,7 +170,7 @@ class RandomGraphTest {
         private Value next(int i) {
             Value x = any();
             int columns = x.columns();
-            return switch (draw(14)) {
+            return switch (draw(15)) {
                 case 0, 1 -> {
                     int units = 2 + draw(4);
                     Value y = x.matmul(parameter("w" + i, columns, units)).plus(parameter("b" + i, units));
@@ -181,9 +183,10 @@ class RandomGraphTest {
                 case 6 -> x.combine(0.3, -0.7, alike(x));
                 case 7 -> x.times(parameter("s" + i, 1));
                 case 8 -> columns > 1 ? x.split(1 + draw(columns - 1)).get(draw(2)) : x.times(2);
-                case 9 -> x.beside(any());
+                case 9 -> x.flatten().beside(any().flatten());
                 case 10 -> x.dropout(0.4, i);
                 case 11 -> x.matmulTransposed(any(columns)).matmul(any());
+                case 13 -> x.shape().rank() == 2 ? x.reshape(Shape.of(ROWS, 1, columns)) : x.flatten();
                 case 12 -> x.plus(parameter("c" + i, columns));
                 default ->
                     x.normalise(parameter("g" + i, columns), parameter("h" + i, columns), 0.1)

@@ -145,6 +145,34 @@ class ChainTest {
     }
 
     @Test
+    void anotherWayBackComputesAgainWithTheChanceOfItsBatch() {
+        List<Layer> again = List.of(Dense.of(5), new Dropout(0.5), new Tanh());
+        Network network = new Network(Shape.of(6), List.of(new Recomputed(again), Dense.of(4)), new SquaredError());
+        Part part = new Part(network, 0, 2);
+        Gradient other = part.chain.newGradient();
+        ChainPass exact = part.pass.backWith(new Operands(part.variables, part.copyOfVariables(), other, null));
+        part.train(x);
+        Tensor seed = Draws.normal(kernels, dy.shape(), 21);
+        double[] dx = part.backward(seed).toArray();
+        assertArrayEquals(dx, exact.backward(seed).toArray());
+        assertArrayEquals(part.parameterGradient(), other.flat().toArray());
+    }
+
+    @Test
+    void gradientThatComesBackAsItIsStaysThatOfItsPass() {
+        Network network = new Network(Shape.of(2, 3), List.of(new Flatten(), Dense.of(4)), new SquaredError());
+        Part part = new Part(network, 0, 1);
+        Tensor image = Draws.normal(kernels, Shape.of(BATCH, 2, 3), 22);
+        ChainPass second = part.chain.newPass(part.variables, part.gradient);
+        part.train(image);
+        second.train(image, STREAM);
+        Tensor first = part.backward(Draws.normal(kernels, Shape.of(BATCH, 6), 23));
+        double[] before = first.toArray();
+        second.backward(Draws.normal(kernels, Shape.of(BATCH, 6), 24));
+        assertArrayEquals(before, first.toArray());
+    }
+
+    @Test
     void backwardMayRunAgainForTheSameBatch() {
         Part part = new Part(0, 8);
         double[] dx = part.backwardFromLoss(part.train(x)).toArray();

@@ -48,6 +48,15 @@ class NetworkTest {
     }
 
     @Test
+    void aLayerWithinAnotherIsNamedWithWhatItGets() {
+        Layer residual = new Residual(List.of(new Flatten(), Convolution.of(4, 3)), List.of());
+        assertEquals(
+                "layer 0.residual, fed with the network's input of shape [4, 4, 1]: layer 1.conv in it, which gets [16]: "
+                        + "input = [16]: must be an image [height, width, channels]",
+                errorOf(() -> new Network(Shape.of(4, 4, 1), List.of(residual), new SquaredError())));
+    }
+
+    @Test
     void aLossThatDoesNotTakeTheOutputIsNamedWithTheLayer() {
         assertEquals(
                 "loss softmax-cross-entropy after layer 0.dense: output = [1]: must be one axis of at least 2 classes",

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.sparksg.credit.Body;
 import org.sparksg.credit.Context;
 import org.sparksg.credit.SynthesizerSettings;
 import org.sparksg.credit.SyntheticGradients;
+import org.sparksg.nn.Convolution;
 import org.sparksg.nn.Dense;
+import org.sparksg.nn.GlobalAveragePool;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.Proximal;
 import org.sparksg.nn.SquaredError;
@@ -58,6 +61,25 @@ class CostsTest {
     @Test
     void synthesizerWithoutLabelIsCheaper() {
         assertEquals(predict(20) + learn(20), boundary(settings(Context.NONE), 1));
+    }
+
+    @Test
+    void placeWhereASynthesizerDoesNotFitIsNoneToCut() {
+        SynthesizerSettings convolutions = new SynthesizerSettings(
+                new Body(List.of(), false, List.of(Convolution.of(3, 3))),
+                Context.LABEL,
+                SynthesizerSettings.Head.LINEAR,
+                OptimizerSettings.of(Adam.of(), 1e-3));
+        Network images = new Network(
+                Shape.of(6, 6, 1),
+                List.of(Convolution.of(2, 3), Convolution.of(2, 3), new GlobalAveragePool(), Dense.of(5)),
+                new SquaredError());
+        Learning learning = Learning.of(new SyntheticGradients(convolutions, 0, 0, 1));
+        Costs costs = Costs.flops(images, learning);
+        assertTrue(Double.isFinite(costs.boundaries().get(0)));
+        assertTrue(Double.isInfinite(costs.boundaries().get(2)), "[2] is no image");
+        List<StageRange> stages = Partition.of(images, new Cut.Count(2), costs);
+        assertEquals(1, stages.get(1).from());
     }
 
     @Test
