@@ -1,7 +1,8 @@
 package org.sparksg.tensor;
 
-import com.sun.jna.NativeLibrary;
 import org.bytedeco.openblas.global.openblas_nolapack;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * Keeps native libraries from starting threads of their own: parallelism comes from stages, and the threads of OpenBLAS and of
@@ -19,8 +20,9 @@ final class ThreadLimit {
         if (!current.equals(limited)) {
             limited = current;
             openblas_nolapack.blas_set_num_threads(1);
-            for (NativeLibrary openMp : NativeLibraries.named("libgomp")) {
-                openMp.getFunction("omp_set_num_threads").invokeVoid(new Object[] {threads()});
+            if (!isLimited(System.getenv(OPENMP))) { // else OpenMP has read it itself
+                Nd4j.getBackend(); // the holder below works only after ND4J has chosen one
+                NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads());
             }
         }
     }
@@ -31,8 +33,15 @@ final class ThreadLimit {
     }
 
     static int threads(String environment) {
-        // A list gives the number for each level of nested parallelism.
-        String first = environment == null ? "" : environment.split(",", 2)[0].trim();
-        return first.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(first) : 1;
+        return isLimited(environment) ? Integer.parseInt(first(environment)) : 1;
+    }
+
+    private static boolean isLimited(String environment) {
+        return environment != null && first(environment).matches("[1-9][0-9]{0,3}");
+    }
+
+    /** A list gives the number for each level of nested parallelism. */
+    private static String first(String environment) {
+        return environment.split(",", 2)[0].trim();
     }
 }
