@@ -27,7 +27,7 @@ public record WeightNorm(String layer, int inputs, int units, double norm) {
 
     private static WeightNorm of(String name, Variables variables, Kernels kernels) {
         Tensor weight = variables.parameters().get(name);
-        int units = weight.shape().dim(weight.shape().rank() - 1);
+        int units = weight.shape().last();
         String layer = name.substring(0, name.length() - WEIGHT.length());
         return new WeightNorm(layer, weight.size() / units, units, Math.sqrt(kernels.dot(weight, weight)));
     }

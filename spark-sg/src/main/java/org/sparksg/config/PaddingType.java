@@ -1,5 +1,6 @@
 package org.sparksg.config;
 
+import com.typesafe.config.ConfigValue;
 import org.sparksg.nn.Padding;
 import org.sparksg.settings.BadSetting;
 
@@ -12,7 +13,7 @@ final class PaddingType {
 
     private PaddingType() {}
 
-    private static Padding parse(com.typesafe.config.ConfigValue value) {
+    private static Padding parse(ConfigValue value) {
         if (SAME.equals(value.unwrapped())) {
             return Padding.SAME;
         }

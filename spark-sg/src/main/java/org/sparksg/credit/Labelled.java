@@ -35,7 +35,7 @@ record Labelled(Shape image, Context context, Layer first) implements Layer {
         }
         Value y = first.apply(at, h);
         Shape made = y.example();
-        int channels = made.dim(made.rank() - 1);
+        int channels = made.last();
         Value offset = label.matmul(at.parameter("offset", Shape.of(label.columns(), channels), Initializer.ZEROS));
         return y.plus(made.rank() == 3 ? offset.spread(made.dim(0), made.dim(1)) : offset);
     }

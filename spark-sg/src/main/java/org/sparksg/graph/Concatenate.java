@@ -23,16 +23,16 @@ record Concatenate() implements Op {
     @Override
     public void adjoint(Adjoint at) {
         Shape a = at.in(0).shape();
-        List<Value> parts = at.gradient().split(a.dim(a.rank() - 1));
+        List<Value> parts = at.gradient().split(a.last());
         at.give(0, () -> parts.get(0));
         at.give(1, () -> parts.get(1));
     }
 
     @Override
     public Step prepare(Binding at) {
-        Tensor a = Split.matrix(at.in(0));
-        Tensor b = Split.matrix(at.in(1));
-        Tensor y = Split.matrix(at.out(0));
+        Tensor a = at.in(0, at.in(0).shape().last());
+        Tensor b = at.in(1, at.in(1).shape().last());
+        Tensor y = at.out(0, at.out(0).shape().last());
         return () -> at.kernels().concatenate(a, b, y);
     }
 

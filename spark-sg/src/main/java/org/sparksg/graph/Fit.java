@@ -34,11 +34,7 @@ final class Fit {
     static void perChannel(Op op, List<Shape> in, int from) {
         Shape x = in.get(0);
         int size = in.get(from).size();
-        require(
-                size == columns(x) || size == x.dim(x.rank() - 1),
-                op,
-                in,
-                "one element for each column, or for each channel");
+        require(size == columns(x) || size == x.last(), op, in, "one element for each column, or for each channel");
         for (Shape shape : in.subList(from, in.size())) {
             require(shape.size() == size, op, in, "operands of one size behind the first");
         }

@@ -12,7 +12,7 @@ record GroupNormalise(int rows, int groups, double epsilon) implements Op {
     @Override
     public List<Shape> infer(List<Shape> in) {
         Shape x = in.get(0);
-        int channels = x.dim(x.rank() - 1);
+        int channels = x.last();
         boolean fits = in.get(1).size() == channels && in.get(2).size() == channels;
         Fit.require(fits, this, in, "one element for each channel behind the first");
         Fit.require(channels % groups == 0 && x.size() % (rows * channels) == 0, this, in, "whole rows and groups");

@@ -10,7 +10,7 @@ record Split(int width) implements Op {
     @Override
     public List<Shape> infer(List<Shape> in) {
         Shape x = in.get(0);
-        int last = x.dim(x.rank() - 1);
+        int last = x.last();
         Fit.require(last > width, this, in, "a last axis of more than " + width);
         return List.of(withLast(x, width), withLast(x, last - width));
     }
@@ -21,13 +21,6 @@ record Split(int width) implements Op {
             dims[axis] = axis == dims.length - 1 ? length : shape.dim(axis);
         }
         return Shape.of(dims);
-    }
-
-    /** Returns a tensor as a matrix whose columns are its last axis. */
-    static Tensor matrix(Tensor tensor) {
-        Shape shape = tensor.shape();
-        int columns = shape.dim(shape.rank() - 1);
-        return shape.rank() == 2 ? tensor : tensor.view(0, Shape.of(shape.size() / columns, columns));
     }
 
     @Override
@@ -42,9 +35,9 @@ record Split(int width) implements Op {
 
     @Override
     public Step prepare(Binding at) {
-        Tensor x = matrix(at.in(0));
-        Tensor first = matrix(at.out(0));
-        Tensor rest = matrix(at.out(1));
+        Tensor x = at.in(0, at.in(0).shape().last());
+        Tensor first = at.out(0, at.out(0).shape().last());
+        Tensor rest = at.out(1, at.out(1).shape().last());
         return () -> at.kernels().split(x, first, rest);
     }
 

@@ -37,7 +37,7 @@ record Spread(int height, int width) implements Op {
 
     /** Returns the places of each example as a matrix. */
     static List<Tensor> examples(Tensor images) {
-        int channels = images.shape().dim(images.shape().rank() - 1);
+        int channels = images.shape().last();
         List<Tensor> examples = new ArrayList<>();
         for (int row = 0; row < images.rows(); row++) {
             examples.add(images.view(row * images.columns(), Shape.of(images.columns() / channels, channels)));

@@ -121,7 +121,7 @@ public final class Value {
 
     /** Gives the last axis mean 0 and variance 1 wherever it stands, then each place of it a scale and a shift. */
     public Value normaliseFeatures(Value scale, Value shift, double epsilon) {
-        int rows = shape.size() / shape.dim(shape.rank() - 1);
+        int rows = shape.size() / shape.last();
         return graph.apply(new GroupNormalise(rows, 1, epsilon), this, scale, shift)
                 .get(0);
     }

@@ -32,7 +32,7 @@ public record BatchNorm(double momentum, double epsilon) implements Layer {
     @Override
     public Value apply(Scope at, Value x) {
         Shape example = x.example();
-        Shape features = Shape.of(example.dim(example.rank() - 1));
+        Shape features = Shape.of(example.last());
         Value scale = at.parameter("scale", features, Initializer.ONES);
         Value shift = at.parameter("shift", features, Initializer.ZEROS);
         Value mean = at.statistic("mean", features, Initializer.ZEROS);

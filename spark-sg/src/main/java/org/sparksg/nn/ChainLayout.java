@@ -3,6 +3,7 @@ package org.sparksg.nn;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.sparksg.graph.Graph;
@@ -48,6 +49,6 @@ record ChainLayout(NetworkGraph body, Value seed, Value feedback, Map<Wanted, Wa
         Map<Value, Value> gradients = body.graph().differentiate(Map.of(body.output(), seed), of, instead);
         // A gradient that comes back as it is has its own memory: that of the seed is everybody's.
         gradients.computeIfPresent(body.input(), (x, dx) -> dx.sharesMemoryWith(seed) ? dx.times(1) : dx);
-        return new Way(wanted.name().toLowerCase(java.util.Locale.ROOT), gradients);
+        return new Way(wanted.name().toLowerCase(Locale.ROOT), gradients);
     }
 }

@@ -22,7 +22,7 @@ public record GroupNorm(int groups, double epsilon) implements Layer {
 
     @Override
     public Value apply(Scope at, Value x) {
-        int channels = x.example().dim(x.example().rank() - 1);
+        int channels = x.example().last();
         Require.that(channels % groups == 0, "groups", groups, "a divisor of the " + channels + " channels");
         Shape each = Shape.of(channels);
         Value scale = at.parameter("scale", each, Initializer.ONES);

@@ -21,7 +21,7 @@ public record LayerNorm(double epsilon) implements Layer {
 
     @Override
     public Value apply(Scope at, Value x) {
-        Shape each = Shape.of(x.example().dim(x.example().rank() - 1));
+        Shape each = Shape.of(x.example().last());
         Value scale = at.parameter("scale", each, Initializer.ONES);
         Value shift = at.parameter("shift", each, Initializer.ZEROS);
         return x.normaliseFeatures(scale, shift, epsilon);

@@ -15,7 +15,12 @@ final class GroupNormLoops {
         this.groups = groups;
     }
 
-    void forward(Tensor x, Tensor scale, Tensor shift, double epsilon, Tensor mean, Tensor inverseDeviation, Tensor y) {
+    Step forward(Tensor x, Tensor scale, Tensor shift, double epsilon, Tensor mean, Tensor inverseDeviation, Tensor y) {
+        return () -> normalise(x, scale, shift, epsilon, mean, inverseDeviation, y);
+    }
+
+    private void normalise(
+            Tensor x, Tensor scale, Tensor shift, double epsilon, Tensor mean, Tensor inverseDeviation, Tensor y) {
         int width = channels / groups;
         double count = (double) positions * width;
         for (int row = 0; row < rows; row++) {
@@ -52,7 +57,20 @@ final class GroupNormLoops {
         inverseDeviation.touch();
     }
 
-    void backward(
+    Step backward(
+            Tensor x,
+            Tensor dy,
+            Tensor scale,
+            Tensor mean,
+            Tensor inverseDeviation,
+            Tensor dx,
+            Tensor dscale,
+            Tensor dshift,
+            boolean accumulate) {
+        return () -> differentiate(x, dy, scale, mean, inverseDeviation, dx, dscale, dshift, accumulate);
+    }
+
+    private void differentiate(
             Tensor x,
             Tensor dy,
             Tensor scale,

@@ -179,7 +179,7 @@ public interface Kernels extends AutoCloseable {
      * mean 0 and (biased) variance 1, then each channel {@code scale} and {@code shift}. Writes {@code mean, inverseDeviation: [rows,
      * groups]} for the way back.
      */
-    Step groupNorm(
+    default Step groupNorm(
             Tensor x,
             Tensor scale,
             Tensor shift,
@@ -188,10 +188,13 @@ public interface Kernels extends AutoCloseable {
             double epsilon,
             Tensor mean,
             Tensor inverseDeviation,
-            Tensor y);
+            Tensor y) {
+        return new GroupNormLoops(x, rows, scale.size(), groups)
+                .forward(x, scale, shift, epsilon, mean, inverseDeviation, y);
+    }
 
     /** The gradients of {@link #groupNorm}; {@code dscale} and {@code dshift} are added to if {@code accumulate}. */
-    Step groupNormBackward(
+    default Step groupNormBackward(
             Tensor x,
             Tensor dy,
             Tensor scale,
@@ -202,7 +205,10 @@ public interface Kernels extends AutoCloseable {
             Tensor dx,
             Tensor dscale,
             Tensor dshift,
-            boolean accumulate);
+            boolean accumulate) {
+        return new GroupNormLoops(x, rows, scale.size(), groups)
+                .backward(x, dy, scale, mean, inverseDeviation, dx, dscale, dshift, accumulate);
+    }
 
     // Losses, per example: gradients are those of each example's own loss, not divided by the batch size
 

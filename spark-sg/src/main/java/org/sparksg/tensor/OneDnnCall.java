@@ -116,14 +116,10 @@ final class OneDnnCall {
     }
 
     private static void require(int status) {
-        if (status != dnnl_success) {
-            OneDnn.check("settings of a primitive", status);
-        }
+        OneDnn.check("settings of a primitive", status);
     }
 
     private void check(int status) {
-        if (status != dnnl_success) {
-            OneDnn.check(what, status);
-        }
+        OneDnn.check(what, status);
     }
 }

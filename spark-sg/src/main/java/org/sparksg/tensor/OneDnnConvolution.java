@@ -34,18 +34,7 @@ final class OneDnnConvolution {
     /** {@code y = x ∗ weight}. */
     Step forward(Tensor x, Tensor weight, Tensor y) {
         dnnl_primitive_desc plan = forwardPlan(x, weight, y);
-        dnnl_memory_desc packed = chosen(plan, dnnl_query_weights_md);
-        OneDnnCall order = reorder(plain(weight), weight, copy(packed), null, false);
-        List<OneDnnCall.Operand> operands = List.of(
-                new OneDnnCall.Operand(DNNL_ARG_WEIGHTS, packed, null),
-                new OneDnnCall.Operand(DNNL_ARG_SRC, image(x), x),
-                new OneDnnCall.Operand(DNNL_ARG_DST, image(y), y));
-        OneDnnCall product = new OneDnnCall(oneDnn, NAME, plan, operands);
-        return () -> {
-            order.run();
-            product.run();
-            y.touch();
-        };
+        return withWeight(NAME, plan, weight, DNNL_ARG_SRC, x, DNNL_ARG_DST, y);
     }
 
     /** The gradient by {@code x}. */
@@ -68,17 +57,24 @@ final class OneDnnConvolution {
                     all.attributes));
         }
         check(dnnl_primitive_desc_destroy(hint));
+        return withWeight(
+                NAME + ", gradient by the images", plan, weight, DNNL_ARG_DIFF_DST, dy, DNNL_ARG_DIFF_SRC, dx);
+    }
+
+    /** Reorders the weight, then multiplies images by it. */
+    private Step withWeight(
+            String what, dnnl_primitive_desc plan, Tensor weight, int fromRole, Tensor from, int toRole, Tensor to) {
         dnnl_memory_desc packed = chosen(plan, dnnl_query_weights_md);
         OneDnnCall order = reorder(plain(weight), weight, copy(packed), null, false);
         List<OneDnnCall.Operand> operands = List.of(
                 new OneDnnCall.Operand(DNNL_ARG_WEIGHTS, packed, null),
-                new OneDnnCall.Operand(DNNL_ARG_DIFF_DST, image(dy), dy),
-                new OneDnnCall.Operand(DNNL_ARG_DIFF_SRC, image(dx), dx));
-        OneDnnCall product = new OneDnnCall(oneDnn, NAME + ", gradient by the images", plan, operands);
+                new OneDnnCall.Operand(fromRole, image(from), from),
+                new OneDnnCall.Operand(toRole, image(to), to));
+        OneDnnCall product = new OneDnnCall(oneDnn, what, plan, operands);
         return () -> {
             order.run();
             product.run();
-            dx.touch();
+            to.touch();
         };
     }
 
@@ -221,8 +217,6 @@ final class OneDnnConvolution {
     }
 
     private static void check(int status) {
-        if (status != dnnl_success) {
-            OneDnn.check(NAME, status);
-        }
+        OneDnn.check(NAME, status);
     }
 }

@@ -98,8 +98,6 @@ final class OneDnnCurve {
     }
 
     private static void check(int status) {
-        if (status != dnnl_success) {
-            OneDnn.check("element by element", status);
-        }
+        OneDnn.check("element by element", status);
     }
 }

@@ -97,7 +97,7 @@ final class Operands {
         int channels = perChannel.size();
         boolean fits = channels % groups == 0 && x.size() % (rows * channels) == 0;
         require(
-                fits && x.shape().dim(x.shape().rank() - 1) == channels,
+                fits && x.shape().last() == channels,
                 method,
                 x,
                 perChannel,

@@ -325,38 +325,6 @@ public final class PortableKernels implements Kernels {
     }
 
     @Override
-    public Step groupNorm(
-            Tensor x,
-            Tensor scale,
-            Tensor shift,
-            int rows,
-            int groups,
-            double epsilon,
-            Tensor mean,
-            Tensor inverseDeviation,
-            Tensor y) {
-        GroupNormLoops loops = new GroupNormLoops(x, rows, scale.size(), groups);
-        return () -> loops.forward(x, scale, shift, epsilon, mean, inverseDeviation, y);
-    }
-
-    @Override
-    public Step groupNormBackward(
-            Tensor x,
-            Tensor dy,
-            Tensor scale,
-            int rows,
-            int groups,
-            Tensor mean,
-            Tensor inverseDeviation,
-            Tensor dx,
-            Tensor dscale,
-            Tensor dshift,
-            boolean accumulate) {
-        GroupNormLoops loops = new GroupNormLoops(x, rows, scale.size(), groups);
-        return () -> loops.backward(x, dy, scale, mean, inverseDeviation, dx, dscale, dshift, accumulate);
-    }
-
-    @Override
     public void close() {
         ops.close();
     }

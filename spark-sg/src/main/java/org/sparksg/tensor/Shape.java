@@ -46,6 +46,11 @@ public final class Shape implements Serializable {
         return dims[axis];
     }
 
+    /** Returns the length of the last axis: the channels of images, the columns of matrices. */
+    public int last() {
+        return dims[dims.length - 1];
+    }
+
     /** Returns the number of elements. */
     public int size() {
         int size = 1;
