@@ -79,7 +79,7 @@ final class EvaluateCommand implements Callable<Integer>, SparkCommand {
         Map<String, String> ofCluster = cluster.properties(); // which also finds the classes that the conf file names
         Map<String, String> ofConf =
                 conf == null ? Map.of() : RunConfig.read(conf, overrides, place).spark();
-        return Optional.of(new Request("spark-sg evaluate", over(ofConf, ofCluster), cluster));
+        return Optional.of(new Request("spark-sg evaluate", over(ofConf, ofCluster), cluster, false));
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.sparksg.config.GridConfig;
 import org.sparksg.config.Place;
 import org.sparksg.config.RunConfig;
 import org.sparksg.settings.FileTrouble;
+import org.sparksg.tensor.Backend;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -63,14 +64,20 @@ public final class RunOptions {
     /** Returns what a run asks of Spark. */
     public SparkCommand.Request request(Place place) {
         RunConfig config = RunConfig.read(file, assignments(), place);
-        return new SparkCommand.Request(ApplicationSettings.name(config.settings()), config.spark(), cluster);
+        return new SparkCommand.Request(
+                ApplicationSettings.name(config.settings()), config.spark(), cluster, isPortable(config));
     }
 
     /** Returns what a grid asks of Spark. */
     public SparkCommand.Request gridRequest(String name, Place place) {
         GridConfig grid = GridConfig.read(file, assignments(), place);
-        grid.cells(grid.directory()); // finds their faults and their data
-        return new SparkCommand.Request(name + " " + grid.name(), grid.spark(), cluster);
+        List<GridConfig.Cell> cells = grid.cells(grid.directory()); // finds their faults and their data
+        boolean portable = cells.stream().anyMatch(cell -> isPortable(cell.config()));
+        return new SparkCommand.Request(name + " " + grid.name(), grid.spark(), cluster, portable);
+    }
+
+    private static boolean isPortable(RunConfig config) {
+        return config.settings().compute().backend() == Backend.PORTABLE;
     }
 
     /** Returns where conf files and data are for this driver. */

@@ -122,7 +122,7 @@ public final class ComputeFindings {
             return findings; // for whatever comes loads a library
         }
         ComputeCheck check = ComputeCheck.run();
-        findings.add(Finding.ok("ND4J backend", check.nd4jBackend()));
+        findings.add(Finding.ok("portable kernels", check.portable()));
         for (ComputeCheck.Verdict verdict : check.verdicts()) {
             String[] parts = verdict.finding().split(": ", 2);
             findings.add(

@@ -6,9 +6,9 @@ import org.slf4j.LoggerFactory;
 
 /** Which implementation of {@link Kernels} computes. */
 public enum Backend {
-    /** {@link #CPU} where it can run, else {@link #PORTABLE} with a warning that names what is missing. */
+    /** {@link #CPU} where it can run, else {@link #PORTABLE}, if that can, with a warning that names what is missing. */
     AUTO,
-    /** {@link PortableKernels} in single precision: any ND4J backend, no special JVM flag. */
+    /** {@link PortableKernels} in single precision: any ND4J backend, which needs its native library, and no JVM flag. */
     PORTABLE,
     /** {@link CpuKernels}: needs oneDNN, Java 17 and its flag {@code --add-modules jdk.incubator.vector}. */
     CPU;
@@ -41,23 +41,24 @@ public enum Backend {
         return open(precision, this == PORTABLE ? Optional.empty() : obstacle());
     }
 
+    /** {@code obstacle}: to the fast kernels. */
     Kernels open(Precision precision, Optional<String> obstacle) {
-        if (this == PORTABLE || this == AUTO && precision == Precision.F32 && obstacle.isPresent()) {
-            obstacle.ifPresent(reason -> LOG.warn("computing with the slower portable kernels: {}", reason));
-            return portable(precision);
-        }
-        if (obstacle.isPresent()) {
-            throw new IllegalStateException(
-                    "backend " + this + " with precision " + precision + " cannot run here: " + obstacle.get());
-        }
-        return new CheckedKernels(new CpuKernels(precision), Element.F32);
-    }
-
-    private static Kernels portable(Precision precision) {
-        if (precision != Precision.F32) {
+        if (this == PORTABLE && precision != Precision.F32) {
             throw new IllegalStateException("backend PORTABLE computes in F32 only, not in " + precision
                     + ": use backend CPU, or precision F32");
         }
+        if (this != PORTABLE && obstacle.isEmpty()) {
+            return new CheckedKernels(new CpuKernels(precision), Element.F32);
+        }
+        Optional<String> both = this == CPU || precision != Precision.F32
+                ? obstacle
+                : PortableKernels.obstacle()
+                        .map(reason -> obstacle.map(first -> first + "; and ").orElse("") + reason);
+        if (both.isPresent()) {
+            throw new IllegalStateException(
+                    "backend " + this + " with precision " + precision + " cannot run here: " + both.get());
+        }
+        obstacle.ifPresent(reason -> LOG.warn("computing with the slower portable kernels: {}", reason));
         return PortableKernels.checked(Element.F32);
     }
 

@@ -3,15 +3,10 @@ package org.sparksg.tensor;
 import static org.bytedeco.openblas.global.openblas_nolapack.*;
 
 import com.sun.jna.NativeLibrary;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Asks the BLAS library of this process what it is, and how fast. */
 final class BlasProbe {
@@ -21,34 +16,16 @@ final class BlasProbe {
 
     private BlasProbe() {}
 
-    static String nd4jBackend() {
-        return Nd4j.getBackend().getClass().getSimpleName();
-    }
-
     /** Calls a function of OpenBLAS that returns a string; JavaCPP maps none of them. */
     static String call(String function) {
         Loader.load(openblas_nolapack.class);
+        List<NativeLibrary> libraries = NativeLibraries.named("libopenblas");
         try {
-            Optional<String> library = library();
-            return library.isPresent()
-                    ? NativeLibrary.getInstance(library.get())
-                            .getFunction(function)
-                            .invokeString(new Object[0], false)
-                    : UNKNOWN;
-        } catch (LinkageError | IOException e) {
-            return UNKNOWN; // another BLAS, or no /proc: a check must not stop the program
-        }
-    }
-
-    private static Optional<String> library() throws IOException {
-        Path maps = Path.of("/proc/self/maps");
-        if (!Files.isReadable(maps)) {
-            return Optional.empty();
-        }
-        try (Stream<String> lines = Files.lines(maps)) {
-            return lines.filter(line -> line.contains("/libopenblas"))
-                    .map(line -> line.substring(line.indexOf('/')))
-                    .findFirst();
+            return libraries.isEmpty()
+                    ? UNKNOWN
+                    : libraries.get(0).getFunction(function).invokeString(new Object[0], false);
+        } catch (LinkageError e) {
+            return UNKNOWN; // another BLAS: a check must not stop the program
         }
     }
 

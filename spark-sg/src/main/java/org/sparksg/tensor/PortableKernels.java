@@ -1,5 +1,6 @@
 package org.sparksg.tensor;
 
+import java.util.Optional;
 import org.nd4j.linalg.factory.Nd4j;
 import org.sparksg.tensor.PreparedOps.Kind;
 
@@ -26,10 +27,27 @@ public final class PortableKernels implements Kernels {
         this.type = type;
     }
 
+    /** Returns why they cannot run in this JVM, with the fix; empty if they can. */
+    static Optional<String> obstacle() {
+        try {
+            Nd4j.getBackend();
+            return Optional.empty();
+        } catch (LinkageError | RuntimeException e) { // what a missing jar or library looks like differs
+            return Optional.of(
+                    "ND4J, which the portable kernels call, does not load (" + e + "): give Spark the jar of its"
+                            + " native library, --jars nd4j-native.jar, which lies beside the bundle (jobs/spark-sg gives it where"
+                            + " compute.backend = portable)");
+        }
+    }
+
+    /** Returns the kind of ND4J that they call. */
+    static String library() {
+        return "ND4J " + Nd4j.getBackend().getClass().getSimpleName();
+    }
+
     @Override
     public String describe() {
-        return "portable: ND4J " + Nd4j.getBackend().getClass().getSimpleName() + ", " + type + ", "
-                + ThreadLimit.threads() + " thread(s)";
+        return "portable: " + library() + ", " + type + ", " + ThreadLimit.threads() + " thread(s)";
     }
 
     @Override

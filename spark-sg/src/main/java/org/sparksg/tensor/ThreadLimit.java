@@ -1,13 +1,12 @@
 package org.sparksg.tensor;
 
+import com.sun.jna.NativeLibrary;
 import org.bytedeco.openblas.global.openblas_nolapack;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * Keeps native libraries from starting threads of their own: parallelism comes from stages, and the threads of OpenBLAS and of
  * OpenMP, which ND4J and oneDNN use, would only spin against each other. OpenMP counts threads for each caller, so whoever
- * computes says so on each thread that it meets.
+ * computes says so on each thread that it meets, once the libraries are loaded.
  */
 final class ThreadLimit {
     private static final String OPENMP = "OMP_NUM_THREADS";
@@ -21,8 +20,9 @@ final class ThreadLimit {
             limited = current;
             openblas_nolapack.blas_set_num_threads(1);
             if (!isLimited(System.getenv(OPENMP))) { // else OpenMP has read it itself
-                Nd4j.getBackend(); // the holder below works only after ND4J has chosen one
-                NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads());
+                for (NativeLibrary openMp : NativeLibraries.named("libgomp")) {
+                    openMp.getFunction("omp_set_num_threads").invokeVoid(new Object[] {threads()});
+                }
             }
         }
     }

@@ -4,11 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class BackendTest {
@@ -78,17 +84,66 @@ class BackendTest {
 
     @Test
     void jvmWithoutTheVectorModuleComputesWithPortableKernels() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Fallback.class.getName())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS), output);
-        assertEquals(0, process.exitValue(), output);
+        String output = fallback(System.getProperty("java.class.path"), 0);
         assertTrue(output.contains("portable: ") && output.contains(" computes 12.0"), output);
         assertTrue(output.contains("--add-modules jdk.incubator.vector"), output);
+    }
+
+    /** As on a cluster, whose executors get ND4J's library only if they are to compute with it. */
+    @Test
+    void withoutItsLibraryThePortableKernelsSayWhatIsMissing() throws IOException, InterruptedException {
+        String classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(jar -> !jar.matches(".*nd4j-native-.*-(linux|macosx|windows)-.*"))
+                .collect(Collectors.joining(File.pathSeparator));
+        String output = fallback(classPath, 1);
+        assertTrue(
+                output.contains("backend AUTO with precision F32 cannot run here: this JVM was started without"),
+                output);
+        assertTrue(output.contains("; and ND4J, which the portable kernels call, does not load"), output);
+        assertTrue(output.contains("nd4j-native.jar"), output);
+    }
+
+    /** The fast kernels need neither ND4J's library nor a variable of the environment to keep to one thread. */
+    @Test
+    void nativeLibrariesKeepToOneThread() throws IOException, InterruptedException {
+        String output =
+                run(Threads.class, System.getProperty("java.class.path"), 0, "--add-modules=jdk.incubator.vector");
+        assertTrue(output.contains("OpenMP 1, ND4J false"), output);
+    }
+
+    /** Prints how many threads OpenMP would use after a product on the fast kernels, and whether that has loaded ND4J. */
+    static final class Threads {
+        public static void main(String[] arguments) throws IOException {
+            try (Kernels kernels = Backend.CPU.open(Precision.F32)) {
+                Tensor x = kernels.zeros(Shape.of(128, 128));
+                kernels.matmul(x, x, kernels.zeros(Shape.of(128, 128)));
+            }
+            int most = NativeLibraries.named("libgomp").stream()
+                    .mapToInt(library ->
+                            library.getFunction("omp_get_max_threads").invokeInt(new Object[0]))
+                    .max()
+                    .orElseThrow();
+            boolean nd4j = Files.readString(Path.of("/proc/self/maps")).contains("libnd4jcpu");
+            System.out.println("OpenMP " + most + ", ND4J " + nd4j);
+        }
+    }
+
+    private static String fallback(String classPath, int exitCode) throws IOException, InterruptedException {
+        return run(Fallback.class, classPath, exitCode);
+    }
+
+    private static String run(Class<?> program, String classPath, int exitCode, String... options)
+            throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(List.of(options));
+        words.addAll(List.of("-cp", classPath, program.getName()));
+        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+        builder.environment().remove("OMP_NUM_THREADS");
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), output);
+        assertEquals(exitCode, process.exitValue(), output);
+        return output;
     }
 }

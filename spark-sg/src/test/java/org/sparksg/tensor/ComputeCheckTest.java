@@ -21,7 +21,7 @@ class ComputeCheckTest {
     @Test
     void thisMachineIsRecognized() {
         ComputeCheck check = ComputeCheck.run();
-        assertEquals("CpuBackend", check.nd4jBackend());
+        assertEquals("ND4J CpuBackend", check.portable());
         assertTrue(check.sgemmGflops() > 0.5, check.toString());
         boolean askable = Files.isReadable(Path.of("/proc/self/maps"));
         assertTrue(check.blasConfig().contains("OpenBLAS") == askable, check.toString());

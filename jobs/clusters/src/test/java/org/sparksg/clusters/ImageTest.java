@@ -58,9 +58,11 @@ class ImageTest {
     }
 
     @Test
-    void copiesTheBundleAndNothingElseOfItsFolder() {
+    void copiesTheBundleAndWhatLiesBesideIt() {
         List<String> sources = all(image, "^COPY (\\S+) ");
-        assertEquals(1, sources.size());
+        assertEquals(2, sources.size());
+        assertEquals("nd4j-native.jar", sources.get(1));
+        assertTrue(text("jobs/bundle/pom.xml").contains("<destFileName>" + sources.get(1) + "</destFileName>"));
         String scala = versions("scala.binary.version").get(0);
         PathMatcher source =
                 FileSystems.getDefault().getPathMatcher("glob:" + sources.get(0).replace("${SCALA}", scala));
@@ -77,7 +79,9 @@ class ImageTest {
 
     @Test
     void bundleIsWhereAllOthersLookForIt() throws IOException {
-        String bundle = "local://" + all(image, "^COPY \\S+ (\\S+)$").get(0);
+        List<String> places = all(image, "^COPY \\S+ (\\S+)$");
+        assertEquals(Path.of(places.get(0)).getParent(), Path.of(places.get(1)).getParent());
+        String bundle = "local://" + places.get(0);
         SparkApplication.Spec spec =
                 Manifests.only("spark-application.yaml", SparkApplication.class).spec();
         assertEquals(bundle, spec.mainApplicationFile());

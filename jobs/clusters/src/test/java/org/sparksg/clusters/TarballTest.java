@@ -83,9 +83,12 @@ class TarballTest {
                 "train",
                 root + "conf/quickstart.conf",
                 "--set",
-                "training.epochs=1");
+                "training.epochs=1",
+                "--set",
+                "compute.backend=portable"); // whose native library is not in the bundle
         assertTrue(said.contains("model    "), said);
         assertTrue(Files.exists(edge.resolve("runs/quickstart/model")), said);
+        assertTrue(Files.readString(edge.resolve("runs/quickstart/run.json")).contains("portable: ND4J"), said);
         assertFalse(Files.exists(called), said);
     }
 
@@ -106,6 +109,7 @@ class TarballTest {
         for (String name : List.of(
                 "spark-sg",
                 "lib/" + Build.BUNDLE.getFileName(),
+                "lib/nd4j-native.jar",
                 "conf/quickstart.conf",
                 "conf/README.md",
                 "jobs/README.md",

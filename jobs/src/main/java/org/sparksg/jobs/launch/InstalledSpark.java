@@ -39,23 +39,36 @@ final class InstalledSpark implements Spark {
     private static final String SUPERVISE = "spark.driver.supervise";
     private static final String FILE_OPTION = "--properties-file";
 
+    /** ND4J's native library, larger than all the rest together, which lies beside the bundle: only the portable kernels load it. */
+    private static final String NATIVES = "nd4j-native.jar";
+
+    /** How a driver in the cluster gets what the script gives to one here. */
+    private static final List<String> THREADS_OF_DRIVERS =
+            List.of("spark.yarn.appMasterEnv.OMP_NUM_THREADS", "spark.kubernetes.driverEnv.OMP_NUM_THREADS");
+
     private final Map<String, String> environment;
     private final Path folder;
     private final String bundle;
+    private final int java;
 
-    /** {@code folder}: gets the file of properties. */
-    InstalledSpark(Map<String, String> environment, Path folder, String bundle) {
+    /**
+     * Finds the bundle where the environment says, if it does.
+     *
+     * @param folder gets the file of properties
+     * @param java which Java starts the application, and runs it unless it is told otherwise
+     */
+    InstalledSpark(Map<String, String> environment, Path folder, String bundle, int java) {
+        this.java = java;
         this.environment = environment;
         this.folder = folder;
-        this.bundle = bundle;
+        this.bundle = environment.getOrDefault("SPARK_SG_BUNDLE", bundle);
     }
 
     @Override
     public List<String> words(Request request, Packing packing, List<String> ours, List<String> others) {
         SubmitWords theirs = SubmitWords.of(others);
         Map<String, String> said = theirs.properties();
-        if (request.cluster().jars().isPresent()
-                && (theirs.rest().contains("--jars") || said.containsKey(ClusterOptions.JARS))) {
+        if (request.cluster().jars().isPresent() && said.containsKey(ClusterOptions.JARS)) {
             throw new BadSetting("--jars", "before and after --", "only one of them counts", "name all jars before --");
         }
         Map<String, String> properties = given(theirs);
@@ -68,7 +81,7 @@ final class InstalledSpark implements Spark {
         complete(properties, request);
         if (elsewhere && master.orElse("").startsWith("spark://")) {
             // Spark's own cluster gives a driver nothing that Spark itself needs on Java 17.
-            join(properties, DRIVER_OPTIONS, JavaModuleOptions.defaultModuleOptions() + " " + MODULES);
+            join(properties, DRIVER_OPTIONS, " ", JavaModuleOptions.defaultModuleOptions() + " " + MODULES);
         }
         properties.put(
                 Parcel.PROPERTY,
@@ -87,7 +100,7 @@ final class InstalledSpark implements Spark {
         }
         words.addAll(List.of(FILE_OPTION, OPENED));
         words.addAll(theirs.rest());
-        words.addAll(List.of("--class", Main.class.getName(), environment.getOrDefault("SPARK_SG_BUNDLE", bundle)));
+        words.addAll(List.of("--class", Main.class.getName(), bundle));
         words.addAll(ours);
         return words;
     }
@@ -103,12 +116,17 @@ final class InstalledSpark implements Spark {
             properties.putIfAbsent(NAME, request.name());
         }
         properties.put(Submission.KEY, UUID.randomUUID().toString());
-        join(properties, DEFAULT_OPTIONS, MODULES);
-        join(properties, DRIVER_OPTIONS, environment.getOrDefault(VARIABLE, ""));
+        join(properties, DEFAULT_OPTIONS, " ", MODULES);
+        join(properties, DRIVER_OPTIONS, " ", environment.getOrDefault(VARIABLE, ""));
+        THREADS_OF_DRIVERS.forEach(key -> properties.putIfAbsent(key, "1"));
+        if (request.portable() || !JavaVersion.isFast(java)) {
+            join(properties, ClusterOptions.JARS, ",", bundle.replaceFirst("[^/]*$", NATIVES));
+        }
     }
 
-    private static void join(Map<String, String> properties, String key, String more) {
-        String joined = (properties.getOrDefault(key, "") + " " + more).strip();
+    private static void join(Map<String, String> properties, String key, String separator, String more) {
+        String given = properties.getOrDefault(key, "").strip();
+        String joined = given.isEmpty() || more.isEmpty() ? given + more : given + separator + more;
         if (!joined.isEmpty()) {
             properties.put(key, joined);
         }

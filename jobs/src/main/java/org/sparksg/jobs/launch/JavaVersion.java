@@ -18,9 +18,14 @@ final class JavaVersion {
                 : Optional.of(name(java) + ", on which Spark " + spark + " does not start: set JAVA_HOME to a JDK 17");
     }
 
+    /** Returns whether the fast kernels run on a Java. */
+    static boolean isFast(int java) {
+        return java == FAST;
+    }
+
     /** Returns what is worse on a Java than on the best one. */
     static Optional<String> warning(int java) {
-        return java == FAST
+        return isFast(java)
                 ? Optional.empty()
                 : Optional.of(name(java)
                         + ", on which only the portable kernels run, up to three times slower than those of Java 17: set"

@@ -48,7 +48,7 @@ public final class Launcher {
         JavaVersion.warning(java).ifPresent(text -> System.err.println("warning: " + text));
         Spark spark = arguments[1].isEmpty()
                 ? new BuiltSpark(environment)
-                : new InstalledSpark(environment, folder, arguments[1]);
+                : new InstalledSpark(environment, folder, arguments[1], java);
         List<String> words = Arrays.asList(arguments).subList(2, arguments.length);
         System.exit(new Launcher(folder, spark).run(words));
     }

@@ -14,7 +14,8 @@ sealed interface Spark permits BuiltSpark, InstalledSpark {
     String DEFAULT_OPTIONS = "spark.driver.defaultJavaOptions";
 
     /** What the launcher decides or completes, whoever has said it. */
-    Set<String> COMPLETED = Set.of(ClusterOptions.MASTER, ClusterOptions.DEPLOY_MODE, DRIVER_OPTIONS, DEFAULT_OPTIONS);
+    Set<String> COMPLETED = Set.of(
+            ClusterOptions.MASTER, ClusterOptions.DEPLOY_MODE, ClusterOptions.JARS, DRIVER_OPTIONS, DEFAULT_OPTIONS);
 
     /** The user's variable with more options for the driver's JVM. */
     String VARIABLE = "SPARK_SG_JAVA_OPTIONS";

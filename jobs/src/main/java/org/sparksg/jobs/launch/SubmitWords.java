@@ -17,6 +17,7 @@ final class SubmitWords extends SparkSubmitArgumentsParser {
     private static final Map<String, String> PROPERTIES = Map.of(
             "--master", ClusterOptions.MASTER,
             "--deploy-mode", ClusterOptions.DEPLOY_MODE,
+            "--jars", ClusterOptions.JARS,
             "--driver-java-options", Spark.DRIVER_OPTIONS);
 
     private final Map<String, String> ofOptions = new HashMap<>();

@@ -18,7 +18,7 @@ class BuiltSparkTest {
     private static List<String> words(Map<String, String> conf, String... others) {
         return new BuiltSpark(Map.of("SPARK_SG_JAVA_OPTIONS", " -Xss1m  -Da=b "))
                 .words(
-                        new Request("a", conf, new ClusterOptions()),
+                        new Request("a", conf, new ClusterOptions(), false),
                         new Packing(Path.of("")),
                         List.of("train"),
                         List.of(others));

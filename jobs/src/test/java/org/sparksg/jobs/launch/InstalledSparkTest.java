@@ -38,6 +38,8 @@ class InstalledSparkTest {
     private Path folder;
 
     private final Map<String, String> environment = new HashMap<>();
+    private boolean portable;
+    private int java = 17;
     private Packing packing;
     private Properties properties;
 
@@ -51,8 +53,9 @@ class InstalledSparkTest {
     private List<String> words(Map<String, String> conf, String cluster, String others) throws IOException {
         ClusterOptions options =
                 CommandLine.populateCommand(new ClusterOptions(), split(cluster).toArray(String[]::new));
-        List<String> words = new InstalledSpark(environment, folder, "/a/bundle.jar")
-                .words(new Request("spark-sg a", conf, options), packing, List.of("train", "a.conf"), split(others));
+        Request request = new Request("spark-sg a", conf, options, portable);
+        List<String> words = new InstalledSpark(environment, folder, "/a/bundle.jar", java)
+                .words(request, packing, List.of("train", "a.conf"), split(others));
         properties = new Properties();
         try (Reader reader = Files.newBufferedReader(folder.resolve("properties"))) {
             properties.load(reader);
@@ -292,6 +295,41 @@ class InstalledSparkTest {
         String first = properties.getProperty("spark.sg.submission");
         words(Map.of(), "", "");
         assertFalse(first.equals(properties.getProperty("spark.sg.submission")), first);
+    }
+
+    /** In the place of which no word of the command may stand. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--jars b.jar", "--jars=b.jar", "--conf spark.jars=b.jar", "-c spark.jars=a.jar --jars b.jar"})
+    void portableKernelsBringTheirLibraryBesideOtherJars(String others) throws IOException {
+        words(Map.of(), "", others);
+        assertEquals("b.jar", properties.getProperty("spark.jars"));
+        words(Map.of(), "", "");
+        assertNull(properties.getProperty("spark.jars"));
+        portable = true;
+        String words = text(words(Map.of(), "", others));
+        assertTrue(words.startsWith("--properties-file /dev/fd/3 --class"), words);
+        assertEquals("b.jar,/a/nd4j-native.jar", properties.getProperty("spark.jars"));
+        words(Map.of("spark.jars", "c.jar"), "", "");
+        assertEquals("c.jar,/a/nd4j-native.jar", properties.getProperty("spark.jars"));
+        environment.put("SPARK_SG_BUNDLE", "local:///opt/spark-sg/spark-sg-bundle.jar");
+        words = text(words(Map.of(), "", ""));
+        assertTrue(words.contains(" local:///opt/spark-sg/spark-sg-bundle.jar train"), words);
+        assertEquals("local:///opt/spark-sg/nd4j-native.jar", properties.getProperty("spark.jars"));
+    }
+
+    @Test
+    void javaOfPortableKernelsAloneBringsTheirLibrary() throws IOException {
+        java = 21;
+        words(Map.of(), "", "");
+        assertEquals("/a/nd4j-native.jar", properties.getProperty("spark.jars"));
+    }
+
+    @Test
+    void driversElsewhereComputeOnOneThread() throws IOException {
+        words(Map.of("spark.yarn.appMasterEnv.OMP_NUM_THREADS", "2"), "", "");
+        assertEquals("2", properties.getProperty("spark.yarn.appMasterEnv.OMP_NUM_THREADS"));
+        assertEquals("1", properties.getProperty("spark.kubernetes.driverEnv.OMP_NUM_THREADS"));
     }
 
     @ParameterizedTest
