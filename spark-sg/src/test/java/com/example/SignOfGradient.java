@@ -28,7 +28,7 @@ public record SignOfGradient(double length) implements Rule {
             public Tensor receive(Tensor activation, Tensor target, Tensor reply) {
                 Tensor result = signs.rows(reply.rows());
                 kernels.scale(STEEP, reply, result);
-                kernels.tanh(result, result);
+                kernels.clamp(result, 1);
                 kernels.scale(length, result, result);
                 return result;
             }

@@ -24,7 +24,7 @@ public final class Dissimilarity {
         Tensor rows = kernels.zeros(activations.shape());
         Tensor correlations = kernels.zeros(Shape.of(n, n));
         kernels.normaliseRows(activations, rows, kernels.zeros(Shape.of(n)));
-        kernels.matmulTransposedWeight(rows, rows, correlations);
+        kernels.matmulTransposedWeight(rows, rows, correlations).run();
         float[] entries = new float[n * n];
         for (int i = 0; i < entries.length; i++) {
             entries[i] = (float) Math.max(0, 1 - correlations.get(i)); // the diagonal is 0 but for rounding

@@ -40,8 +40,8 @@ final class RegressorProbe implements AutoCloseable {
         for (int i = 0; i < from.size(); i++) {
             Tensor hBlock = widen(from.get(i), h);
             Tensor xBlock = widen(to.get(i), x);
-            kernels.matmulTransposedInput(hBlock, hBlock, squares, true);
-            kernels.matmulTransposedInput(hBlock, xBlock, weights, true);
+            kernels.matmulTransposedInput(hBlock, hBlock, squares, true).run();
+            kernels.matmulTransposedInput(hBlock, xBlock, weights, true).run();
             kernels.sumRows(xBlock, mean, true);
         }
         kernels.scale(1.0 / activations.rows(), mean, mean);
@@ -88,7 +88,8 @@ final class RegressorProbe implements AutoCloseable {
         double sum = 0;
         for (int i = 0; i < from.size(); i++) {
             int rows = from.get(i).rows();
-            kernels.dense(widen(from.get(i), h), weights, mean, predicted.rows(rows));
+            kernels.dense(widen(from.get(i), h), weights, mean, predicted.rows(rows))
+                    .run();
             sum += kernels.squaredError(predicted.rows(rows), widen(to.get(i), x), gradient.rows(rows));
         }
         return sum / inputs.size();

@@ -21,6 +21,7 @@ import org.sparksg.nn.Identity;
 import org.sparksg.nn.Initializer;
 import org.sparksg.nn.Layer;
 import org.sparksg.nn.LayerNorm;
+import org.sparksg.nn.Normalise;
 import org.sparksg.nn.Padding;
 import org.sparksg.nn.Pool;
 import org.sparksg.nn.Recomputed;
@@ -47,6 +48,7 @@ final class LayerJson {
             Map.entry("global-average-pool", GlobalAveragePool.class),
             Map.entry("flatten", Flatten.class),
             Map.entry("group-norm", GroupNorm.class),
+            Map.entry("normalise", Normalise.class),
             Map.entry("layer-norm", LayerNorm.class),
             Map.entry("gelu", Curved.class),
             Map.entry("silu", Curved.class),
@@ -66,9 +68,15 @@ final class LayerJson {
         node.put(KIND, layer.kind());
         for (RecordComponent component : layer.getClass().getRecordComponents()) {
             Object value = value(layer, component);
-            if (value instanceof List<?> layers) {
+            if (value instanceof List<?> all) {
                 ArrayNode list = node.putArray(component.getName());
-                layers.forEach(inner -> write((Layer) inner, list.addObject()));
+                for (Object one : all) {
+                    if (one instanceof Layer inner) {
+                        write(inner, list.addObject());
+                    } else {
+                        list.add((Double) one);
+                    }
+                }
             } else if (value instanceof Integer number) {
                 node.put(component.getName(), number);
             } else if (value instanceof Double number) {
@@ -133,9 +141,16 @@ final class LayerJson {
         } else if (type == Padding.class) {
             return new Padding(value.asInt());
         } else if (type == List.class) {
-            return read(value);
+            boolean numbers = value.path(0).isNumber();
+            return numbers ? numbers(value) : read(value);
         }
         return constant(type, value.asText());
+    }
+
+    private static List<Double> numbers(JsonNode list) {
+        List<Double> numbers = new ArrayList<>();
+        list.forEach(number -> numbers.add(number.asDouble()));
+        return numbers;
     }
 
     private static Object constant(Class<?> type, String name) {

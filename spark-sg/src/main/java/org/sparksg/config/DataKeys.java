@@ -14,6 +14,7 @@ import org.sparksg.data.DataSource;
 import org.sparksg.data.Digits;
 import org.sparksg.data.FeatureSettings;
 import org.sparksg.data.Idx;
+import org.sparksg.data.ImageFolder;
 import org.sparksg.data.Label;
 import org.sparksg.data.Libsvm;
 import org.sparksg.data.ParquetRows;
@@ -138,6 +139,7 @@ final class DataKeys {
                 .with("points", source -> points(source, seed))
                 .with("idx", DataKeys::idx)
                 .with("cifar10", DataKeys::cifar10)
+                .with("image-folder", DataKeys::imageFolder)
                 .with("csv", DataKeys::csv)
                 .with("parquet", DataKeys::parquet)
                 .with("libsvm", DataKeys::libsvm);
@@ -190,6 +192,20 @@ final class DataKeys {
                 .map(source::everywhere)
                 .toList();
         return inMemory(source, () -> new Cifar10(files));
+    }
+
+    private static Given imageFolder(Section source) {
+        String path = source.everywhere(
+                source.get(Key.required("path", Type.TEXT, "the folder that has a folder of images for each class")));
+        List<String> names = source.get(Key.of(
+                "names", Type.TEXTS, List.of(), "the classes in order; [] for the names of the folders, sorted"));
+        int size = source.integer(
+                "size",
+                0,
+                "pixels that images are scaled to on their shorter side, and cut to on the longer one; 0 where all have one"
+                        + " size");
+        boolean grey = source.flag("grey", false, "whether images have one channel, of brightness, and not three");
+        return inMemory(source, () -> new ImageFolder(path, names, size, grey));
     }
 
     private static Given csv(Section source) {

@@ -17,6 +17,7 @@ import org.sparksg.nn.Initializer;
 import org.sparksg.nn.Layer;
 import org.sparksg.nn.LayerNorm;
 import org.sparksg.nn.Loss;
+import org.sparksg.nn.Normalise;
 import org.sparksg.nn.Padding;
 import org.sparksg.nn.Pool;
 import org.sparksg.nn.Recomputed;
@@ -41,6 +42,9 @@ final class NetworkKeys {
             Key.required("units", Type.INTEGER, "the number of channels that come out");
     private static final Key<Integer> SIZE = Key.required("size", Type.INTEGER, "height and width of the window");
     private static final Key<Integer> GROUPS = Key.required("groups", Type.INTEGER, "groups of channels");
+    private static final Key<List<Double>> MEAN = Key.required("mean", Type.NUMBERS, "what is taken off each channel");
+    private static final Key<List<Double>> DEVIATION =
+            Key.required("deviation", Type.NUMBERS, "what each channel is divided by then");
     private static final Key<Double> SLOPE = Key.of("slope", Type.NUMBER, 0.01, "below 0");
     private static final Key<Integer> TIMES = Key.required("times", Type.INTEGER, "how often");
     private static final Key<ConfigValue> BODY = Key.required("body", LIST, "the layers that there is a way around");
@@ -91,6 +95,7 @@ final class NetworkKeys {
                 .with("global-average-pool", layer -> layer.build(GlobalAveragePool::new))
                 .with("group-norm", GROUPS, NetworkKeys::groupNorm)
                 .with("layer-norm", NetworkKeys::layerNorm)
+                .with("normalise", MEAN, NetworkKeys::normalise)
                 .with("gelu", layer -> layer.build(() -> new Curved(Curve.Form.GELU, 0)))
                 .with("silu", layer -> layer.build(() -> new Curved(Curve.Form.SILU, 0)))
                 .with("leaky-relu", SLOPE, NetworkKeys::leaky)
@@ -173,6 +178,12 @@ final class NetworkKeys {
         int groups = layer.get(GROUPS);
         double epsilon = epsilon(layer);
         return layer.build(() -> new GroupNorm(groups, epsilon));
+    }
+
+    private static Layer normalise(Section layer) {
+        List<Double> mean = layer.get(MEAN);
+        List<Double> deviation = layer.get(DEVIATION);
+        return layer.build(() -> new Normalise(mean, deviation));
     }
 
     private static Layer layerNorm(Section layer) {

@@ -2,10 +2,12 @@ package org.sparksg.config;
 
 import com.typesafe.config.ConfigValue;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.sparksg.transport.Faults;
 import org.sparksg.transport.TransportSettings;
+import org.sparksg.transport.Wire;
 
 /** The section {@code transport}. */
 final class TransportKeys {
@@ -48,7 +50,13 @@ final class TransportKeys {
                 TransportSettings.defaults().timeout(),
                 "how long a silent peer counts as alive, and how long connecting may take");
         Faults faults = transport.attempt(() -> faults(transport.section("faults")));
-        return transport.build(() -> new TransportSettings(host, ports.min(), ports.max(), timeout, faults));
+        List<Wire> wire = transport.get(
+                Key.of(
+                        "wire",
+                        Type.choice(Wire.class).oneOrMore(),
+                        TransportSettings.defaults().wire(),
+                        "what activations and gradients are between stages, one for all boundaries or one for each; bf16 is half the bytes"));
+        return transport.build(() -> new TransportSettings(host, ports.min(), ports.max(), timeout, wire, faults));
     }
 
     private static Faults faults(Section faults) {
@@ -58,6 +66,8 @@ final class TransportKeys {
         double loss = faults.number("loss", 0, "the share of messages that vanish, for tests");
         long disconnectAfter =
                 faults.whole("disconnect-after", 0, "messages until a link breaks, for tests; 0 for never");
-        return faults.build(() -> new Faults(seed, delay, jitter, loss, disconnectAfter));
+        long rate = faults.whole(
+                "rate", 0, "bits per second that come through a link, for benchmarks; 0 for as many as can");
+        return faults.build(() -> new Faults(seed, delay, jitter, loss, disconnectAfter, rate));
     }
 }

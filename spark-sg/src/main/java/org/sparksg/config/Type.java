@@ -35,6 +35,7 @@ record Type<T>(String label, T placeholder, Function<ConfigValue, T> parse, Func
             new Type<>("a duration such as 20ms, 30s or 5m", Duration.ZERO, Type::duration, Type::duration);
     static final Type<Character> CHARACTER = new Type<>("one character, or tab", ',', Type::character, Type::character);
     static final Type<List<String>> TEXTS = TEXT.list("a list of texts");
+    static final Type<List<Double>> NUMBERS = NUMBER.list("a list of numbers");
     static final Type<List<Integer>> INTEGERS = INTEGER.list("a list of whole numbers");
     static final Type<Map<String, String>> TEXT_BY_NAME =
             new Type<>("a section of texts", Map.of(), Type::texts, texts -> texts);

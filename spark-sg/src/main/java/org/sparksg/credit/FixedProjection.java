@@ -1,20 +1,25 @@
 package org.sparksg.credit;
 
 import org.sparksg.nn.Initializer;
+import org.sparksg.nn.PerRows;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Step;
 import org.sparksg.tensor.Tensor;
 
 /** A fixed matrix from the network's output to the activation of a boundary: it follows from the seed, and never learns. */
 final class FixedProjection {
     private final Kernels kernels;
     private final Tensor weight; // [outputs, width]
+    private final Tensor output;
     private final Tensor projected;
+    private final PerRows<Step> products = new PerRows<>(this::product);
 
     FixedProjection(Initializer matrix, Rule.Place place, int rows, long seed, Kernels kernels) {
         this.kernels = kernels;
         Shape shape = Shape.of(place.target().size(), place.activation().size());
         this.weight = kernels.zeros(shape);
+        this.output = kernels.zeros(place.target().batch(rows));
         this.projected = kernels.zeros(place.activation().batch(rows));
         for (int i = 0; i < weight.size(); i++) {
             weight.set(i, matrix.value(shape, seed, i));
@@ -22,11 +27,16 @@ final class FixedProjection {
         weight.touch();
     }
 
+    private Step product(int rows) {
+        return kernels.matmul(output.rows(rows), weight, projected.rows(rows));
+    }
+
     /** Returns {@code output · matrix}, {@code [n, ...]}, valid until the next call. */
-    Tensor of(Tensor output) {
-        Tensor result = projected.rows(output.rows());
-        kernels.matmul(output, weight, result);
-        return result;
+    Tensor of(Tensor given) {
+        int rows = given.rows();
+        kernels.copy(given, output.rows(rows));
+        products.get(rows).run();
+        return projected.rows(rows);
     }
 
     /** Returns the floating-point operations of one example. */

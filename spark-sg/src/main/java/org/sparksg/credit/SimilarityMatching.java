@@ -5,10 +5,12 @@ import org.sparksg.credit.Credit.Learned;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Initializer;
 import org.sparksg.nn.Network;
+import org.sparksg.nn.PerRows;
 import org.sparksg.nn.SquaredError;
 import org.sparksg.optim.Learner;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Step;
 import org.sparksg.tensor.Tensor;
 
 /**
@@ -31,8 +33,42 @@ final class SimilarityMatching {
     private final Tensor targetRows;
     private final Tensor targetLengths;
     private final Tensor squares; // memory of the three matrices of pairs
-    private final Tensor[][] views = new Tensor[2][]; // of full batches, and of the last short one
-    private Tensor[] pairs; // of the batch at hand
+    private final PerRows<Pairs> pairs = new PerRows<>(Pairs::new);
+
+    /** All that a number of rows needs. */
+    private final class Pairs {
+        final Tensor seen;
+        final Tensor seenLengths;
+        final Tensor wanted;
+        final Tensor wantedLengths;
+        final Tensor ofSeen;
+        final Tensor ofWanted;
+        final Tensor differences;
+        final Tensor gradient;
+        final Tensor outputs;
+        final Step correlateSeen;
+        final Step correlateWanted;
+        final Step goBack;
+
+        Pairs(int n) {
+            seen = rows.rows(n);
+            seenLengths = lengths.rows(n);
+            wanted = targetRows.rows(n);
+            wantedLengths = targetLengths.rows(n);
+            ofSeen = matrix(0, n);
+            ofWanted = matrix(1, n);
+            differences = matrix(2, n);
+            gradient = rowGradient.rows(n);
+            outputs = outputGradient.rows(n);
+            correlateSeen = kernels.matmulTransposedWeight(seen, seen, ofSeen);
+            correlateWanted = kernels.matmulTransposedWeight(wanted, wanted, ofWanted);
+            goBack = kernels.matmul(differences, seen, gradient);
+        }
+
+        private Tensor matrix(int index, int n) {
+            return squares.view(index * squares.columns(), Shape.of(n, n));
+        }
+    }
 
     SimilarityMatching(AuxiliarySettings settings, Rule.Place place, int rows, long seed, Kernels kernels) {
         this.kernels = kernels;
@@ -52,32 +88,17 @@ final class SimilarityMatching {
     /** Makes one step of the linear layer, and returns the gradient by the activation with the weights before it. */
     Tensor step(Tensor activation, Tensor target, double weight) {
         int n = activation.rows();
-        shape(n);
-        Tensor seen = model.forward(activation);
-        correlate(seen, rows.rows(n), lengths.rows(n), pairs[0]);
-        correlate(target, targetRows.rows(n), targetLengths.rows(n), pairs[1]);
-        kernels.combine(4.0 / n, pairs[0], -4.0 / n, pairs[1], pairs[2]);
-        kernels.matmul(pairs[2], rows.rows(n), rowGradient.rows(n));
-        kernels.normaliseRowsBackward(rows.rows(n), lengths.rows(n), rowGradient.rows(n), outputGradient.rows(n));
-        Tensor result = model.backward(outputGradient.rows(n));
+        Pairs of = pairs.get(n);
+        kernels.normaliseRows(model.forward(activation), of.seen, of.seenLengths);
+        of.correlateSeen.run();
+        kernels.normaliseRows(target, of.wanted, of.wantedLengths);
+        of.correlateWanted.run();
+        kernels.combine(4.0 / n, of.ofSeen, -4.0 / n, of.ofWanted, of.differences);
+        of.goBack.run();
+        kernels.normaliseRowsBackward(of.seen, of.seenLengths, of.gradient, of.outputs);
+        Tensor result = model.backward(of.outputs);
         model.step(weight / n);
         return result;
-    }
-
-    private void correlate(Tensor x, Tensor normalised, Tensor xLengths, Tensor correlations) {
-        kernels.normaliseRows(x, normalised, xLengths);
-        kernels.matmulTransposedWeight(normalised, normalised, correlations);
-    }
-
-    private void shape(int n) {
-        int which = n == rows.rows() ? 0 : 1;
-        if (views[which] == null || views[which][0].rows() != n) {
-            views[which] = new Tensor[PAIRS];
-            for (int i = 0; i < PAIRS; i++) {
-                views[which][i] = squares.view(i * squares.columns(), Shape.of(n, n));
-            }
-        }
-        pairs = views[which];
     }
 
     Learned learned() {

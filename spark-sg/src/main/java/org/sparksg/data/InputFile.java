@@ -69,6 +69,24 @@ record InputFile(FileSystem system, FileStatus status, Map<String, String> parti
         return files;
     }
 
+    /** Returns what is in a folder. {@code key}: the setting that names it. */
+    static FileStatus[] list(String key, String path, Configuration hadoop) throws IOException {
+        FileSystem system = FileTrouble.reach(key, path, hadoop);
+        FileStatus status = status(key, system, path);
+        if (status == null) {
+            throw missing(key, system, path, "no such directory");
+        }
+        if (!status.isDirectory()) {
+            throw missing(key, system, path, "is a file, expected a directory");
+        }
+        return system.listStatus(status.getPath());
+    }
+
+    /** Returns whether a file or a folder of that name holds data. */
+    static boolean isData(String name) {
+        return !name.startsWith("_") && !name.startsWith(".");
+    }
+
     /** Returns the folder above the first part of a path with a wildcard. */
     private static Path fixed(String path) {
         Path fixed = new Path(path);

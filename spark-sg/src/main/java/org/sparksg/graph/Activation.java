@@ -1,6 +1,7 @@
 package org.sparksg.graph;
 
 import java.util.List;
+import org.sparksg.tensor.Curve;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Step;
 
@@ -27,8 +28,8 @@ record Activation(Function function) implements Op {
     public Step prepare(Binding at) {
         return switch (function) {
             case RELU -> () -> at.kernels().relu(at.in(0), at.out(0));
-            case TANH -> () -> at.kernels().tanh(at.in(0), at.out(0));
-            case SIGMOID -> () -> at.kernels().sigmoid(at.in(0), at.out(0));
+            case TANH -> at.kernels().curve(Curve.of(Curve.Form.TANH), at.in(0), at.out(0));
+            case SIGMOID -> at.kernels().curve(Curve.of(Curve.Form.SIGMOID), at.in(0), at.out(0));
         };
     }
 

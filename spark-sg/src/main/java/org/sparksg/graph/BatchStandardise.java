@@ -13,6 +13,15 @@ record BatchStandardise(double epsilon) implements Op {
         return List.of(in.get(0));
     }
 
+    /** The statistics, scale and shift are not learned where this is used. */
+    @Override
+    public void adjoint(Adjoint at) {
+        at.give(0, () -> {
+            Value zeros = at.apply(new Scale(0), at.in(3));
+            return at.apply(this, at.gradient(), at.in(1), zeros, zeros, at.in(4));
+        });
+    }
+
     @Override
     public Step prepare(Binding at) {
         int width = at.in(1).size();

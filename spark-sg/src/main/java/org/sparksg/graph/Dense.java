@@ -17,8 +17,8 @@ record Dense(boolean relu) implements Op {
     @Override
     public Step prepare(Binding at) {
         return relu
-                ? () -> at.kernels().denseRelu(at.in(0), at.in(1), at.in(2), at.out(0))
-                : () -> at.kernels().dense(at.in(0), at.in(1), at.in(2), at.out(0));
+                ? at.kernels().denseRelu(at.in(0), at.in(1), at.in(2), at.out(0))
+                : at.kernels().dense(at.in(0), at.in(1), at.in(2), at.out(0));
     }
 
     @Override

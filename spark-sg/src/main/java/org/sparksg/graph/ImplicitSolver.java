@@ -27,6 +27,9 @@ final class ImplicitSolver implements Step {
     private final Tensor kr;
     private final Tensor kp;
     private final Tensor work;
+    private final Step correlate; // x xᵀ
+    private final Step multiply; // K r
+    private final Step repeat; // the numbers of each unit in all rows
     private final double[] squared; // the squared residual of each unit, 0 when it is done
     private final double[] enough;
 
@@ -44,6 +47,9 @@ final class ImplicitSolver implements Step {
         this.kr = at.out(6);
         this.kp = at.out(7);
         this.work = at.out(8);
+        this.correlate = kernels.matmulTransposedWeight(x, x, gram);
+        this.multiply = settings.bias() ? kernels.dense(gram, r, sums, kr) : kernels.matmul(gram, r, kr);
+        this.repeat = kernels.matmul(ones, sums, work);
         this.squared = new double[sums.size()];
         this.enough = new double[sums.size()];
     }
@@ -57,12 +63,12 @@ final class ImplicitSolver implements Step {
     }
 
     private void begin() {
-        kernels.matmulTransposedWeight(x, x, gram);
+        correlate.run();
         kernels.fill(ones, 1);
         kernels.fill(u, 0);
         kernels.copy(dy, r);
         kernels.copy(dy, p);
-        multiply(r, kr);
+        multiply();
         kernels.copy(kr, kp);
         dots(r, kr);
         for (int unit = 0; unit < squared.length; unit++) {
@@ -76,15 +82,15 @@ final class ImplicitSolver implements Step {
         kernels.combine(1, p, settings.step(), kp, image);
         dots(image, kp);
         lengths();
-        repeat();
+        repeat.run();
         kernels.multiply(image, work, image);
         kernels.combine(1, r, -1, image, r);
         kernels.multiply(p, work, work);
         kernels.combine(1, u, 1, work, u);
-        multiply(r, kr);
+        multiply();
         dots(r, kr);
         shares();
-        repeat();
+        repeat.run();
         kernels.multiply(p, work, p);
         kernels.combine(1, p, 1, r, p);
         kernels.multiply(kp, work, kp);
@@ -123,17 +129,11 @@ final class ImplicitSolver implements Step {
         kernels.sumRows(work, sums, false);
     }
 
-    private void repeat() {
-        kernels.matmul(ones, sums, work);
-    }
-
-    /** Multiplies by {@code x xᵀ}; the bias is one more input, always 1. */
-    private void multiply(Tensor v, Tensor result) {
+    /** Multiplies the residual by {@code x xᵀ}; the bias is one more input, always 1. */
+    private void multiply() {
         if (settings.bias()) {
-            kernels.sumRows(v, sums, false);
-            kernels.dense(gram, v, sums, result);
-        } else {
-            kernels.matmul(gram, v, result);
+            kernels.sumRows(r, sums, false);
         }
+        multiply.run();
     }
 }

@@ -45,10 +45,9 @@ record MatMul(boolean transposedX, boolean transposedW) implements Op {
         Tensor w = at.in(1);
         Tensor y = at.out(0);
         if (transposedX) {
-            boolean add = at.adds(0);
-            return () -> kernels.matmulTransposedInput(x, w, y, add);
+            return kernels.matmulTransposedInput(x, w, y, at.adds(0));
         }
-        return transposedW ? () -> kernels.matmulTransposedWeight(x, w, y) : () -> kernels.matmul(x, w, y);
+        return transposedW ? kernels.matmulTransposedWeight(x, w, y) : kernels.matmul(x, w, y);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.sparksg.nn;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import org.sparksg.settings.Require;
 import org.sparksg.tensor.Hash;
@@ -37,6 +38,19 @@ public sealed interface Initializer extends Serializable {
         @Override
         public double value(Shape shape, long stream, int index) {
             return number;
+        }
+    }
+
+    /** These numbers, one after the other. */
+    record Numbers(List<Double> numbers) implements Initializer {
+        /** Copies the list. */
+        public Numbers {
+            numbers = List.copyOf(numbers);
+        }
+
+        @Override
+        public double value(Shape shape, long stream, int index) {
+            return numbers.get(index);
         }
     }
 

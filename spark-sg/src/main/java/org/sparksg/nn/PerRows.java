@@ -8,7 +8,7 @@ import java.util.function.IntFunction;
  * What is made once for each number of rows that comes: a run has full batches, a last short one, and micro-batches of both. Of
  * more than eight the oldest goes.
  */
-final class PerRows<T> {
+public final class PerRows<T> {
     private static final int MOST = 8;
 
     private final IntFunction<T> make;
@@ -16,11 +16,13 @@ final class PerRows<T> {
     private final List<T> made = new ArrayList<>(MOST);
     private int oldest;
 
-    PerRows(IntFunction<T> make) {
+    /** {@code make}: makes it for a number of rows. */
+    public PerRows(IntFunction<T> make) {
         this.make = make;
     }
 
-    T get(int count) {
+    /** Returns that of a number of rows. */
+    public T get(int count) {
         for (int i = 0; i < made.size(); i++) {
             if (rows[i] == count) {
                 return made.get(i);

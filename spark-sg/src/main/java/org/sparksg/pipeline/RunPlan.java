@@ -1,6 +1,7 @@
 package org.sparksg.pipeline;
 
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ import org.sparksg.settings.BadSetting;
 import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Shape;
 import org.sparksg.transport.Capacity;
+import org.sparksg.transport.Wire;
 
 /**
  * A run, decided: settings, data, the network that fits them, and its stages. Everything that a stage needs to know beside
@@ -69,6 +71,14 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
         }
         settings.learning().check(stages, network);
         settings.optimizer().proximal().check(network);
+        int wires = settings.transport().wire().size();
+        if (wires != 1 && wires != stages.size() - 1) {
+            throw new BadSetting(
+                    "transport.wire",
+                    null,
+                    wires + " entries for " + (stages.size() - 1) + " boundaries",
+                    "give one entry for all, or one per boundary");
+        }
         int precisions = settings.compute().precision().size();
         if (precisions != 1 && precisions != stages.size()) {
             throw new BadSetting(
@@ -178,7 +188,8 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
         return new Capacity(
                 slots,
                 type,
-                List.of(boundary(stage).batch(largestBatch()), network.output().batch(largestBatch())));
+                List.of(boundary(stage).batch(largestBatch()), network.output().batch(largestBatch())),
+                List.of(wire(stage), Wire.F32)); // targets are exact
     }
 
     /** Returns how many corrections can be under way at a stage, if each takes a window for every boundary it crosses. */
@@ -216,6 +227,11 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
         Shape gradient = boundary(stage).batch(largestBatch());
         Shape error = network.output().batch(largestBatch());
         boolean errors = settings.learning().rule(stage).states(exchange -> exchange.reply() == Exchange.Reply.ERROR);
-        return new Capacity(gradientSlots(), type, errors ? List.of(gradient, error) : List.of(gradient));
+        List<Shape> largest = errors ? List.of(gradient, error) : List.of(gradient);
+        return new Capacity(gradientSlots(), type, largest, Collections.nCopies(largest.size(), wire(stage)));
+    }
+
+    private Wire wire(int stage) {
+        return settings.transport().wire(stage);
     }
 }

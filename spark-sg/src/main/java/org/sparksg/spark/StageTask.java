@@ -65,7 +65,8 @@ record StageTask(StageJob job) {
         String compute = "not started";
         RunSettings.Compute settings = job.plan().settings().compute();
         ControlPlugin.send(new ControlMessage.Placed(job.launch(), placement(stage, compute)));
-        try (Kernels kernels = open(settings, stage)) {
+        boolean measure = !job.plan().settings().training().deterministic();
+        try (Kernels kernels = open(settings, stage, measure)) {
             compute = kernels.describe();
             run(context, stage, kernels);
         } catch (Reported known) {
@@ -77,10 +78,11 @@ record StageTask(StageJob job) {
         }
     }
 
-    private static Kernels open(RunSettings.Compute compute, int stage) {
+    private static Kernels open(RunSettings.Compute compute, int stage, boolean measure) {
         Gpus given = Executors.gpus();
         GpuFindings.requireGiven(compute, given);
-        return compute.backend().open(compute.of(stage), compute.gpu() == GpuUse.NEVER ? Gpus.NONE : given);
+        Gpus gpus = compute.gpu() == GpuUse.NEVER ? Gpus.NONE : given;
+        return compute.backend().open(compute.of(stage), gpus, measure);
     }
 
     /** Says what to do where there is no memory for the tensors of a stage: another attempt would find no more. */

@@ -25,10 +25,13 @@ public enum Backend {
      * Opens kernels for one thread of a stage. A backend that {@link #usesGpus} takes the first of its GPUs, and its processor if
      * there are none; the others leave them alone.
      *
+     * @param measure whether the fastest library for each product is found by trial, in the place of what a table says; then another run
+     *     may find another one, with other last bits
      * @throws IllegalStateException if this machine or JVM lacks what the backend or the precision needs
      */
-    public Kernels open(Precision precision, Gpus gpus) {
-        return open(precision);
+    public Kernels open(Precision precision, Gpus gpus, boolean measure) {
+        NativeCache.require();
+        return open(precision, this == PORTABLE ? Optional.empty() : obstacle(), measure);
     }
 
     /**
@@ -37,18 +40,17 @@ public enum Backend {
      * @throws IllegalStateException if this machine or JVM lacks what the backend or the precision needs
      */
     public Kernels open(Precision precision) {
-        NativeCache.require();
-        return open(precision, this == PORTABLE ? Optional.empty() : obstacle());
+        return open(precision, Gpus.NONE, false);
     }
 
     /** {@code obstacle}: to the fast kernels. */
-    Kernels open(Precision precision, Optional<String> obstacle) {
+    Kernels open(Precision precision, Optional<String> obstacle, boolean measure) {
         if (this == PORTABLE && precision != Precision.F32) {
             throw new IllegalStateException("backend PORTABLE computes in F32 only, not in " + precision
                     + ": use backend CPU, or precision F32");
         }
         if (this != PORTABLE && obstacle.isEmpty()) {
-            return new CheckedKernels(new CpuKernels(precision), Element.F32);
+            return new CheckedKernels(new CpuKernels(precision, measure), Element.F32);
         }
         Optional<String> both = this == CPU || precision != Precision.F32
                 ? obstacle

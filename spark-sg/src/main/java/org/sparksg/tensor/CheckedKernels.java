@@ -63,35 +63,35 @@ final class CheckedKernels implements Kernels {
     }
 
     @Override
-    public void matmul(Tensor x, Tensor weight, Tensor y) {
+    public Step matmul(Tensor x, Tensor weight, Tensor y) {
         fit.product("matmul", x, weight, y);
-        kernels.matmul(x, weight, y);
+        return kernels.matmul(x, weight, y);
     }
 
     @Override
-    public void dense(Tensor x, Tensor weight, Tensor bias, Tensor y) {
+    public Step dense(Tensor x, Tensor weight, Tensor bias, Tensor y) {
         fit.product("dense", x, weight, y);
         fit.perColumn("dense", y, bias);
-        kernels.dense(x, weight, bias, y);
+        return kernels.dense(x, weight, bias, y);
     }
 
     @Override
-    public void denseRelu(Tensor x, Tensor weight, Tensor bias, Tensor y) {
+    public Step denseRelu(Tensor x, Tensor weight, Tensor bias, Tensor y) {
         fit.product("denseRelu", x, weight, y);
         fit.perColumn("denseRelu", y, bias);
-        kernels.denseRelu(x, weight, bias, y);
+        return kernels.denseRelu(x, weight, bias, y);
     }
 
     @Override
-    public void matmulTransposedWeight(Tensor dy, Tensor weight, Tensor dx) {
+    public Step matmulTransposedWeight(Tensor dy, Tensor weight, Tensor dx) {
         fit.product("matmulTransposedWeight", dx, weight, dy);
-        kernels.matmulTransposedWeight(dy, weight, dx);
+        return kernels.matmulTransposedWeight(dy, weight, dx);
     }
 
     @Override
-    public void matmulTransposedInput(Tensor x, Tensor dy, Tensor dw, boolean accumulate) {
+    public Step matmulTransposedInput(Tensor x, Tensor dy, Tensor dw, boolean accumulate) {
         fit.product("matmulTransposedInput", x, dw, dy);
-        kernels.matmulTransposedInput(x, dy, dw, accumulate);
+        return kernels.matmulTransposedInput(x, dy, dw, accumulate);
     }
 
     @Override
@@ -146,21 +146,9 @@ final class CheckedKernels implements Kernels {
     }
 
     @Override
-    public void tanh(Tensor x, Tensor y) {
-        fit.sameSize("tanh", x, y);
-        kernels.tanh(x, y);
-    }
-
-    @Override
     public void tanhBackward(Tensor y, Tensor dy, Tensor dx) {
         fit.sameSize("tanhBackward", y, dy, dx);
         kernels.tanhBackward(y, dy, dx);
-    }
-
-    @Override
-    public void sigmoid(Tensor x, Tensor y) {
-        fit.sameSize("sigmoid", x, y);
-        kernels.sigmoid(x, y);
     }
 
     @Override

@@ -14,6 +14,9 @@ final class ColumnConvolution {
     private final Tensor[] outputs; // of each image, [places, units]
     private final Tensor weight; // as a matrix [window · channels of a group, units]
     private final Parts parts; // null if there is one group
+    private final Tensor factorColumns; // of a product: of one group, or of all
+    private final Tensor factorOutput;
+    private final Tensor factorWeight;
 
     /** Memory for one group of an image. */
     private record Parts(Tensor columns, Tensor output, Tensor weight, int window) {}
@@ -40,76 +43,103 @@ final class ColumnConvolution {
                         kernels.zeros(Shape.of(places, units / groups)),
                         kernels.zeros(Shape.of(seen / groups, units / groups)),
                         window.size());
+        this.factorColumns = parts == null ? columns : parts.columns();
+        this.factorOutput = parts == null ? output : parts.output();
+        this.factorWeight = parts == null ? this.weight : parts.weight();
     }
 
     /** {@code y = x ∗ weight}. */
-    void forward() {
-        for (int i = 0; i < outputs.length; i++) {
-            loops.gather(x, i, columns);
-            if (parts == null) {
-                kernels.matmul(columns, weight, output);
-            } else {
+    Step forward() {
+        Step product = kernels.matmul(factorColumns, factorWeight, factorOutput);
+        return () -> {
+            for (int i = 0; i < outputs.length; i++) {
+                loops.gather(x, i, columns);
                 for (int group = 0; group < groups; group++) {
-                    take(columns, group, true, parts.columns());
-                    take(weight, group, false, parts.weight());
-                    kernels.matmul(parts.columns(), parts.weight(), parts.output());
-                    put(parts.output(), group, false, output);
+                    takeColumns(group);
+                    takeWeight(group);
+                    product.run();
+                    putOutput(group);
                 }
+                kernels.copy(output, outputs[i]);
             }
-            kernels.copy(output, outputs[i]);
-        }
+        };
     }
 
     /** {@code x}, here the gradient by it, from {@code y}, the gradient by that. */
-    void inputGradient() {
-        kernels.fill(x, 0);
-        for (int i = 0; i < outputs.length; i++) {
-            kernels.copy(outputs[i], output);
-            if (parts == null) {
-                kernels.matmulTransposedWeight(output, weight, columns);
-            } else {
+    Step inputGradient() {
+        Step product = kernels.matmulTransposedWeight(factorOutput, factorWeight, factorColumns);
+        return () -> {
+            kernels.fill(x, 0);
+            for (int i = 0; i < outputs.length; i++) {
+                kernels.copy(outputs[i], output);
                 for (int group = 0; group < groups; group++) {
-                    take(output, group, false, parts.output());
-                    take(weight, group, false, parts.weight());
-                    kernels.matmulTransposedWeight(parts.output(), parts.weight(), parts.columns());
-                    put(parts.columns(), group, true, columns);
+                    takeOutput(group);
+                    takeWeight(group);
+                    product.run();
+                    putColumns(group);
                 }
+                loops.scatter(columns, i, x);
             }
-            loops.scatter(columns, i, x);
-        }
+        };
     }
 
     /** {@code weight}, here the gradient by it, from {@code x} and {@code y}, the gradient by that. */
-    void weightGradient(boolean accumulate) {
-        for (int i = 0; i < outputs.length; i++) {
-            loops.gather(x, i, columns);
-            kernels.copy(outputs[i], output);
-            boolean add = accumulate || i > 0;
-            if (parts == null) {
-                kernels.matmulTransposedInput(columns, output, weight, add);
-            } else {
+    Step weightGradient(boolean accumulate) {
+        Step first = kernels.matmulTransposedInput(factorColumns, factorOutput, factorWeight, accumulate);
+        Step next = kernels.matmulTransposedInput(factorColumns, factorOutput, factorWeight, true);
+        return () -> {
+            for (int i = 0; i < outputs.length; i++) {
+                loops.gather(x, i, columns);
+                kernels.copy(outputs[i], output);
                 for (int group = 0; group < groups; group++) {
-                    take(columns, group, true, parts.columns());
-                    take(output, group, false, parts.output());
-                    take(weight, group, false, parts.weight());
-                    kernels.matmulTransposedInput(parts.columns(), parts.output(), parts.weight(), add);
-                    put(parts.weight(), group, false, weight);
+                    takeColumns(group);
+                    takeOutput(group);
+                    takeWeight(group);
+                    (i == 0 ? first : next).run();
+                    putWeight(group);
                 }
             }
+        };
+    }
+
+    private void takeColumns(int group) {
+        if (parts != null) {
+            move(columns, group, parts.window(), parts.columns(), true);
         }
     }
 
-    /** Copies the columns of one group; {@code windowed}: those of each element of the window lie side by side. */
-    private void take(Tensor from, int group, boolean windowed, Tensor to) {
-        move(from, group, windowed, to, true);
+    private void putColumns(int group) {
+        if (parts != null) {
+            move(columns, group, parts.window(), parts.columns(), false);
+        }
     }
 
-    private void put(Tensor from, int group, boolean windowed, Tensor to) {
-        move(to, group, windowed, from, false);
+    private void takeOutput(int group) {
+        if (parts != null) {
+            move(output, group, 1, parts.output(), true);
+        }
     }
 
-    private void move(Tensor whole, int group, boolean windowed, Tensor part, boolean take) {
-        int blocks = windowed ? parts.window() : 1;
+    private void putOutput(int group) {
+        if (parts != null) {
+            move(output, group, 1, parts.output(), false);
+        }
+    }
+
+    private void takeWeight(int group) {
+        if (parts != null) {
+            move(weight, group, 1, parts.weight(), true);
+        }
+    }
+
+    private void putWeight(int group) {
+        if (parts != null) {
+            move(weight, group, 1, parts.weight(), false);
+        }
+    }
+
+    /** Copies the columns of one group out of all, or back; {@code blocks}: elements of the window, whose columns lie side by side. */
+    private void move(Tensor whole, int group, int blocks, Tensor part, boolean take) {
         int width = part.columns() / blocks; // channels of a group
         for (int row = 0; row < part.rows(); row++) {
             for (int block = 0; block < blocks; block++) {

@@ -1,8 +1,8 @@
 package org.sparksg.tensor;
 
 /**
- * Kernels for this machine's processor, in single precision: products by oneDNN (tiny ones by cblas), everything else by loops
- * of vector instructions. Needs the module {@code jdk.incubator.vector}, and trusts its operands: {@link Backend#open} sees to
+ * Kernels for this machine's processor, in single precision: products by oneDNN or cblas, convolutions and curves by oneDNN, everything
+ * else by loops of vector instructions. Needs the module {@code jdk.incubator.vector}, and trusts its operands: {@link Backend#open} sees to
  * both.
  *
  * <p>With {@link Precision#BF16}, products round their operands to bfloat16, into copies of whole memories that live as long as
@@ -11,23 +11,24 @@ package org.sparksg.tensor;
 final class CpuKernels implements Kernels {
     private final Precision precision;
     private final OneDnn oneDnn;
-    private final Bf16Rounding rounding;
     private final Products products;
-    private final Activations activations;
     private final VectorBatchNorm batchNorm = new VectorBatchNorm();
     private final AdamStep adamStep = new AdamStep();
 
-    /** Creates kernels of that precision; throws {@link IllegalStateException} if the processor lacks what it needs. */
-    CpuKernels(Precision precision) {
+    /**
+     * Creates kernels of that precision.
+     *
+     * @param measure whether the fastest library for each product is found by trial
+     * @throws IllegalStateException if the processor lacks what it needs
+     */
+    CpuKernels(Precision precision, boolean measure) {
         if (precision == Precision.BF16 && !OneDnn.hasBf16()) {
             throw new IllegalStateException("precision bf16 needs AVX512_BF16 or AMX, this processor has "
                     + OneDnn.isa() + " and would be five times slower than with f32: use f32");
         }
         this.precision = precision;
         this.oneDnn = new OneDnn();
-        this.rounding = new Bf16Rounding(oneDnn);
-        this.products = new Products(oneDnn, precision == Precision.BF16 ? rounding : null);
-        this.activations = new Activations(oneDnn);
+        this.products = new Products(oneDnn, precision == Precision.BF16, measure);
     }
 
     @Override
@@ -72,29 +73,32 @@ final class CpuKernels implements Kernels {
     }
 
     @Override
-    public void matmul(Tensor x, Tensor weight, Tensor y) {
-        products.forward(x, weight, null, y);
+    public Step matmul(Tensor x, Tensor weight, Tensor y) {
+        return products.forward(x, weight, y);
     }
 
     @Override
-    public void dense(Tensor x, Tensor weight, Tensor bias, Tensor y) {
-        products.forward(x, weight, bias, y);
+    public Step dense(Tensor x, Tensor weight, Tensor bias, Tensor y) {
+        return products.dense(x, weight, bias, y);
     }
 
     @Override
-    public void denseRelu(Tensor x, Tensor weight, Tensor bias, Tensor y) {
-        products.forward(x, weight, null, y);
-        VectorRows.addBiasRelu(y, bias);
+    public Step denseRelu(Tensor x, Tensor weight, Tensor bias, Tensor y) {
+        Step product = products.forward(x, weight, y);
+        return () -> {
+            product.run();
+            VectorRows.addBiasRelu(y, bias);
+        };
     }
 
     @Override
-    public void matmulTransposedWeight(Tensor dy, Tensor weight, Tensor dx) {
-        products.inputGradient(dy, weight, dx);
+    public Step matmulTransposedWeight(Tensor dy, Tensor weight, Tensor dx) {
+        return products.inputGradient(dy, weight, dx);
     }
 
     @Override
-    public void matmulTransposedInput(Tensor x, Tensor dy, Tensor dw, boolean accumulate) {
-        products.weightGradient(x, dy, dw, accumulate);
+    public Step matmulTransposedInput(Tensor x, Tensor dy, Tensor dw, boolean accumulate) {
+        return products.weightGradient(x, dy, dw, accumulate);
     }
 
     @Override
@@ -138,18 +142,8 @@ final class CpuKernels implements Kernels {
     }
 
     @Override
-    public void tanh(Tensor x, Tensor y) {
-        activations.tanh(x, y);
-    }
-
-    @Override
     public void tanhBackward(Tensor y, Tensor dy, Tensor dx) {
         VectorElements.tanhBackward(y, dy, dx);
-    }
-
-    @Override
-    public void sigmoid(Tensor x, Tensor y) {
-        activations.sigmoid(x, y);
     }
 
     @Override
@@ -271,7 +265,7 @@ final class CpuKernels implements Kernels {
             int end = Math.min(size, start + block);
             VectorOptimizers.adam(parameters, gradient, first, second, adamStep, start, end);
             if (precision == Precision.BF16) {
-                rounding.follow(parameters, start, end);
+                Bf16Rounding.follow(parameters, start, end);
             }
         }
         parameters.touch();

@@ -17,7 +17,11 @@ public record Curve(Form form, double slope) implements Serializable {
         /** {@code x} above 0, {@code slope · x} below (Maas et al. 2013). */
         LEAKY_RELU,
         /** {@code log(1 + exp(x))}. */
-        SOFTPLUS
+        SOFTPLUS,
+        /** The hyperbolic tangent. */
+        TANH,
+        /** {@code 1 / (1 + exp(-x))}. */
+        SIGMOID
     }
 
     private static final double DENSITY = 1 / Math.sqrt(2 * Math.PI);
@@ -34,6 +38,8 @@ public record Curve(Form form, double slope) implements Serializable {
             case SILU -> x * logistic(x);
             case LEAKY_RELU -> x > 0 ? x : slope * x;
             case SOFTPLUS -> x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
+            case TANH -> Math.tanh(x);
+            case SIGMOID -> logistic(x);
         };
     }
 
@@ -44,6 +50,8 @@ public record Curve(Form form, double slope) implements Serializable {
             case SILU -> logistic(x) * (1 + x * (1 - logistic(x)));
             case LEAKY_RELU -> x > 0 ? 1 : slope;
             case SOFTPLUS -> logistic(x);
+            case TANH -> 1 - Math.tanh(x) * Math.tanh(x);
+            case SIGMOID -> logistic(x) * (1 - logistic(x));
         };
     }
 

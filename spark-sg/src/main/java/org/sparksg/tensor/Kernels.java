@@ -1,8 +1,8 @@
 package org.sparksg.tensor;
 
 /**
- * The numeric primitives of the library: every method writes into results that the caller owns, and allocates nothing
- * after its first call with given shapes.
+ * The numeric primitives of the library. Methods write into results that the caller owns, and allocate nothing; those that a library is
+ * called for, which has much to prepare, return a {@link Step} that is bound to its operands once and does so.
  *
  * <p>Matrices are row-major; a tensor of rank above 2 counts as {@code [dim(0), product of the rest]}. A batch is a
  * matrix with one example a row. Operands must not overlap unless a method says that they may.
@@ -42,22 +42,24 @@ public interface Kernels extends AutoCloseable {
     /** The gradient of {@link #normaliseRows}. */
     void normaliseRowsBackward(Tensor y, Tensor lengths, Tensor dy, Tensor dx);
 
-    // Products. x: [n, k], weight: [k, m], y: [n, m]
+    // Products. x: [n, k], weight: [k, m], y: [n, m]. They are bound to their operands once.
 
     /** {@code y = x · weight}. */
-    void matmul(Tensor x, Tensor weight, Tensor y);
+    Step matmul(Tensor x, Tensor weight, Tensor y);
 
     /** {@code y = x · weight + bias}, with {@code bias: [m]}. */
-    void dense(Tensor x, Tensor weight, Tensor bias, Tensor y);
+    Step dense(Tensor x, Tensor weight, Tensor bias, Tensor y);
 
     /** {@code y = max(0, x · weight + bias)}, with {@code bias: [m]}. */
-    void denseRelu(Tensor x, Tensor weight, Tensor bias, Tensor y);
+    Step denseRelu(Tensor x, Tensor weight, Tensor bias, Tensor y);
 
     /** The gradient of a product's input: {@code dx[n, k] = dy[n, m] · weight[k, m]ᵀ}. */
-    void matmulTransposedWeight(Tensor dy, Tensor weight, Tensor dx);
+    Step matmulTransposedWeight(Tensor dy, Tensor weight, Tensor dx);
 
     /** The gradient of a product's weight: {@code dw[k, m] (+)= x[n, k]ᵀ · dy[n, m]}; adds if {@code accumulate}. */
-    void matmulTransposedInput(Tensor x, Tensor dy, Tensor dw, boolean accumulate);
+    Step matmulTransposedInput(Tensor x, Tensor dy, Tensor dw, boolean accumulate);
+
+    // Rows
 
     /** {@code y = x + bias} in every row, with {@code bias: [m]}; {@code y} may be {@code x}. */
     void addBias(Tensor x, Tensor bias, Tensor y);
@@ -85,16 +87,10 @@ public interface Kernels extends AutoCloseable {
     /** {@link #reluBackward} and {@link #sumRows} of its result in one pass. */
     void reluBackwardBias(Tensor y, Tensor dy, Tensor dx, Tensor db, boolean accumulate);
 
-    /** {@code y = tanh(x)}. */
-    void tanh(Tensor x, Tensor y);
-
-    /** {@code dx = dy · (1 - y²)}. */
+    /** The gradient of the hyperbolic tangent, from its result: {@code dx = dy · (1 - y²)}. */
     void tanhBackward(Tensor y, Tensor dy, Tensor dx);
 
-    /** {@code y = 1 / (1 + exp(-x))}. */
-    void sigmoid(Tensor x, Tensor y);
-
-    /** {@code dx = dy · y · (1 - y)}. */
+    /** The gradient of the sigmoid, from its result: {@code dx = dy · y · (1 - y)}. */
     void sigmoidBackward(Tensor y, Tensor dy, Tensor dx);
 
     /**
@@ -140,7 +136,7 @@ public interface Kernels extends AutoCloseable {
             boolean accumulate);
 
     // Images. x: [n, height, width, channels], weight: [window down, window right, channels / groups, units],
-    // y: [n, places down, places right, units]. These kernels are bound to their operands once.
+    // y: [n, places down, places right, units]. They are bound to their operands once, too.
 
     /** {@code y = x ∗ weight}: the product of the weight with what the window sees at each place, group by group. */
     Step convolution(Tensor x, Tensor weight, Window window, int groups, Tensor y);
@@ -165,8 +161,6 @@ public interface Kernels extends AutoCloseable {
 
     /** The gradient of {@link #meanPool}. */
     Step meanPoolBackward(Tensor dy, Window window, Tensor dx);
-
-    // Bound to their operands once, too
 
     /** {@code y = curve(x)}, element by element; {@code y} may be {@code x}. */
     Step curve(Curve curve, Tensor x, Tensor y);

@@ -44,7 +44,7 @@ final class OneDnnConvolution {
         try (Descriptions all = new Descriptions(dx, weight, dy)) {
             check(dnnl_convolution_backward_data_primitive_desc_create(
                     plan,
-                    oneDnn.engine(),
+                    OneDnn.theEngine(),
                     dnnl_convolution_direct,
                     all.x,
                     all.weight,
@@ -67,9 +67,9 @@ final class OneDnnConvolution {
         dnnl_memory_desc packed = chosen(plan, dnnl_query_weights_md);
         OneDnnCall order = reorder(plain(weight), weight, copy(packed), null, false);
         List<OneDnnCall.Operand> operands = List.of(
-                new OneDnnCall.Operand(DNNL_ARG_WEIGHTS, packed, null),
-                new OneDnnCall.Operand(fromRole, image(from), from),
-                new OneDnnCall.Operand(toRole, image(to), to));
+                OneDnnCall.Operand.room(DNNL_ARG_WEIGHTS, packed),
+                OneDnnCall.Operand.of(fromRole, image(from), from),
+                OneDnnCall.Operand.of(toRole, image(to), to));
         OneDnnCall product = new OneDnnCall(oneDnn, what, plan, operands);
         return () -> {
             order.run();
@@ -85,7 +85,7 @@ final class OneDnnConvolution {
         try (Descriptions all = new Descriptions(x, dw, dy)) {
             check(dnnl_convolution_backward_weights_primitive_desc_create(
                     plan,
-                    oneDnn.engine(),
+                    OneDnn.theEngine(),
                     dnnl_convolution_direct,
                     all.x,
                     all.weight,
@@ -102,9 +102,9 @@ final class OneDnnConvolution {
         dnnl_memory_desc packed = chosen(plan, dnnl_query_diff_weights_md);
         OneDnnCall order = reorder(copy(packed), null, plain(dw), dw, accumulate);
         List<OneDnnCall.Operand> operands = List.of(
-                new OneDnnCall.Operand(DNNL_ARG_DIFF_WEIGHTS, packed, null),
-                new OneDnnCall.Operand(DNNL_ARG_SRC, image(x), x),
-                new OneDnnCall.Operand(DNNL_ARG_DIFF_DST, image(dy), dy));
+                OneDnnCall.Operand.room(DNNL_ARG_DIFF_WEIGHTS, packed),
+                OneDnnCall.Operand.of(DNNL_ARG_SRC, image(x), x),
+                OneDnnCall.Operand.of(DNNL_ARG_DIFF_DST, image(dy), dy));
         OneDnnCall product = new OneDnnCall(oneDnn, NAME + ", gradient by the weight", plan, operands);
         return () -> {
             product.run();
@@ -141,7 +141,7 @@ final class OneDnnConvolution {
         try (Descriptions all = new Descriptions(x, weight, y)) {
             check(dnnl_convolution_forward_primitive_desc_create(
                     plan,
-                    oneDnn.engine(),
+                    OneDnn.theEngine(),
                     dnnl_forward_training,
                     dnnl_convolution_direct,
                     all.x,
@@ -162,12 +162,17 @@ final class OneDnnConvolution {
             dnnl_memory_desc from, Tensor source, dnnl_memory_desc to, Tensor destination, boolean add) {
         dnnl_primitive_desc plan = new dnnl_primitive_desc();
         dnnl_primitive_attr attributes = OneDnnCall.attributes(add);
-        check(dnnl_reorder_primitive_desc_create(plan, from, oneDnn.engine(), to, oneDnn.engine(), attributes));
+        check(dnnl_reorder_primitive_desc_create(plan, from, OneDnn.theEngine(), to, OneDnn.theEngine(), attributes));
         check(dnnl_primitive_attr_destroy(attributes));
-        List<OneDnnCall.Operand> operands = List.of(
-                new OneDnnCall.Operand(DNNL_ARG_SRC, from, source),
-                new OneDnnCall.Operand(DNNL_ARG_DST, to, destination));
+        List<OneDnnCall.Operand> operands =
+                List.of(operand(DNNL_ARG_SRC, from, source), operand(DNNL_ARG_DST, to, destination));
         return new OneDnnCall(oneDnn, NAME + ", layout of the weight", plan, operands);
+    }
+
+    private static OneDnnCall.Operand operand(int role, dnnl_memory_desc description, Tensor tensor) {
+        return tensor == null
+                ? OneDnnCall.Operand.room(role, description)
+                : OneDnnCall.Operand.of(role, description, tensor);
     }
 
     private static dnnl_memory_desc chosen(dnnl_primitive_desc plan, int query) {

@@ -15,10 +15,10 @@ final class OneDnnCurve {
         OneDnnCall call = new OneDnnCall(
                 oneDnn,
                 curve.toString(),
-                plan(oneDnn, curve, x.size()),
+                plan(curve, x.size()),
                 List.of(
-                        new OneDnnCall.Operand(DNNL_ARG_SRC, flat(x.size()), x),
-                        new OneDnnCall.Operand(DNNL_ARG_DST, flat(y.size()), y)));
+                        OneDnnCall.Operand.of(DNNL_ARG_SRC, flat(x.size()), x),
+                        OneDnnCall.Operand.of(DNNL_ARG_DST, flat(y.size()), y)));
         return () -> {
             call.run();
             y.touch();
@@ -26,13 +26,13 @@ final class OneDnnCurve {
     }
 
     static Step backward(OneDnn oneDnn, Curve curve, Tensor x, Tensor dy, Tensor dx) {
-        dnnl_primitive_desc hint = plan(oneDnn, curve, x.size());
+        dnnl_primitive_desc hint = plan(curve, x.size());
         dnnl_primitive_desc plan = new dnnl_primitive_desc();
         dnnl_memory_desc elements = flat(x.size());
         dnnl_primitive_attr attributes = OneDnnCall.attributes(false);
         check(dnnl_eltwise_backward_primitive_desc_create(
                 plan,
-                oneDnn.engine(),
+                OneDnn.theEngine(),
                 algorithm(curve),
                 elements,
                 elements,
@@ -49,22 +49,22 @@ final class OneDnnCurve {
                 curve + ", gradient",
                 plan,
                 List.of(
-                        new OneDnnCall.Operand(DNNL_ARG_SRC, flat(x.size()), x),
-                        new OneDnnCall.Operand(DNNL_ARG_DIFF_DST, flat(x.size()), dy),
-                        new OneDnnCall.Operand(DNNL_ARG_DIFF_SRC, flat(x.size()), dx)));
+                        OneDnnCall.Operand.of(DNNL_ARG_SRC, flat(x.size()), x),
+                        OneDnnCall.Operand.of(DNNL_ARG_DIFF_DST, flat(x.size()), dy),
+                        OneDnnCall.Operand.of(DNNL_ARG_DIFF_SRC, flat(x.size()), dx)));
         return () -> {
             call.run();
             dx.touch();
         };
     }
 
-    private static dnnl_primitive_desc plan(OneDnn oneDnn, Curve curve, int size) {
+    private static dnnl_primitive_desc plan(Curve curve, int size) {
         dnnl_primitive_desc plan = new dnnl_primitive_desc();
         dnnl_memory_desc elements = flat(size);
         dnnl_primitive_attr attributes = OneDnnCall.attributes(false);
         check(dnnl_eltwise_forward_primitive_desc_create(
                 plan,
-                oneDnn.engine(),
+                OneDnn.theEngine(),
                 dnnl_forward_training,
                 algorithm(curve),
                 elements,
@@ -83,6 +83,8 @@ final class OneDnnCurve {
             case SILU -> dnnl_eltwise_swish;
             case LEAKY_RELU -> dnnl_eltwise_relu;
             case SOFTPLUS -> dnnl_eltwise_soft_relu;
+            case TANH -> dnnl_eltwise_tanh;
+            case SIGMOID -> dnnl_eltwise_logistic;
         };
     }
 

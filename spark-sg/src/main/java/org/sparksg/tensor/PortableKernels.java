@@ -2,11 +2,11 @@ package org.sparksg.tensor;
 
 import java.util.Optional;
 import org.nd4j.linalg.factory.Nd4j;
-import org.sparksg.tensor.PreparedOps.Kind;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * Kernels for any ND4J backend and JVM, in single or double precision: products, relu, tanh and sigmoid are ND4J operations
- * bound once to their operands, everything else is a plain loop over host memory. Trusts its operands, which
+ * Kernels for any ND4J backend and JVM, in single or double precision: products are ND4J operations, everything else is a plain loop over
+ * host memory. Trusts its operands, which
  * {@link CheckedKernels} looks at before.
  *
  * <p>Loops, because ND4J has no operation that does what these methods promise without temporary arrays (Adam with flushed
@@ -14,7 +14,7 @@ import org.sparksg.tensor.PreparedOps.Kind;
  */
 public final class PortableKernels implements Kernels {
     private final Element type;
-    private final PreparedOps ops = new PreparedOps();
+    private final ThreadLimit threads = new ThreadLimit();
     private final AdamStep adamStep = new AdamStep();
     private final BatchNormLoops batchNorm = new BatchNormLoops();
 
@@ -25,6 +25,8 @@ public final class PortableKernels implements Kernels {
 
     PortableKernels(Element type) {
         this.type = type;
+        Nd4j.getBackend(); // the holder below works only after ND4J has chosen one
+        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(ThreadLimit.threads()); // its own, too
     }
 
     /** Returns why they cannot run in this JVM, with the fix; empty if they can. */
@@ -86,29 +88,32 @@ public final class PortableKernels implements Kernels {
     }
 
     @Override
-    public void matmul(Tensor x, Tensor weight, Tensor y) {
-        ops.run(Kind.MATMUL, x, weight, y);
+    public Step matmul(Tensor x, Tensor weight, Tensor y) {
+        return Nd4jCall.product(threads, x, false, weight, false, y, false);
     }
 
     @Override
-    public void dense(Tensor x, Tensor weight, Tensor bias, Tensor y) {
-        ops.run(Kind.DENSE, x, weight, bias, y);
+    public Step dense(Tensor x, Tensor weight, Tensor bias, Tensor y) {
+        return Nd4jCall.dense(threads, x, weight, bias, y);
     }
 
     @Override
-    public void denseRelu(Tensor x, Tensor weight, Tensor bias, Tensor y) {
-        ops.run(Kind.DENSE, x, weight, bias, y);
-        ops.run(Kind.RELU, y, y);
+    public Step denseRelu(Tensor x, Tensor weight, Tensor bias, Tensor y) {
+        Step product = dense(x, weight, bias, y);
+        return () -> {
+            product.run();
+            ElementLoops.relu(y, y);
+        };
     }
 
     @Override
-    public void matmulTransposedWeight(Tensor dy, Tensor weight, Tensor dx) {
-        ops.run(Kind.MATMUL_TRANSPOSED_WEIGHT, dy, weight, dx);
+    public Step matmulTransposedWeight(Tensor dy, Tensor weight, Tensor dx) {
+        return Nd4jCall.product(threads, dy, false, weight, true, dx, false);
     }
 
     @Override
-    public void matmulTransposedInput(Tensor x, Tensor dy, Tensor dw, boolean accumulate) {
-        ops.run(accumulate ? Kind.MATMUL_TRANSPOSED_INPUT_ADD : Kind.MATMUL_TRANSPOSED_INPUT, x, dy, dw);
+    public Step matmulTransposedInput(Tensor x, Tensor dy, Tensor dw, boolean accumulate) {
+        return Nd4jCall.product(threads, x, true, dy, false, dw, accumulate);
     }
 
     @Override
@@ -118,7 +123,7 @@ public final class PortableKernels implements Kernels {
 
     @Override
     public void sumRows(Tensor dy, Tensor db, boolean accumulate) {
-        ops.run(accumulate ? Kind.SUM_ROWS_ADD : Kind.SUM_ROWS, dy, db);
+        RowLoops.sumRows(dy, db, accumulate);
     }
 
     @Override
@@ -138,7 +143,7 @@ public final class PortableKernels implements Kernels {
 
     @Override
     public void relu(Tensor x, Tensor y) {
-        ops.run(Kind.RELU, x, y);
+        ElementLoops.relu(x, y);
     }
 
     @Override
@@ -153,18 +158,8 @@ public final class PortableKernels implements Kernels {
     }
 
     @Override
-    public void tanh(Tensor x, Tensor y) {
-        ops.run(Kind.TANH, x, y);
-    }
-
-    @Override
     public void tanhBackward(Tensor y, Tensor dy, Tensor dx) {
         ElementLoops.tanhBackward(y, dy, dx);
-    }
-
-    @Override
-    public void sigmoid(Tensor x, Tensor y) {
-        ops.run(Kind.SIGMOID, x, y);
     }
 
     @Override
@@ -294,18 +289,17 @@ public final class PortableKernels implements Kernels {
 
     @Override
     public Step convolution(Tensor x, Tensor weight, Window window, int groups, Tensor y) {
-        return new ColumnConvolution(this, x, weight, window, groups, y)::forward;
+        return new ColumnConvolution(this, x, weight, window, groups, y).forward();
     }
 
     @Override
     public Step convolutionInput(Tensor dy, Tensor weight, Window window, int groups, Tensor dx) {
-        return new ColumnConvolution(this, dx, weight, window, groups, dy)::inputGradient;
+        return new ColumnConvolution(this, dx, weight, window, groups, dy).inputGradient();
     }
 
     @Override
     public Step convolutionWeight(Tensor x, Tensor dy, Window window, int groups, Tensor dw, boolean accumulate) {
-        ColumnConvolution convolution = new ColumnConvolution(this, x, dw, window, groups, dy);
-        return () -> convolution.weightGradient(accumulate);
+        return new ColumnConvolution(this, x, dw, window, groups, dy).weightGradient(accumulate);
     }
 
     @Override
@@ -344,6 +338,6 @@ public final class PortableKernels implements Kernels {
 
     @Override
     public void close() {
-        ops.close();
+        // ND4J frees what steps hold, with them
     }
 }

@@ -1,186 +1,210 @@
 package org.sparksg.tensor;
 
+import static org.bytedeco.dnnl.global.dnnl.*;
 import static org.bytedeco.openblas.global.openblas_nolapack.*;
 
 import java.lang.ref.Reference;
-import org.sparksg.tensor.OneDnnSpec.After;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * Matrix products: tiny ones by cblas, whose calls cost a tenth of oneDNN's, all others by oneDNN. Its compiled primitives read a
- * second factor where it lies if its rows are in order, and lose up to a fifth of their speed to that where rows are long. Two
- * ways copy blocks first, and are taken in single precision:
- *
- * <ul>
- *   <li>{@link OneDnn#gemm}, for forward products with long rows and all gradients of weights;
- *   <li>primitives of 512 columns (oneDNN copies if these are a power of two), side by side, for forward products that they
- *       cover well: the last one moves left so that it ends with the row, and computes some columns again.
- * </ul>
- *
- * Gradients of inputs, whose second factor is transposed, are copied anyway. The choice depends on shapes alone.
+ * Matrix products, each done by the {@link ProductWay} for its shape. In bfloat16 there is one way, but for tiny ones, which stay in single
+ * precision.
  */
 final class Products {
-    private static final int TINY = 64;
-    private static final int SHORT_ROW = 256;
-    private static final int STRIP = 512;
-    private static final int ENOUGH_ROWS = 128; // to pay for the copies
+    private static final int TRIALS = 4;
 
     private final OneDnn oneDnn;
-    private final Bf16Rounding rounding; // null: single precision
     private final boolean bf16;
-    private final OneDnnSpec product = new OneDnnSpec();
-    private final Address weightStrip = new Address();
-    private final Address resultStrip = new Address();
+    private final boolean avx512 = OneDnn.isa().startsWith("avx512");
+    private final Map<Factors, ProductWay> measured; // null: by the table
 
-    /** Multiplies in bfloat16 with {@code rounding}, in single precision if that is null. */
-    Products(OneDnn oneDnn, Bf16Rounding rounding) {
+    /**
+     * Multiplies in bfloat16, or else in single precision.
+     *
+     * @param measure whether the fastest way for each shape is measured when the first product of that shape is bound, in the place of
+     *     what a table says: other times may find another one, with other last bits
+     */
+    Products(OneDnn oneDnn, boolean bf16, boolean measure) {
         this.oneDnn = oneDnn;
-        this.rounding = rounding;
-        this.bf16 = rounding != null;
+        this.bf16 = bf16;
+        this.measured = measure ? new HashMap<>() : null;
     }
 
-    /** {@code y = x · weight}, plus {@code bias} unless that is null. */
-    void forward(Tensor x, Tensor weight, Tensor bias, Tensor y) {
-        int n = x.rows();
-        int k = x.columns();
-        int m = y.columns();
-        if (isTiny(n, k, m)) {
-            cblas_sgemm(
-                    CblasRowMajor,
-                    CblasNoTrans,
-                    CblasNoTrans,
-                    n,
-                    m,
-                    k,
-                    1,
-                    x.address(),
-                    k,
-                    weight.address(),
-                    m,
-                    0,
-                    y.address(),
-                    m);
-            if (bias != null) {
-                VectorRows.addBias(y, bias, y);
-            }
-        } else if (!bf16 && m > SHORT_ROW) {
-            withLongRows(x, weight, y);
-            if (bias != null) {
-                VectorRows.addBias(y, bias, y);
-            }
-        } else {
-            product.shape(n, k, m, false, false).with(bias == null ? After.NOTHING : After.BIAS, bf16);
-            run(x, weight, bias, y);
+    /** {@code y = x · weight}. */
+    Step forward(Tensor x, Tensor weight, Tensor y) {
+        return multiply(Factors.forward(x, weight), x, weight, null, y, false);
+    }
+
+    /** {@code y = x · weight + bias}. */
+    Step dense(Tensor x, Tensor weight, Tensor bias, Tensor y) {
+        Factors product = Factors.forward(x, weight);
+        if (way(product) == ProductWay.PRIMITIVE) {
+            return multiply(product, x, weight, bias, y, false);
         }
-        finish(x, weight, bias, y);
+        Step multiply = multiply(product, x, weight, null, y, false);
+        return () -> {
+            multiply.run();
+            VectorRows.addBias(y, bias, y);
+        };
     }
 
     /** {@code dx = dy · weightᵀ}. */
-    void inputGradient(Tensor dy, Tensor weight, Tensor dx) {
-        int n = dx.rows();
-        int k = dx.columns();
-        int m = dy.columns();
-        if (isTiny(n, k, m)) {
-            cblas_sgemm(
-                    CblasRowMajor,
-                    CblasNoTrans,
-                    CblasTrans,
-                    n,
-                    k,
-                    m,
-                    1,
-                    dy.address(),
-                    m,
-                    weight.address(),
-                    m,
-                    0,
-                    dx.address(),
-                    k);
-        } else {
-            product.shape(n, m, k, false, true).with(After.NOTHING, bf16);
-            run(dy, weight, null, dx);
-        }
-        finish(dy, weight, null, dx);
+    Step inputGradient(Tensor dy, Tensor weight, Tensor dx) {
+        return multiply(Factors.inputGradient(dy, weight), dy, weight, null, dx, false);
     }
 
     /** {@code dw (+)= xᵀ · dy}. */
-    void weightGradient(Tensor x, Tensor dy, Tensor dw, boolean accumulate) {
-        int n = x.rows();
-        int k = x.columns();
-        int m = dy.columns();
-        if (isTiny(n, k, m)) {
+    Step weightGradient(Tensor x, Tensor dy, Tensor dw, boolean add) {
+        return multiply(Factors.weightGradient(x, dy), x, dy, null, dw, add);
+    }
+
+    private ProductWay way(Factors product) {
+        if (product.isTiny()) {
+            return ProductWay.BLAS;
+        }
+        if (bf16) {
+            return ProductWay.PRIMITIVE;
+        }
+        return measured == null ? ProductWay.of(product, avx512) : measured.computeIfAbsent(product, this::fastest);
+    }
+
+    private Step multiply(Factors product, Tensor a, Tensor b, Tensor bias, Tensor y, boolean add) {
+        return step(way(product), product, a, b, bias, y, add);
+    }
+
+    private Step step(ProductWay way, Factors product, Tensor a, Tensor b, Tensor bias, Tensor y, boolean add) {
+        return switch (way) {
+            case BLAS -> blas(product, a, b, y, add);
+            case GEMM -> gemm(product, a, b, y, add);
+            case PRIMITIVE -> bf16 ? rounded(product, a, b, bias, y, add) : primitive(product, a, b, bias, y, add);
+            case STRIPS -> strips(product, a, b, y);
+        };
+    }
+
+    private Step blas(Factors product, Tensor a, Tensor b, Tensor y, boolean add) {
+        int first = product.firstTransposed() ? CblasTrans : CblasNoTrans;
+        int second = product.secondTransposed() ? CblasTrans : CblasNoTrans;
+        Address from = a.address();
+        Address by = b.address();
+        Address to = y.address();
+        float kept = add ? 1 : 0;
+        return () -> {
+            oneDnn.enter();
             cblas_sgemm(
                     CblasRowMajor,
-                    CblasTrans,
-                    CblasNoTrans,
-                    k,
-                    m,
-                    n,
+                    first,
+                    second,
+                    product.rows(),
+                    product.columns(),
+                    product.inner(),
                     1,
-                    x.address(),
-                    k,
-                    dy.address(),
-                    m,
-                    accumulate ? 1 : 0,
-                    dw.address(),
-                    m);
-        } else if (!bf16) {
-            oneDnn.gemm(x, true, dy, dw, accumulate);
-        } else {
-            product.shape(k, n, m, true, false).with(accumulate ? After.ADD : After.NOTHING, bf16);
-            run(x, dy, null, dw);
-        }
-        finish(x, dy, null, dw);
+                    from,
+                    product.firstRow(),
+                    by,
+                    product.secondRow(),
+                    kept,
+                    to,
+                    product.columns());
+            finish(a, b, y);
+        };
     }
 
-    private static boolean isTiny(int n, int k, int m) {
-        return (long) n * k * m < TINY * TINY * TINY;
+    private Step gemm(Factors product, Tensor a, Tensor b, Tensor y, boolean add) {
+        byte first = (byte) (product.firstTransposed() ? 'T' : 'N');
+        byte second = (byte) (product.secondTransposed() ? 'T' : 'N');
+        Address from = a.address();
+        Address by = b.address();
+        Address to = y.address();
+        float kept = add ? 1 : 0;
+        return () -> {
+            oneDnn.enter();
+            OneDnn.check(
+                    "gemm",
+                    dnnl_sgemm(
+                            first,
+                            second,
+                            product.rows(),
+                            product.columns(),
+                            product.inner(),
+                            1,
+                            from,
+                            product.firstRow(),
+                            by,
+                            product.secondRow(),
+                            kept,
+                            to,
+                            product.columns()));
+            finish(a, b, y);
+        };
     }
 
-    private void withLongRows(Tensor x, Tensor weight, Tensor y) {
-        int rows = y.rows();
-        int columns = y.columns();
-        int covered = (columns + STRIP - 1) / STRIP * STRIP;
-        if (rows < ENOUGH_ROWS || columns < STRIP || covered > columns + columns / 32) {
-            oneDnn.gemm(x, false, weight, y, false);
-            return;
-        }
-        product.shape(rows, x.columns(), STRIP, false, false)
-                .with(After.NOTHING, false)
-                .outOf(columns);
-        for (int start = 0; start < columns; start += STRIP) {
-            long offset = (long) Float.BYTES * Math.min(start, columns - STRIP);
-            // The sizes are those of whole rows, as oneDNN counts them: a strip ends where its last row does.
-            oneDnn.primitive(product)
-                    .source(x.address(), bytes(x))
-                    .weights(weightStrip.behind(weight.address(), offset), bytes(weight))
-                    .destination(resultStrip.behind(y.address(), offset), bytes(y))
-                    .execute();
-        }
+    private Step primitive(Factors product, Tensor a, Tensor b, Tensor bias, Tensor y, boolean add) {
+        OneDnnCall call = new OneDnnProduct(oneDnn, product, dnnl_f32).call(a, b, bias, y, add);
+        return () -> {
+            call.run();
+            y.touch();
+        };
     }
 
-    private void run(Tensor source, Tensor weights, Tensor bias, Tensor result) {
-        Address from = bf16 ? rounding.current(source) : source.address();
-        Address by = bf16 ? rounding.current(weights) : weights.address();
-        OneDnnPrimitive primitive = oneDnn.primitive(product);
-        int width = bf16 ? Short.BYTES : Float.BYTES;
-        primitive.source(from, (long) width * source.size());
-        primitive.weights(by, (long) width * weights.size());
-        primitive.destination(result.address(), bytes(result));
-        if (bias != null) {
-            primitive.bias(bias.address(), bytes(bias));
-        }
-        primitive.execute();
+    private Step rounded(Factors product, Tensor a, Tensor b, Tensor bias, Tensor y, boolean add) {
+        OneDnnCall call = new OneDnnProduct(oneDnn, product, dnnl_bf16).call(a, b, bias, y, add);
+        return () -> {
+            Bf16Rounding.renew(a);
+            Bf16Rounding.renew(b);
+            call.run();
+            y.touch();
+        };
     }
 
-    private static long bytes(Tensor x) {
-        return (long) Float.BYTES * x.size();
+    private Step strips(Factors product, Tensor a, Tensor b, Tensor y) {
+        int columns = product.columns();
+        OneDnnCall[] strips = new OneDnnCall[(columns + ProductWay.STRIP - 1) / ProductWay.STRIP];
+        for (int i = 0; i < strips.length; i++) {
+            int first = Math.min(i * ProductWay.STRIP, columns - ProductWay.STRIP);
+            strips[i] = new OneDnnProduct(oneDnn, product, dnnl_f32).strip(a, b, y, first, ProductWay.STRIP);
+        }
+        return () -> {
+            for (OneDnnCall strip : strips) {
+                strip.run();
+            }
+            y.touch();
+        };
     }
 
     /** Marks the result, and keeps the memory of the operands from being collected while native code works on it. */
-    private static void finish(Tensor a, Tensor b, Tensor c, Tensor result) {
+    private static void finish(Tensor a, Tensor b, Tensor result) {
         Reference.reachabilityFence(a);
         Reference.reachabilityFence(b);
-        Reference.reachabilityFence(c);
         result.touch();
+    }
+
+    /** Has all ways do a product of that shape, on memory of its own, and returns the one whose best trial was the shortest. */
+    private ProductWay fastest(Factors product) {
+        Tensor a = ones(product.firstTransposed(), product.rows(), product.inner());
+        Tensor b = ones(product.secondTransposed(), product.inner(), product.columns());
+        Tensor y = ones(false, product.rows(), product.columns());
+        ProductWay best = null;
+        long least = Long.MAX_VALUE;
+        for (ProductWay way : ProductWay.all(product)) {
+            Step step = step(way, product, a, b, null, y, false);
+            step.run(); // the first time costs more
+            for (int trial = 0; trial < TRIALS; trial++) {
+                long start = System.nanoTime();
+                step.run();
+                long time = System.nanoTime() - start;
+                if (time < least) {
+                    least = time;
+                    best = way;
+                }
+            }
+        }
+        return best;
+    }
+
+    private static Tensor ones(boolean transposed, int rows, int columns) {
+        Tensor ones = Tensor.zeros(Element.F32, transposed ? Shape.of(columns, rows) : Shape.of(rows, columns));
+        VectorElements.fill(ones, 1);
+        return ones;
     }
 }

@@ -19,6 +19,18 @@ final class RowLoops {
         y.touch();
     }
 
+    static void sumRows(Tensor dy, Tensor db, boolean accumulate) {
+        int columns = dy.columns();
+        for (int column = 0; column < columns; column++) {
+            double sum = accumulate ? db.get(column) : 0;
+            for (int i = column; i < dy.size(); i += columns) {
+                sum += dy.get(i);
+            }
+            db.set(column, sum);
+        }
+        db.touch();
+    }
+
     static void concatenate(Tensor a, Tensor b, Tensor to) {
         int width = to.type().width();
         int left = a.columns() * width;

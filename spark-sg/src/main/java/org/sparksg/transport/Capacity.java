@@ -1,6 +1,7 @@
 package org.sparksg.transport;
 
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.List;
 import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Shape;
@@ -13,22 +14,32 @@ import org.sparksg.tensor.Tensor;
  * @param type the element type of every tensor
  * @param largest the largest tensor at each place of a slot. A message has tensors for some or all places, in this order; rows
  *     may be fewer
+ * @param wires what the numbers at each place are on their way
  */
-public record Capacity(int slots, Element type, List<Shape> largest) implements Serializable {
+public record Capacity(int slots, Element type, List<Shape> largest, List<Wire> wires) implements Serializable {
 
     /** Copies the shapes. */
     public Capacity {
         largest = List.copyOf(largest);
+        wires = List.copyOf(wires);
         if (slots < 1) {
             throw new IllegalArgumentException("slots = " + slots + ": must be >= 1");
         }
         if (largest.isEmpty() || largest.size() > 2) {
             throw new IllegalArgumentException("largest = " + largest + ": a message has one or two tensors");
         }
-        if (bytesOf(type, largest) > Integer.MAX_VALUE - 4096) {
+        if (wires.size() != largest.size()) {
+            throw new IllegalArgumentException("wires = " + wires + ": must be one for each of " + largest);
+        }
+        if (largest.stream().mapToLong(Shape::size).sum() * type.width() > Integer.MAX_VALUE - 4096) {
             throw new IllegalArgumentException(
                     "largest = " + largest + ": a message has at most 2 GiB; use smaller mini-batches");
         }
+    }
+
+    /** Creates one for tensors that travel as they are. */
+    public Capacity(int slots, Element type, List<Shape> largest) {
+        this(slots, type, largest, Collections.nCopies(largest.size(), Wire.F32));
     }
 
     /** Creates one for tensors of F32. */
@@ -36,14 +47,28 @@ public record Capacity(int slots, Element type, List<Shape> largest) implements 
         this(slots, Element.F32, largest);
     }
 
-    /** Returns the bytes of the tensors of the largest message. */
+    /** Returns the bytes that the tensors of the largest message have on their way. */
     public int messageBytes() {
-        return Math.toIntExact(bytesOf(type, largest));
+        int bytes = 0;
+        for (int place = 0; place < largest.size(); place++) {
+            bytes += bytes(place, largest.get(place));
+        }
+        return bytes;
     }
 
-    /** Returns the bytes of the tensors that the header announces. */
-    public long payloadBytes(Header header) {
-        return bytesOf(type, header.shapes());
+    /** Returns the bytes that the tensors of a message that fits have on their way. */
+    public int payloadBytes(Header header) {
+        List<Shape> shapes = header.shapes();
+        int bytes = 0;
+        for (int i = 0; i < shapes.size(); i++) {
+            bytes += bytes(place(shapes, i), shapes.get(i));
+        }
+        return bytes;
+    }
+
+    /** Returns the bytes that a tensor at a place has on its way. */
+    public int bytes(int place, Shape shape) {
+        return shape.size() * wires.get(place).width(type);
     }
 
     /**
@@ -87,13 +112,9 @@ public record Capacity(int slots, Element type, List<Shape> largest) implements 
                 && shape.equals(largest.withRows(shape.dim(0)));
     }
 
-    private static long bytesOf(Element type, List<Shape> shapes) {
-        return shapes.stream().mapToLong(Shape::size).sum() * type.width();
-    }
-
     /** Returns {@code 8 x F32 [[256, 512], [256, 10]]} and the like. */
     @Override
     public String toString() {
-        return slots + " x " + type + " " + largest;
+        return slots + " x " + type + " " + largest + (wires.contains(Wire.BF16) ? " as " + wires : "");
     }
 }

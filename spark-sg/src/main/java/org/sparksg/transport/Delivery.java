@@ -11,6 +11,9 @@ public interface Delivery {
     /** Returns its tensors, in the order in which they were sent, with the shapes of the header. Valid until released. */
     Tensor tensor(int index);
 
+    /** Returns how many bytes its tensors had on their way. */
+    int bytes();
+
     /** Returns when the last byte of it arrived, in nanoseconds of the link's clock. */
     long arrivedNs();
 

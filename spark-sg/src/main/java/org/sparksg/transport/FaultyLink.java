@@ -12,6 +12,8 @@ import org.sparksg.tensor.Tensor;
  * under way during the delay. It stamps nothing itself, so the clock must be the one of the inner link.
  */
 public final class FaultyLink implements Link {
+    private static final double NS = 1e9;
+
     private final Link inner;
     private final Faults faults;
     private final LongSupplier clock;
@@ -21,6 +23,7 @@ public final class FaultyLink implements Link {
     private long delivered;
     private boolean ordered; // lastDue is set
     private long lastDue;
+    private long lineFree; // when the last message has come through
     private LinkException lost;
 
     /** A message and the time from which on it can be seen. */
@@ -88,10 +91,21 @@ public final class FaultyLink implements Link {
             return;
         }
         long extra = (long) (faults.jitter().toNanos() * (double) Hash.uniform(faults.seed(), 2 * number + 1));
-        long due = delivery.arrivedNs() + faults.delay().toNanos() + extra;
+        long due = through(delivery) + faults.delay().toNanos() + extra;
         lastDue = ordered && lastDue - due > 0 ? lastDue : due;
         ordered = true;
         late.add(new Late(delivery, lastDue));
+    }
+
+    /** Returns when the last bit of a message has come through a narrow line, which it enters after the one before it. */
+    private long through(Delivery delivery) {
+        if (faults.rate() == 0) {
+            return delivery.arrivedNs();
+        }
+        boolean busy = ordered && lineFree - delivery.arrivedNs() > 0;
+        long start = busy ? lineFree : delivery.arrivedNs();
+        lineFree = start + (long) (NS * Byte.SIZE * delivery.bytes() / faults.rate());
+        return lineFree;
     }
 
     @Override

@@ -1,8 +1,10 @@
 package org.sparksg.transport;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.function.Consumer;
+import org.sparksg.tensor.Bf16;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 
@@ -13,6 +15,7 @@ import org.sparksg.tensor.Tensor;
 public final class RingSlot implements Delivery {
     private final Capacity capacity;
     private final Tensor[] tensors;
+    private final ByteBuffer[] rounded; // what comes in bfloat16, null at other places
     private final Consumer<RingSlot> home;
     private Header header;
     private long arrivedNs;
@@ -26,25 +29,36 @@ public final class RingSlot implements Delivery {
         tensors = largest.stream()
                 .map(shape -> Tensor.zeros(capacity.type(), shape))
                 .toArray(Tensor[]::new);
+        rounded = new ByteBuffer[tensors.length];
+        for (int place = 0; place < tensors.length; place++) {
+            if (capacity.wires().get(place) == Wire.BF16) {
+                rounded[place] = ByteBuffer.allocateDirect(capacity.bytes(place, largest.get(place)))
+                        .order(ByteOrder.nativeOrder());
+            }
+        }
     }
 
     /** Copies a message into the slot, which must fit. */
     public void copy(Header header, Tensor first, Tensor second, long nowNs) {
-        copy(first, tensors[capacity.place(header.shapes(), 0)]);
+        copy(first, capacity.place(header.shapes(), 0));
         if (second != null) {
-            copy(second, tensors[capacity.place(header.shapes(), 1)]);
+            copy(second, capacity.place(header.shapes(), 1));
         }
         arrive(header, nowNs);
     }
 
-    private static void copy(Tensor from, Tensor to) {
-        ByteBuffer bytes = from.bytes();
-        to.bytes().put(0, bytes, 0, bytes.limit());
+    private void copy(Tensor from, int place) {
+        if (rounded[place] == null) {
+            ByteBuffer bytes = from.bytes();
+            tensors[place].bytes().put(0, bytes, 0, bytes.limit());
+        } else {
+            Bf16.round(from, rounded[place], 0);
+        }
     }
 
-    /** Returns the memory at a place. Use absolute access, or slice. */
+    /** Returns the memory that what comes to a place is put into. Use absolute access, or slice. */
     public ByteBuffer bytes(int place) {
-        return tensors[place].bytes();
+        return rounded[place] == null ? tensors[place].bytes() : rounded[place];
     }
 
     /** Says that the slot is filled with this message. */
@@ -58,8 +72,19 @@ public final class RingSlot implements Delivery {
         for (Tensor tensor : tensors) {
             tensor.touch(); // here, not where the bytes came: a version belongs to the thread that owns the tensor
         }
+        for (int i = 0; i < header.shapes().size(); i++) {
+            int place = capacity.place(header.shapes(), i);
+            if (rounded[place] != null) {
+                Bf16.widen(rounded[place], tensor(i));
+            }
+        }
         held = true;
         return this;
+    }
+
+    @Override
+    public int bytes() {
+        return capacity.payloadBytes(header);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.sparksg.transport;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.List;
 import org.sparksg.settings.BadSetting;
 import org.sparksg.settings.Require;
 
@@ -12,9 +13,10 @@ import org.sparksg.settings.Require;
  * @param portMin the first port to try; 0 (with {@code portMax} 0): any free port
  * @param portMax the last port to try
  * @param timeout how long a silent peer counts as alive, and how long to wait for a connection
+ * @param wire what activations and gradients are on their way over each boundary; one entry serves all
  * @param faults trouble to inject; {@link Faults#NONE} but for tests and benchmarks
  */
-public record TransportSettings(String host, int portMin, int portMax, Duration timeout, Faults faults)
+public record TransportSettings(String host, int portMin, int portMax, Duration timeout, List<Wire> wire, Faults faults)
         implements Serializable {
 
     /** Checks the ranges. */
@@ -29,7 +31,19 @@ public record TransportSettings(String host, int portMin, int portMax, Duration 
         }
         boolean usual = timeout.compareTo(Duration.ofMillis(100)) >= 0 && timeout.compareTo(Duration.ofDays(1)) <= 0;
         Require.that(usual, "timeout", timeout, "100 ms to 1 day");
+        wire = List.copyOf(wire);
+        Require.that(!wire.isEmpty(), "wire", wire, "one entry for all boundaries, or one for each");
         Require.present("faults", faults);
+    }
+
+    /** Creates settings for numbers that travel as they are. */
+    public TransportSettings(String host, int portMin, int portMax, Duration timeout, Faults faults) {
+        this(host, portMin, portMax, timeout, List.of(Wire.F32), faults);
+    }
+
+    /** Returns what numbers are on their way over the boundary above a stage. */
+    public Wire wire(int stage) {
+        return wire.get(wire.size() == 1 ? 0 : stage);
     }
 
     /** Returns the usual settings: any port of the executor's host, 30 s, no faults. */
@@ -37,13 +51,18 @@ public record TransportSettings(String host, int portMin, int portMax, Duration 
         return new TransportSettings(null, 0, 0, Duration.ofSeconds(30), Faults.NONE);
     }
 
+    /** Returns these settings with other numbers on the way. */
+    public TransportSettings withWire(List<Wire> other) {
+        return new TransportSettings(host, portMin, portMax, timeout, other, faults);
+    }
+
     /** Returns these settings with another host. */
     public TransportSettings withHost(String other) {
-        return new TransportSettings(other, portMin, portMax, timeout, faults);
+        return new TransportSettings(other, portMin, portMax, timeout, wire, faults);
     }
 
     /** Returns these settings with another timeout. */
     public TransportSettings withTimeout(Duration other) {
-        return new TransportSettings(host, portMin, portMax, other, faults);
+        return new TransportSettings(host, portMin, portMax, other, wire, faults);
     }
 }

@@ -116,10 +116,12 @@ class GraphTest {
         frame.forward(0);
         frame.backward(way, false);
         Tensor expected = kernels.zeros(x.shape());
-        kernels.matmulTransposedWeight(outside.get(seed), outside.get(fixed), expected);
+        kernels.matmulTransposedWeight(outside.get(seed), outside.get(fixed), expected)
+                .run();
         assertArrayEquals(expected.toArray(), frame.gradient(way, x).toArray());
         Tensor expectedWeight = kernels.zeros(weight.shape());
-        kernels.matmulTransposedInput(outside.get(x), outside.get(seed), expectedWeight, false);
+        kernels.matmulTransposedInput(outside.get(x), outside.get(seed), expectedWeight, false)
+                .run();
         assertArrayEquals(expectedWeight.toArray(), dw.toArray());
     }
 

@@ -70,6 +70,12 @@ class GradientTest {
                 squared("flatten", Shape.of(3, 2, 2), conv(2, 1, 1, Padding.NONE, 1, 1), new Flatten(), BatchNorm.of()),
                 squared("group norm", Shape.of(3, 2, 6), new GroupNorm(2, 1e-5)),
                 squared("layer norm", Shape.of(3, 5), biased(6), new LayerNorm(1e-5)),
+                squared(
+                        "normalise",
+                        Shape.of(3, 2),
+                        biased(2),
+                        new Normalise(List.of(0.25, -1.0), List.of(2.0, 0.5)),
+                        new Tanh()),
                 squared("gelu", five, new Curved(Curve.Form.GELU, 0)),
                 squared("silu", five, new Curved(Curve.Form.SILU, 0)),
                 squared("leaky relu", five, new Curved(Curve.Form.LEAKY_RELU, 0.1)),

@@ -40,7 +40,7 @@ class DeterminismTest {
             Recipe recipe = recipe(window, learnEvery, corrections);
             Snapshots.Snapshot expected = new Rig(recipe).step().state();
             Rig.Parts parts = new Rig.Parts();
-            Faults faults = new Faults(window, Duration.ZERO, Duration.ofNanos(200_000), 0, 0);
+            Faults faults = new Faults(window, Duration.ZERO, Duration.ofNanos(200_000), 0, 0, 0);
             parts.wires = (link, stage, wakeup) -> new FaultyLink(link, faults, System::nanoTime, wakeup);
             new Rig(recipe, parts).run().state().assertSameAs(expected, recipe);
             new Rig(recipe).run().state().assertSameAs(expected, recipe);

@@ -74,7 +74,7 @@ class InProcessPipelineTest {
         Recipe recipe = new Recipe();
         recipe.learning = Recipe.synthetic(0, 0, 1);
         Snapshots.Snapshot expected = new Rig(recipe).step().state();
-        Faults slow = new Faults(1, Duration.ofMillis(1), Duration.ofMillis(1), 0, 0);
+        Faults slow = new Faults(1, Duration.ofMillis(1), Duration.ofMillis(1), 0, 0, 0);
         recipe.transport = new TransportSettings(null, 0, 0, Duration.ofSeconds(5), slow);
         long startNs = System.nanoTime();
         try (var pipeline = pipeline(recipe, Saver.NONE)) {

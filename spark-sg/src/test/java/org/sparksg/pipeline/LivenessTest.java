@@ -46,7 +46,7 @@ class LivenessTest {
             Recipe recipe = RandomRecipes.recipe(seed);
             try {
                 Rig.Parts parts = new Rig.Parts();
-                Faults faults = new Faults(seed, Duration.ZERO, Duration.ofNanos(100_000), 0, 0);
+                Faults faults = new Faults(seed, Duration.ZERO, Duration.ofNanos(100_000), 0, 0, 0);
                 parts.wires = (link, stage, wakeup) -> new FaultyLink(link, faults, System::nanoTime, wakeup);
                 Rig rig = new Rig(recipe, parts).run();
                 assertStepsInOrder(rig);

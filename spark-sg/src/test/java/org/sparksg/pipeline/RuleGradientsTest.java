@@ -136,7 +136,7 @@ class RuleGradientsTest {
             Tensor ones = kernels.zeros(Shape.of(DenseStages.OUTPUTS, activation.columns()));
             ones.set(DoubleStream.generate(() -> 1).limit(ones.size()).toArray());
             Tensor gradient = kernels.zeros(activation.shape());
-            kernels.matmul(reply, ones, gradient);
+            kernels.matmul(reply, ones, gradient).run();
             return gradient;
         }
     }

@@ -27,7 +27,7 @@ class BackendTest {
                 Tensor x = kernels.zeros(Shape.of(2, 3));
                 Tensor y = kernels.zeros(Shape.of(2, 2));
                 kernels.fill(x, 2);
-                kernels.matmul(x, x.view(0, Shape.of(3, 2)), y);
+                kernels.matmul(x, x.view(0, Shape.of(3, 2)), y).run();
                 System.out.println(kernels.describe() + " computes " + y.get(3));
                 System.out.println(Backend.obstacle().orElse("no obstacle"));
             }
@@ -55,20 +55,21 @@ class BackendTest {
 
     @Test
     void autoFallsBackToPortableKernels() {
-        try (Kernels kernels = Backend.AUTO.open(Precision.F32, OBSTACLE)) {
+        try (Kernels kernels = Backend.AUTO.open(Precision.F32, OBSTACLE, false)) {
             assertTrue(kernels.describe().startsWith("portable: "), kernels.describe());
         }
     }
 
     @Test
     void cpuDoesNotFallBackButNamesTheObstacle() {
-        Exception refusal = assertThrows(IllegalStateException.class, () -> Backend.CPU.open(Precision.F32, OBSTACLE));
+        Exception refusal =
+                assertThrows(IllegalStateException.class, () -> Backend.CPU.open(Precision.F32, OBSTACLE, false));
         assertTrue(refusal.getMessage().contains("no --add-modules"), refusal.getMessage());
     }
 
     @Test
     void bf16IsNeverSilentlyReplacedByF32() {
-        assertThrows(IllegalStateException.class, () -> Backend.AUTO.open(Precision.BF16, OBSTACLE));
+        assertThrows(IllegalStateException.class, () -> Backend.AUTO.open(Precision.BF16, OBSTACLE, false));
         assertThrows(IllegalStateException.class, () -> Backend.PORTABLE.open(Precision.BF16));
     }
 
@@ -116,7 +117,7 @@ class BackendTest {
         public static void main(String[] arguments) throws IOException {
             try (Kernels kernels = Backend.CPU.open(Precision.F32)) {
                 Tensor x = kernels.zeros(Shape.of(128, 128));
-                kernels.matmul(x, x, kernels.zeros(Shape.of(128, 128)));
+                kernels.matmul(x, x, kernels.zeros(Shape.of(128, 128))).run();
             }
             int most = NativeLibraries.named("libgomp").stream()
                     .mapToInt(library ->

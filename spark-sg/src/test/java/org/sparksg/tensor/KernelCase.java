@@ -10,7 +10,9 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
             Curve.of(Curve.Form.GELU),
             Curve.of(Curve.Form.SILU),
             new Curve(Curve.Form.LEAKY_RELU, 0.125),
-            Curve.of(Curve.Form.SOFTPLUS));
+            Curve.of(Curve.Form.SOFTPLUS),
+            Curve.of(Curve.Form.TANH),
+            Curve.of(Curve.Form.SIGMOID));
 
     /** What an operand holds before the call. */
     enum Contents {
@@ -98,12 +100,19 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
         Operand x = normal(n, k);
         Operand weight = normal(k, m);
         Operand y = normal(n, m);
-        add(cases, "matmul", "", (c, t) -> c.matmul(t[0], t[1], t[2]), x, weight, y);
-        add(cases, "dense", "", (c, t) -> c.dense(t[0], t[1], t[2], t[3]), x, weight, normal(m), y);
-        add(cases, "denseRelu", "", (c, t) -> c.denseRelu(t[0], t[1], t[2], t[3]), x, weight, normal(m), y);
-        add(cases, "matmulTransposedWeight", "", (c, t) -> c.matmulTransposedWeight(t[0], t[1], t[2]), y, weight, x);
+        addStep(cases, "matmul", "", (c, t) -> c.matmul(t[0], t[1], t[2]), x, weight, y);
+        addStep(cases, "dense", "", (c, t) -> c.dense(t[0], t[1], t[2], t[3]), x, weight, normal(m), y);
+        addStep(cases, "denseRelu", "", (c, t) -> c.denseRelu(t[0], t[1], t[2], t[3]), x, weight, normal(m), y);
+        addStep(
+                cases,
+                "matmulTransposedWeight",
+                "",
+                (c, t) -> c.matmulTransposedWeight(t[0], t[1], t[2]),
+                y,
+                weight,
+                x);
         for (boolean accumulate : new boolean[] {false, true}) {
-            add(
+            addStep(
                     cases,
                     "matmulTransposedInput",
                     "accumulate=" + accumulate,
@@ -129,12 +138,8 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
         add(cases, "reluBackward", "", (c, t) -> c.reluBackward(t[0], t[1], t[2]), x, x, x);
         add(cases, "reluBackward", "in place", (c, t) -> c.reluBackward(t[0], t[1], t[0]), x, x);
         add(cases, "reluBackward", "into dy", (c, t) -> c.reluBackward(t[0], t[1], t[1]), x, x);
-        add(cases, "tanh", "", (c, t) -> c.tanh(t[0], t[1]), x, x);
-        add(cases, "tanh", "in place", (c, t) -> c.tanh(t[0], t[0]), x);
         add(cases, "tanhBackward", "", (c, t) -> c.tanhBackward(t[0], t[1], t[2]), x, x, x);
         add(cases, "tanhBackward", "in place", (c, t) -> c.tanhBackward(t[0], t[1], t[0]), x, x);
-        add(cases, "sigmoid", "", (c, t) -> c.sigmoid(t[0], t[1]), x, x);
-        add(cases, "sigmoid", "in place", (c, t) -> c.sigmoid(t[0], t[0]), x);
         add(cases, "sigmoidBackward", "", (c, t) -> c.sigmoidBackward(t[0], t[1], t[2]), x, x, x);
         add(cases, "sigmoidBackward", "into dy", (c, t) -> c.sigmoidBackward(t[0], t[1], t[1]), x, x);
         add(cases, "dropout", "", (c, t) -> c.dropout(t[0], 0.3, 42, t[1], t[2]), x, x, x);

@@ -45,13 +45,8 @@ final class MlpStep {
             Tensor y = activations[l + 1];
             Tensor[] layer = weights[l];
             boolean last = l == layers - 1;
-            add(last ? "dense" : "denseRelu", l, () -> {
-                if (last) {
-                    kernels.dense(x, layer[0], layer[1], y);
-                } else {
-                    kernels.denseRelu(x, layer[0], layer[1], y);
-                }
-            });
+            Step forward = last ? kernels.dense(x, layer[0], layer[1], y) : kernels.denseRelu(x, layer[0], layer[1], y);
+            add(last ? "dense" : "denseRelu", l, forward::run);
         }
         add("softmaxCrossEntropy", layers, () -> {
             loss = kernels.softmaxCrossEntropy(activations[layers], target, deltas[layers]) / batch;
@@ -63,10 +58,10 @@ final class MlpStep {
             Tensor dx = deltas[l];
             Tensor weight = weights[l][0];
             Tensor dw = gradients[l][0];
-            add("matmulTransposedInput", l, () -> kernels.matmulTransposedInput(x, dy, dw, false));
+            add("matmulTransposedInput", l, kernels.matmulTransposedInput(x, dy, dw, false)::run);
             if (l > 0) {
                 Tensor db = gradients[l - 1][1];
-                add("matmulTransposedWeight", l, () -> kernels.matmulTransposedWeight(dy, weight, dx));
+                add("matmulTransposedWeight", l, kernels.matmulTransposedWeight(dy, weight, dx)::run);
                 add("reluBackwardBias", l, () -> kernels.reluBackwardBias(x, dx, dx, db, false));
             }
         }

@@ -90,7 +90,11 @@ public final class ReferenceKernels implements Kernels {
     }
 
     @Override
-    public void matmul(Tensor x, Tensor weight, Tensor y) {
+    public Step matmul(Tensor x, Tensor weight, Tensor y) {
+        return () -> product(x, weight, y);
+    }
+
+    private static void product(Tensor x, Tensor weight, Tensor y) {
         for (int n = 0; n < x.rows(); n++) {
             for (int m = 0; m < weight.columns(); m++) {
                 double sum = 0;
@@ -104,45 +108,52 @@ public final class ReferenceKernels implements Kernels {
     }
 
     @Override
-    public void dense(Tensor x, Tensor weight, Tensor bias, Tensor y) {
-        matmul(x, weight, y);
-        for (int i = 0; i < y.size(); i++) {
-            y.set(i, y.get(i) + bias.get(i % y.columns()));
-        }
+    public Step dense(Tensor x, Tensor weight, Tensor bias, Tensor y) {
+        return () -> {
+            product(x, weight, y);
+            addBias(y, bias, y);
+        };
     }
 
     @Override
-    public void denseRelu(Tensor x, Tensor weight, Tensor bias, Tensor y) {
-        dense(x, weight, bias, y);
-        relu(y, y);
+    public Step denseRelu(Tensor x, Tensor weight, Tensor bias, Tensor y) {
+        return () -> {
+            product(x, weight, y);
+            addBias(y, bias, y);
+            relu(y, y);
+        };
     }
 
     @Override
-    public void matmulTransposedWeight(Tensor dy, Tensor weight, Tensor dx) {
-        for (int n = 0; n < dy.rows(); n++) {
-            for (int k = 0; k < weight.rows(); k++) {
-                double sum = 0;
+    public Step matmulTransposedWeight(Tensor dy, Tensor weight, Tensor dx) {
+        return () -> {
+            for (int n = 0; n < dy.rows(); n++) {
+                for (int k = 0; k < weight.rows(); k++) {
+                    double sum = 0;
+                    for (int m = 0; m < dy.columns(); m++) {
+                        sum += at(dy, n, m) * at(weight, k, m);
+                    }
+                    put(dx, n, k, sum);
+                }
+            }
+            dx.touch();
+        };
+    }
+
+    @Override
+    public Step matmulTransposedInput(Tensor x, Tensor dy, Tensor dw, boolean accumulate) {
+        return () -> {
+            for (int k = 0; k < x.columns(); k++) {
                 for (int m = 0; m < dy.columns(); m++) {
-                    sum += at(dy, n, m) * at(weight, k, m);
+                    double sum = accumulate ? at(dw, k, m) : 0;
+                    for (int n = 0; n < x.rows(); n++) {
+                        sum += at(x, n, k) * at(dy, n, m);
+                    }
+                    put(dw, k, m, sum);
                 }
-                put(dx, n, k, sum);
             }
-        }
-        dx.touch();
-    }
-
-    @Override
-    public void matmulTransposedInput(Tensor x, Tensor dy, Tensor dw, boolean accumulate) {
-        for (int k = 0; k < x.columns(); k++) {
-            for (int m = 0; m < dy.columns(); m++) {
-                double sum = accumulate ? at(dw, k, m) : 0;
-                for (int n = 0; n < x.rows(); n++) {
-                    sum += at(x, n, k) * at(dy, n, m);
-                }
-                put(dw, k, m, sum);
-            }
-        }
-        dw.touch();
+            dw.touch();
+        };
     }
 
     @Override
@@ -194,18 +205,8 @@ public final class ReferenceKernels implements Kernels {
     }
 
     @Override
-    public void tanh(Tensor x, Tensor y) {
-        each(y, i -> Math.tanh(x.get(i)));
-    }
-
-    @Override
     public void tanhBackward(Tensor y, Tensor dy, Tensor dx) {
         each(dx, i -> dy.get(i) * (1 - y.get(i) * y.get(i)));
-    }
-
-    @Override
-    public void sigmoid(Tensor x, Tensor y) {
-        each(y, i -> 1 / (1 + Math.exp(-x.get(i))));
     }
 
     @Override

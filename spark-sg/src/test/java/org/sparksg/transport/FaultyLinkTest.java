@@ -72,9 +72,31 @@ class FaultyLinkTest {
         assertEquals(List.of(1L, 2L, 3L), receiveAll(receiver));
     }
 
+    /** Two numbers of 32 bits: at 64 kbit/s a message takes a millisecond. */
+    @Test
+    void narrowLineLetsOneMessageThroughAfterTheOther() {
+        Link receiver = receiver(new Faults(0, Duration.ofMillis(2), Duration.ZERO, 0, 0, 64_000));
+        for (int batch = 0; batch < 3; batch++) {
+            send(batch);
+        }
+        now += 3 * MILLI - 1;
+        assertEquals(List.of(), receiveAll(receiver));
+        now += 1;
+        assertEquals(List.of(0L), receiveAll(receiver));
+        now += MILLI;
+        assertEquals(List.of(1L), receiveAll(receiver));
+        now += 100 * MILLI; // the line is free again
+        assertEquals(List.of(2L), receiveAll(receiver));
+        send(3);
+        now += 3 * MILLI - 1;
+        assertEquals(List.of(), receiveAll(receiver));
+        now += 1;
+        assertEquals(List.of(3L), receiveAll(receiver));
+    }
+
     @Test
     void jitterKeepsTheOrder() {
-        Link receiver = receiver(new Faults(3, Duration.ZERO, Duration.ofMillis(20), 0, 0));
+        Link receiver = receiver(new Faults(3, Duration.ZERO, Duration.ofMillis(20), 0, 0, 0));
         List<Long> received = new ArrayList<>();
         List<Long> sent = new ArrayList<>();
         for (long batch = 0; batch < 200; batch++) {
@@ -92,7 +114,7 @@ class FaultyLinkTest {
 
     @Test
     void lossTakesItsShareAndGivesTheSlotBack() {
-        Link receiver = receiver(new Faults(5, Duration.ZERO, Duration.ZERO, 0.25, 0));
+        Link receiver = receiver(new Faults(5, Duration.ZERO, Duration.ZERO, 0.25, 0, 0));
         int received = 0;
         for (long batch = 0; batch < 4_000; batch++) {
             assertEquals(Link.Offer.ACCEPTED, send(batch));
@@ -108,7 +130,7 @@ class FaultyLinkTest {
     }
 
     private List<Long> survivors(long seed) {
-        Link receiver = receiver(new Faults(seed, Duration.ZERO, Duration.ZERO, 0.5, 0));
+        Link receiver = receiver(new Faults(seed, Duration.ZERO, Duration.ZERO, 0.5, 0, 0));
         List<Long> batches = new ArrayList<>();
         for (long batch = 0; batch < 64; batch++) {
             send(batch);
@@ -119,7 +141,7 @@ class FaultyLinkTest {
 
     @Test
     void linkBreaksAfterTheGivenNumberOfMessages() {
-        Link receiver = receiver(new Faults(0, Duration.ZERO, Duration.ZERO, 0, 2));
+        Link receiver = receiver(new Faults(0, Duration.ZERO, Duration.ZERO, 0, 2, 0));
         for (int batch = 0; batch < 4; batch++) {
             send(batch);
         }

@@ -32,9 +32,9 @@ class SettingsTest {
 
     @Test
     void faultsNameTheFieldAndTheValue() {
-        refuses("loss = NaN", () -> new Faults(1, SECOND, SECOND, Double.NaN, 0));
-        refuses("delay = PT-1S", () -> new Faults(1, SECOND.negated(), SECOND, 0, 0));
-        refuses("disconnect-after = -1", () -> new Faults(1, SECOND, SECOND, 0, -1));
+        refuses("loss = NaN", () -> new Faults(1, SECOND, SECOND, Double.NaN, 0, 0));
+        refuses("delay = PT-1S", () -> new Faults(1, SECOND.negated(), SECOND, 0, 0, 0));
+        refuses("disconnect-after = -1", () -> new Faults(1, SECOND, SECOND, 0, -1, 0));
     }
 
     @Test

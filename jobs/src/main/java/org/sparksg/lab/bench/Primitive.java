@@ -49,9 +49,9 @@ enum Primitive {
         Tensor bias = filled(kernels, Shape.of(units));
         Tensor y = filled(kernels, Shape.of(examples, units));
         return switch (this) {
-            case FORWARD -> () -> kernels.denseRelu(x, weight, bias, y);
-            case INPUT_GRADIENT -> () -> kernels.matmulTransposedWeight(y, weight, x);
-            default -> () -> kernels.matmulTransposedInput(x, y, weight, false);
+            case FORWARD -> kernels.denseRelu(x, weight, bias, y)::run;
+            case INPUT_GRADIENT -> kernels.matmulTransposedWeight(y, weight, x)::run;
+            default -> kernels.matmulTransposedInput(x, y, weight, false)::run;
         };
     }
 

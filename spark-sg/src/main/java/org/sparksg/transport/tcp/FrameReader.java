@@ -182,8 +182,8 @@ final class FrameReader {
             events.arrived(slot);
         } else {
             Capacity capacity = inbox.capacity();
-            int bytes = header.shapes().get(index).size() * capacity.type().width();
-            target = slot.target(capacity.place(header.shapes(), index), bytes);
+            int place = capacity.place(header.shapes(), index);
+            target = slot.target(place, capacity.bytes(place, header.shapes().get(index)));
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Shape;
 import org.sparksg.transport.Capacity;
+import org.sparksg.transport.Wire;
 
 /** {@link LinkTerms} to bytes and back, together with the byte order of the machine. */
 final class TermsCodec {
@@ -39,6 +40,9 @@ final class TermsCodec {
         out.writeInt(capacity.slots());
         out.writeBoolean(capacity.type() == Element.F64);
         out.writeByte(capacity.largest().size());
+        for (Wire wire : capacity.wires()) {
+            out.writeBoolean(wire == Wire.BF16);
+        }
         for (Shape shape : capacity.largest()) {
             out.writeByte(shape.rank());
             for (int axis = 0; axis < shape.rank(); axis++) {
@@ -69,6 +73,10 @@ final class TermsCodec {
         int slots = in.readInt();
         Element type = in.readBoolean() ? Element.F64 : Element.F32;
         int count = in.readUnsignedByte();
+        List<Wire> wires = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            wires.add(in.readBoolean() ? Wire.BF16 : Wire.F32);
+        }
         List<Shape> shapes = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int[] dims = new int[Math.min(in.readUnsignedByte(), MAX_RANK)];
@@ -77,6 +85,6 @@ final class TermsCodec {
             }
             shapes.add(Shape.of(dims));
         }
-        return new Capacity(slots, type, shapes);
+        return new Capacity(slots, type, shapes, wires);
     }
 }

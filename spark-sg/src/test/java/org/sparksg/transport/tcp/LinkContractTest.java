@@ -28,6 +28,7 @@ import org.sparksg.transport.Link.Offer;
 import org.sparksg.transport.LinkException;
 import org.sparksg.transport.ParkingWakeup;
 import org.sparksg.transport.Wakeup;
+import org.sparksg.transport.Wire;
 
 /** What every kind of link promises. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -91,6 +92,39 @@ class LinkContractTest {
                 assertThrows(IllegalArgumentException.class, () -> delivery.tensor(2));
                 delivery.release();
             }
+        }
+    }
+
+    /** Half the bytes, rounded to the nearest; targets beside them are exact. */
+    @ParameterizedTest
+    @EnumSource
+    void numbersTravelInHalfTheBytesWhereTheLinkSaysSo(LinkKind kind) throws Exception {
+        Capacity up = new Capacity(3, Element.F32, List.of(WIDE, NARROW), List.of(Wire.BF16, Wire.F32));
+        Capacity down = new Capacity(1, Element.F64, List.of(WIDE), List.of(Wire.BF16));
+        try (LinkKind.Ends ends = kind.open(up, down)) {
+            for (int batch = 0; batch < 10; batch++) {
+                int rows = 1 + batch % 4;
+                until(new Sending(ends.lower(), batch, rows));
+                Delivery delivery = next(ends.upper());
+                assertEquals(rows * (150 * 2 + 10 * 4), delivery.bytes());
+                assertRounded(delivery.tensor(0), 2L * batch);
+                assertFilled(delivery.tensor(1), 2L * batch + 1);
+                delivery.release();
+            }
+            Header header = header(Header.Kind.GRADIENT, 0, fill(gradient, 77));
+            until(() -> ends.upper().offer(header, gradient) == Offer.ACCEPTED);
+            Delivery reply = next(ends.lower());
+            assertRounded(reply.tensor(0), 77);
+            reply.release();
+        }
+    }
+
+    private static void assertRounded(Tensor tensor, long seed) {
+        for (int i = 0; i < tensor.size(); i++) {
+            double exact = Hash.uniform(seed, i);
+            double found = tensor.get(i);
+            assertEquals(exact, found, exact / 256, "seed " + seed + ", element " + i);
+            assertEquals(0, Float.floatToRawIntBits((float) found) & 0xFFFF, "a number with 16 bits");
         }
     }
 

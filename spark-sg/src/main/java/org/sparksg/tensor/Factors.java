@@ -1,0 +1,45 @@
+package org.sparksg.tensor;
+
+/**
+ * The shape of a product, {@code result[rows, columns] = first[rows, inner] · second[inner, columns]}. A factor that is transposed lies in
+ * memory with its axes exchanged.
+ */
+record Factors(int rows, int inner, int columns, boolean firstTransposed, boolean secondTransposed) {
+    private static final int TINY = 64;
+
+    /** {@code y[n, m] = x[n, k] · weight[k, m]}. */
+    static Factors forward(Tensor x, Tensor weight) {
+        return new Factors(x.rows(), x.columns(), weight.columns(), false, false);
+    }
+
+    /** {@code dx[n, k] = dy[n, m] · weight[k, m]ᵀ}. */
+    static Factors inputGradient(Tensor dy, Tensor weight) {
+        return new Factors(dy.rows(), dy.columns(), weight.rows(), false, true);
+    }
+
+    /** {@code dw[k, m] = x[n, k]ᵀ · dy[n, m]}. */
+    static Factors weightGradient(Tensor x, Tensor dy) {
+        return new Factors(x.columns(), x.rows(), dy.columns(), true, false);
+    }
+
+    /** Returns whether it takes less time than some libraries need to begin. */
+    boolean isTiny() {
+        return (long) rows * inner * columns < TINY * TINY * TINY;
+    }
+
+    /** Returns the length of the rows of the first factor, as they lie in memory. */
+    int firstRow() {
+        return firstTransposed ? rows : inner;
+    }
+
+    /** Returns the length of the rows of the second factor, as they lie in memory. */
+    int secondRow() {
+        return secondTransposed ? inner : columns;
+    }
+
+    /** Returns {@code 256x784x256}, with a {@code T} behind what is transposed. */
+    @Override
+    public String toString() {
+        return rows + (firstTransposed ? "T" : "") + "x" + inner + "x" + columns + (secondTransposed ? "T" : "");
+    }
+}
