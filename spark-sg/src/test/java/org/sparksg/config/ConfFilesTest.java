@@ -19,6 +19,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sparksg.data.Cifar10;
 import org.sparksg.data.DataSource;
 import org.sparksg.data.DataSummary;
 import org.sparksg.data.Points;
@@ -150,9 +151,11 @@ class ConfFilesTest {
 
     /** Points are drawn: what is known of them does not depend on the machine. */
     private static Schema dataOf(Path file, RunConfig config) {
-        return config.settings().data().train() instanceof Points points
-                ? points.inspect(new Configuration()).schema()
-                : dataOf(file);
+        DataSource train = config.settings().data().train();
+        if (train instanceof Points points) {
+            return points.inspect(new Configuration()).schema();
+        }
+        return train instanceof Cifar10 ? images(32, 3) : dataOf(file);
     }
 
     private static Schema dataOf(Path file) {
@@ -164,6 +167,10 @@ class ConfFilesTest {
                         "species",
                         true,
                         List.of("setosa", "versicolor", "virginica"))
-                : new Schema(Shape.of(28, 28, 1), List.of(), Shape.of(10), "", true, List.of());
+                : images(28, 1);
+    }
+
+    private static Schema images(int size, int channels) {
+        return new Schema(Shape.of(size, size, channels), List.of(), Shape.of(10), "", true, List.of());
     }
 }

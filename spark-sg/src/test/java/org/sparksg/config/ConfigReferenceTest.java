@@ -19,6 +19,7 @@ class ConfigReferenceTest {
             "data.train { format = csv, path = a, label.column = b }",
             "data.train { format = csv, path = a, label { column = b, kind = named } }",
             "data.train { format = parquet, path = a, label { column = b, kind = value } }",
+            "data.train { format = image-folder, path = a, names = [b, c], size = 32, grey = true }, transport.wire = bf16",
             "data.train { format = libsvm, path = a, width = 3, label.kind = named }",
             "optimizer { type = sgd, clip-norm = 1 }",
             "optimizer.clip-value = 1, transport.host = localhost",
@@ -27,7 +28,7 @@ class ConfigReferenceTest {
             "optimizer.learning-rate { schedule = cosine, steps = 10 }",
             "network.layers = [{conv = 4, kernel = 3}, {max-pool = 2}, {average-pool = {size = 2, stride = 1}}, "
                     + "{residual = [{conv = 8, stride = 2}], skip = [{conv = 8, kernel = 1, stride = 2}]}, "
-                    + "{repeat = 2, layers = [relu]}, {recomputed = [tanh]}, {group-norm = 2}, layer-norm, leaky-relu, "
+                    + "{repeat = 2, layers = [relu]}, {recomputed = [tanh]}, {group-norm = 2}, layer-norm, leaky-relu, {normalise = [0, 1], deviation = [1, 2]}, "
                     + "global-average-pool, batch-norm, "
                     + "{dropout = 0.1}, {dense = 10}]");
 
@@ -63,7 +64,8 @@ class ConfigReferenceTest {
 
     @Test
     void keyOfSeveralFormsNamesThem() {
-        assertEquals("csv, parquet, libsvm", row("data.train.path").form());
+        assertEquals(
+                "image-folder, csv, parquet, libsvm", row("data.train.path").form());
         assertEquals("numbered", row("data.train.label.classes").form());
         assertEquals("synthetic-gradients", row("learning.warm-up").form());
         assertEquals("", row("learning.rule").form());

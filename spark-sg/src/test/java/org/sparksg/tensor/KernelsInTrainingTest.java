@@ -44,7 +44,10 @@ class KernelsInTrainingTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Subject.class)
+    @EnumSource(
+            value = Subject.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = "CPU_F32_MEASURED") // each may choose others
     void twoThreadsWithTheirOwnKernelsComputeWhatOneDoes(Subject subject) throws Exception {
         subject.open().close();
         double[] alone = train(subject);
