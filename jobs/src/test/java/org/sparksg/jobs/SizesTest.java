@@ -38,8 +38,8 @@ class SizesTest {
         Costs costs = Costs.flops(network, settings.learning());
         RunPlan plan = new RunPlan(settings, data, network, Partition.of(network, settings.cut(), costs));
         String middle = StageTable.of(plan, List.of()).get(2);
-        assertTrue(middle.contains(" 33,579,008 ") && middle.contains(" 552.5 MiB"), middle);
+        assertTrue(middle.contains(" 33,579,008 ") && middle.contains(" 548.5 MiB"), middle);
         String page = new Pages().text("jobs/README.md");
-        assertTrue(page.contains(" 33,579,008 parameters x 4 x 4 B") && page.contains(" 553 MiB, as train prints it"));
+        assertTrue(page.contains(" 33,579,008 parameters x 4 x 4 B") && page.contains(" 549 MiB, as train prints it"));
     }
 }

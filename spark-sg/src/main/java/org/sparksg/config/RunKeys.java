@@ -37,7 +37,7 @@ final class RunKeys {
                 new Cut.Auto(0),
                 "where the network is cut: so many stages balanced by operations; the layers of each stage; or balanced"
                         + " by measured time (by operations if training.deterministic), over as many stages as there are"
-                        + " executors and dense layers unless a count is given"));
+                        + " executors and layers with products unless a count is given"));
         Learning learning = root.attempt(() -> LearningKeys.read(root.section("learning")));
         Corrections corrections = root.attempt(() -> TrainingKeys.corrections(root.section("corrections")));
         OptimizerSettings optimizer = root.attempt(() -> OptimizerKeys.read(root.section("optimizer")));

@@ -1,6 +1,8 @@
 package org.sparksg.nn;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -29,26 +31,48 @@ record ChainLayout(NetworkGraph body, Value seed, Value feedback, Map<Wanted, Wa
                 ? graph.input("feedback", body.parameters().get(0).shape())
                 : null;
         Map<Wanted, Way> ways = new EnumMap<>(Wanted.class);
+        Map<Value, Value> gradients = gradients(body, seed, wanted, Map.of());
         for (Wanted one : wanted) {
-            ways.put(one, way(body, seed, one, one == Wanted.ALIGNED ? feedback : null));
+            Map<Value, Value> found = one == Wanted.ALIGNED
+                    ? gradients(
+                            body, seed, Set.of(one), Map.of(body.parameters().get(0), feedback))
+                    : gradients;
+            ways.put(one, new Way(one.name().toLowerCase(Locale.ROOT), part(found, wanted(body, one))));
         }
         Layout layout = Layout.of(graph, Set.of(body.output()), List.copyOf(ways.values()));
         return new ChainLayout(body, seed, feedback, ways, layout);
     }
 
-    private static Way way(NetworkGraph body, Value seed, Wanted wanted, Value feedback) {
+    /** Differentiates once for several ways back, which then share what they have in common. */
+    private static Map<Value, Value> gradients(
+            NetworkGraph body, Value seed, Set<Wanted> wanted, Map<Value, Value> instead) {
         Set<Value> of = new LinkedHashSet<>();
-        if (wanted != Wanted.INPUT) {
-            of.addAll(body.parameters());
-        }
-        if (wanted != Wanted.PARAMETERS) {
-            of.add(body.input());
-        }
-        Map<Value, Value> instead =
-                feedback == null ? Map.of() : Map.of(body.parameters().get(0), feedback);
+        wanted.forEach(one -> of.addAll(wanted(body, one)));
         Map<Value, Value> gradients = body.graph().differentiate(Map.of(body.output(), seed), of, instead);
         // A gradient that comes back as it is has its own memory: that of the seed is everybody's.
         gradients.computeIfPresent(body.input(), (x, dx) -> dx.sharesMemoryWith(seed) ? dx.times(1) : dx);
-        return new Way(wanted.name().toLowerCase(Locale.ROOT), gradients);
+        return gradients;
+    }
+
+    /** Returns what a way has gradients of. */
+    private static List<Value> wanted(NetworkGraph body, Wanted one) {
+        List<Value> of = new ArrayList<>();
+        if (one != Wanted.INPUT) {
+            of.addAll(body.parameters());
+        }
+        if (one != Wanted.PARAMETERS) {
+            of.add(body.input());
+        }
+        return of;
+    }
+
+    private static Map<Value, Value> part(Map<Value, Value> gradients, List<Value> of) {
+        Map<Value, Value> part = new LinkedHashMap<>();
+        of.forEach(value -> {
+            if (gradients.containsKey(value)) {
+                part.put(value, gradients.get(value));
+            }
+        });
+        return part;
     }
 }

@@ -59,7 +59,7 @@ public final class Planner {
 
     /**
      * Returns how many stages a run has. If executors decide: as many as there are, or as this machine has cores for, but no
-     * more than the network has dense layers, two where nothing tells, and one where there
+     * more than the network has layers with a product, two where nothing tells, and one where there
      * is room for none, of which the preflight complains.
      */
     public static int stages(RunSettings settings, SparkConf conf) {

@@ -14,6 +14,7 @@ import org.sparksg.transport.Link;
 import org.sparksg.transport.ParkingWakeup;
 import org.sparksg.transport.TransportSettings;
 import org.sparksg.transport.Wakeup;
+import org.sparksg.transport.Wire;
 import org.sparksg.transport.tcp.LinkConnector;
 import org.sparksg.transport.tcp.LinkServer;
 import org.sparksg.transport.tcp.LinkTerms;
@@ -33,20 +34,20 @@ final class LinkPair implements AutoCloseable {
     private final Link large;
     private final Link small;
 
-    /** Waits for both at one port. */
-    LinkPair(LinkServer server, BooleanSupplier cancelled) {
-        large = server.accept(terms(LARGE).mirrored(), wakeup, cancelled);
-        small = server.accept(terms(SMALL).mirrored(), wakeup, cancelled);
+    /** Waits for both at one port. {@code wire}: what the large tensors are on their way. */
+    LinkPair(LinkServer server, Wire wire, BooleanSupplier cancelled) {
+        large = server.accept(terms(LARGE, wire).mirrored(), wakeup, cancelled);
+        small = server.accept(terms(SMALL, Wire.F32).mirrored(), wakeup, cancelled);
     }
 
     /** Calls a port for both. */
-    LinkPair(LinkConnector connector, int port) {
-        large = connector.connect(HOST, port, terms(LARGE), wakeup, () -> false);
-        small = connector.connect(HOST, port, terms(SMALL), wakeup, () -> false);
+    LinkPair(LinkConnector connector, int port, Wire wire) {
+        large = connector.connect(HOST, port, terms(LARGE, wire), wakeup, () -> false);
+        small = connector.connect(HOST, port, terms(SMALL, Wire.F32), wakeup, () -> false);
     }
 
-    private static LinkTerms terms(Shape shape) {
-        Capacity capacity = new Capacity(8, Element.F32, List.of(shape));
+    private static LinkTerms terms(Shape shape, Wire wire) {
+        Capacity capacity = new Capacity(8, Element.F32, List.of(shape), List.of(wire));
         return new LinkTerms("benchmark", 0, 1, 0, capacity, new Capacity(8, Element.F32, List.of(SMALL)));
     }
 

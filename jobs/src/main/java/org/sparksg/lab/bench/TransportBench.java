@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.sparksg.jobs.TextTable;
+import org.sparksg.transport.Wire;
 import org.sparksg.transport.tcp.EventLoops;
 import org.sparksg.transport.tcp.LinkServer;
 import org.sparksg.transport.tcp.RunSecret;
@@ -23,8 +24,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * Measures a link between two JVMs on the loopback beside a plain blocking socket, which is what the machine can do: 1 MiB
- * tensors one way with 8 slots, and the round trip of 64 bytes; and the same link when it is sealed, as it is where Spark
- * encrypts. Each round measures all, one after the other, so that the moods of the machine fall on all; the first round warms
+ * tensors one way with 8 slots, as they are and as bf16, and the round trip of 64 bytes; and the same link when it is sealed, as it is
+ * where Spark encrypts. Each round measures all, one after the other, so that the moods of the machine fall on all; the first round warms
  * up. This end receives, measures and prints; the other one is {@link TransportPeer}.
  */
 @Command(
@@ -47,9 +48,10 @@ final class TransportBench implements Callable<Integer> {
     private int trips = 10_000;
 
     /** What one round measured. */
-    record Round(Speed link, Speed encrypted, Speed plain) {
+    record Round(Speed link, Speed halved, Speed encrypted, Speed plain) {
         String text() {
-            return "link " + link.text() + ", sealed " + encrypted.text() + ", plain socket " + plain.text();
+            return "link " + link.text() + ", bf16 " + halved.text() + ", sealed " + encrypted.text()
+                    + ", plain socket " + plain.text();
         }
     }
 
@@ -89,12 +91,13 @@ final class TransportBench implements Callable<Integer> {
             throws IOException {
         String title = "2 JVMs on " + BenchCommand.machine() + "; median of " + rounds + " rounds (minimum to maximum)";
         List<Round> measured = new ArrayList<>();
-        try (LinkPair links = new LinkPair(servers.get(0), () -> !far.isAlive());
-                LinkPair encrypted = new LinkPair(servers.get(1), () -> !far.isAlive());
+        try (LinkPair links = new LinkPair(servers.get(0), Wire.F32, () -> !far.isAlive());
+                LinkPair halved = new LinkPair(servers.get(0), Wire.BF16, () -> !far.isAlive());
+                LinkPair encrypted = new LinkPair(servers.get(1), Wire.F32, () -> !far.isAlive());
                 PlainSocket socket = new PlainSocket(plain.accept())) {
-            round(links, encrypted, socket); // warms up
+            round(List.of(links, halved, encrypted), socket); // warms up
             for (int i = 0; i < rounds; i++) {
-                Round round = round(links, encrypted, socket);
+                Round round = round(List.of(links, halved, encrypted), socket);
                 measured.add(round);
                 table.show(title, table(measured));
                 table.progress("round " + (i + 1) + " of " + rounds + ": " + round.text());
@@ -102,12 +105,14 @@ final class TransportBench implements Callable<Integer> {
         }
     }
 
-    private Round round(LinkPair links, LinkPair encrypted, PlainSocket socket) throws IOException {
-        Speed open = speed(() -> links.receive(messages), () -> links.serve(trips));
-        Speed closed = speed(() -> encrypted.receive(messages), () -> encrypted.serve(trips));
+    private Round round(List<LinkPair> pairs, PlainSocket socket) throws IOException {
+        List<Speed> speeds = new ArrayList<>();
+        for (LinkPair pair : pairs) {
+            speeds.add(speed(() -> pair.receive(messages), () -> pair.serve(trips)));
+        }
         Speed plain =
                 speed(() -> socket.receive(messages, LARGE_BYTES), () -> socket.serve(trips, TransportPeer.ball()));
-        return new Round(open, closed, plain);
+        return new Round(speeds.get(0), speeds.get(1), speeds.get(2), plain);
     }
 
     private Speed speed(Work way, Work trip) throws IOException {
@@ -132,6 +137,7 @@ final class TransportBench implements Callable<Integer> {
                 List.of(
                         row("1 MiB tensors one way, GB/s", rounds, Round::link, Speed::way),
                         row("round trip of 64 bytes, us", rounds, Round::link, Speed::trip),
+                        row("1 MiB tensors one way as bf16, GB/s of f32", rounds, Round::halved, Speed::way),
                         row("1 MiB tensors one way, sealed, GB/s", rounds, Round::encrypted, Speed::way),
                         row("round trip of 64 bytes, sealed, us", rounds, Round::encrypted, Speed::trip)));
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.sparksg.tensor.Tensor;
+import org.sparksg.transport.Wire;
 import org.sparksg.transport.tcp.EventLoops;
 import org.sparksg.transport.tcp.LinkConnector;
 import org.sparksg.transport.tcp.RunSecret;
@@ -51,16 +52,20 @@ final class TransportPeer {
         int[] numbers = Arrays.stream(arguments).mapToInt(Integer::parseInt).toArray();
         RunSecret secret = new RunSecret(System.in.readAllBytes());
         try (EventLoops loops = new EventLoops("far", 1);
-                LinkPair links = new LinkPair(new LinkConnector(loops, LinkPair.settings(), secret), numbers[0]);
-                LinkPair encrypted =
-                        new LinkPair(new LinkConnector(loops, LinkPair.settings(), secret.sealing(true)), numbers[1]);
+                LinkPair links = pair(loops, secret, numbers[0], Wire.F32);
+                LinkPair halved = pair(loops, secret, numbers[0], Wire.BF16);
+                LinkPair encrypted = pair(loops, secret.sealing(true), numbers[1], Wire.F32);
                 PlainSocket socket =
                         new PlainSocket(SocketChannel.open(new InetSocketAddress(LinkPair.HOST, numbers[2])))) {
             Tensor tensor = LinkPair.random();
             for (int round = -1; round < numbers[3]; round++) {
-                round(List.of(links, encrypted), socket, tensor, numbers[4], numbers[5]);
+                round(List.of(links, halved, encrypted), socket, tensor, numbers[4], numbers[5]);
             }
         }
+    }
+
+    private static LinkPair pair(EventLoops loops, RunSecret secret, int port, Wire wire) {
+        return new LinkPair(new LinkConnector(loops, LinkPair.settings(), secret), port, wire);
     }
 
     private static void round(List<LinkPair> pairs, PlainSocket socket, Tensor tensor, int messages, int trips)
