@@ -165,7 +165,7 @@ class PreflightTest {
     @Test
     void thisJvmTellsItsLibrariesAndLimits() {
         List<Finding> findings = ComputeFindings.ofThisJvm();
-        assertEquals("CpuBackend", find("ND4J backend", findings).fact());
+        assertEquals("ND4J CpuBackend", find("portable kernels", findings).fact());
         assertTrue(find("speed", findings).fact().contains("GFLOP/s"), findings.toString());
         assertTrue(find("limits of memory", findings).fact().contains("maxphysicalbytes"), findings.toString());
     }
