@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
@@ -29,6 +30,8 @@ import org.apache.hadoop.fs.Path;
 final class Owners {
     private static final Pattern NAME = Pattern.compile("(\\d{6})\\.json");
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LOOKS = 25; // at a file that says nothing
+    private static final long PAUSE_MS = 20;
 
     private final FileSystem files;
     private final Path folder;
@@ -79,12 +82,26 @@ final class Owners {
         }
     }
 
+    /** A file that says nothing is just being made, or damaged: which of the two, a short while tells. */
     private Owner read(long number) throws IOException {
+        Optional<Owner> owner = readOnce(number);
+        for (int look = 0; look < LOOKS && owner.isEmpty(); look++) {
+            try {
+                Thread.sleep(PAUSE_MS);
+            } catch (InterruptedException e) {
+                throw (IOException) new InterruptedIOException(file(number) + ": interrupted").initCause(e);
+            }
+            owner = readOnce(number);
+        }
+        return owner.orElse(Owner.unknown(number));
+    }
+
+    private Optional<Owner> readOnce(long number) throws IOException {
         try (FSDataInputStream in = files.open(file(number))) {
             Owner owner = JSON.readValue(in.readAllBytes(), Owner.class);
-            return owner != null && owner.number() == number ? owner : Owner.unknown(number);
-        } catch (JsonProcessingException e) { // just being made, or damaged
-            return Owner.unknown(number);
+            return Optional.ofNullable(owner).filter(read -> read.number() == number);
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
         }
     }
 

@@ -27,6 +27,13 @@ record Factors(int rows, int inner, int columns, boolean firstTransposed, boolea
         return (long) rows * inner * columns < TINY * TINY * TINY;
     }
 
+    /** Returns the same product for a batch of so many examples: that axis is not one of the layer's. */
+    Factors ofBatch(int examples) {
+        return firstTransposed
+                ? new Factors(rows, examples, columns, true, secondTransposed)
+                : new Factors(examples, inner, columns, false, secondTransposed);
+    }
+
     /** Returns the length of the rows of the first factor, as they lie in memory. */
     int firstRow() {
         return firstTransposed ? rows : inner;

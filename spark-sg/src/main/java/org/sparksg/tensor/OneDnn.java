@@ -17,7 +17,7 @@ import org.bytedeco.javacpp.BytePointer;
 final class OneDnn implements AutoCloseable {
     private static final int LIBRARY_CACHE = 128; // unlimited, it keeps about 1 MB for each shape ever seen
     private static final long ALIGNMENT = 64;
-    private static final dnnl_engine ENGINE = engine();
+    private static final dnnl_engine ENGINE = newEngine();
 
     private final dnnl_stream stream = new dnnl_stream();
     private BytePointer space = new BytePointer(ALIGNMENT);
@@ -30,14 +30,14 @@ final class OneDnn implements AutoCloseable {
         check("stream", dnnl_stream_create(stream, ENGINE, dnnl_stream_default_flags));
     }
 
-    private static dnnl_engine engine() {
+    private static dnnl_engine newEngine() {
         check("primitive cache", dnnl_set_primitive_cache_capacity(LIBRARY_CACHE));
         dnnl_engine engine = new dnnl_engine();
         check("engine", dnnl_engine_create(engine, dnnl_cpu, 0));
         return engine;
     }
 
-    static dnnl_engine theEngine() {
+    static dnnl_engine engine() {
         return ENGINE;
     }
 

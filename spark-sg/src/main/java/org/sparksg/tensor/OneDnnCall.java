@@ -110,7 +110,7 @@ final class OneDnnCall {
     private void add(int index, Operand operand) {
         long bytes = dnnl_memory_desc_get_size(operand.description());
         dnnl_memory memory = new dnnl_memory();
-        check(dnnl_memory_create(memory, operand.description(), OneDnn.theEngine(), null));
+        check(dnnl_memory_create(memory, operand.description(), OneDnn.engine(), null));
         natives.memories().add(memory);
         natives.arguments().position(index).arg(operand.role()).memory(memory);
         if (operand.tensor() == null) {

@@ -44,7 +44,7 @@ final class OneDnnConvolution {
         try (Descriptions all = new Descriptions(dx, weight, dy)) {
             check(dnnl_convolution_backward_data_primitive_desc_create(
                     plan,
-                    OneDnn.theEngine(),
+                    OneDnn.engine(),
                     dnnl_convolution_direct,
                     all.x,
                     all.weight,
@@ -85,7 +85,7 @@ final class OneDnnConvolution {
         try (Descriptions all = new Descriptions(x, dw, dy)) {
             check(dnnl_convolution_backward_weights_primitive_desc_create(
                     plan,
-                    OneDnn.theEngine(),
+                    OneDnn.engine(),
                     dnnl_convolution_direct,
                     all.x,
                     all.weight,
@@ -141,7 +141,7 @@ final class OneDnnConvolution {
         try (Descriptions all = new Descriptions(x, weight, y)) {
             check(dnnl_convolution_forward_primitive_desc_create(
                     plan,
-                    OneDnn.theEngine(),
+                    OneDnn.engine(),
                     dnnl_forward_training,
                     dnnl_convolution_direct,
                     all.x,
@@ -162,7 +162,7 @@ final class OneDnnConvolution {
             dnnl_memory_desc from, Tensor source, dnnl_memory_desc to, Tensor destination, boolean add) {
         dnnl_primitive_desc plan = new dnnl_primitive_desc();
         dnnl_primitive_attr attributes = OneDnnCall.attributes(add);
-        check(dnnl_reorder_primitive_desc_create(plan, from, OneDnn.theEngine(), to, OneDnn.theEngine(), attributes));
+        check(dnnl_reorder_primitive_desc_create(plan, from, OneDnn.engine(), to, OneDnn.engine(), attributes));
         check(dnnl_primitive_attr_destroy(attributes));
         List<OneDnnCall.Operand> operands =
                 List.of(operand(DNNL_ARG_SRC, from, source), operand(DNNL_ARG_DST, to, destination));

@@ -32,7 +32,7 @@ final class OneDnnCurve {
         dnnl_primitive_attr attributes = OneDnnCall.attributes(false);
         check(dnnl_eltwise_backward_primitive_desc_create(
                 plan,
-                OneDnn.theEngine(),
+                OneDnn.engine(),
                 algorithm(curve),
                 elements,
                 elements,
@@ -64,7 +64,7 @@ final class OneDnnCurve {
         dnnl_primitive_attr attributes = OneDnnCall.attributes(false);
         check(dnnl_eltwise_forward_primitive_desc_create(
                 plan,
-                OneDnn.theEngine(),
+                OneDnn.engine(),
                 dnnl_forward_training,
                 algorithm(curve),
                 elements,

@@ -90,7 +90,7 @@ record OneDnnProduct(OneDnn oneDnn, Factors factors, int type) {
             dnnl_memory_desc a, dnnl_memory_desc b, dnnl_memory_desc bias, dnnl_memory_desc y, boolean add) {
         dnnl_primitive_desc plan = new dnnl_primitive_desc();
         dnnl_primitive_attr attributes = OneDnnCall.attributes(add);
-        check(dnnl_matmul_primitive_desc_create(plan, OneDnn.theEngine(), a, b, bias, y, attributes));
+        check(dnnl_matmul_primitive_desc_create(plan, OneDnn.engine(), a, b, bias, y, attributes));
         check(dnnl_primitive_attr_destroy(attributes));
         for (dnnl_memory_desc description : bias == null ? List.of(a, b, y) : List.of(a, b, bias, y)) {
             check(dnnl_memory_desc_destroy(description));

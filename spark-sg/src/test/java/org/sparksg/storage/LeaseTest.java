@@ -281,6 +281,24 @@ class LeaseTest {
         inherit(true).orElseThrow().close();
     }
 
+    /** Whoever claims a folder makes an empty file first: that is not an owner whom nobody knows. */
+    @Test
+    void fileThatIsJustBeingMadeIsReadWhenItIsMade() throws Exception {
+        foreign(1, ITS, "another machine", 1, Duration.ZERO);
+        Files.createFile(file(2));
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            Future<Optional<Lease>> inherited = thread.submit(() -> inherit(true));
+            Thread.sleep(100);
+            foreign(2, ITS, "another machine", 1, Duration.ZERO);
+            try (Lease lease = inherited.get().orElseThrow()) {
+                assertEquals(3, lease.fence().number());
+            }
+        } finally {
+            thread.shutdownNow();
+        }
+    }
+
     /** Trainings of one name at once, in a driver that was started again. */
     @Test
     void ofThreadsThatInheritAtOnceOneDoes() throws Exception {
