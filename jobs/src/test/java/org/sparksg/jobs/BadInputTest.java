@@ -65,7 +65,11 @@ class BadInputTest {
                 set("too many stages", "stages=4", "stages = 4: the network has 3 layers", "at most 3"),
                 set("stages that do not add up", "stages=[1, 1]", "these are 2 layers", "the network has 3"),
                 set("several precisions", "compute.precision=[f32, f32]", "2 entries for 1 stages", "one per stage"),
-                set("wires for other boundaries", "transport.wire=[bf16, f32, f32]", "transport.wire"),
+                set(
+                        "wires for other boundaries",
+                        "transport.wire=[bf16, f32]",
+                        "2 entries for 0 boundaries",
+                        "one per boundary"),
                 set("precision that nothing computes", "compute.precision=bf16;compute.backend=portable", "F32 only"),
                 set("unknown master", "spark.master=yran", "spark.master = yran", "SPARK_HOME"),
                 set("no such manager", "spark.master=yarn", "none for spark.master = yarn", "SPARK_HOME"),

@@ -21,7 +21,9 @@ final class TrainingKeys {
         int batchSize = section.integer("batch-size", 128, "examples in a mini-batch");
         int window = section.integer("window", 4, "batches that a stage may be ahead of the gradients from above");
         boolean deterministic = section.flag(
-                "deterministic", false, "whether every run gives the same bits, at the price of some waiting");
+                "deterministic",
+                false,
+                "whether every run gives the same bits, at the price of some waiting; products are then done as a table says, not by the library that was fastest in a trial");
         return section.build(() -> new Training(epochs, batchSize, window, deterministic));
     }
 

@@ -2,7 +2,9 @@ package org.sparksg.data;
 
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.sparksg.settings.BadSetting;
@@ -156,14 +159,31 @@ public record ImageFolder(String path, List<String> names, int size, boolean gre
     private BufferedImage decoded(InputFile file) throws IOException {
         BufferedImage image;
         try (InputStream in = file.open()) {
-            image = ImageIO.read(in);
+            image = ImageIO.read(
+                    new MemoryCacheImageInputStream(in)); // else each one has a file in the temporary folder
         } catch (IOException | RuntimeException e) { // damaged files make some decoders fail in odd ways
             throw file.broken("the image", e);
         }
         if (image == null) {
             throw file.error("is no image that can be read here (JPEG in RGB or grey, PNG, GIF, BMP)");
         }
+        image = inColours(image);
         return size == 0 || image.getWidth() == size && image.getHeight() == size ? image : sized(image);
+    }
+
+    /** Takes the numbers of a grey image as they are: Java takes them for linear in the light, and would make them brighter. */
+    private static BufferedImage inColours(BufferedImage image) {
+        if (image.getColorModel().getColorSpace().getType() != ColorSpace.TYPE_GRAY
+                || image.getRaster().getDataBuffer().getDataType() != DataBuffer.TYPE_BYTE) {
+            return image;
+        }
+        BufferedImage colours = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                colours.setRGB(x, y, image.getRaster().getSample(x, y, 0) * 0x010101);
+            }
+        }
+        return colours;
     }
 
     private BufferedImage sized(BufferedImage image) {

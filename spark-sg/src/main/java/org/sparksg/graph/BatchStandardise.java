@@ -13,13 +13,18 @@ record BatchStandardise(double epsilon) implements Op {
         return List.of(in.get(0));
     }
 
-    /** The statistics, scale and shift are not learned where this is used. */
+    /** Of the statistics, scale and shift there are no gradients: nothing is learned where this is used. */
     @Override
     public void adjoint(Adjoint at) {
         at.give(0, () -> {
             Value zeros = at.apply(new Scale(0), at.in(3));
             return at.apply(this, at.gradient(), at.in(1), zeros, zeros, at.in(4));
         });
+        for (int operand = 1; operand < at.operands(); operand++) {
+            at.give(operand, () -> {
+                throw new UnsupportedOperationException(this + ": a gradient of what it normalises with");
+            });
+        }
     }
 
     @Override

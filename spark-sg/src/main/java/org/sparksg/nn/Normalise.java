@@ -35,13 +35,12 @@ public record Normalise(List<Double> mean, List<Double> deviation) implements La
         int channels = x.example().last();
         Require.that(mean.size() == channels, "mean", mean, "one number for each of the " + channels + " channels");
         Shape each = Shape.of(channels);
-        List<Double> variance =
-                deviation.stream().map(number -> number * number).toList();
+        List<Double> factors = deviation.stream().map(number -> 1 / number).toList();
         return x.standardise(
-                at.statistic("scale", each, Initializer.ONES),
+                at.statistic("scale", each, new Initializer.Numbers(factors)),
                 at.statistic("shift", each, Initializer.ZEROS),
                 at.statistic("mean", each, new Initializer.Numbers(mean)),
-                at.statistic("variance", each, new Initializer.Numbers(variance)),
+                at.statistic("variance", each, Initializer.ONES),
                 0);
     }
 }

@@ -11,8 +11,8 @@ import org.sparksg.settings.BadSetting;
  * Cuts a network into stages so that the slowest one is as fast as possible. Every layer ends up in exactly one stage, in
  * order.
  *
- * <p>Cuts are made before layers with a product (dense, convolutions, composites of these), so that a normalisation or an activation stays with the product that it follows,
- * unless there are more stages than such layers.
+ * <p>Cuts are made before layers with a product (dense, convolutions, composites of these), so that a normalisation or an activation
+ * stays with the product that it follows, unless there are more stages than such layers.
  */
 public final class Partition {
     private Partition() {}

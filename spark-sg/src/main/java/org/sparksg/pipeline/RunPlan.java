@@ -75,7 +75,7 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
         if (wires != 1 && wires != stages.size() - 1) {
             throw new BadSetting(
                     "transport.wire",
-                    null,
+                    settings.transport().wire(),
                     wires + " entries for " + (stages.size() - 1) + " boundaries",
                     "give one entry for all, or one per boundary");
         }

@@ -6,9 +6,9 @@ import org.slf4j.LoggerFactory;
 
 /** Which implementation of {@link Kernels} computes. */
 public enum Backend {
-    /** {@link #CPU} where it can run, else {@link #PORTABLE}, if that can, with a warning that names what is missing. */
+    /** {@link #CPU} where it can run, else {@link #PORTABLE} with a warning that names what is missing. */
     AUTO,
-    /** {@link PortableKernels} in single precision: any ND4J backend, which needs its native library, and no JVM flag. */
+    /** {@link PortableKernels} in single precision: any ND4J backend, no special JVM flag. */
     PORTABLE,
     /** {@link CpuKernels}: needs oneDNN, Java 17 and its flag {@code --add-modules jdk.incubator.vector}. */
     CPU;
@@ -45,22 +45,22 @@ public enum Backend {
 
     /** {@code obstacle}: to the fast kernels. */
     Kernels open(Precision precision, Optional<String> obstacle, boolean measure) {
-        if (this == PORTABLE && precision != Precision.F32) {
+        if (this == PORTABLE || this == AUTO && precision == Precision.F32 && obstacle.isPresent()) {
+            obstacle.ifPresent(reason -> LOG.warn("computing with the slower portable kernels: {}", reason));
+            return portable(precision);
+        }
+        if (obstacle.isPresent()) {
+            throw new IllegalStateException(
+                    "backend " + this + " with precision " + precision + " cannot run here: " + obstacle.get());
+        }
+        return new CheckedKernels(new CpuKernels(precision, measure), Element.F32);
+    }
+
+    private static Kernels portable(Precision precision) {
+        if (precision != Precision.F32) {
             throw new IllegalStateException("backend PORTABLE computes in F32 only, not in " + precision
                     + ": use backend CPU, or precision F32");
         }
-        if (this != PORTABLE && obstacle.isEmpty()) {
-            return new CheckedKernels(new CpuKernels(precision, measure), Element.F32);
-        }
-        Optional<String> both = this == CPU || precision != Precision.F32
-                ? obstacle
-                : PortableKernels.obstacle()
-                        .map(reason -> obstacle.map(first -> first + "; and ").orElse("") + reason);
-        if (both.isPresent()) {
-            throw new IllegalStateException(
-                    "backend " + this + " with precision " + precision + " cannot run here: " + both.get());
-        }
-        obstacle.ifPresent(reason -> LOG.warn("computing with the slower portable kernels: {}", reason));
         return PortableKernels.checked(Element.F32);
     }
 

@@ -10,7 +10,7 @@ import java.util.Locale;
  *
  * @param blasCore the processor that OpenBLAS thinks this is, such as {@code SkylakeX}, or {@code unknown}
  * @param blasConfig OpenBLAS's own description, or {@code unknown}
- * @param portable what the portable kernels call, or why they cannot run
+ * @param portable what the portable kernels multiply with
  * @param ompThreads OpenMP threads for each computing thread
  * @param sgemmGflops speed of a 512 x 512 single precision product on one thread, in 10⁹ operations a second
  * @param isa the instruction set that oneDNN uses, or {@code none} if oneDNN does not load
@@ -46,7 +46,7 @@ public record ComputeCheck(
         return new ComputeCheck(
                 BlasProbe.call("openblas_get_corename"),
                 BlasProbe.call("openblas_get_config"),
-                PortableKernels.obstacle().orElseGet(PortableKernels::library),
+                PortableKernels.library(),
                 ThreadLimit.threads(),
                 BlasProbe.sgemmGflops(),
                 oneDnn ? OneDnn.isa() : "none",

@@ -35,7 +35,6 @@ final class ElementLoops {
         to.touch();
     }
 
-    /** By bits, because a branch on the sign of a random number costs five times as much as the rest of the loop. */
     static void relu(Tensor x, Tensor y) {
         for (int i = 0; i < y.size(); i++) {
             y.set(i, Math.max(0, x.get(i)));
@@ -43,6 +42,7 @@ final class ElementLoops {
         y.touch();
     }
 
+    /** By bits, because a branch on the sign of a random number costs five times as much as the rest of the loop. */
     static void reluBackward(Tensor y, Tensor dy, Tensor dx) {
         int size = dx.size();
         for (int i = 0; i < size; i++) {

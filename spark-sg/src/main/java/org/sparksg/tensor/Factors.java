@@ -7,6 +7,15 @@ package org.sparksg.tensor;
 record Factors(int rows, int inner, int columns, boolean firstTransposed, boolean secondTransposed) {
     private static final int TINY = 64;
 
+    Factors(Tensor a, boolean aTransposed, Tensor b, boolean bTransposed) {
+        this(
+                aTransposed ? a.columns() : a.rows(),
+                aTransposed ? a.rows() : a.columns(),
+                bTransposed ? b.rows() : b.columns(),
+                aTransposed,
+                bTransposed);
+    }
+
     /** {@code y[n, m] = x[n, k] · weight[k, m]}. */
     static Factors forward(Tensor x, Tensor weight) {
         return new Factors(x.rows(), x.columns(), weight.columns(), false, false);

@@ -23,7 +23,7 @@ final class NativeLibraries {
             return List.of();
         }
         try (Stream<String> lines = Files.lines(MAPS)) {
-            return lines.filter(line -> line.contains("/" + name))
+            return lines.filter(line -> line.contains("/" + name) && !line.endsWith(" (deleted)"))
                     .map(line -> line.substring(line.indexOf('/')))
                     .distinct()
                     .map(NativeLibrary::getInstance)

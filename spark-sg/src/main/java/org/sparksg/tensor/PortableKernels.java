@@ -1,12 +1,11 @@
 package org.sparksg.tensor;
 
-import java.util.Optional;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * Kernels for any ND4J backend and JVM, in single or double precision: products are ND4J operations, everything else is a plain loop over
- * host memory. Trusts its operands, which
+ * Kernels for any ND4J backend and JVM, in single or double precision: products are ND4J operations, or calls of OpenBLAS where ND4J's
+ * native library is not there; everything else is a plain loop over host memory. Trusts its operands, which
  * {@link CheckedKernels} looks at before.
  *
  * <p>Loops, because ND4J has no operation that does what these methods promise without temporary arrays (Adam with flushed
@@ -14,6 +13,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  */
 public final class PortableKernels implements Kernels {
     private final Element type;
+    private final boolean nd4j;
     private final ThreadLimit threads = new ThreadLimit();
     private final AdamStep adamStep = new AdamStep();
     private final BatchNormLoops batchNorm = new BatchNormLoops();
@@ -25,26 +25,25 @@ public final class PortableKernels implements Kernels {
 
     PortableKernels(Element type) {
         this.type = type;
-        Nd4j.getBackend(); // the holder below works only after ND4J has chosen one
-        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(ThreadLimit.threads()); // its own, too
-    }
-
-    /** Returns why they cannot run in this JVM, with the fix; empty if they can. */
-    static Optional<String> obstacle() {
-        try {
-            Nd4j.getBackend();
-            return Optional.empty();
-        } catch (LinkageError | RuntimeException e) { // what a missing jar or library looks like differs
-            return Optional.of(
-                    "ND4J, which the portable kernels call, does not load (" + e + "): give Spark the jar of its"
-                            + " native library, --jars nd4j-native.jar, which lies beside the bundle (jobs/spark-sg gives it where"
-                            + " compute.backend = portable)");
+        this.nd4j = hasNd4j();
+        if (nd4j) {
+            NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(ThreadLimit.threads()); // its own, too
         }
     }
 
-    /** Returns the kind of ND4J that they call. */
+    /** Whether ND4J's native library is there: on a cluster it is a jar of its own, which not everybody gives. */
+    private static boolean hasNd4j() {
+        try {
+            Nd4j.getBackend();
+            return true;
+        } catch (LinkageError | RuntimeException e) { // what a missing library looks like differs
+            return false;
+        }
+    }
+
+    /** Returns what multiplies. */
     static String library() {
-        return "ND4J " + Nd4j.getBackend().getClass().getSimpleName();
+        return hasNd4j() ? "ND4J " + Nd4j.getBackend().getClass().getSimpleName() : "OpenBLAS, without ND4J's library";
     }
 
     @Override
@@ -87,14 +86,27 @@ public final class PortableKernels implements Kernels {
         RowLoops.normaliseRowsBackward(y, lengths, dy, dx);
     }
 
+    private Step product(Tensor a, boolean aTransposed, Tensor b, boolean bTransposed, Tensor y, boolean add) {
+        return nd4j
+                ? Nd4jCall.product(threads, a, aTransposed, b, bTransposed, y, add)
+                : new BlasCall(threads::enter, new Factors(a, aTransposed, b, bTransposed), a, b, y, add);
+    }
+
     @Override
     public Step matmul(Tensor x, Tensor weight, Tensor y) {
-        return Nd4jCall.product(threads, x, false, weight, false, y, false);
+        return product(x, false, weight, false, y, false);
     }
 
     @Override
     public Step dense(Tensor x, Tensor weight, Tensor bias, Tensor y) {
-        return Nd4jCall.dense(threads, x, weight, bias, y);
+        if (nd4j) {
+            return Nd4jCall.dense(threads, x, weight, bias, y);
+        }
+        Step product = matmul(x, weight, y);
+        return () -> {
+            product.run();
+            RowLoops.addBias(y, bias, y);
+        };
     }
 
     @Override
@@ -108,12 +120,12 @@ public final class PortableKernels implements Kernels {
 
     @Override
     public Step matmulTransposedWeight(Tensor dy, Tensor weight, Tensor dx) {
-        return Nd4jCall.product(threads, dy, false, weight, true, dx, false);
+        return product(dy, false, weight, true, dx, false);
     }
 
     @Override
     public Step matmulTransposedInput(Tensor x, Tensor dy, Tensor dw, boolean accumulate) {
-        return Nd4jCall.product(threads, x, true, dy, false, dw, accumulate);
+        return product(x, true, dy, false, dw, accumulate);
     }
 
     @Override

@@ -21,12 +21,13 @@ final class RowLoops {
 
     static void sumRows(Tensor dy, Tensor db, boolean accumulate) {
         int columns = dy.columns();
-        for (int column = 0; column < columns; column++) {
-            double sum = accumulate ? db.get(column) : 0;
-            for (int i = column; i < dy.size(); i += columns) {
-                sum += dy.get(i);
+        if (!accumulate) {
+            ElementLoops.fill(db, 0);
+        }
+        for (int start = 0; start < dy.size(); start += columns) {
+            for (int column = 0; column < columns; column++) {
+                db.set(column, db.get(column) + dy.get(start + column));
             }
-            db.set(column, sum);
         }
         db.touch();
     }

@@ -68,6 +68,26 @@ class ImageFolderTest {
         assertEquals(Math.round(0.299 * 200 + 0.587 * 100 + 0.114 * 50) / 255f, set.features()[0][3], 1e-7f);
     }
 
+    /** As other tools read them, whether they have to be scaled or not. */
+    @Test
+    void greyImagesKeepTheirNumbers() throws Exception {
+        for (String name : List.of("a/1.png", "b/1.jpg")) {
+            BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
+            for (int i = 0; i < 256; i++) {
+                image.getRaster().setSample(i % 16, i / 16, 0, 128);
+            }
+            Files.createDirectories(dir.resolve(name).getParent());
+            ImageIO.write(image, name.substring(4), dir.resolve(name).toFile());
+        }
+        for (int size : new int[] {0, 16, 8}) {
+            for (boolean grey : new boolean[] {true, false}) {
+                for (float[] image : Loaded.of(source(size, grey)).features()) {
+                    assertEquals(128 / 255f, image[image.length / 2], 1.5f / 255, size + " " + grey);
+                }
+            }
+        }
+    }
+
     @Test
     void imagesOfAllSizesAreBroughtToOne() throws Exception {
         image("a/1.jpg", 40, 20, ORANGE);

@@ -118,7 +118,8 @@ final class InstalledSpark implements Spark {
         properties.put(Submission.KEY, UUID.randomUUID().toString());
         join(properties, DEFAULT_OPTIONS, " ", MODULES);
         join(properties, DRIVER_OPTIONS, " ", environment.getOrDefault(VARIABLE, ""));
-        THREADS_OF_DRIVERS.forEach(key -> properties.putIfAbsent(key, "1"));
+        String threads = environment.getOrDefault("OMP_NUM_THREADS", "1");
+        THREADS_OF_DRIVERS.forEach(key -> properties.putIfAbsent(key, threads));
         if (request.portable() || !JavaVersion.isFast(java)) {
             join(properties, ClusterOptions.JARS, ",", bundle.replaceFirst("[^/]*$", NATIVES));
         }
