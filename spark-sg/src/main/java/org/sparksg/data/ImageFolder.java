@@ -17,6 +17,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.parquet.hadoop.util.HiddenFileFilter;
 import org.sparksg.settings.BadSetting;
 import org.sparksg.settings.Require;
 import org.sparksg.tensor.Shape;
@@ -124,7 +125,7 @@ public record ImageFolder(String path, List<String> names, int size, boolean gre
     private List<FileStatus> folders(Configuration hadoop) throws IOException {
         List<FileStatus> folders = Arrays.stream(InputFile.list("path", path, hadoop))
                 .filter(FileStatus::isDirectory)
-                .filter(folder -> InputFile.isData(folder.getPath().getName()))
+                .filter(folder -> HiddenFileFilter.INSTANCE.accept(folder.getPath()))
                 .sorted(Comparator.comparing(folder -> folder.getPath().getName()))
                 .toList();
         if (folders.isEmpty()) {

@@ -82,11 +82,6 @@ record InputFile(FileSystem system, FileStatus status, Map<String, String> parti
         return system.listStatus(status.getPath());
     }
 
-    /** Returns whether a file or a folder of that name holds data. */
-    static boolean isData(String name) {
-        return !name.startsWith("_") && !name.startsWith(".");
-    }
-
     /** Returns the folder above the first part of a path with a wildcard. */
     private static Path fixed(String path) {
         Path fixed = new Path(path);

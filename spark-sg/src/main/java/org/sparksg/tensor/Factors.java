@@ -16,21 +16,6 @@ record Factors(int rows, int inner, int columns, boolean firstTransposed, boolea
                 bTransposed);
     }
 
-    /** {@code y[n, m] = x[n, k] · weight[k, m]}. */
-    static Factors forward(Tensor x, Tensor weight) {
-        return new Factors(x.rows(), x.columns(), weight.columns(), false, false);
-    }
-
-    /** {@code dx[n, k] = dy[n, m] · weight[k, m]ᵀ}. */
-    static Factors inputGradient(Tensor dy, Tensor weight) {
-        return new Factors(dy.rows(), dy.columns(), weight.rows(), false, true);
-    }
-
-    /** {@code dw[k, m] = x[n, k]ᵀ · dy[n, m]}. */
-    static Factors weightGradient(Tensor x, Tensor dy) {
-        return new Factors(x.columns(), x.rows(), dy.columns(), true, false);
-    }
-
     /** Returns whether it takes less time than some libraries need to begin. */
     boolean isTiny() {
         return (long) rows * inner * columns < TINY * TINY * TINY;

@@ -24,10 +24,9 @@ record OneDnnProduct(OneDnn oneDnn, Factors factors, int type) {
         if (bias != null) {
             operands.add(OneDnnCall.Operand.of(DNNL_ARG_BIAS, row(), bias));
         }
-        dnnl_memory_desc result = matrix(dnnl_f32, factors.rows(), factors.columns(), factors.columns(), 1);
-        operands.add(OneDnnCall.Operand.of(DNNL_ARG_DST, result, y));
+        operands.add(OneDnnCall.Operand.of(DNNL_ARG_DST, result(), y));
         dnnl_memory_desc biases = bias == null ? null : row();
-        dnnl_primitive_desc plan = plan(source(), weights(), biases, copyOf(result), add);
+        dnnl_primitive_desc plan = plan(source(), weights(), biases, result(), add);
         return new OneDnnCall(oneDnn, NAME + " " + factors, plan, operands);
     }
 
@@ -67,14 +66,12 @@ record OneDnnProduct(OneDnn oneDnn, Factors factors, int type) {
                 : matrix(type, factors.inner(), factors.columns(), factors.columns(), 1);
     }
 
-    private dnnl_memory_desc row() {
-        return matrix(dnnl_f32, 1, factors.columns(), factors.columns(), 1);
+    private dnnl_memory_desc result() {
+        return matrix(dnnl_f32, factors.rows(), factors.columns(), factors.columns(), 1);
     }
 
-    private static dnnl_memory_desc copyOf(dnnl_memory_desc description) {
-        dnnl_memory_desc copy = new dnnl_memory_desc();
-        check(dnnl_memory_desc_clone(copy, description));
-        return copy;
+    private dnnl_memory_desc row() {
+        return matrix(dnnl_f32, 1, factors.columns(), factors.columns(), 1);
     }
 
     private static dnnl_memory_desc matrix(int type, long rows, long columns, long rowStride, long columnStride) {

@@ -35,12 +35,12 @@ final class Products {
 
     /** {@code y = x · weight}. */
     Step forward(Tensor x, Tensor weight, Tensor y) {
-        return multiply(Factors.forward(x, weight), x, weight, null, y, false);
+        return multiply(new Factors(x, false, weight, false), x, weight, null, y, false);
     }
 
     /** {@code y = x · weight + bias}. */
     Step dense(Tensor x, Tensor weight, Tensor bias, Tensor y) {
-        Factors product = Factors.forward(x, weight);
+        Factors product = new Factors(x, false, weight, false);
         if (way(product) == ProductWay.PRIMITIVE) {
             return multiply(product, x, weight, bias, y, false);
         }
@@ -53,12 +53,12 @@ final class Products {
 
     /** {@code dx = dy · weightᵀ}. */
     Step inputGradient(Tensor dy, Tensor weight, Tensor dx) {
-        return multiply(Factors.inputGradient(dy, weight), dy, weight, null, dx, false);
+        return multiply(new Factors(dy, false, weight, true), dy, weight, null, dx, false);
     }
 
     /** {@code dw (+)= xᵀ · dy}. */
     Step weightGradient(Tensor x, Tensor dy, Tensor dw, boolean add) {
-        return multiply(Factors.weightGradient(x, dy), x, dy, null, dw, add);
+        return multiply(new Factors(x, true, dy, false), x, dy, null, dw, add);
     }
 
     private ProductWay way(Factors product) {
