@@ -37,4 +37,9 @@ record Activation(Function function) implements Op {
     public boolean mayOverwrite(int operand) {
         return true;
     }
+
+    @Override
+    public boolean isLight() {
+        return true;
+    }
 }

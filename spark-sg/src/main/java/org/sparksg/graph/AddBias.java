@@ -31,4 +31,9 @@ record AddBias() implements Op {
     public boolean mayOverwrite(int operand) {
         return operand == 0;
     }
+
+    @Override
+    public boolean isLight() {
+        return true;
+    }
 }

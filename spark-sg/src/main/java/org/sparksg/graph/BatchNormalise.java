@@ -40,4 +40,9 @@ record BatchNormalise(double epsilon) implements Op {
     public long flops(List<Shape> in) {
         return 8L * in.get(0).size(); // mean 1, variance 3, normalise 2, scale and shift 2
     }
+
+    @Override
+    public boolean isLight() {
+        return true;
+    }
 }

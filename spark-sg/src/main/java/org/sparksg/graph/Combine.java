@@ -30,4 +30,9 @@ record Combine(double a, double b) implements Op {
     public boolean mayOverwrite(int operand) {
         return true;
     }
+
+    @Override
+    public boolean isLight() {
+        return true;
+    }
 }

@@ -31,4 +31,9 @@ record Elementwise(Curve curve) implements Op {
     public boolean mayOverwrite(int operand) {
         return true;
     }
+
+    @Override
+    public boolean isLight() {
+        return true;
+    }
 }

@@ -41,4 +41,9 @@ record GroupNormalise(int rows, int groups, double epsilon) implements Op {
     public long flops(List<Shape> in) {
         return 8L * in.get(0).size();
     }
+
+    @Override
+    public boolean isLight() {
+        return true;
+    }
 }

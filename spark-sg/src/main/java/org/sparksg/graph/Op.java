@@ -75,6 +75,11 @@ sealed interface Op
         return false;
     }
 
+    /** Returns whether its first result takes little time beside the memory of it, and follows from its operands alone. */
+    default boolean isLight() {
+        return false;
+    }
+
     /** Returns whether it changes what it is given, so that it has to run though nobody reads a result. */
     default boolean hasEffect() {
         return false;

@@ -18,15 +18,16 @@ record Tape(List<Node> forward, Map<Way, List<Node>> backward, Set<Value> result
     static Tape of(Graph graph, Set<Value> results, List<Way> ways) {
         Set<Value> read = bases(results);
         Recomputation recomputation = new Recomputation(graph, Set.copyOf(read));
+        Rematerialisation light = new Rematerialisation(graph, Set.copyOf(read));
         Map<Way, List<Node>> backward = new LinkedHashMap<>();
         for (Way way : ways) {
-            List<Node> nodes = recomputation.on(
-                    prune(graph.backward(), bases(way.gradients().values())));
+            List<Node> nodes = light.on(recomputation.on(
+                    prune(graph.backward(), bases(way.gradients().values()))));
             backward.put(way, nodes);
             nodes.forEach(node -> read.addAll(node.reads()));
             read.addAll(bases(way.gradients().values()));
         }
-        return new Tape(prune(graph.forward(), read), backward, bases(results));
+        return new Tape(prune(light.forward(), read), backward, bases(results));
     }
 
     private static Set<Value> bases(Collection<Value> values) {

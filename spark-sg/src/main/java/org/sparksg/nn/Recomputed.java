@@ -4,7 +4,10 @@ import java.util.List;
 import org.sparksg.graph.Value;
 import org.sparksg.settings.Require;
 
-/** Layers whose results nobody keeps: they are computed again on the way back. The same numbers, less memory, more time. */
+/**
+ * Layers whose results nobody keeps: they are computed again on the way back. Less memory, more time, and the same numbers, unless a
+ * rule lets other batches move the weights in between: then they are computed with those of that moment.
+ */
 public record Recomputed(List<Layer> layers) implements Layer {
     /** Copies the list. */
     public Recomputed {

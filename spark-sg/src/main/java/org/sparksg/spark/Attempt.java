@@ -81,7 +81,8 @@ final class Attempt {
     Outcome launch(Application application, GangLauncher launcher) throws InterruptedException {
         SparkListener losses = executorListener(application);
         application.listen(losses);
-        ControlPlugin.listen(job.launch().run(), message -> mailbox.post(() -> handle(message)));
+        Meeting meeting = new Meeting(job.launch(), job.plan().stages().size());
+        ControlPlugin.listen(job.launch().run(), message -> mailbox.post(() -> handle(message)), meeting);
         try {
             Waiting starting = new Waiting(clock);
             Optional<Outcome> missing = awaitExecutors(application, starting);

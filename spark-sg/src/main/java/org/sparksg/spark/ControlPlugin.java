@@ -24,21 +24,24 @@ import sun.misc.SignalHandler;
  */
 public final class ControlPlugin implements SparkPlugin {
     private static final Logger LOG = LoggerFactory.getLogger(ControlPlugin.class);
-    private static final Map<String, Consumer<ControlMessage>> LISTENERS = new ConcurrentHashMap<>();
+    private static final Map<String, Ear> EARS = new ConcurrentHashMap<>();
     private static volatile PluginContext executor;
     private static volatile MetricRegistry metrics = new MetricRegistry();
+
+    /** Who hears the stages of a run, on the driver. */
+    private record Ear(Consumer<ControlMessage> listener, Meeting meeting) {}
 
     /** Called by Spark. */
     public ControlPlugin() {}
 
-    /** Registers who gets the messages of a run, on the driver. */
-    static void listen(String run, Consumer<ControlMessage> listener) {
-        LISTENERS.put(run, listener);
+    /** Registers who gets the messages of a run, and where its stages meet, on the driver. */
+    static void listen(String run, Consumer<ControlMessage> listener, Meeting meeting) {
+        EARS.put(run, new Ear(listener, meeting));
     }
 
     /** Ends {@link #listen}. */
     static void stopListening(String run) {
-        LISTENERS.remove(run);
+        EARS.remove(run);
     }
 
     /** Returns what Spark's metrics system shows of the driver; without this plugin, what nobody sees. */
@@ -52,20 +55,46 @@ public final class ControlPlugin implements SparkPlugin {
      * @throws IllegalStateException if the plugin is not loaded
      */
     static void send(ControlMessage message) {
-        PluginContext context = executor;
-        if (context == null) {
-            throw new IllegalStateException("the control plugin is not loaded in this executor: set spark.plugins="
-                    + ControlPlugin.class.getName() + " when the application starts");
-        }
-        send(context, message);
+        send(loaded(), message);
     }
 
     private static void send(PluginContext context, Object message) {
         try {
             context.send(message);
         } catch (IOException e) {
-            throw new IllegalStateException("cannot reach the driver: " + e.getMessage(), e);
+            throw unreachable(e);
         }
+    }
+
+    /**
+     * Says to the driver that a stage has come, from an executor, and returns who has.
+     *
+     * @throws IllegalStateException if the plugin is not loaded, or the driver does not answer or has gone on to another launch
+     */
+    static Meeting.Answer ask(Meeting.Arrival arrival) {
+        Object answer;
+        try {
+            answer = loaded().ask(arrival);
+        } catch (Exception e) { // also what Spark throws without declaring it
+            throw unreachable(e);
+        }
+        if (answer == null) {
+            throw new IllegalStateException("the driver waits for nobody of " + arrival.launch() + " any more");
+        }
+        return (Meeting.Answer) answer;
+    }
+
+    private static PluginContext loaded() {
+        PluginContext context = executor;
+        if (context == null) {
+            throw new IllegalStateException("the control plugin is not loaded in this executor: set spark.plugins="
+                    + ControlPlugin.class.getName() + " when the application starts");
+        }
+        return context;
+    }
+
+    private static IllegalStateException unreachable(Exception cause) {
+        return new IllegalStateException("cannot reach the driver: " + cause.getMessage(), cause);
     }
 
     @Override
@@ -88,16 +117,19 @@ public final class ControlPlugin implements SparkPlugin {
         @Override
         public void registerMetrics(String application, PluginContext plugin) {
             metrics = plugin.metricRegistry();
-            metrics.registerGauge("active_runs", LISTENERS::size);
+            metrics.registerGauge("active_runs", EARS::size);
         }
 
         @Override
         public Object receive(Object message) {
+            if (message instanceof Meeting.Arrival arrival) {
+                Ear ear = EARS.get(arrival.launch().run());
+                return ear == null ? null : ear.meeting().join(arrival);
+            }
             if (message instanceof ControlMessage control) {
-                Consumer<ControlMessage> listener =
-                        LISTENERS.get(control.launch().run());
-                if (listener != null) {
-                    listener.accept(control);
+                Ear ear = EARS.get(control.launch().run());
+                if (ear != null) {
+                    ear.listener().accept(control);
                 } else {
                     LOG.info("Dropped a message of run {}, which is over", control.launch());
                 }

@@ -1,7 +1,6 @@
 package org.sparksg.spark;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -11,7 +10,6 @@ import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
-import org.apache.spark.network.util.JavaUtils;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.settings.BadSetting;
@@ -23,8 +21,6 @@ import org.sparksg.settings.FileTrouble;
  */
 public final class Preflight {
     private static final String OUTPUT = "output.directory";
-    private static final long LONGEST_BARRIER_S = Duration.ofHours(1).toSeconds();
-
     private final SparkConf conf;
     private final Configuration hadoop;
 
@@ -43,7 +39,6 @@ public final class Preflight {
                 new ClusterFindings(conf, System::getenv).all(plan.stages().size()));
         findings.add(plugin());
         findings.add(dynamicAllocation());
-        findings.add(barrierTimeout());
         findings.add(reaper());
         findings.addAll(new ComputeFindings(conf).all(settings.compute()));
         findings.addAll(new GpuFindings(conf).all(settings.compute()));
@@ -77,16 +72,6 @@ public final class Preflight {
                         "on; barrier stages refuse to run with it (SPARK-24942)",
                         "spark.dynamicAllocation.enabled=false")
                 : Finding.ok("dynamic allocation", "off");
-    }
-
-    private Finding barrierTimeout() {
-        long seconds = JavaUtils.timeStringAsSec(conf.get(SparkDefaults.BARRIER_TIMEOUT, "31536000"));
-        return seconds <= LONGEST_BARRIER_S
-                ? Finding.ok("barrier timeout", seconds + " s")
-                : Finding.warning(
-                        "barrier timeout",
-                        seconds + " s: a stage that never comes is waited for",
-                        SparkDefaults.BARRIER_TIMEOUT + "=300s");
     }
 
     private Finding reaper() {

@@ -1,15 +1,18 @@
 package org.sparksg.spark;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
-import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.TaskContext;
 import org.sparksg.pipeline.RunPlan;
 import org.sparksg.tensor.Element;
+import org.sparksg.time.Waiting;
 import org.sparksg.transport.Capacity;
 import org.sparksg.transport.Link;
+import org.sparksg.transport.LinkException;
 import org.sparksg.transport.TransportSettings;
 import org.sparksg.transport.Wakeup;
 import org.sparksg.transport.tcp.EventLoops;
@@ -18,16 +21,16 @@ import org.sparksg.transport.tcp.LinkServer;
 import org.sparksg.transport.tcp.LinkTerms;
 
 /**
- * Brings neighbouring stages together. Each stage but the last one listens for the stage above it; all addresses are exchanged
- * by one gather of the barrier stage, which costs about a second. A port is open until the neighbour has come, and no longer:
- * strangers find nothing to call while a stage trains.
+ * Brings neighbouring stages together. Each stage but the last one listens for the stage above it; addresses are exchanged at the
+ * driver. A port is open until the neighbour has come, and no longer: strangers find nothing to call while a stage trains.
  *
  * @param below the link to the stage below; null for the first stage
  * @param above the link to the stage above; null for the last stage
  */
 record Rendezvous(EventLoops loops, Link below, Link above) implements AutoCloseable {
+    private static final Duration LOOK = Duration.ofMillis(20);
 
-    static Rendezvous meet(StageJob job, int stage, BarrierTaskContext context, Wakeup wakeup) {
+    static Rendezvous meet(StageJob job, int stage, TaskContext context, Wakeup wakeup) {
         RunPlan plan = job.plan();
         TransportSettings settings = plan.settings().transport();
         if (settings.host() == null) {
@@ -38,9 +41,9 @@ record Rendezvous(EventLoops loops, Link below, Link above) implements AutoClose
         boolean last = stage == plan.stages().size() - 1;
         try (LinkServer server = last ? null : new LinkServer(loops, settings, job.secret())) {
             String own = server == null ? "-:0" : server.host() + ":" + server.port();
-            List<String> addresses = List.of(context.allGather(own + "/" + Executors.id()));
-            requireOwnExecutors(job, addresses);
             BooleanSupplier cancelled = context::isInterrupted;
+            List<String> addresses = gather(job, stage, own + "/" + Executors.id(), cancelled);
+            requireOwnExecutors(job, addresses);
             if (stage > 0) {
                 String address = addresses.get(stage - 1);
                 LinkConnector connector = new LinkConnector(loops, settings, job.secret());
@@ -53,6 +56,31 @@ record Rendezvous(EventLoops loops, Link below, Link above) implements AutoClose
             new Rendezvous(loops, below, null).close();
             throw failure;
         }
+    }
+
+    /** Returns the addresses of all stages, by stage. The driver's limit is the same, and its clock starts earlier. */
+    private static List<String> gather(StageJob job, int stage, String own, BooleanSupplier cancelled) {
+        Meeting.Arrival arrival = new Meeting.Arrival(job.launch(), stage, own);
+        Duration limit = job.plan().settings().recovery().start();
+        Waiting waiting = new Waiting(System::nanoTime);
+        Meeting.Answer answer = ControlPlugin.ask(arrival);
+        while (!answer.isComplete()) {
+            if (cancelled.getAsBoolean()) {
+                throw new LinkException("cancelled while waiting for stages " + answer.missing());
+            }
+            if (waiting.isBeyond(limit)) {
+                throw new LinkException("stages " + answer.missing() + " did not come within recovery.start = "
+                        + limit.toSeconds() + " s");
+            }
+            try {
+                Thread.sleep(LOOK.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new LinkException("interrupted while waiting for stages " + answer.missing(), e);
+            }
+            answer = ControlPlugin.ask(arrival);
+        }
+        return answer.addresses();
     }
 
     private static int portOf(String address) {

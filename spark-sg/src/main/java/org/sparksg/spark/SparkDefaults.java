@@ -10,7 +10,6 @@ import org.apache.spark.SparkConf;
 public final class SparkDefaults {
     static final String PLUGINS = "spark.plugins";
     static final String JAVA_OPTIONS = "spark.executor.extraJavaOptions";
-    static final String BARRIER_TIMEOUT = "spark.barrier.sync.timeout";
     static final String TASK_CPUS = "spark.task.cpus";
     static final String VECTOR_MODULE = "jdk.incubator.vector";
 
@@ -23,8 +22,6 @@ public final class SparkDefaults {
             "60",
             "spark.scheduler.minRegisteredResourcesRatio",
             "1.0",
-            BARRIER_TIMEOUT,
-            "300s",
             "spark.task.reaper.enabled",
             "true",
             "spark.task.reaper.killTimeout",

@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.TaskContext;
 import org.sparksg.checkpoint.CheckpointException;
 import org.sparksg.checkpoint.CheckpointStore;
 import org.sparksg.checkpoint.Manifest;
@@ -60,7 +60,7 @@ record StageTask(StageJob job) {
     }
 
     void run() {
-        BarrierTaskContext context = BarrierTaskContext.get();
+        TaskContext context = TaskContext.get();
         int stage = context.partitionId();
         String compute = "not started";
         RunSettings.Compute settings = job.plan().settings().compute();
@@ -116,7 +116,7 @@ record StageTask(StageJob job) {
         }
     }
 
-    private void run(BarrierTaskContext context, int stage, Kernels kernels) throws IOException {
+    private void run(TaskContext context, int stage, Kernels kernels) throws IOException {
         Configuration configuration = job.configuration();
         RunSettings settings = job.plan().settings();
         requireShared(job.directory(), job.fence(), configuration);
@@ -204,7 +204,7 @@ record StageTask(StageJob job) {
     }
 
     /** Reports a failure before the links close: else the neighbours' complaints could come first. */
-    private void drive(BarrierTaskContext context, Placement placement, StageLoop loop, StageAgent agent) {
+    private void drive(TaskContext context, Placement placement, StageLoop loop, StageAgent agent) {
         try {
             if (!loop.run(agent)) {
                 throw new IllegalStateException("stage " + placement.stage() + " was told to stop");
@@ -272,7 +272,7 @@ record StageTask(StageJob job) {
                         || failure instanceof DivergedException);
     }
 
-    private void report(BarrierTaskContext context, Placement placement, Throwable failure) {
+    private void report(TaskContext context, Placement placement, Throwable failure) {
         boolean consequence = failure instanceof LinkException || context.isInterrupted();
         StringWriter trace = new StringWriter();
         failure.printStackTrace(new PrintWriter(trace));

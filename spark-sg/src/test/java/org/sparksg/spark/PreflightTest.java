@@ -43,7 +43,6 @@ class PreflightTest {
                     one stage per executor | OK      | 3 of 4 cores            | spark.master=yarn spark.executor.cores=4 spark.task.cpus=3
                     control path           | OK      | ControlPlugin           | spark.plugins=a.Plugin
                     dynamic allocation     | FAILURE | on;                     | spark.dynamicAllocation.enabled=true
-                    barrier timeout        | WARNING | 7200 s                  | spark.barrier.sync.timeout=2h
                     task reaper            | WARNING | off                     | spark.task.reaper.enabled=false
                     OMP threads            | WARNING | 4 per stage             | spark.executorEnv.OMP_NUM_THREADS=4
                     kernels                | FAILURE | F32 only                | compute.backend=portable compute.precision=bf16
