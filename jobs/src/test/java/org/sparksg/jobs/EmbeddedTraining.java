@@ -30,6 +30,5 @@ public final class EmbeddedTraining {
                 .filter(thread -> !thread.isDaemon() && thread != Thread.currentThread())
                 .forEach(thread -> System.out.println("alive: " + thread.getName()));
         System.out.println("trained");
-        System.exit(0);
     }
 }
