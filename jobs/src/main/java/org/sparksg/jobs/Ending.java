@@ -5,7 +5,7 @@ import org.apache.spark.SparkUserAppException;
 
 /** How the end of a command is told to whoever started this JVM. */
 enum Ending {
-    /** By the exit code of the JVM, which Spark 3.5 would keep alive: it leaves threads behind after a barrier job. */
+    /** By the exit code of the JVM. */
     EXIT,
 
     /**

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.sparksg.pipeline.RunSettings;
 import org.sparksg.settings.Suggestion;
 
@@ -29,6 +30,12 @@ public final class GridConfig {
             Type.TEXT,
             "the rule whose losses are subtracted from those of the others, seed by seed",
             "the first locked one, or the first");
+    private static final Key<Double> TARGET = Key.optional(
+            "target",
+            Type.NUMBER,
+            "a share of wrong answers such as 0.02 (a loss, for a regression): the comparison tells how many seconds of training each"
+                    + " run took to come down to it",
+            "none");
     private static final String RULES = "rules";
     private static final String NETWORKS = "networks";
 
@@ -41,6 +48,7 @@ public final class GridConfig {
     private final List<GridEntry> rules;
     private final List<GridEntry> networks;
     private final String reference;
+    private final OptionalDouble target;
 
     /**
      * One run of the grid.
@@ -96,6 +104,11 @@ public final class GridConfig {
         }
         String given = compare.get(REFERENCE);
         requireRule(compare, given);
+        Double end = compare.get(TARGET);
+        if (end != null && !(end > 0)) {
+            compare.problem("target", "must be above 0");
+        }
+        this.target = end == null ? OptionalDouble.empty() : OptionalDouble.of(end);
         reading.attempt(() -> compare.build(() -> this.name));
         reading.check();
         this.reference = given != null ? given : firstLocked();
@@ -105,6 +118,7 @@ public final class GridConfig {
     static void read(Section compare) {
         compare.get(SEEDS);
         compare.get(REFERENCE);
+        compare.get(TARGET);
         compare.free(RULES, "a section of keys", "a column of the comparison: what its runs set");
         compare.free(NETWORKS, "a section of keys", "a row of the comparison: what its runs set");
     }
@@ -170,6 +184,11 @@ public final class GridConfig {
      */
     public String reference() {
         return reference;
+    }
+
+    /** Returns the error, or loss, whose time is asked for. */
+    public OptionalDouble target() {
+        return target;
     }
 
     /** Returns where the grid's folder is made. */

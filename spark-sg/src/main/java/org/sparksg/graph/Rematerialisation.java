@@ -58,7 +58,8 @@ final class Rematerialisation {
         Set<Value> light = new HashSet<>();
         Map<Value, Integer> operations = new HashMap<>(); // that a value takes
         for (Node node : graph.forward()) {
-            int count = node.op().isLight() ? 1 : MOST + 1;
+            boolean ofParameters = node.in().stream().allMatch(in -> in.base().is(Given.Kind.PARAMETER));
+            int count = node.op().isLight() && !ofParameters ? 1 : MOST + 1;
             for (Value in : node.reads()) {
                 boolean there = in.is(Given.Kind.PARAMETER) || read.contains(in) && !light.contains(in);
                 count += there ? 0 : operations.getOrDefault(in, MOST + 1);

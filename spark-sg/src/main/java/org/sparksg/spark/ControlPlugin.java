@@ -67,21 +67,24 @@ public final class ControlPlugin implements SparkPlugin {
     }
 
     /**
-     * Says to the driver that a stage has come, from an executor, and returns who has.
+     * Says to the driver that a stage has come, from an executor, and returns the addresses of those who have: see {@link Meeting#join}.
      *
      * @throws IllegalStateException if the plugin is not loaded, or the driver does not answer or has gone on to another launch
      */
-    static Meeting.Answer ask(Meeting.Arrival arrival) {
+    static String[] ask(Meeting.Arrival arrival) throws InterruptedException {
         Object answer;
         try {
             answer = loaded().ask(arrival);
         } catch (Exception e) { // also what Spark throws without declaring it
+            if (e instanceof InterruptedException interrupted) {
+                throw interrupted;
+            }
             throw unreachable(e);
         }
         if (answer == null) {
             throw new IllegalStateException("the driver waits for nobody of " + arrival.launch() + " any more");
         }
-        return (Meeting.Answer) answer;
+        return (String[]) answer;
     }
 
     private static PluginContext loaded() {

@@ -1,8 +1,7 @@
 package org.sparksg.spark;
 
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -12,11 +11,11 @@ import java.util.stream.IntStream;
  */
 final class Meeting {
     private final ControlMessage.Launch launch;
-    private final List<String> addresses;
+    private final String[] addresses;
 
     Meeting(ControlMessage.Launch launch, int stages) {
         this.launch = launch;
-        this.addresses = new ArrayList<>(Collections.nCopies(stages, null));
+        this.addresses = new String[stages];
     }
 
     /**
@@ -27,33 +26,22 @@ final class Meeting {
     record Arrival(ControlMessage.Launch launch, int stage, String address) implements Serializable {}
 
     /**
-     * What it hears.
-     *
-     * @param addresses by stage; null of those who have not come
+     * Lets a stage come. Returns the addresses by stage, null of those who have not come; or null to a stage of another launch. No class of
+     * ours: an executor reads answers by a class loader that has only what stood there when it started.
      */
-    record Answer(List<String> addresses) implements Serializable {
-        Answer {
-            addresses = Collections.unmodifiableList(new ArrayList<>(addresses)); // unlike those of List.of with nulls
-        }
-
-        boolean isComplete() {
-            return missing().isEmpty();
-        }
-
-        List<Integer> missing() {
-            return IntStream.range(0, addresses.size())
-                    .filter(stage -> addresses.get(stage) == null)
-                    .boxed()
-                    .toList();
-        }
-    }
-
-    /** Lets a stage come. Returns null for one of another launch. */
-    synchronized Answer join(Arrival arrival) {
+    synchronized String[] join(Arrival arrival) {
         if (!arrival.launch().equals(launch)) {
             return null;
         }
-        addresses.set(arrival.stage(), arrival.address());
-        return new Answer(addresses);
+        addresses[arrival.stage()] = arrival.address();
+        return Arrays.copyOf(addresses, addresses.length);
+    }
+
+    /** Returns the stages that have not come. */
+    static List<Integer> missing(String[] addresses) {
+        return IntStream.range(0, addresses.length)
+                .filter(stage -> addresses[stage] == null)
+                .boxed()
+                .toList();
     }
 }

@@ -63,24 +63,27 @@ record Rendezvous(EventLoops loops, Link below, Link above) implements AutoClose
         Meeting.Arrival arrival = new Meeting.Arrival(job.launch(), stage, own);
         Duration limit = job.plan().settings().recovery().start();
         Waiting waiting = new Waiting(System::nanoTime);
-        Meeting.Answer answer = ControlPlugin.ask(arrival);
-        while (!answer.isComplete()) {
-            if (cancelled.getAsBoolean()) {
-                throw new LinkException("cancelled while waiting for stages " + answer.missing());
-            }
-            if (waiting.isBeyond(limit)) {
-                throw new LinkException("stages " + answer.missing() + " did not come within recovery.start = "
-                        + limit.toSeconds() + " s");
-            }
-            try {
+        List<Integer> missing = List.of();
+        try {
+            String[] addresses = ControlPlugin.ask(arrival);
+            missing = Meeting.missing(addresses);
+            while (!missing.isEmpty()) {
+                if (cancelled.getAsBoolean()) {
+                    throw new LinkException("cancelled while waiting for stages " + missing);
+                }
+                if (waiting.isBeyond(limit)) {
+                    throw new LinkException(
+                            "stages " + missing + " did not come within recovery.start = " + limit.toSeconds() + " s");
+                }
                 Thread.sleep(LOOK.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new LinkException("interrupted while waiting for stages " + answer.missing(), e);
+                addresses = ControlPlugin.ask(arrival);
+                missing = Meeting.missing(addresses);
             }
-            answer = ControlPlugin.ask(arrival);
+            return List.of(addresses);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LinkException("interrupted while waiting for stages " + missing, e);
         }
-        return answer.addresses();
     }
 
     private static int portOf(String address) {

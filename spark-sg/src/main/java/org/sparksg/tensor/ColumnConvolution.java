@@ -6,6 +6,7 @@ package org.sparksg.tensor;
  */
 final class ColumnConvolution {
     private final Kernels kernels;
+    private final Places places;
     private final ImageLoops loops;
     private final int groups;
     private final Tensor columns; // [places, window · channels] of one image
@@ -23,24 +24,24 @@ final class ColumnConvolution {
 
     ColumnConvolution(Kernels kernels, Tensor x, Tensor weight, Window window, int groups, Tensor y) {
         this.kernels = kernels;
+        this.places = new Places(x, window);
         this.loops = new ImageLoops(window, x.shape());
         this.groups = groups;
-        int places = y.shape().dim(1) * y.shape().dim(2);
         int units = y.shape().dim(3);
-        int seen = window.size() * x.shape().dim(3);
-        this.columns = kernels.zeros(Shape.of(places, seen));
-        this.output = kernels.zeros(Shape.of(places, units));
+        int seen = places.size();
+        this.columns = kernels.zeros(Shape.of(places.count(), seen));
+        this.output = kernels.zeros(Shape.of(places.count(), units));
         this.x = x;
         this.outputs = new Tensor[x.rows()];
         for (int i = 0; i < outputs.length; i++) {
-            outputs[i] = y.view(i * places * units, Shape.of(places, units));
+            outputs[i] = y.view(i * output.size(), output.shape());
         }
         this.weight = weight.view(0, Shape.of(seen / groups, units));
         this.parts = groups == 1
                 ? null
                 : new Parts(
-                        kernels.zeros(Shape.of(places, seen / groups)),
-                        kernels.zeros(Shape.of(places, units / groups)),
+                        kernels.zeros(Shape.of(places.count(), seen / groups)),
+                        kernels.zeros(Shape.of(places.count(), units / groups)),
                         kernels.zeros(Shape.of(seen / groups, units / groups)),
                         window.size());
         this.factorColumns = parts == null ? columns : parts.columns();
@@ -53,7 +54,7 @@ final class ColumnConvolution {
         Step product = kernels.matmul(factorColumns, factorWeight, factorOutput);
         return () -> {
             for (int i = 0; i < outputs.length; i++) {
-                loops.gather(x, i, columns);
+                places.gather(x, i * places.count(), places.count(), columns);
                 for (int group = 0; group < groups; group++) {
                     takeColumns(group);
                     takeWeight(group);
@@ -89,7 +90,7 @@ final class ColumnConvolution {
         Step next = kernels.matmulTransposedInput(factorColumns, factorOutput, factorWeight, true);
         return () -> {
             for (int i = 0; i < outputs.length; i++) {
-                loops.gather(x, i, columns);
+                places.gather(x, i * places.count(), places.count(), columns);
                 kernels.copy(outputs[i], output);
                 for (int group = 0; group < groups; group++) {
                     takeColumns(group);

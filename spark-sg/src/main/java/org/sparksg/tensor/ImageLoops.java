@@ -24,25 +24,6 @@ final class ImageLoops {
         this.right = window.right().places(width);
     }
 
-    /** Writes {@code columns[places, window · channels]}: what the window sees of one image, 0 where that is padding. */
-    void gather(Tensor x, int image, Tensor columns) {
-        int to = 0;
-        for (int i = 0; i < down; i++) {
-            for (int j = 0; j < right; j++) {
-                for (int k = 0; k < window.down().size(); k++) {
-                    for (int l = 0; l < window.right().size(); l++) {
-                        int from = pixel(
-                                image, window.down().at(i, k), window.right().at(j, l));
-                        for (int c = 0; c < channels; c++) {
-                            columns.set(to++, from < 0 ? 0 : x.get(from + c));
-                        }
-                    }
-                }
-            }
-        }
-        columns.touch();
-    }
-
     /** Adds {@code columns} to the pixels of one image that the window saw. */
     void scatter(Tensor columns, int image, Tensor x) {
         int at = 0;

@@ -5,13 +5,17 @@ import static org.bytedeco.openblas.global.openblas_nolapack.*;
 
 import java.lang.ref.Reference;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Matrix products, each done by the {@link ProductWay} for its shape. In bfloat16 there is one way, but for tiny ones, which stay in single
  * precision.
  */
 final class Products {
+    private static final Logger LOG = LoggerFactory.getLogger(Products.class);
     private static final int TRIALS = 3;
     private static final int TRIAL_BATCH = 128;
     private static final int HOPELESS = 2; // times as long as the best so far
@@ -80,7 +84,8 @@ final class Products {
         return step(way(product), product, a, b, bias, y, add);
     }
 
-    private Step step(ProductWay way, Factors product, Tensor a, Tensor b, Tensor bias, Tensor y, boolean add) {
+    /** Binds that way of a product. {@code bias}: for primitives alone; null if there is none. */
+    Step step(ProductWay way, Factors product, Tensor a, Tensor b, Tensor bias, Tensor y, boolean add) {
         return switch (way) {
             case BLAS -> new BlasCall(oneDnn::enter, product, a, b, y, add);
             case GEMM -> gemm(product, a, b, y, add);
@@ -165,20 +170,25 @@ final class Products {
         Tensor y = ones(false, product.rows(), product.columns());
         ProductWay best = null;
         long least = Long.MAX_VALUE;
+        StringBuilder trials = new StringBuilder();
         for (ProductWay way : ProductWay.all(product)) {
             Step step = step(way, product, a, b, null, y, false);
             step.run(); // the first time costs more
             long time = 0;
+            long fastest = Long.MAX_VALUE;
             for (int trial = 0; trial < TRIALS && time / HOPELESS < least; trial++) {
                 long start = System.nanoTime();
                 step.run();
                 time = System.nanoTime() - start;
+                fastest = Math.min(fastest, time);
                 if (time < least) {
                     least = time;
                     best = way;
                 }
             }
+            trials.append(String.format(Locale.ROOT, ", %s %.3f ms", way, fastest / 1e6));
         }
+        LOG.info("product {}: {}{}", product, best, trials);
         return best;
     }
 

@@ -88,10 +88,11 @@ class ConfigReferenceTest {
         for (String model : List.of("synthesizer", "auxiliary", "inputs")) {
             accepted.add("learning." + model + ".layers[]");
         }
-        String grid =
-                "compare { seeds = [1], reference = a, rules.a { stages = 1 }, networks.b { training.epochs = 1 } }";
+        String grid = "compare { seeds = [1], reference = a, target = 0.1, rules.a { stages = 1 },"
+                + " networks.b { training.epochs = 1 } }";
         GridConfig.parse("x.conf", grid, List.of());
-        accepted.addAll(Set.of("compare.seeds", "compare.reference", "compare.rules.*", "compare.networks.*"));
+        accepted.addAll(Set.of("compare.seeds", "compare.reference", "compare.target"));
+        accepted.addAll(Set.of("compare.rules.*", "compare.networks.*"));
         for (String branch : ALL_BRANCHES) {
             accepted.addAll(branch(branch).keys());
         }

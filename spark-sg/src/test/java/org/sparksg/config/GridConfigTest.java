@@ -220,6 +220,18 @@ class GridConfigTest {
     }
 
     @Test
+    void targetIsAboveZero() {
+        String text = BASE + "compare.rules.a {}";
+        assertEquals(
+                0.02,
+                GridConfig.parse("x.conf", text, List.of("compare.target=0.02"))
+                        .target()
+                        .orElseThrow());
+        assertTrue(GridConfig.parse("x.conf", text, List.of()).target().isEmpty());
+        assertEquals(List.of("--set: compare.target = 0: must be above 0"), problems(text, "compare.target=0"));
+    }
+
+    @Test
     void unknownKeyOfAnEntryIsToldOnceWithFileAndLine() {
         List<String> problems = problems(GRID.replace("training.epochs = 9", "training.epoch = 9"));
         assertEquals(1, problems.size(), problems.toString());

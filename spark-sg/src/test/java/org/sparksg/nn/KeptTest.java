@@ -14,32 +14,6 @@ import org.sparksg.tensor.Tensor;
 
 /** What a batch keeps for its way back, and that it is what the way forward made. */
 class KeptTest {
-    private static Layer convolution(int units, int kernel, int stride) {
-        return new Convolution(units, kernel, stride, Padding.SAME, 1, 1, new Initializer.HeNormal(), false);
-    }
-
-    private static Layer block(int units, int stride) {
-        List<Layer> body = List.of(
-                convolution(units, 3, stride), BatchNorm.of(), new Relu(), convolution(units, 3, 1), BatchNorm.of());
-        return new Residual(body, stride == 1 ? List.of() : List.of(convolution(units, 1, stride), BatchNorm.of()));
-    }
-
-    /** ResNet-20 of He et al. 2016 (arXiv 1512.03385, section 4.2), with projections. */
-    private static Network resNet20(boolean recomputed) {
-        List<Layer> layers = new ArrayList<>(List.of(convolution(16, 3, 1), BatchNorm.of(), new Relu()));
-        for (int stage = 0; stage < 3; stage++) {
-            for (int i = 0; i < 3; i++) {
-                Layer block = block(16 << stage, stage > 0 && i == 0 ? 2 : 1);
-                layers.add(recomputed ? new Recomputed(List.of(block, new Relu())) : block);
-                if (!recomputed) {
-                    layers.add(new Relu());
-                }
-            }
-        }
-        layers.addAll(List.of(new GlobalAveragePool(), Dense.of(10)));
-        return new Network(Shape.of(32, 32, 3), layers, new SoftmaxCrossEntropy());
-    }
-
     private static Layout layout(Network network, int rows) {
         return ChainLayout.of(
                         network,
@@ -58,8 +32,8 @@ class KeptTest {
     /** With the memory that PyTorch 1.13 takes at most during a step of the same network, 196 MiB. */
     @Test
     void residualNetworkNeedsLessMemoryThanItsValuesHave() {
-        Layout layout = layout(resNet20(false), 128);
-        Layout again = layout(resNet20(true), 128);
+        Layout layout = layout(ResNet.of(20, false), 128);
+        Layout again = layout(ResNet.of(20, true), 128);
         double all = mib((double) layout.keptSize() + layout.workSize());
         double least = mib((double) again.keptSize() + again.workSize());
         assertTrue(all <= 0.78 * 196, all + " MiB");

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             ComputeBench.class,
             KernelsBench.class,
             PipelineBench.class,
+            ProductsBench.class,
             RulesBench.class,
             TransportBench.class,
             MemoryBench.class,

@@ -25,6 +25,7 @@ import org.sparksg.optim.Adam;
 import org.sparksg.optim.Learner;
 import org.sparksg.optim.OptimizerSettings;
 import org.sparksg.tensor.Backend;
+import org.sparksg.tensor.Gpus;
 import org.sparksg.tensor.Hash;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Precision;
@@ -203,14 +204,14 @@ final class ComputeBench implements Callable<Integer> {
 
     private static Kernels open(String kind) {
         return switch (kind) {
-            case "f32" -> Backend.CPU.open(Precision.F32);
+            case "f32" -> Backend.CPU.open(Precision.F32, Gpus.NONE, true);
             case "bf16" -> Backend.CPU.open(Precision.BF16);
             default -> Backend.PORTABLE.open(Precision.F32);
         };
     }
 
     /** Returns the milliseconds of a step. */
-    private static double window(Runnable step, double length) throws InterruptedException {
+    static double window(Runnable step, double length) throws InterruptedException {
         int steps = 0;
         long start = System.nanoTime();
         while (System.nanoTime() - start < length * 1e9) {

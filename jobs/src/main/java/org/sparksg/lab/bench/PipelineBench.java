@@ -14,7 +14,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Times the unsplit network, the decoupled pipeline, the locked one, and both pipelines with a delay at the boundary. */
+/**
+ * Times the unsplit network, the decoupled pipeline, also with a synthesizer of low rank, the locked one, and pipelines with a delay at the
+ * boundary.
+ */
 @Command(
         name = "pipeline",
         description = "Times pipelines on executors against the unsplit network.",
@@ -44,6 +47,7 @@ final class PipelineBench implements Callable<Integer> {
         List<Case> cases = List.of(
                 new Case("unsplit, 1 executor", LOCKED.overrides()).with("", "stages=1"),
                 DECOUPLED,
+                DECOUPLED.with(", rank 32", "learning.synthesizer.layers=[{dense=32,bias=false}]"),
                 delayed(DECOUPLED),
                 LOCKED,
                 delayed(LOCKED),

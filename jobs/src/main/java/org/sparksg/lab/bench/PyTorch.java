@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A process that times PyTorch's training steps when asked, and rests between. Where PyTorch is missing, it answers nothing. */
+/** A process that times PyTorch's training steps and products when asked, and rests between. Where PyTorch is missing, it answers nothing. */
 final class PyTorch implements AutoCloseable {
     private static final int PATIENCE_S = 60;
 
@@ -37,6 +37,7 @@ final class PyTorch implements AutoCloseable {
     private String start(String python) throws InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(python, script.toString());
         builder.environment().put("OMP_NUM_THREADS", "1");
+        builder.environment().put("OPENBLAS_NUM_THREADS", "1"); // which takes no notice of set_num_threads
         builder.redirectErrorStream(true);
         try {
             process = builder.start();

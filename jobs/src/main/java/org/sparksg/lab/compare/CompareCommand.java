@@ -88,9 +88,10 @@ public final class CompareCommand implements Callable<Integer>, SparkCommand {
         Interruption interruption =
                 Interruption.watch(context, screen::interrupted, () -> screen.end(stopped(grid.name())));
         try {
+            Comparison begun = new Comparison(grid.name(), grid.reference(), grid.target(), runs.size(), List.of());
             Comparison comparison = new GridTrainer(
                             context, folder, new LiveTable(screen, runs), interruption::hasBegun)
-                    .train(grid.name(), grid.reference(), runs);
+                    .train(begun, runs);
             return conclude(screen, folder, comparison);
         } finally {
             interruption.end();

@@ -26,7 +26,12 @@ record Curves(List<Evaluation> evaluations, List<Gradient> gradients) {
      * @param error the share of wrong answers; NaN for a regression
      * @param loss the mean loss per example
      */
-    record Evaluation(long step, double seconds, double error, double loss) {}
+    record Evaluation(long step, double seconds, double error, double loss) {
+        /** Returns how good it is: the less, the better. */
+        double score() {
+            return Double.isNaN(error) ? loss : error;
+        }
+    }
 
     /**
      * Corrections at a boundary, or the mean of some in a row.

@@ -1,5 +1,6 @@
 package org.sparksg.lab.compare;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import org.sparksg.jobs.TextTable;
 
@@ -46,7 +48,7 @@ final class GridSummary {
     /** Returns the table of scores: mean ± standard deviation over the seeds, and how many there are. */
     TextTable scores() {
         boolean errors = countsErrors();
-        return table(result -> score(result, errors), errors ? "%.2f" : "%.4f");
+        return table(result -> score(result, errors), errors ? "%.2f" : "%.4f", "not finite");
     }
 
     private static OptionalDouble score(Result result, boolean error) {
@@ -62,7 +64,8 @@ final class GridSummary {
                 result -> DoubleStream.of(result.figures().examplesPerSecond())
                         .filter(rate -> !Double.isNaN(rate))
                         .findFirst(),
-                "%.0f");
+                "%.0f",
+                "not finite");
     }
 
     /** Returns what {@link #differences} are, for instance {@code test loss minus that of locked, seed by seed}. */
@@ -81,22 +84,45 @@ final class GridSummary {
                                 && !result.score().split().isEmpty()
                         ? OptionalDouble.of(result.score().loss() - losses.get(pair(result)))
                         : OptionalDouble.empty(),
-                "%.5f");
+                "%.5f",
+                "not finite");
+    }
+
+    /** Returns the table of how long training took to come down to a target. {@code seconds}: infinity for a run that did not. */
+    TextTable times(ToDoubleFunction<Result> seconds) {
+        return table(result -> OptionalDouble.of(seconds.applyAsDouble(result)), "%.1f", "never");
+    }
+
+    /** Returns what {@link #times} are, for instance {@code seconds of training to an error of 2 %}. */
+    String timeMeasure(double target) {
+        return "seconds of training to "
+                + (countsErrors()
+                        ? "an error of "
+                                + BigDecimal.valueOf(target)
+                                        .movePointRight(2)
+                                        .stripTrailingZeros()
+                                        .toPlainString() + " %"
+                        : "a loss of " + target);
     }
 
     private static String pair(Result result) {
         return result.network() + "_" + result.seed();
     }
 
-    /** {@code number}: of a run that is complete, if it has one. */
-    private TextTable table(Function<Result, OptionalDouble> number, String pattern) {
+    /**
+     * Makes a table.
+     *
+     * @param number of a run that is complete, if it has one
+     * @param infinite what is said of those that are not finite
+     */
+    private TextTable table(Function<Result, OptionalDouble> number, String pattern, String infinite) {
         List<String> rules = distinct(Result::rule);
         List<String> head = new ArrayList<>(List.of("network"));
         head.addAll(rules);
         List<List<String>> rows = new ArrayList<>();
         for (String network : distinct(Result::network)) {
             List<String> row = new ArrayList<>(List.of(network.isEmpty() ? ONLY_NETWORK : network));
-            rules.forEach(rule -> row.add(cell(of(rule, network), number, pattern)));
+            rules.forEach(rule -> row.add(cell(of(rule, network), number, pattern, infinite)));
             rows.add(row);
         }
         return new TextTable(head, rows);
@@ -112,7 +138,8 @@ final class GridSummary {
                 .toList();
     }
 
-    private static String cell(List<Result> runs, Function<Result, OptionalDouble> number, String pattern) {
+    private static String cell(
+            List<Result> runs, Function<Result, OptionalDouble> number, String pattern, String infinite) {
         List<Double> numbers = runs.stream()
                 .filter(run -> run.outcome() == Outcome.COMPLETE)
                 .flatMap(run -> number.apply(run).stream().boxed())
@@ -124,7 +151,7 @@ final class GridSummary {
             parts.add(format(pattern, all.mean()) + spread + " (" + all.count() + ")");
         }
         if (numbers.size() > all.count()) {
-            parts.add(numbers.size() - all.count() + " not finite");
+            parts.add(numbers.size() - all.count() + " " + infinite);
         }
         for (Outcome other : List.of(Outcome.DIVERGED, Outcome.FAILED)) {
             long count = runs.stream().filter(run -> run.outcome() == other).count();

@@ -41,24 +41,24 @@ final class GridTrainer {
     /**
      * Trains what is not settled yet, and returns how all runs ended.
      *
-     * @param reference the rule that the others are compared with
+     * @param begun the comparison, without any run
      * @throws InterruptedException if it shall stop; what has ended is written
      */
-    Comparison train(String name, String reference, List<GridRun> runs) throws IOException, InterruptedException {
+    Comparison train(Comparison begun, List<GridRun> runs) throws IOException, InterruptedException {
         try (Lease lease = folder.own(Submission.driver(context), live::waiting)) {
             lease.letFormerOwnerEnd(live::waiting);
-            return train(lease, name, reference, runs);
+            return train(lease, begun, runs);
         }
     }
 
-    private Comparison train(Lease lease, String name, String reference, List<GridRun> runs)
+    private Comparison train(Lease lease, Comparison begun, List<GridRun> runs)
             throws IOException, InterruptedException {
-        folder.claim(name);
+        folder.claim(begun.name());
         Map<String, Result> known = new HashMap<>();
         if (folder.has(TABLE)) {
             table.read().forEach(result -> known.put(result.run(), result));
         }
-        Comparison comparison = new Comparison(name, reference, runs.size(), List.of());
+        Comparison comparison = begun;
         for (GridRun run : runs) {
             if (stopping.getAsBoolean()) {
                 throw new InterruptedException("stopped before the run " + run.id());

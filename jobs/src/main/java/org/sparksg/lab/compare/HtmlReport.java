@@ -28,6 +28,16 @@ final class HtmlReport {
                         "differenceMeasure", TextTable.escape(MarkdownReport.capital(summary.differenceMeasure())),
                         "differences", summary.differences().html(),
                         "rates", summary.rates().html(),
+                        "times", times(comparison, summary),
                         "runs", runs.html()));
+    }
+
+    private static String times(Comparison comparison, GridSummary summary) {
+        return comparison.target().isEmpty()
+                ? ""
+                : "<h2>"
+                        + MarkdownReport.capital(
+                                summary.timeMeasure(comparison.target().getAsDouble())) + "</h2>\n"
+                        + summary.times(comparison::secondsToTarget).html();
     }
 }

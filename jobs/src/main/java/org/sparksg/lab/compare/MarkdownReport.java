@@ -14,7 +14,15 @@ final class MarkdownReport {
                 + "## " + capital(summary.differenceMeasure()) + "\n\n"
                 + summary.differences().markdown() + "\n"
                 + "## Training examples per second\n\n"
-                + summary.rates().markdown();
+                + summary.rates().markdown()
+                + times(comparison, summary);
+    }
+
+    private static String times(Comparison comparison, GridSummary summary) {
+        return comparison.target().isEmpty()
+                ? ""
+                : "\n## " + capital(summary.timeMeasure(comparison.target().getAsDouble())) + "\n\n"
+                        + summary.times(comparison::secondsToTarget).markdown();
     }
 
     static String capital(String text) {

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Times full training steps of networks in eager PyTorch, window by window, as the peer of ComputeBench.
+"""Times full training steps of networks, and products, in eager PyTorch, window by window, as the peer of ComputeBench and ProductsBench.
 
     echo W1 f32 0.5 | OMP_NUM_THREADS=1 python3 training_step.py
 
 One thread, Adam, cross-entropy; f32, or bf16 by autocast. Flushes denormals, as our kernels do. Says first which BLAS
 library is loaded: Debian's torch links libblas, which is the slow reference implementation unless OpenBLAS is installed. Then
 answers each line "network precision seconds" by milliseconds a step: of the plain Adam and of the one with foreach; of networks
-with convolutions, with the plain Adam, channels first and channels last.
+with convolutions, with the plain Adam, channels first and channels last; of a product such as FORWARD:256x784x256, once.
 """
 import sys
 import time
@@ -72,6 +72,25 @@ def step_of(name, autocast, foreach, layout):
     return step
 
 
+def product_of(kind, shape):
+    examples, inputs, units = map(int, shape.split("x"))
+    x, weight, bias, y = (torch.randn(*of) for of in ((examples, inputs), (inputs, units), (units,), (examples, units)))
+    return {
+        "FORWARD": lambda: torch.addmm(bias, x, weight, out=y).relu_(),
+        "INPUT_GRADIENT": lambda: torch.mm(y, weight.t(), out=x),
+        "WEIGHT_GRADIENT": lambda: torch.mm(x.t(), y, out=weight),
+    }[kind]
+
+
+def steps_of(network, precision):
+    if ":" in network:
+        return [product_of(*network.split(":"))]
+    ways = [(False, None), (True, None)]
+    if network not in PERCEPTRONS:
+        ways = [(False, torch.contiguous_format), (False, torch.channels_last)]
+    return [step_of(network, precision == "bf16", *way) for way in ways]
+
+
 def window(step, seconds):
     step()
     steps = 0
@@ -90,10 +109,7 @@ def main():
     for line in sys.stdin:
         network, precision, seconds = line.split()
         if (network, precision) not in steps:
-            ways = [(False, None), (True, None)]
-            if network not in PERCEPTRONS:
-                ways = [(False, torch.contiguous_format), (False, torch.channels_last)]
-            steps[network, precision] = [step_of(network, precision == "bf16", *way) for way in ways]
+            steps[network, precision] = steps_of(network, precision)
         print(*(window(step, float(seconds)) for step in steps[network, precision]), flush=True)
 
 

@@ -16,6 +16,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -150,7 +151,8 @@ class CompareTest {
                 JavaSparkContext context = new JavaSparkContext(spark.sparkContext());
                 Screen screen = new Screen(new PrintWriter(new StringWriter()))) {
             var trainer = new GridTrainer(context, other, new LiveTable(screen, runs), () -> true);
-            assertThrows(InterruptedException.class, () -> trainer.train("other", "locked", runs));
+            var begun = new Comparison("other", "locked", OptionalDouble.empty(), runs.size(), List.of());
+            assertThrows(InterruptedException.class, () -> trainer.train(begun, runs));
         }
         assertFalse(other.has(runs.get(0).id()));
     }

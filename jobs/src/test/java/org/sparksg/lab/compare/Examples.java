@@ -54,6 +54,7 @@ final class Examples {
         return new Comparison(
                 "grid",
                 "locked",
+                java.util.OptionalDouble.empty(),
                 results.length,
                 java.util.Arrays.stream(results)
                         .map(result -> new Comparison.Entry(result, curves()))

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -49,8 +50,31 @@ class ReportsTest {
 
     @Test
     void unfinishedComparisonSaysSo() {
-        Comparison half = new Comparison("grid", "locked", 4, COMPARISON.entries());
+        Comparison half = new Comparison("grid", "locked", OptionalDouble.empty(), 4, COMPARISON.entries());
         assertTrue(MarkdownReport.of(half).contains("\n2 of 4 runs so far. "));
+    }
+
+    @Test
+    void timesToTheTargetAreThoseOfTheFirstEvaluationThatIsAsGood() throws IOException {
+        Curves slow = new Curves(
+                List.of(new Curves.Evaluation(20, 9, 0.3, 1), new Curves.Evaluation(40, 18, 0.06, 1)), List.of());
+        Comparison timed = new Comparison("grid", "locked", OptionalDouble.of(0.055), 3, COMPARISON.entries())
+                .with(new Comparison.Entry(Examples.result("locked", "deep", 2, 0.02, 1000), slow));
+        String table = """
+
+                ## Seconds of training to an error of 5.5 %
+
+                | network | locked | cdni |
+                |---|---|---|
+                | deep | 2.5 (1), 1 never | 2.5 (1) |
+                """;
+        assertTrue(MarkdownReport.of(timed).endsWith(table), MarkdownReport.of(timed));
+        assertTrue(HtmlReport.of(timed).contains("<td>2.5 (1), 1 never</td>"));
+        Curves loss = new Curves(List.of(new Curves.Evaluation(20, 9, Double.NaN, 0.5)), List.of());
+        Comparison regression = new Comparison("grid", "a", OptionalDouble.of(0.5), 1, List.of())
+                .with(new Comparison.Entry(Examples.regression("a", 0.125), loss));
+        assertTrue(MarkdownReport.of(regression).contains("## Seconds of training to a loss of 0.5\n"));
+        assertTrue(MarkdownReport.of(regression).endsWith("| (the file's) | 9.0 (1) |\n"));
     }
 
     @Test
