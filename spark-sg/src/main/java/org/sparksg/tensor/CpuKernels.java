@@ -1,7 +1,7 @@
 package org.sparksg.tensor;
 
 /**
- * Kernels for this machine's processor, in single precision: products and convolutions by oneDNN or cblas, curves by oneDNN, everything
+ * Kernels for this machine's processor, in single precision: products by oneDNN or cblas, convolutions and curves by oneDNN, everything
  * else by loops of vector instructions. Needs the module {@code jdk.incubator.vector}, and trusts its operands: {@link Backend#open} sees to
  * both.
  *
@@ -12,14 +12,13 @@ final class CpuKernels implements Kernels {
     private final Precision precision;
     private final OneDnn oneDnn;
     private final Products products;
-    private final Convolutions convolutions;
     private final VectorBatchNorm batchNorm = new VectorBatchNorm();
     private final AdamStep adamStep = new AdamStep();
 
     /**
      * Creates kernels of that precision.
      *
-     * @param measure whether the fastest library for each product and convolution is found by trial
+     * @param measure whether the fastest library for each product is found by trial
      * @throws IllegalStateException if the processor lacks what it needs
      */
     CpuKernels(Precision precision, boolean measure) {
@@ -30,15 +29,10 @@ final class CpuKernels implements Kernels {
         this.precision = precision;
         this.oneDnn = new OneDnn();
         this.products = new Products(oneDnn, precision == Precision.BF16, measure);
-        this.convolutions = new Convolutions(oneDnn, measure);
     }
 
     Products products() {
         return products;
-    }
-
-    Convolutions convolutions() {
-        return convolutions;
     }
 
     @Override
@@ -290,17 +284,17 @@ final class CpuKernels implements Kernels {
 
     @Override
     public Step convolution(Tensor x, Tensor weight, Window window, int groups, Tensor y) {
-        return convolutions.bind(Convolutions.Direction.FORWARD, x, weight, window, groups, y, false);
+        return new OneDnnConvolution(oneDnn, window, groups).forward(x, weight, y);
     }
 
     @Override
     public Step convolutionInput(Tensor dy, Tensor weight, Window window, int groups, Tensor dx) {
-        return convolutions.bind(Convolutions.Direction.INPUT_GRADIENT, dx, weight, window, groups, dy, false);
+        return new OneDnnConvolution(oneDnn, window, groups).inputGradient(dy, weight, dx);
     }
 
     @Override
     public Step convolutionWeight(Tensor x, Tensor dy, Window window, int groups, Tensor dw, boolean accumulate) {
-        return convolutions.bind(Convolutions.Direction.WEIGHT_GRADIENT, x, dw, window, groups, dy, accumulate);
+        return new OneDnnConvolution(oneDnn, window, groups).weightGradient(x, dy, dw, accumulate);
     }
 
     @Override

@@ -16,7 +16,8 @@ import org.sparksg.tensor.Tensor;
  * spark-sg surefire:test@default-test -Dtest=CompileTimes}.
  */
 class CompileTimes {
-    private static final int BATCH = 16;
+    private static final int BATCH = 4;
+    private static final int STEPS = 1_000; // until the compiler is done
 
     @Test
     void networkOf110Layers() {
@@ -44,7 +45,7 @@ class CompileTimes {
                     (System.nanoTime() - first) / 1e9);
             ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
             long least = Long.MAX_VALUE;
-            for (int step = 0; step < 100; step++) {
+            for (int step = 0; step < STEPS && least > 0; step++) {
                 long bytes = threads.getCurrentThreadAllocatedBytes();
                 pass.train(x, step);
                 pass.backward(dy);

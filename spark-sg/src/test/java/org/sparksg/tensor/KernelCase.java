@@ -90,6 +90,8 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
         addImages(cases, axis(3, 1, 1, 1, 1), axis(3, 1, 1, 1, 1), 2, 8, 12);
         addImages(cases, axis(3, 1, 1, 1, 1), axis(3, 1, 1, 1, 1), 17, 17, 17);
         addImages(cases, axis(6, 1, 0, 0, 1), axis(5, 1, 0, 0, 1), 1, 19, 3);
+        addConvolutions(
+                cases, axis(1, 1, 2, 2, 1), axis(2, 1, 3, 2, 1), 1, 4, 6); // places that see nothing but padding
         addGroups(cases, 3, 4, 6, 2);
         addGroups(cases, 2, 1, 17, 1);
         addGroups(cases, 5, 6, 4, 4);
@@ -309,6 +311,12 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
 
     private static void addImages(
             List<KernelCase> cases, Window.Axis down, Window.Axis right, int groups, int channels, int units) {
+        addConvolutions(cases, down, right, groups, channels, units);
+        addPools(cases, down, right, channels);
+    }
+
+    private static void addConvolutions(
+            List<KernelCase> cases, Window.Axis down, Window.Axis right, int groups, int channels, int units) {
         Window window = new Window(down, right);
         Operand x = normal(3, 6, 5, channels);
         Operand w = normal(down.size(), right.size(), channels / groups, units);
@@ -325,6 +333,11 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
                     y,
                     w);
         }
+    }
+
+    private static void addPools(List<KernelCase> cases, Window.Axis down, Window.Axis right, int channels) {
+        Window window = new Window(down, right);
+        Operand x = normal(3, 6, 5, channels);
         Operand pooled = normal(3, down.places(6), right.places(5), channels);
         Operand chosen = new Operand(pooled.shape(), Contents.INDICES); // of an element that is always inside
         addStep(cases, "maxPool", "", (c, t) -> c.maxPool(t[0], window, t[1], t[2]), x, pooled, pooled);
