@@ -75,10 +75,9 @@ public final class ControlPlugin implements SparkPlugin {
         Object answer;
         try {
             answer = loaded().ask(arrival);
-        } catch (Exception e) { // also what Spark throws without declaring it
-            if (e instanceof InterruptedException interrupted) {
-                throw interrupted;
-            }
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) { // as Spark declares it
             throw unreachable(e);
         }
         if (answer == null) {

@@ -2,9 +2,7 @@ package org.sparksg.lab.bench;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.sparksg.jobs.TextTable;
 import org.sparksg.nn.BatchNorm;
@@ -32,8 +30,8 @@ import org.sparksg.tensor.Precision;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
@@ -89,14 +87,8 @@ final class ComputeBench implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--python", description = "The Python that has PyTorch. Default: ${DEFAULT-VALUE}")
-    private String python = "python3";
-
-    @Option(names = "--seconds", description = "Length of a window. Default: ${DEFAULT-VALUE}")
-    private double seconds = 0.5;
-
-    @Option(names = "--windows", description = "Windows, of which the median counts. Default: ${DEFAULT-VALUE}")
-    private int windows = 9;
+    @Mixin
+    private Turns turns;
 
     /** A network, the batches that it gets, and the kernels that it is timed on. */
     private record Subject(String name, int batch, Shape input, List<Layer> layers, List<String> kinds) {}
@@ -151,9 +143,8 @@ final class ComputeBench implements Callable<Integer> {
     }
 
     private void measure(BenchTable table) throws IOException, InterruptedException {
-        try (PyTorch peer = new PyTorch(python)) {
-            String title = "PyTorch: " + peer.describe() + "\n1 thread of " + BenchCommand.machine() + "; median of "
-                    + windows + " windows of " + seconds + " s, ours and PyTorch's in turn";
+        try (PyTorch peer = new PyTorch(turns.python())) {
+            String title = turns.title(peer);
             List<List<String>> rows = new ArrayList<>();
             for (Subject subject : SUBJECTS) {
                 for (String kind : subject.kinds()) {
@@ -169,37 +160,12 @@ final class ComputeBench implements Callable<Integer> {
     private Row measure(Subject subject, String kind, PyTorch peer) throws InterruptedException {
         try (Kernels kernels = open(kind)) {
             Runnable step = step(kernels, subject);
-            window(step, WARM_UP_S);
-            double[] ours = new double[windows];
-            List<Spread> theirs = new ArrayList<>(); // by what PyTorch may do one way or the other
-            double[][] answers = new double[windows][];
-            boolean measured = true;
-            for (int w = 0; w < windows; w++) {
-                ours[w] = window(step, seconds);
-                Optional<double[]> answer = peer.window(subject.name(), kind.equals("bf16") ? "bf16" : "f32", seconds);
-                measured = answer.isPresent();
-                answers[w] = answer.orElse(new double[0]);
-            }
-            for (int way = 0; measured && way < answers[0].length; way++) {
-                int which = way;
-                theirs.add(Spread.of(Arrays.stream(answers).mapToDouble(answer -> answer[which])));
-            }
-            return new Row(
-                    subject.name(),
-                    kind,
-                    "",
-                    Spread.of(Arrays.stream(ours)),
-                    theirs.stream().reduce(ComputeBench::faster).orElse(null));
+            String precision = kind.equals("bf16") ? "bf16" : "f32";
+            Turns.Times times = turns.measure(step, WARM_UP_S, peer, subject.name(), precision);
+            return new Row(subject.name(), kind, "", times.ours(), times.theirs());
         } catch (IllegalStateException unable) {
             return new Row(subject.name(), kind, unable.getMessage(), null, null);
         }
-    }
-
-    private static Spread faster(Spread one, Spread other) {
-        return new Spread(
-                Math.min(one.median(), other.median()),
-                Math.min(one.least(), other.least()),
-                Math.min(one.most(), other.most()));
     }
 
     private static Kernels open(String kind) {
@@ -208,20 +174,6 @@ final class ComputeBench implements Callable<Integer> {
             case "bf16" -> Backend.CPU.open(Precision.BF16);
             default -> Backend.PORTABLE.open(Precision.F32);
         };
-    }
-
-    /** Returns the milliseconds of a step. */
-    static double window(Runnable step, double length) throws InterruptedException {
-        int steps = 0;
-        long start = System.nanoTime();
-        while (System.nanoTime() - start < length * 1e9) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-            step.run();
-            steps++;
-        }
-        return (System.nanoTime() - start) / 1e6 / steps;
     }
 
     private static Runnable step(Kernels kernels, Subject subject) {

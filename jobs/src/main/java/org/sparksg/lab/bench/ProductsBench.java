@@ -2,9 +2,7 @@ package org.sparksg.lab.bench;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.sparksg.jobs.TextTable;
 import org.sparksg.tensor.Backend;
@@ -12,8 +10,8 @@ import org.sparksg.tensor.Gpus;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Precision;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
@@ -25,19 +23,14 @@ import picocli.CommandLine.Spec;
         description = "Times matrix products on one thread against PyTorch.",
         mixinStandardHelpOptions = true)
 final class ProductsBench implements Callable<Integer> {
+    private static final double WARM_UP_S = 1;
     private static final List<String> HEAD = List.of("product", "shape", "GFLOP/s", "PyTorch GFLOP/s", "ratio");
 
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--python", description = "The Python that has PyTorch. Default: ${DEFAULT-VALUE}")
-    private String python = "python3";
-
-    @Option(names = "--seconds", description = "Length of a window. Default: ${DEFAULT-VALUE}")
-    private double seconds = 0.3;
-
-    @Option(names = "--windows", description = "Windows, of which the median counts. Default: ${DEFAULT-VALUE}")
-    private int windows = 9;
+    @Mixin
+    private Turns turns;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -46,10 +39,9 @@ final class ProductsBench implements Callable<Integer> {
     }
 
     private void measure(BenchTable table) throws IOException, InterruptedException {
-        try (PyTorch peer = new PyTorch(python);
+        try (PyTorch peer = new PyTorch(turns.python());
                 Kernels kernels = Backend.CPU.open(Precision.F32, Gpus.NONE, true)) {
-            String title = "PyTorch: " + peer.describe() + "\n1 thread of " + BenchCommand.machine() + "; median of "
-                    + windows + " windows of " + seconds + " s, ours and PyTorch's in turn";
+            String title = turns.title(peer);
             List<List<String>> rows = new ArrayList<>();
             for (Primitive product : Primitive.values()) {
                 for (String shape : product.isProduct() ? product.shapes() : List.<String>of()) {
@@ -64,17 +56,9 @@ final class ProductsBench implements Callable<Integer> {
 
     private List<String> row(Primitive product, String shape, Kernels kernels, PyTorch peer)
             throws InterruptedException {
-        Runnable call = product.on(kernels, shape);
-        ComputeBench.window(call, 3 * seconds); // warm
-        double[] ours = new double[windows];
-        double[] theirs = new double[windows];
-        for (int w = 0; w < windows; w++) {
-            ours[w] = ComputeBench.window(call, seconds);
-            Optional<double[]> answer = peer.window(product + ":" + shape, "f32", seconds);
-            theirs[w] = answer.isPresent() ? answer.get()[0] : Double.NaN;
-        }
-        double own = product.work(shape) / median(ours);
-        double other = product.work(shape) / median(theirs);
+        Turns.Times times = turns.measure(product.on(kernels, shape), WARM_UP_S, peer, product + ":" + shape, "f32");
+        double own = rate(product, shape, times.ours());
+        double other = times.theirs() == null ? Double.NaN : rate(product, shape, times.theirs());
         return List.of(
                 product.name(),
                 shape,
@@ -83,8 +67,8 @@ final class ProductsBench implements Callable<Integer> {
                 BenchTable.cell("%.2f", own / other));
     }
 
-    /** Returns seconds. */
-    private static double median(double[] milliseconds) {
-        return Spread.of(Arrays.stream(milliseconds)).median() / 1e3;
+    /** Returns 10⁹ operations a second. */
+    private static double rate(Primitive product, String shape, Spread milliseconds) {
+        return product.work(shape) / milliseconds.median() * 1e3;
     }
 }
