@@ -16,7 +16,7 @@ import org.sparksg.tensor.Tensor;
 final class RegressorProbe implements AutoCloseable {
     static final double RIDGE = 1e-6;
 
-    private final Kernels kernels = PortableKernels.checked(Element.F64);
+    private final Kernels kernels = new PortableKernels(Element.F64);
     private final Tensor weights;
     private final Tensor mean;
     private final Tensor h; // a block of activations

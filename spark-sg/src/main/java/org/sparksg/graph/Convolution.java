@@ -50,4 +50,9 @@ record Convolution(Window window, int groups) implements Op {
     static long flops(Shape y, Shape w) {
         return 2L * y.size() * w.dim(0) * w.dim(1) * w.dim(2);
     }
+
+    @Override
+    public boolean isLight() {
+        return true;
+    }
 }

@@ -10,21 +10,29 @@ import java.util.Set;
 
 /**
  * Computes light values once more on the way back, from what is kept anyway, so that nobody keeps them in between: with the input of a
- * batch normalisation, its result and that of the ReLU behind it follow. A value that would take more than a few operations is kept. The
- * parameters that they read are small, and kept as they were on the way forward: no bit changes.
+ * batch normalisation, its result and that of the ReLU behind it follow. A value that would take more time than some operations on the
+ * largest value is kept. The parameters that they read are small, and kept as they were on the way forward: no bit changes.
  */
 final class Rematerialisation {
-    private static final int MOST = 4; // operations for a value
+    private static final int MOST = 5; // operations for a value: as many as on each element of the largest one
+    private static final int ARITHMETIC =
+            32; // floating-point operations that take as long as an element from memory and back
 
     private final Graph graph;
     private final Set<Value> results;
     private final Map<Value, Node> makers = new HashMap<>();
     private final Map<Value, Value> copies = new LinkedHashMap<>(); // of parameters
+    private final long most; // elements that may be computed again for a value
 
     Rematerialisation(Graph graph, Set<Value> results) {
         this.graph = graph;
         this.results = results;
         graph.forward().forEach(node -> node.out().forEach(value -> makers.put(value, node)));
+        this.most = MOST
+                * makers.keySet().stream()
+                        .mapToLong(value -> value.shape().size())
+                        .max()
+                        .orElse(0);
     }
 
     /** Returns the operations of a way back with those that it needs again. */
@@ -38,7 +46,7 @@ final class Rematerialisation {
         for (Node node : backward) {
             List<Value> in = new ArrayList<>();
             for (Value value : node.in()) {
-                in.add(light.contains(value.base()) ? again(value, kept, now, nodes) : value);
+                in.add(light.contains(value.base()) ? onceMore(value, kept, now, nodes) : value);
             }
             nodes.add(new Node(node.op(), in, node.out(), node.scope()));
         }
@@ -56,23 +64,34 @@ final class Rematerialisation {
     /** Returns those of the values that few operations make of the others of them. */
     private Set<Value> light(Set<Value> read) {
         Set<Value> light = new HashSet<>();
-        Map<Value, Integer> operations = new HashMap<>(); // that a value takes
+        Map<Value, Long> costs = new HashMap<>(); // elements that are computed for a value
         for (Node node : graph.forward()) {
             boolean ofParameters = node.in().stream().allMatch(in -> in.base().is(Given.Kind.PARAMETER));
-            int count = node.op().isLight() && !ofParameters ? 1 : MOST + 1;
+            long cost = node.op().isLight() && !ofParameters ? cost(node) : most + 1;
             for (Value in : node.reads()) {
                 boolean there = in.is(Given.Kind.PARAMETER) || read.contains(in) && !light.contains(in);
-                count += there ? 0 : operations.getOrDefault(in, MOST + 1);
+                cost += there ? 0 : costs.getOrDefault(in, most + 1);
             }
-            if (count <= MOST) {
+            if (cost <= most) {
                 Value result = node.out(0);
-                operations.put(result, count);
+                costs.put(result, cost);
                 if (read.contains(result) && !results.contains(result)) {
                     light.add(result);
                 }
             }
         }
         return light;
+    }
+
+    private static long cost(Node node) {
+        return node.out(0).shape().size() + node.flops() / ARITHMETIC;
+    }
+
+    /** Returns a value as the way back has it. What it takes in between is not held for others, which would need the room. */
+    private Value onceMore(Value value, Set<Value> kept, Map<Value, Value> now, List<Node> nodes) {
+        Value again = again(value, kept, new HashMap<>(now), nodes);
+        now.put(value.base(), again.base());
+        return again;
     }
 
     /** Returns a value as the way back has it; appends what makes it. */

@@ -53,7 +53,7 @@ public enum Backend {
             throw new IllegalStateException(
                     "backend " + this + " with precision " + precision + " cannot run here: " + obstacle.get());
         }
-        return new CheckedKernels(new CpuKernels(precision, measure), Element.F32);
+        return new CpuKernels(precision, measure);
     }
 
     private static Kernels portable(Precision precision) {
@@ -61,12 +61,17 @@ public enum Backend {
             throw new IllegalStateException("backend PORTABLE computes in F32 only, not in " + precision
                     + ": use backend CPU, or precision F32");
         }
-        return PortableKernels.checked(Element.F32);
+        return new PortableKernels(Element.F32);
     }
 
     /** Returns why {@link #CPU} cannot run in this JVM, with the fix; empty if it can. */
     static Optional<String> obstacle() {
-        return moduleObstacle().or(() -> vectorObstacle(Lanes::probe)).or(Backend::oneDnnObstacle);
+        return vectorsObstacle().or(Backend::oneDnnObstacle);
+    }
+
+    /** Returns why the vector API cannot be used in this JVM, with the fix; empty if it can. */
+    static Optional<String> vectorsObstacle() {
+        return moduleObstacle().or(() -> vectorObstacle(Lanes::probe));
     }
 
     private static Optional<String> moduleObstacle() {

@@ -14,6 +14,8 @@ public final class Bf16 {
     static final int INFINITY = 0x7F800000;
     static final int QUIET = 0x40;
 
+    private static final boolean VECTORS = Backend.vectorsObstacle().isEmpty();
+
     private Bf16() {}
 
     /** Rounds the bits of a float. */
@@ -23,11 +25,13 @@ public final class Bf16 {
         return (short) (number ? bits + (upper & 1) + HALF >>> 16 : upper | QUIET);
     }
 
-    /** Rounds a tensor into a buffer, from byte {@code at} on. */
+    /** Rounds a tensor into a buffer in native order, from byte {@code at} on, an even one. */
     public static void round(Tensor from, ByteBuffer to, int at) {
         ByteBuffer bytes = from.bytes();
         int size = from.size();
-        if (from.type() == Element.F32) {
+        if (from.type() == Element.F32 && VECTORS) {
+            VectorBf16.round(bytes, 0, to, at >> 1, size);
+        } else if (from.type() == Element.F32) {
             for (int i = 0; i < size; i++) {
                 to.putShort(at + (i << 1), of(bytes.getInt(i << 2)));
             }
@@ -38,11 +42,13 @@ public final class Bf16 {
         }
     }
 
-    /** Widens the numbers at the start of a buffer into a tensor. */
+    /** Widens the numbers at the start of a buffer in native order into a tensor. */
     public static void widen(ByteBuffer from, Tensor to) {
         ByteBuffer bytes = to.bytes();
         int size = to.size();
-        if (to.type() == Element.F32) {
+        if (to.type() == Element.F32 && VECTORS) {
+            VectorBf16.widen(from, bytes);
+        } else if (to.type() == Element.F32) {
             for (int i = 0; i < size; i++) {
                 bytes.putInt(i << 2, from.getShort(i << 1) << 16);
             }

@@ -2,13 +2,13 @@ package org.sparksg.tensor;
 
 /**
  * Kernels for this machine's processor, in single precision: products by oneDNN or cblas, convolutions and curves by oneDNN, everything
- * else by loops of vector instructions. Needs the module {@code jdk.incubator.vector}, and trusts its operands: {@link Backend#open} sees to
- * both.
+ * else by loops of vector instructions. Needs the module {@code jdk.incubator.vector}: {@link Backend#open} sees to it.
  *
  * <p>With {@link Precision#BF16}, products round their operands to bfloat16, into copies of whole memories that live as long as
  * these and are renewed when {@link Tensor#version} changes; tensors that change at different times should not share a memory.
  */
 final class CpuKernels implements Kernels {
+    private final Operands fit = new Operands(Element.F32);
     private final Precision precision;
     private final OneDnn oneDnn;
     private final Products products;
@@ -48,46 +48,59 @@ final class CpuKernels implements Kernels {
 
     @Override
     public void copy(Tensor from, Tensor to) {
+        fit.sameSize("copy", from, to);
         RowLoops.copy(from, to);
     }
 
     @Override
     public void fill(Tensor to, double value) {
+        fit.type("fill", to);
         VectorElements.fill(to, (float) value);
     }
 
     @Override
     public void concatenate(Tensor a, Tensor b, Tensor to) {
+        fit.concatenation("concatenate", a, b, to);
         RowLoops.concatenate(a, b, to);
     }
 
     @Override
     public void split(Tensor from, Tensor a, Tensor b) {
+        fit.concatenation("split", a, b, from);
         RowLoops.split(from, a, b);
     }
 
     @Override
     public void normaliseRows(Tensor x, Tensor y, Tensor lengths) {
+        fit.sameMatrix("normaliseRows", x, y);
+        fit.perRow("normaliseRows", x, lengths);
         RowLoops.normaliseRows(x, y, lengths);
     }
 
     @Override
     public void normaliseRowsBackward(Tensor y, Tensor lengths, Tensor dy, Tensor dx) {
+        fit.sameMatrix("normaliseRowsBackward", y, dy, dx);
+        fit.perRow("normaliseRowsBackward", y, lengths);
         RowLoops.normaliseRowsBackward(y, lengths, dy, dx);
     }
 
     @Override
     public Step matmul(Tensor x, Tensor weight, Tensor y) {
+        fit.product("matmul", x, weight, y);
         return products.forward(x, weight, y);
     }
 
     @Override
     public Step dense(Tensor x, Tensor weight, Tensor bias, Tensor y) {
+        fit.product("dense", x, weight, y);
+        fit.perColumn("dense", y, bias);
         return products.dense(x, weight, bias, y);
     }
 
     @Override
     public Step denseRelu(Tensor x, Tensor weight, Tensor bias, Tensor y) {
+        fit.product("denseRelu", x, weight, y);
+        fit.perColumn("denseRelu", y, bias);
         Step product = products.forward(x, weight, y);
         return () -> {
             product.run();
@@ -97,71 +110,89 @@ final class CpuKernels implements Kernels {
 
     @Override
     public Step matmulTransposedWeight(Tensor dy, Tensor weight, Tensor dx) {
+        fit.product("matmulTransposedWeight", dx, weight, dy);
         return products.inputGradient(dy, weight, dx);
     }
 
     @Override
     public Step matmulTransposedInput(Tensor x, Tensor dy, Tensor dw, boolean accumulate) {
+        fit.product("matmulTransposedInput", x, dw, dy);
         return products.weightGradient(x, dy, dw, accumulate);
     }
 
     @Override
     public void addBias(Tensor x, Tensor bias, Tensor y) {
+        fit.sameMatrix("addBias", x, y);
+        fit.perColumn("addBias", x, bias);
         VectorRows.addBias(x, bias, y);
     }
 
     @Override
     public void sumRows(Tensor dy, Tensor db, boolean accumulate) {
+        fit.perColumn("sumRows", dy, db);
         VectorRows.sumRows(dy, db, accumulate);
     }
 
     @Override
     public void combine(double a, Tensor x, double b, Tensor y, Tensor to) {
+        fit.sameSize("combine", x, y, to);
         VectorElements.combine((float) a, x, (float) b, y, to);
     }
 
     @Override
     public void scale(double a, Tensor x, Tensor to) {
+        fit.sameSize("scale", x, to);
         VectorElements.scale((float) a, x, to);
     }
 
     @Override
     public void scaleBy(Tensor x, Tensor a, Tensor to) {
+        fit.sameSize("scaleBy", x, to);
+        fit.single("scaleBy", a);
         scale(a.get(0), x, to);
     }
 
     @Override
     public void relu(Tensor x, Tensor y) {
+        fit.sameSize("relu", x, y);
         VectorElements.relu(x, y);
     }
 
     @Override
     public void reluBackward(Tensor y, Tensor dy, Tensor dx) {
+        fit.sameSize("reluBackward", y, dy, dx);
         VectorElements.reluBackward(y, dy, dx);
     }
 
     @Override
     public void reluBackwardBias(Tensor y, Tensor dy, Tensor dx, Tensor db, boolean accumulate) {
+        fit.sameMatrix("reluBackwardBias", y, dy, dx);
+        fit.perColumn("reluBackwardBias", dx, db);
         VectorRows.reluBackwardBias(y, dy, dx, db, accumulate);
     }
 
     @Override
     public void tanhBackward(Tensor y, Tensor dy, Tensor dx) {
+        fit.sameSize("tanhBackward", y, dy, dx);
         VectorElements.tanhBackward(y, dy, dx);
     }
 
     @Override
     public void sigmoidBackward(Tensor y, Tensor dy, Tensor dx) {
+        fit.sameSize("sigmoidBackward", y, dy, dx);
         VectorElements.sigmoidBackward(y, dy, dx);
     }
 
     @Override
     public void dropout(Tensor x, double rate, long stream, Tensor mask, Tensor y) {
+        fit.rate("dropout", rate);
+        fit.sameSize("dropout", x, mask, y);
         VectorDropout.dropout(x, rate, stream, mask, y);
     }
 
     @Override
     public void multiply(Tensor x, Tensor y, Tensor to) {
+        fit.sameSize("multiply", x, y, to);
         VectorElements.multiply(x, y, to);
     }
 
@@ -175,6 +206,9 @@ final class CpuKernels implements Kernels {
             Tensor variance,
             Tensor inverseDeviation,
             Tensor y) {
+        fit.sameMatrix("batchNorm", x, y);
+        fit.perColumn("batchNorm", x, scale, shift, mean, variance);
+        fit.perColumn("batchNorm", x, inverseDeviation);
         batchNorm.forward(x, scale, shift, epsilon, mean, variance, inverseDeviation, y);
     }
 
@@ -187,6 +221,8 @@ final class CpuKernels implements Kernels {
             Tensor runningMean,
             Tensor runningVariance,
             Tensor y) {
+        fit.sameMatrix("batchNormInference", x, y);
+        fit.perColumn("batchNormInference", x, scale, shift, runningMean, runningVariance);
         batchNorm.inference(x, scale, shift, epsilon, runningMean, runningVariance, y);
     }
 
@@ -201,37 +237,47 @@ final class CpuKernels implements Kernels {
             Tensor dscale,
             Tensor dshift,
             boolean accumulate) {
+        fit.sameMatrix("batchNormBackward", x, dy, dx);
+        fit.perColumn("batchNormBackward", x, scale, mean, inverseDeviation, dscale);
+        fit.perColumn("batchNormBackward", x, dshift);
         batchNorm.backward(x, dy, scale, mean, inverseDeviation, dx, dscale, dshift, accumulate);
     }
 
     @Override
     public double softmaxCrossEntropy(Tensor logits, Tensor target, Tensor gradient) {
+        fit.sameMatrix("softmaxCrossEntropy", logits, target, gradient);
         return VectorLosses.softmaxCrossEntropy(logits, target, gradient);
     }
 
     @Override
     public double squaredError(Tensor x, Tensor target, Tensor gradient) {
+        fit.sameSize("squaredError", x, target, gradient);
         return VectorLosses.squaredError(x, target, gradient);
     }
 
     @Override
     public int matchingArgmax(Tensor x, Tensor target) {
+        fit.sameMatrix("matchingArgmax", x, target);
         return RowLoops.matchingArgmax(x, target);
     }
 
     @Override
     public double dot(Tensor x, Tensor y) {
+        fit.sameSize("dot", x, y);
         return VectorLosses.dot(x, y);
     }
 
     @Override
     public void dot(Tensor x, Tensor y, Tensor to, boolean accumulate) {
+        fit.sameSize("dot", x, y);
+        fit.single("dot", to);
         to.set(0, dot(x, y) + (accumulate ? to.get(0) : 0));
         to.touch();
     }
 
     @Override
     public double signAgreement(Tensor x, Tensor y) {
+        fit.sameSize("signAgreement", x, y);
         return ElementLoops.signAgreement(x, y);
     }
 
@@ -245,6 +291,8 @@ final class CpuKernels implements Kernels {
             double momentum,
             boolean nesterov,
             double decay) {
+        fit.sameSize("sgd", parameters, gradient);
+        fit.momentum("sgd", parameters, velocity, momentum);
         VectorOptimizers.sgd(parameters, gradient, gradientScale, velocity, rate, momentum, nesterov, decay);
     }
 
@@ -262,6 +310,8 @@ final class CpuKernels implements Kernels {
             double epsilon,
             double decay,
             boolean decoupledDecay) {
+        fit.sameSize("adam", parameters, gradient);
+        fit.sameSize("adam", parameters, first, second);
         adamStep.set(gradientScale, step, rate, beta1, beta2, epsilon, decay, decoupledDecay);
         int size = parameters.size();
         int block = precision == Precision.BF16 ? Bf16Rounding.BLOCK : size;
@@ -279,56 +329,105 @@ final class CpuKernels implements Kernels {
 
     @Override
     public void clamp(Tensor x, double limit) {
+        fit.type("clamp", x);
         VectorElements.clamp(x, (float) limit);
     }
 
     @Override
     public Step convolution(Tensor x, Tensor weight, Window window, int groups, Tensor y) {
+        fit.convolution("convolution", x, weight, window, groups, y);
         return new OneDnnConvolution(oneDnn, window, groups).forward(x, weight, y);
     }
 
     @Override
     public Step convolutionInput(Tensor dy, Tensor weight, Window window, int groups, Tensor dx) {
+        fit.convolution("convolutionInput", dx, weight, window, groups, dy);
         return new OneDnnConvolution(oneDnn, window, groups).inputGradient(dy, weight, dx);
     }
 
     @Override
     public Step convolutionWeight(Tensor x, Tensor dy, Window window, int groups, Tensor dw, boolean accumulate) {
+        fit.convolution("convolutionWeight", x, dw, window, groups, dy);
         return new OneDnnConvolution(oneDnn, window, groups).weightGradient(x, dy, dw, accumulate);
     }
 
     @Override
     public Step maxPool(Tensor x, Window window, Tensor y, Tensor chosen) {
+        fit.pool("maxPool", x, window, y);
+        fit.pool("maxPool", x, window, chosen);
         VectorPools loops = new VectorPools(window, x.shape());
         return () -> loops.maximum(x, y, chosen);
     }
 
     @Override
     public Step maxPoolBackward(Tensor dy, Tensor chosen, Window window, Tensor dx) {
+        fit.pool("maxPoolBackward", dx, window, dy);
+        fit.pool("maxPoolBackward", dx, window, chosen);
         VectorPools loops = new VectorPools(window, dx.shape());
         return () -> loops.maximumBackward(dy, chosen, dx);
     }
 
     @Override
     public Step meanPool(Tensor x, Window window, Tensor y) {
+        fit.pool("meanPool", x, window, y);
         VectorPools loops = new VectorPools(window, x.shape());
         return () -> loops.mean(x, y);
     }
 
     @Override
     public Step meanPoolBackward(Tensor dy, Window window, Tensor dx) {
+        fit.pool("meanPoolBackward", dx, window, dy);
         VectorPools loops = new VectorPools(window, dx.shape());
         return () -> loops.meanBackward(dy, dx);
     }
 
     @Override
     public Step curve(Curve curve, Tensor x, Tensor y) {
+        fit.sameSize("curve", x, y);
         return OneDnnCurve.forward(oneDnn, curve, x, y);
     }
 
     @Override
     public Step curveBackward(Curve curve, Tensor x, Tensor dy, Tensor dx) {
+        fit.sameSize("curveBackward", x, dy, dx);
         return OneDnnCurve.backward(oneDnn, curve, x, dy, dx);
+    }
+
+    @Override
+    public Step groupNorm(
+            Tensor x,
+            Tensor scale,
+            Tensor shift,
+            int rows,
+            int groups,
+            double epsilon,
+            Tensor mean,
+            Tensor inverseDeviation,
+            Tensor y) {
+        fit.groups("groupNorm", x, rows, groups, scale, mean);
+        fit.groups("groupNorm", y, rows, groups, shift, inverseDeviation);
+        GroupNormLoops loops = new GroupNormLoops(x, rows, scale.size(), groups);
+        return () -> loops.forward(x, scale, shift, epsilon, mean, inverseDeviation, y);
+    }
+
+    @Override
+    public Step groupNormBackward(
+            Tensor x,
+            Tensor dy,
+            Tensor scale,
+            int rows,
+            int groups,
+            Tensor mean,
+            Tensor inverseDeviation,
+            Tensor dx,
+            Tensor dscale,
+            Tensor dshift,
+            boolean accumulate) {
+        fit.groups("groupNormBackward", x, rows, groups, scale, mean);
+        fit.groups("groupNormBackward", dy, rows, groups, dscale, inverseDeviation);
+        fit.groups("groupNormBackward", dx, rows, groups, dshift, inverseDeviation);
+        GroupNormLoops loops = new GroupNormLoops(x, rows, scale.size(), groups);
+        return () -> loops.backward(x, dy, scale, mean, inverseDeviation, dx, dscale, dshift, accumulate);
     }
 
     @Override

@@ -15,12 +15,7 @@ final class GroupNormLoops {
         this.groups = groups;
     }
 
-    Step forward(Tensor x, Tensor scale, Tensor shift, double epsilon, Tensor mean, Tensor inverseDeviation, Tensor y) {
-        return () -> normalise(x, scale, shift, epsilon, mean, inverseDeviation, y);
-    }
-
-    private void normalise(
-            Tensor x, Tensor scale, Tensor shift, double epsilon, Tensor mean, Tensor inverseDeviation, Tensor y) {
+    void forward(Tensor x, Tensor scale, Tensor shift, double epsilon, Tensor mean, Tensor inverseDeviation, Tensor y) {
         int width = channels / groups;
         double count = (double) positions * width;
         for (int row = 0; row < rows; row++) {
@@ -57,20 +52,7 @@ final class GroupNormLoops {
         inverseDeviation.touch();
     }
 
-    Step backward(
-            Tensor x,
-            Tensor dy,
-            Tensor scale,
-            Tensor mean,
-            Tensor inverseDeviation,
-            Tensor dx,
-            Tensor dscale,
-            Tensor dshift,
-            boolean accumulate) {
-        return () -> differentiate(x, dy, scale, mean, inverseDeviation, dx, dscale, dshift, accumulate);
-    }
-
-    private void differentiate(
+    void backward(
             Tensor x,
             Tensor dy,
             Tensor scale,

@@ -173,7 +173,7 @@ public interface Kernels extends AutoCloseable {
      * mean 0 and (biased) variance 1, then each channel {@code scale} and {@code shift}. Writes {@code mean, inverseDeviation: [rows,
      * groups]} for the way back.
      */
-    default Step groupNorm(
+    Step groupNorm(
             Tensor x,
             Tensor scale,
             Tensor shift,
@@ -182,13 +182,10 @@ public interface Kernels extends AutoCloseable {
             double epsilon,
             Tensor mean,
             Tensor inverseDeviation,
-            Tensor y) {
-        return new GroupNormLoops(x, rows, scale.size(), groups)
-                .forward(x, scale, shift, epsilon, mean, inverseDeviation, y);
-    }
+            Tensor y);
 
     /** The gradients of {@link #groupNorm}; {@code dscale} and {@code dshift} are added to if {@code accumulate}. */
-    default Step groupNormBackward(
+    Step groupNormBackward(
             Tensor x,
             Tensor dy,
             Tensor scale,
@@ -199,10 +196,7 @@ public interface Kernels extends AutoCloseable {
             Tensor dx,
             Tensor dscale,
             Tensor dshift,
-            boolean accumulate) {
-        return new GroupNormLoops(x, rows, scale.size(), groups)
-                .backward(x, dy, scale, mean, inverseDeviation, dx, dscale, dshift, accumulate);
-    }
+            boolean accumulate);
 
     // Losses, per example: gradients are those of each example's own loss, not divided by the batch size
 

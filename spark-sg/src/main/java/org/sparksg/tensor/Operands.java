@@ -1,6 +1,9 @@
 package org.sparksg.tensor;
 
-/** What operands must have in common. Every check throws {@link IllegalArgumentException} naming both shapes. */
+/**
+ * What operands must have in common: a native library that is given too short a tensor reads and writes beyond it. Every check throws
+ * {@link IllegalArgumentException} naming both shapes.
+ */
 final class Operands {
     private final Element type;
 

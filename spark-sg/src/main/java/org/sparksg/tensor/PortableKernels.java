@@ -5,26 +5,23 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * Kernels for any ND4J backend and JVM, in single or double precision: products are ND4J operations, or calls of OpenBLAS where ND4J's
- * native library is not there; everything else is a plain loop over host memory. Trusts its operands, which
- * {@link CheckedKernels} looks at before.
+ * native library is not there; everything else is a plain loop over host memory.
  *
  * <p>Loops, because ND4J has no operation that does what these methods promise without temporary arrays (Adam with flushed
  * moments, batch normalisation with running statistics), or one that is slower (the gradient of relu).
  */
 public final class PortableKernels implements Kernels {
     private final Element type;
+    private final Operands fit;
     private final boolean nd4j;
     private final ThreadLimit threads = new ThreadLimit();
     private final AdamStep adamStep = new AdamStep();
     private final BatchNormLoops batchNorm = new BatchNormLoops();
 
-    /** Creates kernels that compute in {@code type} and look at their operands before. */
-    public static Kernels checked(Element type) {
-        return new CheckedKernels(new PortableKernels(type), type);
-    }
-
-    PortableKernels(Element type) {
+    /** Creates kernels that compute in {@code type}. */
+    public PortableKernels(Element type) {
         this.type = type;
+        this.fit = new Operands(type);
         this.nd4j = hasNd4j();
         if (nd4j) {
             NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(ThreadLimit.threads()); // its own, too
@@ -58,31 +55,39 @@ public final class PortableKernels implements Kernels {
 
     @Override
     public void copy(Tensor from, Tensor to) {
+        fit.sameSize("copy", from, to);
         RowLoops.copy(from, to);
     }
 
     @Override
     public void fill(Tensor to, double value) {
+        fit.type("fill", to);
         ElementLoops.fill(to, value);
     }
 
     @Override
     public void concatenate(Tensor a, Tensor b, Tensor to) {
+        fit.concatenation("concatenate", a, b, to);
         RowLoops.concatenate(a, b, to);
     }
 
     @Override
     public void split(Tensor from, Tensor a, Tensor b) {
+        fit.concatenation("split", a, b, from);
         RowLoops.split(from, a, b);
     }
 
     @Override
     public void normaliseRows(Tensor x, Tensor y, Tensor lengths) {
+        fit.sameMatrix("normaliseRows", x, y);
+        fit.perRow("normaliseRows", x, lengths);
         RowLoops.normaliseRows(x, y, lengths);
     }
 
     @Override
     public void normaliseRowsBackward(Tensor y, Tensor lengths, Tensor dy, Tensor dx) {
+        fit.sameMatrix("normaliseRowsBackward", y, dy, dx);
+        fit.perRow("normaliseRowsBackward", y, lengths);
         RowLoops.normaliseRowsBackward(y, lengths, dy, dx);
     }
 
@@ -94,11 +99,14 @@ public final class PortableKernels implements Kernels {
 
     @Override
     public Step matmul(Tensor x, Tensor weight, Tensor y) {
+        fit.product("matmul", x, weight, y);
         return product(x, false, weight, false, y, false);
     }
 
     @Override
     public Step dense(Tensor x, Tensor weight, Tensor bias, Tensor y) {
+        fit.product("dense", x, weight, y);
+        fit.perColumn("dense", y, bias);
         if (nd4j) {
             return Nd4jCall.dense(threads, x, weight, bias, y);
         }
@@ -111,6 +119,8 @@ public final class PortableKernels implements Kernels {
 
     @Override
     public Step denseRelu(Tensor x, Tensor weight, Tensor bias, Tensor y) {
+        fit.product("denseRelu", x, weight, y);
+        fit.perColumn("denseRelu", y, bias);
         Step product = dense(x, weight, bias, y);
         return () -> {
             product.run();
@@ -120,72 +130,90 @@ public final class PortableKernels implements Kernels {
 
     @Override
     public Step matmulTransposedWeight(Tensor dy, Tensor weight, Tensor dx) {
+        fit.product("matmulTransposedWeight", dx, weight, dy);
         return product(dy, false, weight, true, dx, false);
     }
 
     @Override
     public Step matmulTransposedInput(Tensor x, Tensor dy, Tensor dw, boolean accumulate) {
+        fit.product("matmulTransposedInput", x, dw, dy);
         return product(x, true, dy, false, dw, accumulate);
     }
 
     @Override
     public void addBias(Tensor x, Tensor bias, Tensor y) {
+        fit.sameMatrix("addBias", x, y);
+        fit.perColumn("addBias", x, bias);
         RowLoops.addBias(x, bias, y);
     }
 
     @Override
     public void sumRows(Tensor dy, Tensor db, boolean accumulate) {
+        fit.perColumn("sumRows", dy, db);
         RowLoops.sumRows(dy, db, accumulate);
     }
 
     @Override
     public void combine(double a, Tensor x, double b, Tensor y, Tensor to) {
+        fit.sameSize("combine", x, y, to);
         ElementLoops.combine(a, x, b, y, to);
     }
 
     @Override
     public void scale(double a, Tensor x, Tensor to) {
+        fit.sameSize("scale", x, to);
         ElementLoops.scale(a, x, to);
     }
 
     @Override
     public void scaleBy(Tensor x, Tensor a, Tensor to) {
+        fit.sameSize("scaleBy", x, to);
+        fit.single("scaleBy", a);
         scale(a.get(0), x, to);
     }
 
     @Override
     public void relu(Tensor x, Tensor y) {
+        fit.sameSize("relu", x, y);
         ElementLoops.relu(x, y);
     }
 
     @Override
     public void reluBackward(Tensor y, Tensor dy, Tensor dx) {
+        fit.sameSize("reluBackward", y, dy, dx);
         ElementLoops.reluBackward(y, dy, dx);
     }
 
     @Override
     public void reluBackwardBias(Tensor y, Tensor dy, Tensor dx, Tensor db, boolean accumulate) {
+        fit.sameMatrix("reluBackwardBias", y, dy, dx);
+        fit.perColumn("reluBackwardBias", dx, db);
         ElementLoops.reluBackward(y, dy, dx);
         sumRows(dx, db, accumulate);
     }
 
     @Override
     public void tanhBackward(Tensor y, Tensor dy, Tensor dx) {
+        fit.sameSize("tanhBackward", y, dy, dx);
         ElementLoops.tanhBackward(y, dy, dx);
     }
 
     @Override
     public void sigmoidBackward(Tensor y, Tensor dy, Tensor dx) {
+        fit.sameSize("sigmoidBackward", y, dy, dx);
         ElementLoops.sigmoidBackward(y, dy, dx);
     }
 
     @Override
     public void dropout(Tensor x, double rate, long stream, Tensor mask, Tensor y) {
+        fit.rate("dropout", rate);
+        fit.sameSize("dropout", x, mask, y);
         ElementLoops.dropout(x, rate, stream, mask, y);
     }
 
     @Override
     public void multiply(Tensor x, Tensor y, Tensor to) {
+        fit.sameSize("multiply", x, y, to);
         ElementLoops.multiply(x, y, to);
     }
 
@@ -199,6 +227,9 @@ public final class PortableKernels implements Kernels {
             Tensor variance,
             Tensor inverseDeviation,
             Tensor y) {
+        fit.sameMatrix("batchNorm", x, y);
+        fit.perColumn("batchNorm", x, scale, shift, mean, variance);
+        fit.perColumn("batchNorm", x, inverseDeviation);
         batchNorm.forward(x, scale, shift, epsilon, mean, variance, inverseDeviation, y);
     }
 
@@ -211,6 +242,8 @@ public final class PortableKernels implements Kernels {
             Tensor runningMean,
             Tensor runningVariance,
             Tensor y) {
+        fit.sameMatrix("batchNormInference", x, y);
+        fit.perColumn("batchNormInference", x, scale, shift, runningMean, runningVariance);
         batchNorm.inference(x, scale, shift, epsilon, runningMean, runningVariance, y);
     }
 
@@ -225,37 +258,47 @@ public final class PortableKernels implements Kernels {
             Tensor dscale,
             Tensor dshift,
             boolean accumulate) {
+        fit.sameMatrix("batchNormBackward", x, dy, dx);
+        fit.perColumn("batchNormBackward", x, scale, mean, inverseDeviation, dscale);
+        fit.perColumn("batchNormBackward", x, dshift);
         batchNorm.backward(x, dy, scale, mean, inverseDeviation, dx, dscale, dshift, accumulate);
     }
 
     @Override
     public double softmaxCrossEntropy(Tensor logits, Tensor target, Tensor gradient) {
+        fit.sameMatrix("softmaxCrossEntropy", logits, target, gradient);
         return RowLoops.softmaxCrossEntropy(logits, target, gradient);
     }
 
     @Override
     public double squaredError(Tensor x, Tensor target, Tensor gradient) {
+        fit.sameSize("squaredError", x, target, gradient);
         return RowLoops.squaredError(x, target, gradient);
     }
 
     @Override
     public int matchingArgmax(Tensor x, Tensor target) {
+        fit.sameMatrix("matchingArgmax", x, target);
         return RowLoops.matchingArgmax(x, target);
     }
 
     @Override
     public double dot(Tensor x, Tensor y) {
+        fit.sameSize("dot", x, y);
         return ElementLoops.dot(x, y);
     }
 
     @Override
     public void dot(Tensor x, Tensor y, Tensor to, boolean accumulate) {
+        fit.sameSize("dot", x, y);
+        fit.single("dot", to);
         to.set(0, dot(x, y) + (accumulate ? to.get(0) : 0));
         to.touch();
     }
 
     @Override
     public double signAgreement(Tensor x, Tensor y) {
+        fit.sameSize("signAgreement", x, y);
         return ElementLoops.signAgreement(x, y);
     }
 
@@ -269,6 +312,8 @@ public final class PortableKernels implements Kernels {
             double momentum,
             boolean nesterov,
             double decay) {
+        fit.sameSize("sgd", parameters, gradient);
+        fit.momentum("sgd", parameters, velocity, momentum);
         OptimizerLoops.sgd(parameters, gradient, gradientScale, velocity, rate, momentum, nesterov, decay);
     }
 
@@ -286,6 +331,8 @@ public final class PortableKernels implements Kernels {
             double epsilon,
             double decay,
             boolean decoupledDecay) {
+        fit.sameSize("adam", parameters, gradient);
+        fit.sameSize("adam", parameters, first, second);
         OptimizerLoops.adam(
                 parameters,
                 gradient,
@@ -296,56 +343,105 @@ public final class PortableKernels implements Kernels {
 
     @Override
     public void clamp(Tensor x, double limit) {
+        fit.type("clamp", x);
         ElementLoops.clamp(x, limit);
     }
 
     @Override
     public Step convolution(Tensor x, Tensor weight, Window window, int groups, Tensor y) {
+        fit.convolution("convolution", x, weight, window, groups, y);
         return new ColumnConvolution(this, x, weight, window, groups, y).forward();
     }
 
     @Override
     public Step convolutionInput(Tensor dy, Tensor weight, Window window, int groups, Tensor dx) {
+        fit.convolution("convolutionInput", dx, weight, window, groups, dy);
         return new ColumnConvolution(this, dx, weight, window, groups, dy).inputGradient();
     }
 
     @Override
     public Step convolutionWeight(Tensor x, Tensor dy, Window window, int groups, Tensor dw, boolean accumulate) {
+        fit.convolution("convolutionWeight", x, dw, window, groups, dy);
         return new ColumnConvolution(this, x, dw, window, groups, dy).weightGradient(accumulate);
     }
 
     @Override
     public Step maxPool(Tensor x, Window window, Tensor y, Tensor chosen) {
+        fit.pool("maxPool", x, window, y);
+        fit.pool("maxPool", x, window, chosen);
         ImageLoops loops = new ImageLoops(window, x.shape());
         return () -> loops.maximum(x, y, chosen);
     }
 
     @Override
     public Step maxPoolBackward(Tensor dy, Tensor chosen, Window window, Tensor dx) {
+        fit.pool("maxPoolBackward", dx, window, dy);
+        fit.pool("maxPoolBackward", dx, window, chosen);
         ImageLoops loops = new ImageLoops(window, dx.shape());
         return () -> loops.maximumBackward(dy, chosen, dx);
     }
 
     @Override
     public Step meanPool(Tensor x, Window window, Tensor y) {
+        fit.pool("meanPool", x, window, y);
         ImageLoops loops = new ImageLoops(window, x.shape());
         return () -> loops.mean(x, y);
     }
 
     @Override
     public Step meanPoolBackward(Tensor dy, Window window, Tensor dx) {
+        fit.pool("meanPoolBackward", dx, window, dy);
         ImageLoops loops = new ImageLoops(window, dx.shape());
         return () -> loops.meanBackward(dy, dx);
     }
 
     @Override
     public Step curve(Curve curve, Tensor x, Tensor y) {
+        fit.sameSize("curve", x, y);
         return () -> ElementLoops.curve(curve, x, y);
     }
 
     @Override
     public Step curveBackward(Curve curve, Tensor x, Tensor dy, Tensor dx) {
+        fit.sameSize("curveBackward", x, dy, dx);
         return () -> ElementLoops.curveBackward(curve, x, dy, dx);
+    }
+
+    @Override
+    public Step groupNorm(
+            Tensor x,
+            Tensor scale,
+            Tensor shift,
+            int rows,
+            int groups,
+            double epsilon,
+            Tensor mean,
+            Tensor inverseDeviation,
+            Tensor y) {
+        fit.groups("groupNorm", x, rows, groups, scale, mean);
+        fit.groups("groupNorm", y, rows, groups, shift, inverseDeviation);
+        GroupNormLoops loops = new GroupNormLoops(x, rows, scale.size(), groups);
+        return () -> loops.forward(x, scale, shift, epsilon, mean, inverseDeviation, y);
+    }
+
+    @Override
+    public Step groupNormBackward(
+            Tensor x,
+            Tensor dy,
+            Tensor scale,
+            int rows,
+            int groups,
+            Tensor mean,
+            Tensor inverseDeviation,
+            Tensor dx,
+            Tensor dscale,
+            Tensor dshift,
+            boolean accumulate) {
+        fit.groups("groupNormBackward", x, rows, groups, scale, mean);
+        fit.groups("groupNormBackward", dy, rows, groups, dscale, inverseDeviation);
+        fit.groups("groupNormBackward", dx, rows, groups, dshift, inverseDeviation);
+        GroupNormLoops loops = new GroupNormLoops(x, rows, scale.size(), groups);
+        return () -> loops.backward(x, dy, scale, mean, inverseDeviation, dx, dscale, dshift, accumulate);
     }
 
     @Override

@@ -4,12 +4,13 @@ import static org.sparksg.tensor.Lanes.ORDER;
 
 import java.nio.ByteBuffer;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Rounds floats as {@link Bf16} does, with vector instructions. */
+/** Rounds and widens as {@link Bf16} does, with vector instructions. */
 final class VectorBf16 {
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Short> SHORTS =
@@ -33,6 +34,22 @@ final class VectorBf16 {
         }
         for (; i < count; i++) {
             to.putShort(firstTo + i << 1, Bf16.of(from.getInt(first + i << 2)));
+        }
+    }
+
+    /** Widens as many numbers as a buffer of floats has room for. */
+    static void widen(ByteBuffer from, ByteBuffer to) {
+        int count = to.limit() >> 2;
+        int i = 0;
+        for (; i <= count - WIDTH; i += WIDTH) {
+            ShortVector.fromByteBuffer(SHORTS, from, i << 1, ORDER)
+                    .convertShape(VectorOperators.S2I, INTS, 0)
+                    .lanewise(VectorOperators.LSHL, 16)
+                    .reinterpretAsBytes()
+                    .intoByteBuffer(to, i << 2, ORDER);
+        }
+        for (; i < count; i++) {
+            to.putInt(i << 2, from.getShort(i << 1) << 16);
         }
     }
 }

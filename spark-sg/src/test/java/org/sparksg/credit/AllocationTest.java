@@ -55,7 +55,7 @@ class AllocationTest {
     /** Implementations, and what their own calls may leave: those of ND4J make small objects. */
     enum Subject {
         REFERENCE(ReferenceKernels::new, 1_024),
-        PORTABLE(() -> PortableKernels.checked(Element.F32), 32_768),
+        PORTABLE(() -> new PortableKernels(Element.F32), 32_768),
         CPU(() -> Backend.CPU.open(Precision.F32), 4_096);
 
         private final Supplier<Kernels> supplier;

@@ -31,7 +31,7 @@ class SimilarityMatchingTest {
                     Shape.of(6), List.of(Dense.of(WIDTH), new Relu(), Dense.of(CLASSES)), new SoftmaxCrossEntropy()),
             2);
 
-    private final Kernels kernels = PortableKernels.checked(Element.F64);
+    private final Kernels kernels = new PortableKernels(Element.F64);
     private final Tensor target = Draws.oneHot(kernels, EXAMPLES, CLASSES, 2);
 
     @AfterEach

@@ -33,7 +33,7 @@ class SynthesizerTest {
     private static final int BATCH = 6;
     private static final OptimizerSettings UNIT_RATE = OptimizerSettings.of(Sgd.of(), 1);
 
-    private final Kernels kernels = PortableKernels.checked(Element.F64);
+    private final Kernels kernels = new PortableKernels(Element.F64);
     private final Tensor activation = Draws.normal(kernels, Shape.of(BATCH, WIDTH), 1);
     private final Tensor target = Draws.oneHot(kernels, BATCH, CLASSES, 2);
     private final Tensor trueGradient = Draws.normal(kernels, Shape.of(BATCH, WIDTH), 3);

@@ -32,7 +32,7 @@ class ChainTest {
                     Dense.of(4)),
             new SoftmaxCrossEntropy());
 
-    private final Kernels kernels = PortableKernels.checked(Element.F64);
+    private final Kernels kernels = new PortableKernels(Element.F64);
     private final Tensor x = Draws.normal(kernels, Shape.of(BATCH, 6), 1);
     private final Tensor target = Draws.oneHot(kernels, BATCH, 4, 2);
     private final Tensor dy = kernels.zeros(Shape.of(BATCH, 4));

@@ -17,7 +17,7 @@ import org.sparksg.tensor.Tensor;
  */
 class CompileTimes {
     private static final int BATCH = 4;
-    private static final int STEPS = 1_000; // for the compiler to be done
+    private static final int STEPS = 5_000; // for the compiler to be done
 
     @Test
     void networkOf110Layers() {

@@ -22,8 +22,8 @@ class FusionTest {
 
     private enum Subject {
         REFERENCE(ReferenceKernels::new),
-        PORTABLE_DOUBLE(() -> PortableKernels.checked(Element.F64)),
-        PORTABLE_FLOAT(() -> PortableKernels.checked(Element.F32)),
+        PORTABLE_DOUBLE(() -> new PortableKernels(Element.F64)),
+        PORTABLE_FLOAT(() -> new PortableKernels(Element.F32)),
         CPU(() -> Backend.CPU.open(Precision.F32));
 
         private final Supplier<Kernels> supplier;

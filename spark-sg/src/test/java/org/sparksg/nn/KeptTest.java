@@ -36,8 +36,8 @@ class KeptTest {
         Layout again = layout(ResNet.of(20, true), 128);
         double all = mib((double) layout.keptSize() + layout.workSize());
         double least = mib((double) again.keptSize() + again.workSize());
-        assertTrue(all <= 0.78 * 196, all + " MiB");
-        assertTrue(least <= 0.51 * 196, least + " MiB");
+        assertTrue(all <= 0.70 * 196, all + " MiB");
+        assertTrue(least <= 0.47 * 196, least + " MiB");
     }
 
     /** With the memory that PyTorch 1.13 takes at most for four batches that go back when all have gone forward, 24.2 MiB. */

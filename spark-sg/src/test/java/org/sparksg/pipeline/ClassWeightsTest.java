@@ -45,7 +45,7 @@ class ClassWeightsTest {
         try (InProcessPipeline pipeline = new InProcessPipeline(
                 recipe.plan(),
                 recipe.data(),
-                stage -> PortableKernels.checked(Element.F64),
+                stage -> new PortableKernels(Element.F64),
                 stage -> sink,
                 Saver.NONE,
                 System::nanoTime)) {

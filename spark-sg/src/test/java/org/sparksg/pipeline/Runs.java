@@ -110,7 +110,7 @@ final class Runs {
         return new InProcessPipeline(
                 plan,
                 data(plan.settings()),
-                stage -> PortableKernels.checked(Element.F64),
+                stage -> new PortableKernels(Element.F64),
                 stage -> sink,
                 Saver.NONE,
                 System::nanoTime);

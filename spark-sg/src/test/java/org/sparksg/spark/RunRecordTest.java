@@ -301,7 +301,7 @@ class RunRecordTest {
     }
 
     private static Manifest.StageFile write(RunRecord record, long batch, int attempt) {
-        try (Kernels kernels = PortableKernels.checked(Element.F32)) {
+        try (Kernels kernels = new PortableKernels(Element.F32)) {
             Map<String, Tensor> tensors = Map.of("0.dense.weight", kernels.zeros(Shape.of(2, 2)));
             return record.store().write(batch, 0, attempt, 0, 1, Map.of(), tensors);
         }
@@ -320,7 +320,7 @@ class RunRecordTest {
         RunRecord record = fresh();
         record.attempt(0);
         long batches = plan().calendar().batches();
-        try (Kernels kernels = PortableKernels.checked(Element.F32)) {
+        try (Kernels kernels = new PortableKernels(Element.F32)) {
             Map<String, Tensor> tensors = Map.of("0.dense.weight", kernels.zeros(Shape.of(2, 2)));
             Manifest.StageFile file = record.store().write(batches + 1, 0, 0, 0, 1, Map.of(), tensors);
             record.store().commit(new Manifest("run", batches + 1, 1, 0, "{}", List.of(file), Instant.now()));

@@ -55,4 +55,25 @@ class VectorBf16Test {
             assertTrue(i % 3 == 1 ? value == Float.NEGATIVE_INFINITY : Float.isNaN(value), i + ": " + value);
         }
     }
+
+    /** A tensor that goes through the wire comes out rounded, by vectors (whole ones, and an end) as one by one. */
+    @Test
+    void tensorsComeBackRounded() {
+        for (Element type : new Element[] {Element.F32, Element.F64}) {
+            Tensor tensor = Tensor.zeros(type, Shape.of(7, 13));
+            ByteBuffer wire =
+                    ByteBuffer.allocateDirect(6 + Short.BYTES * 7 * 13).order(ByteOrder.nativeOrder());
+            Tensor back = Tensor.zeros(type, Shape.of(7, 13));
+            for (int i = 0; i < tensor.size(); i++) {
+                tensor.set(i, (Hash.uniform(3, i) - 0.5) * Math.pow(10, i % 9));
+            }
+            Bf16.round(tensor, wire, 6);
+            Bf16.widen(wire.slice(6, wire.limit() - 6).order(ByteOrder.nativeOrder()), back);
+            for (int i = 0; i < tensor.size(); i++) {
+                int bits = Float.floatToRawIntBits((float) tensor.get(i));
+                assertEquals(Float.intBitsToFloat(Bf16.of(bits) << 16), back.get(i), type + ", " + i);
+                assertEquals(tensor.get(i), back.get(i), Math.abs(tensor.get(i)) / 256, type + ", " + i);
+            }
+        }
+    }
 }
