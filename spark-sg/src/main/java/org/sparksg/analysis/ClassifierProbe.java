@@ -63,10 +63,10 @@ final class ClassifierProbe {
     double accuracy(Tensor activations, Tensor targets) {
         List<Tensor> x = Blocks.of(activations);
         List<Tensor> y = Blocks.of(targets);
-        long right = 0;
+        Tensor right = kernels.sum();
         for (int i = 0; i < x.size(); i++) {
-            right += kernels.matchingArgmax(learner.infer(x.get(i)), y.get(i));
+            kernels.matchingArgmax(learner.infer(x.get(i)), y.get(i), right, i > 0);
         }
-        return (double) right / activations.rows();
+        return right.get(0) / activations.rows();
     }
 }

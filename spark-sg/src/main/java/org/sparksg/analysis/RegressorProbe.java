@@ -85,14 +85,14 @@ final class RegressorProbe implements AutoCloseable {
         Tensor gradient = kernels.zeros(x.shape());
         List<Tensor> from = Blocks.of(activations);
         List<Tensor> to = Blocks.of(inputs);
-        double sum = 0;
+        Tensor sum = kernels.sum();
         for (int i = 0; i < from.size(); i++) {
             int rows = from.get(i).rows();
             kernels.dense(widen(from.get(i), h), weights, mean, predicted.rows(rows))
                     .run();
-            sum += kernels.squaredError(predicted.rows(rows), widen(to.get(i), x), gradient.rows(rows));
+            kernels.squaredError(predicted.rows(rows), widen(to.get(i), x), gradient.rows(rows), sum, i > 0);
         }
-        return sum / inputs.size();
+        return sum.get(0) / inputs.size();
     }
 
     @Override

@@ -29,6 +29,8 @@ public record WeightNorm(String layer, int inputs, int units, double norm) {
         Tensor weight = variables.parameters().get(name);
         int units = weight.shape().last();
         String layer = name.substring(0, name.length() - WEIGHT.length());
-        return new WeightNorm(layer, weight.size() / units, units, Math.sqrt(kernels.dot(weight, weight)));
+        Tensor squares = kernels.sum();
+        kernels.dot(weight, weight, squares, false);
+        return new WeightNorm(layer, weight.size() / units, units, Math.sqrt(squares.get(0)));
     }
 }

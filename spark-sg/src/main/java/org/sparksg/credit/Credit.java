@@ -69,9 +69,11 @@ public interface Credit {
      * correction.
      *
      * @param gradient the gradient at the boundary
-     * @return the credit's loss before the step, as a mean over examples; NaN if it has none
      */
-    default double learn(Tensor activation, Tensor target, Tensor gradient) {
+    default void learn(Tensor activation, Tensor target, Tensor gradient) {}
+
+    /** Returns the credit's last loss, before a step if it made one, as a mean over examples; NaN if it has none, or none yet. */
+    default double loss() {
         return Double.NaN;
     }
 

@@ -38,14 +38,9 @@ public final class InputSynthesizer {
         kernels.copy(model.forward(input), to);
     }
 
-    /**
-     * Makes one step of regression towards the real activation.
-     *
-     * @return the loss before the step, as a mean over examples
-     */
-    public double learn(Tensor input, Tensor real) {
-        int rows = input.rows();
-        return model.train(input, real, error.rows(rows)) / rows;
+    /** Makes one step of regression towards the real activation. */
+    public void learn(Tensor input, Tensor real) {
+        model.train(input, real, error.rows(input.rows()));
     }
 
     /** Returns what a checkpoint must hold. */

@@ -45,6 +45,7 @@ public final class Synthesizer implements Credit {
     private final Tensor used; // what becomes of the prediction and the gradient from above
     private final Tensor contextGradient; // that nobody uses
     private final ParameterVector relativeError; // null without gate
+    private final Tensor squares; // of the true gradient
 
     /**
      * Allocates a synthesizer.
@@ -71,6 +72,7 @@ public final class Synthesizer implements Credit {
         this.scaled = rule.scale() == 1 ? null : kernels.zeros(error.shape());
         this.used = kernels.zeros(error.shape());
         this.contextGradient = conditioned() && rule.alpha() > 0 ? kernels.zeros(target.batch(maxBatch)) : null;
+        this.squares = kernels.sum();
         this.relativeError = rule.gate() > 0 ? new ParameterVector(List.of(ERROR), kernels) : null;
         if (relativeError != null) {
             relativeError.initialise(seed);
@@ -136,26 +138,30 @@ public final class Synthesizer implements Credit {
      *
      * @param target ignored, and may be null, without context
      * @param trueGradient {@code [n, width]}, in the units of a boundary: not divided by {@code n}
-     * @return the loss before the step: the mean over examples of the squared L2 distance
      */
     @Override
-    public double learn(Tensor activation, Tensor target, Tensor trueGradient) {
+    public void learn(Tensor activation, Tensor target, Tensor trueGradient) {
         int rows = trueGradient.rows();
-        double loss = regress(predict(activation, target), trueGradient);
+        regress(predict(activation, target), trueGradient);
         model.backwardToParameters(error.rows(rows));
         model.step(1.0 / rows);
-        return loss / rows;
     }
 
-    /** Computes the gradient of the loss by the prediction, and notes how large the error was; returns the sum of the losses. */
-    private double regress(Tensor predicted, Tensor trueGradient) {
-        double loss = model.loss(predicted, trueGradient, error.rows(trueGradient.rows()));
+    /** Returns the mean over examples of the squared L2 distance to the last gradient, before a step towards it. */
+    @Override
+    public double loss() {
+        return model.meanLoss();
+    }
+
+    /** Computes the gradient of the loss by the prediction, and notes how large the error was. */
+    private void regress(Tensor predicted, Tensor trueGradient) {
+        model.loss(predicted, trueGradient, error.rows(trueGradient.rows()));
         if (relativeError != null) {
-            double share = loss == 0 ? 0 : loss / kernels.dot(trueGradient, trueGradient);
-            relativeError.flat().set(0, Math.sqrt(share));
+            kernels.dot(trueGradient, trueGradient, squares, false);
+            double loss = model.lossSum();
+            relativeError.flat().set(0, loss == 0 ? 0 : Math.sqrt(loss / squares.get(0)));
             relativeError.flat().touch();
         }
-        return loss;
     }
 
     /** Returns whether the error that the synthesizer last saw is small enough for the gate; before it saw any, it is not. */

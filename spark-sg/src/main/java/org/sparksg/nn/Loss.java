@@ -32,7 +32,8 @@ public sealed interface Loss extends Serializable permits SoftmaxCrossEntropy, S
      * @param output {@code [n, ...]}, of the last layer
      * @param target {@code [n, ...]}, as {@link #target} says
      * @param gradient receives the gradient of each example's own loss by the output, not divided by {@code n}
-     * @return the sum of the losses of all examples
+     * @param sum receives the sum of the losses of all examples: a {@link Kernels#sum}
+     * @param accumulate whether that is added to what the sum has
      */
-    double evaluate(Kernels kernels, Tensor output, Tensor target, Tensor gradient);
+    void evaluate(Kernels kernels, Tensor output, Tensor target, Tensor gradient, Tensor sum, boolean accumulate);
 }

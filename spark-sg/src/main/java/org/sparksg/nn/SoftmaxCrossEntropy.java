@@ -39,7 +39,8 @@ public record SoftmaxCrossEntropy(ClassWeights weights) implements Loss {
     }
 
     @Override
-    public double evaluate(Kernels kernels, Tensor output, Tensor target, Tensor gradient) {
-        return kernels.softmaxCrossEntropy(output, target, gradient);
+    public void evaluate(
+            Kernels kernels, Tensor output, Tensor target, Tensor gradient, Tensor sum, boolean accumulate) {
+        kernels.softmaxCrossEntropy(output, target, gradient, sum, accumulate);
     }
 }

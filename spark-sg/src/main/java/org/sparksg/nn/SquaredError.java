@@ -22,7 +22,8 @@ public record SquaredError() implements Loss {
     }
 
     @Override
-    public double evaluate(Kernels kernels, Tensor output, Tensor target, Tensor gradient) {
-        return kernels.squaredError(output, target, gradient);
+    public void evaluate(
+            Kernels kernels, Tensor output, Tensor target, Tensor gradient, Tensor sum, boolean accumulate) {
+        kernels.squaredError(output, target, gradient, sum, accumulate);
     }
 }

@@ -11,13 +11,15 @@ public sealed interface Clipping extends Serializable {
     /**
      * Limits {@code scale · gradient} and returns the scale to take instead. The gradient itself changes only where a
      * scale cannot express the limit.
+     *
+     * @param sum memory for a {@link Kernels#sum}
      */
-    double limit(Kernels kernels, Tensor gradient, double scale);
+    double limit(Kernels kernels, Tensor gradient, double scale, Tensor sum);
 
     /** No limit. */
     record None() implements Clipping {
         @Override
-        public double limit(Kernels kernels, Tensor gradient, double scale) {
+        public double limit(Kernels kernels, Tensor gradient, double scale, Tensor sum) {
             return scale;
         }
     }
@@ -32,8 +34,9 @@ public sealed interface Clipping extends Serializable {
         }
 
         @Override
-        public double limit(Kernels kernels, Tensor gradient, double scale) {
-            double seen = scale * Math.sqrt(kernels.dot(gradient, gradient));
+        public double limit(Kernels kernels, Tensor gradient, double scale, Tensor sum) {
+            kernels.dot(gradient, gradient, sum, false);
+            double seen = scale * Math.sqrt(sum.get(0));
             return seen > norm ? scale * (norm / seen) : scale;
         }
     }
@@ -45,7 +48,7 @@ public sealed interface Clipping extends Serializable {
         }
 
         @Override
-        public double limit(Kernels kernels, Tensor gradient, double scale) {
+        public double limit(Kernels kernels, Tensor gradient, double scale, Tensor sum) {
             kernels.clamp(gradient, value / scale);
             return scale;
         }

@@ -21,6 +21,8 @@ public final class Learner {
     private final Gradient gradient;
     private final Updater updater;
     private final ChainPass pass;
+    private final Tensor loss;
+    private int rows; // that the loss is of
 
     /**
      * Allocates all for a whole network.
@@ -55,6 +57,7 @@ public final class Learner {
         this.gradient = chain.newGradient();
         this.updater = new Updater(optimizer, variables, kernels);
         this.pass = chain.newPass(variables, gradient);
+        this.loss = kernels.sum();
     }
 
     /** Returns the output for the examples {@code x} as in training, valid until the next call. */
@@ -67,9 +70,20 @@ public final class Learner {
         return pass.infer(x);
     }
 
-    /** Returns the sum of the losses of the last output, and writes their gradient by it. */
-    public double loss(Tensor output, Tensor target, Tensor dy) {
-        return chain.network().loss().evaluate(kernels, output, target, dy);
+    /** Computes the losses of the last output, and writes their gradient by it. */
+    public void loss(Tensor output, Tensor target, Tensor dy) {
+        chain.network().loss().evaluate(kernels, output, target, dy, loss, false);
+        rows = output.rows();
+    }
+
+    /** Returns the sum of the losses that were computed last, over its examples. */
+    public double lossSum() {
+        return loss.get(0);
+    }
+
+    /** Returns the mean of the losses that were computed last; NaN before. */
+    public double meanLoss() {
+        return loss.get(0) / rows;
     }
 
     /** Goes back from the gradient by the last output, and returns that by its input. */
@@ -99,13 +113,11 @@ public final class Learner {
      * Makes a whole training step along the mean gradient of the batch.
      *
      * @param dy memory for the gradient by the output, of as many rows as {@code x}
-     * @return the sum of the losses before the step
      */
-    public double train(Tensor x, Tensor target, Tensor dy) {
-        double loss = loss(forward(x), target, dy);
+    public void train(Tensor x, Tensor target, Tensor dy) {
+        loss(forward(x), target, dy);
         backwardToParameters(dy);
         step(1.0 / x.rows());
-        return loss;
     }
 
     /** Returns the layers. */

@@ -20,6 +20,7 @@ public final class Updater {
     private final OptimizerSettings settings;
     private final Map<String, ParameterVector> state;
     private final List<Tensor> flatState;
+    private final Tensor sum; // for the clipping
     private long steps;
 
     /** Allocates the state for parameters of this layout. */
@@ -34,6 +35,7 @@ public final class Updater {
         }
         this.state = Collections.unmodifiableMap(vectors);
         this.flatState = List.copyOf(flats);
+        this.sum = kernels.sum();
     }
 
     /**
@@ -44,7 +46,7 @@ public final class Updater {
      */
     public void step(Kernels kernels, Variables variables, Gradient gradient, double scale) {
         Require.positive("scale", scale);
-        double limited = settings.clipping().limit(kernels, gradient.flat(), scale);
+        double limited = settings.clipping().limit(kernels, gradient.flat(), scale, sum);
         double rate = rate();
         steps++;
         settings.optimizer()

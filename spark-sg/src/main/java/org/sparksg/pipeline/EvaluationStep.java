@@ -21,13 +21,13 @@ final class EvaluationStep {
     private final Inputs inputs;
     private final MicroBatch buffers;
     private final Tensor lossGradient;
+    private final Tensor lossSum;
+    private final Tensor right;
 
     private long batchesDone;
     private Split part;
     private int next;
     private int done;
-    private double lossSum;
-    private int right;
     private Tensor unsent;
 
     /** Uses the buffers of a micro-batch, which must be free whenever an evaluation runs. */
@@ -41,6 +41,8 @@ final class EvaluationStep {
         this.inputs = inputs;
         Shape output = plan.network().output().batch(plan.largestBatch());
         this.lossGradient = model.range().last() ? at.kernels().zeros(output) : null;
+        this.lossSum = at.kernels().sum();
+        this.right = at.kernels().sum();
     }
 
     /** Starts an evaluation. */
@@ -49,8 +51,6 @@ final class EvaluationStep {
         part = newPart;
         next = 0;
         done = 0;
-        lossSum = 0;
-        right = 0;
     }
 
     /** Returns whether all examples have passed. */
@@ -96,16 +96,17 @@ final class EvaluationStep {
         done += rows;
         if (isDone() && model.range().last()) {
             int epoch = Math.toIntExact(batchesDone / plan.calendar().batchesPerEpoch());
-            double accuracy = plan.network().loss().classification() ? (double) right / done : Double.NaN;
-            sink.accept(new Event.Evaluation(batchesDone, epoch, part.label(), done, lossSum / done, accuracy));
+            double accuracy = plan.network().loss().classification() ? right.get(0) / done : Double.NaN;
+            sink.accept(new Event.Evaluation(batchesDone, epoch, part.label(), done, lossSum.get(0) / done, accuracy));
         }
     }
 
     private void score(Tensor output, Tensor target) {
         Loss loss = plan.network().loss();
-        lossSum += loss.evaluate(model.kernels(), output, target, lossGradient.rows(output.rows()));
+        boolean more = done > 0;
+        loss.evaluate(model.kernels(), output, target, lossGradient.rows(output.rows()), lossSum, more);
         if (loss.classification()) {
-            right += model.kernels().matchingArgmax(output, target);
+            model.kernels().matchingArgmax(output, target, right, more);
         }
     }
 

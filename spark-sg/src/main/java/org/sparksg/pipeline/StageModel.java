@@ -36,7 +36,6 @@ public final class StageModel {
     private final Credit credit;
     private final Variables feedback;
     private final InputSynthesizer inputs;
-    private double creditLoss = Double.NaN;
 
     /** Allocates the stage {@code index} of a run, with initial weights that depend on nothing but the seed. */
     public StageModel(RunPlan plan, int index, Kernels kernels) {
@@ -105,12 +104,7 @@ public final class StageModel {
 
     /** Has the credit learn from the gradient that came back, as {@link Credit#learn} says. */
     void learn(Tensor activation, Tensor target, Tensor trueGradient) {
-        creditLoss = credit.learn(activation, target, trueGradient);
-    }
-
-    /** Returns the loss of the credit when it last learned, before its step; NaN if it has none, or has not learned yet. */
-    public double creditLoss() {
-        return creditLoss;
+        credit.learn(activation, target, trueGradient);
     }
 
     /**

@@ -28,12 +28,13 @@ final class TrainStep {
     private final Messages messages;
     private final MicroBatch[] microBatches;
     private final Tensor[] lossGradients;
+    private final Tensor lossSum;
 
     private long batchId;
     private Schedule schedule;
     private List<Action> actions = List.of();
     private int position;
-    private double lossSum;
+    private boolean evaluated; // whether the sum is of this mini-batch
     private int queueDepth;
     private PendingCorrection correction;
 
@@ -50,6 +51,7 @@ final class TrainStep {
         this.messages = at.messages();
         this.microBatches = microBatches;
         this.lossGradients = new Tensor[model.range().last() ? microBatches.length : 0];
+        this.lossSum = kernels.sum();
         Shape output = plan.network().output().batch(plan.largestBatch());
         for (int m = 0; m < lossGradients.length; m++) {
             lossGradients[m] = kernels.zeros(output);
@@ -63,7 +65,7 @@ final class TrainStep {
         MicroBatchOrder order = plan.settings().learning().order();
         actions = schedule.actions(order, plan.calendar().microBatches(batchId));
         position = 0;
-        lossSum = 0;
+        evaluated = false;
         queueDepth = inputs.waiting();
         model.gradient().begin();
     }
@@ -98,7 +100,7 @@ final class TrainStep {
             micro.release();
         }
         int examples = plan.calendar().size(batchId);
-        double loss = model.range().last() ? lossSum / examples : Double.NaN;
+        double loss = model.range().last() ? lossSum.get(0) / examples : Double.NaN;
         meter.finish(batchId, loss, examples, queueDepth);
         if (model.range().last() && !Double.isFinite(loss)) {
             int epoch = Math.toIntExact(batchId / plan.calendar().batchesPerEpoch());
@@ -144,7 +146,8 @@ final class TrainStep {
     private boolean loss(MicroBatch micro, int index) {
         Tensor gradient = lossGradients[index % lossGradients.length].rows(micro.output.rows());
         Loss loss = plan.network().loss();
-        lossSum += loss.evaluate(kernels, micro.output, micro.target, gradient);
+        loss.evaluate(kernels, micro.output, micro.target, gradient, lossSum, evaluated);
+        evaluated = true;
         micro.gradient = gradient;
         micro.error = gradient;
         return true;

@@ -26,7 +26,7 @@ final class ControlSink implements Sink {
     /**
      * What is read when the driver is told.
      *
-     * @param creditLoss of the stage's credit, see {@link org.sparksg.pipeline.StageModel#creditLoss}
+     * @param creditLoss of the stage's credit, see {@link org.sparksg.credit.Credit#loss}
      * @param sentBytes what the stage has given to its links
      * @param receivedBytes what came over them
      */

@@ -22,9 +22,9 @@ final class Scorer {
     private final TrainedModel model;
     private final Tensor target;
     private final Tensor gradient;
+    private final Tensor loss;
+    private final Tensor right;
     private double examples;
-    private double loss;
-    private double right;
 
     /** Loads a model; {@code kernels} must stay open as long as this is used. */
     Scorer(Map<String, String> hadoop, String directory, Kernels kernels) {
@@ -33,6 +33,8 @@ final class Scorer {
         Network network = model.network();
         this.target = kernels.zeros(network.output().batch(BATCH));
         this.gradient = kernels.zeros(network.output().batch(BATCH));
+        this.loss = kernels.sum();
+        this.right = kernels.sum();
     }
 
     /** Returns where to put the features of the next examples, at most {@link #BATCH}; touch it then. */
@@ -49,9 +51,12 @@ final class Scorer {
     void add(int rows) {
         Loss rule = model.network().loss();
         Tensor output = model.predict(model.input().rows(rows));
+        boolean more = examples > 0;
+        rule.evaluate(kernels, output, target.rows(rows), gradient.rows(rows), loss, more);
+        if (rule.classification()) {
+            kernels.matchingArgmax(output, target.rows(rows), right, more);
+        }
         examples += rows;
-        loss += rule.evaluate(kernels, output, target.rows(rows), gradient.rows(rows));
-        right += rule.classification() ? kernels.matchingArgmax(output, target.rows(rows)) : 0;
     }
 
     /** Scores all examples of a data set. {@code wakeup}: signalled when some have come. */
@@ -90,6 +95,6 @@ final class Scorer {
 
     /** Returns the sums over all examples: their number, their loss, how many were right. */
     double[] sums() {
-        return new double[] {examples, loss, right};
+        return new double[] {examples, loss.get(0), right.get(0)};
     }
 }

@@ -240,7 +240,7 @@ record StageTask(StageJob job) {
 
     /** {@code over}: whether the stage is ending, so that it bears no trouble of a file system any more. */
     private Sink sink(StageModel model, Rendezvous links, Configuration configuration, BooleanSupplier over) {
-        var readings = new ControlSink.Readings(model::creditLoss, links::sentBytes, links::receivedBytes);
+        var readings = new ControlSink.Readings(model.credit()::loss, links::sentBytes, links::receivedBytes);
         Runnable fence = () -> job.fence().check(configuration);
         return new Tee(List.of(
                 new FencedSink(

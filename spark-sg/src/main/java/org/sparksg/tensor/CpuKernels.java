@@ -1,8 +1,9 @@
 package org.sparksg.tensor;
 
 /**
- * Kernels for this machine's processor, in single precision: products by oneDNN or cblas, convolutions and curves by oneDNN, everything
- * else by loops of vector instructions. Needs the module {@code jdk.incubator.vector}: {@link Backend#open} sees to it.
+ * Kernels for this machine's processor, in single precision: products by oneDNN or cblas, convolutions and curves by oneDNN (those of many
+ * channels by {@link WinogradConvolution}), everything else by loops of vector instructions. Needs the module {@code jdk.incubator.vector}:
+ * {@link Backend#open} sees to it.
  *
  * <p>With {@link Precision#BF16}, products round their operands to bfloat16, into copies of whole memories that live as long as
  * these and are renewed when {@link Tensor#version} changes; tensors that change at different times should not share a memory.
@@ -12,6 +13,8 @@ final class CpuKernels implements Kernels {
     private final Precision precision;
     private final OneDnn oneDnn;
     private final Products products;
+    private final Products matrices; // of convolutions, which are in single precision always
+    private final Scratch scratch = new Scratch();
     private final VectorBatchNorm batchNorm = new VectorBatchNorm();
     private final AdamStep adamStep = new AdamStep();
 
@@ -29,6 +32,7 @@ final class CpuKernels implements Kernels {
         this.precision = precision;
         this.oneDnn = new OneDnn();
         this.products = new Products(oneDnn, precision == Precision.BF16, measure);
+        this.matrices = new Products(oneDnn, false, measure);
     }
 
     Products products() {
@@ -244,41 +248,38 @@ final class CpuKernels implements Kernels {
     }
 
     @Override
-    public double softmaxCrossEntropy(Tensor logits, Tensor target, Tensor gradient) {
+    public void softmaxCrossEntropy(Tensor logits, Tensor target, Tensor gradient, Tensor sum, boolean accumulate) {
         fit.sameMatrix("softmaxCrossEntropy", logits, target, gradient);
-        return VectorLosses.softmaxCrossEntropy(logits, target, gradient);
+        Operands.sum("softmaxCrossEntropy", sum);
+        ElementLoops.write(VectorLosses.softmaxCrossEntropy(logits, target, gradient), sum, accumulate);
     }
 
     @Override
-    public double squaredError(Tensor x, Tensor target, Tensor gradient) {
+    public void squaredError(Tensor x, Tensor target, Tensor gradient, Tensor sum, boolean accumulate) {
         fit.sameSize("squaredError", x, target, gradient);
-        return VectorLosses.squaredError(x, target, gradient);
+        Operands.sum("squaredError", sum);
+        ElementLoops.write(VectorLosses.squaredError(x, target, gradient), sum, accumulate);
     }
 
     @Override
-    public int matchingArgmax(Tensor x, Tensor target) {
+    public void matchingArgmax(Tensor x, Tensor target, Tensor sum, boolean accumulate) {
         fit.sameMatrix("matchingArgmax", x, target);
-        return RowLoops.matchingArgmax(x, target);
+        Operands.sum("matchingArgmax", sum);
+        ElementLoops.write(RowLoops.matchingArgmax(x, target), sum, accumulate);
     }
 
     @Override
-    public double dot(Tensor x, Tensor y) {
+    public void dot(Tensor x, Tensor y, Tensor sum, boolean accumulate) {
         fit.sameSize("dot", x, y);
-        return VectorLosses.dot(x, y);
+        Operands.sum("dot", sum);
+        ElementLoops.write(VectorLosses.dot(x, y), sum, accumulate);
     }
 
     @Override
-    public void dot(Tensor x, Tensor y, Tensor to, boolean accumulate) {
-        fit.sameSize("dot", x, y);
-        fit.single("dot", to);
-        to.set(0, dot(x, y) + (accumulate ? to.get(0) : 0));
-        to.touch();
-    }
-
-    @Override
-    public double signAgreement(Tensor x, Tensor y) {
-        fit.sameSize("signAgreement", x, y);
-        return ElementLoops.signAgreement(x, y);
+    public void matchingSigns(Tensor x, Tensor y, Tensor sum, boolean accumulate) {
+        fit.sameSize("matchingSigns", x, y);
+        Operands.sum("matchingSigns", sum);
+        ElementLoops.write(ElementLoops.matchingSigns(x, y), sum, accumulate);
     }
 
     @Override
@@ -336,19 +337,25 @@ final class CpuKernels implements Kernels {
     @Override
     public Step convolution(Tensor x, Tensor weight, Window window, int groups, Tensor y) {
         fit.convolution("convolution", x, weight, window, groups, y);
-        return new OneDnnConvolution(oneDnn, window, groups).forward(x, weight, y);
+        return WinogradConvolution.fits(x, window, groups, y)
+                ? new WinogradConvolution(matrices, scratch, window).forward(x, weight, y)
+                : new OneDnnConvolution(oneDnn, window, groups).forward(x, weight, y);
     }
 
     @Override
     public Step convolutionInput(Tensor dy, Tensor weight, Window window, int groups, Tensor dx) {
         fit.convolution("convolutionInput", dx, weight, window, groups, dy);
-        return new OneDnnConvolution(oneDnn, window, groups).inputGradient(dy, weight, dx);
+        return WinogradConvolution.fits(dx, window, groups, dy)
+                ? new WinogradConvolution(matrices, scratch, window).inputGradient(dy, weight, dx)
+                : new OneDnnConvolution(oneDnn, window, groups).inputGradient(dy, weight, dx);
     }
 
     @Override
     public Step convolutionWeight(Tensor x, Tensor dy, Window window, int groups, Tensor dw, boolean accumulate) {
         fit.convolution("convolutionWeight", x, dw, window, groups, dy);
-        return new OneDnnConvolution(oneDnn, window, groups).weightGradient(x, dy, dw, accumulate);
+        return WinogradConvolution.fits(x, window, groups, dy)
+                ? new WinogradConvolution(matrices, scratch, window).weightGradient(x, dy, dw, accumulate)
+                : new OneDnnConvolution(oneDnn, window, groups).weightGradient(x, dy, dw, accumulate);
     }
 
     @Override

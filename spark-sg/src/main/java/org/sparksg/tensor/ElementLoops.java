@@ -114,7 +114,7 @@ final class ElementLoops {
         return sum;
     }
 
-    static double signAgreement(Tensor x, Tensor y) {
+    static int matchingSigns(Tensor x, Tensor y) {
         int size = x.size();
         int equal = 0;
         for (int i = 0; i < size; i++) {
@@ -122,6 +122,12 @@ final class ElementLoops {
                 equal++;
             }
         }
-        return (double) equal / size;
+        return equal;
+    }
+
+    /** Writes a number where a sum belongs, or adds it. */
+    static void write(double number, Tensor sum, boolean accumulate) {
+        sum.set(0, accumulate ? sum.get(0) + number : number);
+        sum.touch();
     }
 }

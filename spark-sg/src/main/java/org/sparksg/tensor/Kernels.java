@@ -16,8 +16,16 @@ public interface Kernels extends AutoCloseable {
     /** Returns one line for logs and run records: implementation, libraries, instruction set, threads, precision. */
     String describe();
 
-    /** Allocates a tensor of zeros. The only method that allocates. */
+    /** Allocates a tensor of zeros. */
     Tensor zeros(Shape shape);
+
+    /**
+     * Allocates a single number in double precision, whatever these kernels compute in, that losses, dots and counts are written to.
+     * {@link Tensor#get} reads it, and waits for them.
+     */
+    default Tensor sum() {
+        return Tensor.zeros(Element.F64, Shape.of(1));
+    }
 
     // Data movement
 
@@ -198,30 +206,27 @@ public interface Kernels extends AutoCloseable {
             Tensor dshift,
             boolean accumulate);
 
-    // Losses, per example: gradients are those of each example's own loss, not divided by the batch size
+    // Sums, into a {@link #sum} or one element of any type; they add to what is there if {@code accumulate}. Losses are
+    // per example:
+    // gradients are those of each example's own loss, not divided by the batch size
 
     /**
-     * Softmax cross-entropy: returns the sum over rows of {@code -sum(target · log softmax(logits))} and writes
+     * Softmax cross-entropy: the sum over rows of {@code -sum(target · log softmax(logits))}; writes
      * {@code gradient = softmax(logits) · sum(target) - target}. Target rows are one-hot or any weights.
      */
-    double softmaxCrossEntropy(Tensor logits, Tensor target, Tensor gradient);
+    void softmaxCrossEntropy(Tensor logits, Tensor target, Tensor gradient, Tensor sum, boolean accumulate);
 
-    /** Returns the sum over rows of the squared L2 distance and writes {@code gradient = 2 · (x - target)}. */
-    double squaredError(Tensor x, Tensor target, Tensor gradient);
+    /** The sum over rows of the squared L2 distance; writes {@code gradient = 2 · (x - target)}. */
+    void squaredError(Tensor x, Tensor target, Tensor gradient, Tensor sum, boolean accumulate);
 
-    /** Returns the number of rows whose largest element stands in the same column of both matrices (the first, if tied). */
-    int matchingArgmax(Tensor x, Tensor target);
+    /** The number of rows whose largest element stands in the same column of both matrices (the first, if tied). */
+    void matchingArgmax(Tensor x, Tensor target, Tensor sum, boolean accumulate);
 
-    // Reductions over all elements
+    /** The sum of {@code x · y} over all elements. */
+    void dot(Tensor x, Tensor y, Tensor sum, boolean accumulate);
 
-    /** Returns the sum of {@code x · y}. */
-    double dot(Tensor x, Tensor y);
-
-    /** {@code to[1] (+)= sum of x · y}; adds if {@code accumulate}. */
-    void dot(Tensor x, Tensor y, Tensor to, boolean accumulate);
-
-    /** Returns the share of elements of equal sign; zero counts as a sign of its own. */
-    double signAgreement(Tensor x, Tensor y);
+    /** The number of elements of equal sign; zero counts as a sign of its own. */
+    void matchingSigns(Tensor x, Tensor y, Tensor sum, boolean accumulate);
 
     // Optimizer steps over flat vectors; gradient is multiplied by gradientScale first
 

@@ -43,6 +43,13 @@ final class Operands {
         }
     }
 
+    /** A number of either type. */
+    static void sum(String method, Tensor x) {
+        if (x.size() != 1) {
+            throw new IllegalArgumentException(method + ": a sum of shape " + x.shape() + ": need one element");
+        }
+    }
+
     void sameMatrix(String method, Tensor x, Tensor y, Tensor z) {
         sameMatrix(method, x, y);
         sameMatrix(method, x, z);

@@ -265,41 +265,38 @@ public final class PortableKernels implements Kernels {
     }
 
     @Override
-    public double softmaxCrossEntropy(Tensor logits, Tensor target, Tensor gradient) {
+    public void softmaxCrossEntropy(Tensor logits, Tensor target, Tensor gradient, Tensor sum, boolean accumulate) {
         fit.sameMatrix("softmaxCrossEntropy", logits, target, gradient);
-        return RowLoops.softmaxCrossEntropy(logits, target, gradient);
+        Operands.sum("softmaxCrossEntropy", sum);
+        ElementLoops.write(RowLoops.softmaxCrossEntropy(logits, target, gradient), sum, accumulate);
     }
 
     @Override
-    public double squaredError(Tensor x, Tensor target, Tensor gradient) {
+    public void squaredError(Tensor x, Tensor target, Tensor gradient, Tensor sum, boolean accumulate) {
         fit.sameSize("squaredError", x, target, gradient);
-        return RowLoops.squaredError(x, target, gradient);
+        Operands.sum("squaredError", sum);
+        ElementLoops.write(RowLoops.squaredError(x, target, gradient), sum, accumulate);
     }
 
     @Override
-    public int matchingArgmax(Tensor x, Tensor target) {
+    public void matchingArgmax(Tensor x, Tensor target, Tensor sum, boolean accumulate) {
         fit.sameMatrix("matchingArgmax", x, target);
-        return RowLoops.matchingArgmax(x, target);
+        Operands.sum("matchingArgmax", sum);
+        ElementLoops.write(RowLoops.matchingArgmax(x, target), sum, accumulate);
     }
 
     @Override
-    public double dot(Tensor x, Tensor y) {
+    public void dot(Tensor x, Tensor y, Tensor sum, boolean accumulate) {
         fit.sameSize("dot", x, y);
-        return ElementLoops.dot(x, y);
+        Operands.sum("dot", sum);
+        ElementLoops.write(ElementLoops.dot(x, y), sum, accumulate);
     }
 
     @Override
-    public void dot(Tensor x, Tensor y, Tensor to, boolean accumulate) {
-        fit.sameSize("dot", x, y);
-        fit.single("dot", to);
-        to.set(0, dot(x, y) + (accumulate ? to.get(0) : 0));
-        to.touch();
-    }
-
-    @Override
-    public double signAgreement(Tensor x, Tensor y) {
-        fit.sameSize("signAgreement", x, y);
-        return ElementLoops.signAgreement(x, y);
+    public void matchingSigns(Tensor x, Tensor y, Tensor sum, boolean accumulate) {
+        fit.sameSize("matchingSigns", x, y);
+        Operands.sum("matchingSigns", sum);
+        ElementLoops.write(ElementLoops.matchingSigns(x, y), sum, accumulate);
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparksg.nn.Draws;
 import org.sparksg.nn.GradientCheck;
+import org.sparksg.nn.Sums;
 import org.sparksg.tensor.Hash;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.ReferenceKernels;
@@ -44,7 +45,8 @@ class RandomGraphTest {
                         compiled.program.layout().print() + value,
                         () -> {
                             compiled.frame.forward(5);
-                            return kernels.dot(compiled.frame.result(drawn.output), compiled.outside.get(drawn.seed));
+                            return Sums.dot(
+                                    kernels, compiled.frame.result(drawn.output), compiled.outside.get(drawn.seed));
                         },
                         compiled.outside.get(value),
                         gradient);

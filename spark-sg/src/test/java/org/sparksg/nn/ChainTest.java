@@ -69,7 +69,7 @@ class ChainTest {
         }
 
         Tensor backwardFromLoss(Tensor output) {
-            NETWORK.loss().evaluate(kernels, output, target, dy);
+            NETWORK.loss().evaluate(kernels, output, target, dy, kernels.sum(), false);
             return backward(dy);
         }
 

@@ -14,6 +14,7 @@ import org.sparksg.nn.Gradient;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.Relu;
 import org.sparksg.nn.SoftmaxCrossEntropy;
+import org.sparksg.nn.Sums;
 import org.sparksg.nn.Variables;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.ReferenceKernels;
@@ -40,11 +41,13 @@ class LearnerTest {
         ChainPass pass = chain.newPass(variables, gradient);
         Updater updater = new Updater(ADAM, variables, kernels);
         for (int step = 0; step < STEPS; step++) {
-            double loss = NETWORK.loss().evaluate(kernels, pass.train(x, 0), target, dy);
+            double loss = Sums.loss(NETWORK.loss(), kernels, pass.train(x, 0), target, dy);
             gradient.begin();
             pass.backwardToParameters(dy);
             updater.step(kernels, variables, gradient, 0.5);
-            assertEquals(loss, learner.train(x, target, dy));
+            learner.train(x, target, dy);
+            assertEquals(loss, learner.lossSum());
+            assertEquals(loss / x.rows(), learner.meanLoss());
         }
         assertEquals(STEPS, learner.updater().steps());
         assertArrayEquals(

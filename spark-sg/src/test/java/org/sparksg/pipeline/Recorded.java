@@ -63,9 +63,8 @@ final class Recorded implements Credit {
     }
 
     @Override
-    public double learn(Tensor activation, Tensor target, Tensor gradient) {
+    public void learn(Tensor activation, Tensor target, Tensor gradient) {
         lessons.add(new Lesson(activation.toArray(), target.toArray(), gradient.toArray(), now()));
-        return 0;
     }
 
     /** Returns what it was taught, in order. */

@@ -9,6 +9,7 @@ import org.sparksg.nn.Chain;
 import org.sparksg.nn.ChainPass;
 import org.sparksg.nn.Gradient;
 import org.sparksg.nn.ParameterVector;
+import org.sparksg.nn.Sums;
 import org.sparksg.nn.Variables;
 import org.sparksg.tensor.Hash;
 import org.sparksg.tensor.Kernels;
@@ -49,7 +50,7 @@ final class Unsplit {
         Tensor h = lower.pass.train(x, stream);
         Tensor output = upper.pass.train(h, stream);
         Tensor dy = keep(kernels.zeros(recipe.network.output().batch(rows)));
-        double loss = recipe.network.loss().evaluate(kernels, output, target, dy);
+        double loss = Sums.loss(recipe.network.loss(), kernels, output, target, dy);
         Tensor dh = upper.pass.backward(dy);
         lower.pass.backwardToParameters(dh);
         return new Gradients(loss, dh.toArray(), lower.byName());
@@ -63,8 +64,10 @@ final class Unsplit {
         examples.gather(Shuffle.inSequence(rows), 0, x, target);
         Half whole = new Half(0, recipe.network.size(), rows);
         Tensor output = whole.pass.infer(x);
-        double loss = recipe.network.loss().evaluate(kernels, output, target, kernels.zeros(output.shape()));
-        return new double[] {loss / rows, (double) kernels.matchingArgmax(output, target) / rows};
+        double loss = Sums.loss(recipe.network.loss(), kernels, output, target, kernels.zeros(output.shape()));
+        Tensor right = kernels.sum();
+        kernels.matchingArgmax(output, target, right, false);
+        return new double[] {loss / rows, right.get(0) / rows};
     }
 
     private Tensor keep(Tensor tensor) {

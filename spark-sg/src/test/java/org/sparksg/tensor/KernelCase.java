@@ -14,6 +14,8 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
             Curve.of(Curve.Form.TANH),
             Curve.of(Curve.Form.SIGMOID));
 
+    private static final Operand SUM = new Operand(Shape.of(1), Contents.POSITIVE);
+
     /** What an operand holds before the call. */
     enum Contents {
         NORMAL,
@@ -24,9 +26,9 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
 
     record Operand(Shape shape, Contents contents) {}
 
-    /** Calls a method; returns what it returns, or 0. */
+    /** Calls a method. */
     interface Call {
-        double on(Kernels kernels, Tensor... t);
+        void on(Kernels kernels, Tensor... t);
 
         /** Binds it to its operands, as far as the method has it. */
         default Runnable bind(Kernels kernels, Tensor... t) {
@@ -37,10 +39,6 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
     /** A method that returns a step. */
     private interface Preparation {
         Step of(Kernels kernels, Tensor... t);
-    }
-
-    private interface Procedure {
-        void on(Kernels kernels, Tensor... t);
     }
 
     @Override
@@ -90,6 +88,8 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
         addImages(cases, axis(3, 1, 1, 1, 1), axis(3, 1, 1, 1, 1), 2, 8, 12);
         addImages(cases, axis(3, 1, 1, 1, 1), axis(3, 1, 1, 1, 1), 17, 17, 17);
         addImages(cases, axis(6, 1, 0, 0, 1), axis(5, 1, 0, 0, 1), 1, 19, 3);
+        addConvolutions(cases, axis(3, 1, 1, 1, 1), axis(3, 1, 1, 1, 1), 1, 64, 64);
+        addConvolutions(cases, axis(5, 1, 2, 2, 1), axis(5, 1, 0, 4, 1), 1, 64, 64);
         addConvolutions(
                 cases, axis(1, 1, 2, 2, 1), axis(2, 1, 3, 2, 1), 1, 4, 6); // places that see nothing but padding
         addGroups(cases, 3, 4, 6, 2);
@@ -163,16 +163,29 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
                     x,
                     x);
         }
-        addFunction(cases, "dot", "", (c, t) -> c.dot(t[0], t[1]), x, x);
         for (boolean accumulate : new boolean[] {false, true}) {
             String variant = "accumulate=" + accumulate;
             Operand positive = new Operand(shape, Contents.POSITIVE); // sums that cancel are no measure
-            Operand sum = new Operand(Shape.of(1), Contents.POSITIVE);
-            add(cases, "dot", variant, (c, t) -> c.dot(t[0], t[1], t[2], accumulate), positive, positive, sum);
+            add(cases, "dot", variant, (c, t) -> c.dot(t[0], t[1], t[2], accumulate), positive, positive, SUM);
+            add(cases, "matchingSigns", variant, (c, t) -> c.matchingSigns(t[0], t[1], t[2], accumulate), x, x, SUM);
+            add(
+                    cases,
+                    "squaredError",
+                    variant,
+                    (c, t) -> c.squaredError(t[0], t[1], t[2], t[3], accumulate),
+                    x,
+                    x,
+                    x,
+                    SUM);
+            add(
+                    cases,
+                    "squaredError",
+                    variant + " in place",
+                    (c, t) -> c.squaredError(t[0], t[1], t[0], t[2], accumulate),
+                    x,
+                    x,
+                    SUM);
         }
-        addFunction(cases, "signAgreement", "", (c, t) -> c.signAgreement(t[0], t[1]), x, x);
-        addFunction(cases, "squaredError", "", (c, t) -> c.squaredError(t[0], t[1], t[2]), x, x, x);
-        addFunction(cases, "squaredError", "in place", (c, t) -> c.squaredError(t[0], t[1], t[0]), x, x);
     }
 
     private static void addRows(List<KernelCase> cases, int n, int m) {
@@ -213,19 +226,20 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
                     x,
                     x,
                     normal(m));
+            Call entropy = (c, t) -> c.softmaxCrossEntropy(t[0], t[1], t[2], t[3], accumulate);
+            add(cases, "softmaxCrossEntropy", variant + " of classes", entropy, x, classes, x, SUM);
+            add(cases, "softmaxCrossEntropy", variant + " of weights", entropy, x, weights, x, SUM);
+            add(
+                    cases,
+                    "softmaxCrossEntropy",
+                    variant + " in place",
+                    (c, t) -> c.softmaxCrossEntropy(t[0], t[1], t[0], t[2], accumulate),
+                    x,
+                    classes,
+                    SUM);
+            Call argmax = (c, t) -> c.matchingArgmax(t[0], t[1], t[2], accumulate);
+            add(cases, "matchingArgmax", variant, argmax, x, classes, SUM);
         }
-        Call entropy = (c, t) -> c.softmaxCrossEntropy(t[0], t[1], t[2]);
-        addFunction(cases, "softmaxCrossEntropy", "of classes", entropy, x, classes, x);
-        addFunction(cases, "softmaxCrossEntropy", "of weights", entropy, x, weights, x);
-        addFunction(
-                cases,
-                "softmaxCrossEntropy",
-                "in place",
-                (c, t) -> c.softmaxCrossEntropy(t[0], t[1], t[0]),
-                x,
-                classes);
-        addFunction(cases, "matchingArgmax", "", (c, t) -> c.matchingArgmax(t[0], t[1]), x, classes);
-        addFunction(cases, "matchingArgmax", "of itself", (c, t) -> c.matchingArgmax(t[0], t[0]), x);
     }
 
     private static void addNormalization(List<KernelCase> cases, int n, int m) {
@@ -381,26 +395,12 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
         return new Operand(Shape.of(dims), Contents.NORMAL);
     }
 
-    private static void add(
-            List<KernelCase> cases, String method, String variant, Procedure procedure, Operand... operands) {
-        addFunction(
-                cases,
-                method,
-                variant,
-                (kernels, t) -> {
-                    procedure.on(kernels, t);
-                    return 0;
-                },
-                operands);
-    }
-
     private static void addStep(
             List<KernelCase> cases, String method, String variant, Preparation preparation, Operand... operands) {
         Call call = new Call() {
             @Override
-            public double on(Kernels kernels, Tensor... t) {
+            public void on(Kernels kernels, Tensor... t) {
                 preparation.of(kernels, t).run();
-                return 0;
             }
 
             @Override
@@ -409,11 +409,10 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
                 return step::run;
             }
         };
-        addFunction(cases, method, variant, call, operands);
+        add(cases, method, variant, call, operands);
     }
 
-    private static void addFunction(
-            List<KernelCase> cases, String method, String variant, Call call, Operand... operands) {
+    private static void add(List<KernelCase> cases, String method, String variant, Call call, Operand... operands) {
         cases.add(new KernelCase(method, variant, List.of(operands), call));
     }
 }

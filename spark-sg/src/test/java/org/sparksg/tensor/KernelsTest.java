@@ -29,9 +29,8 @@ class KernelsTest {
                 Twins.Layout layout = Twins.Layout.values()[seed % Twins.Layout.values().length];
                 Twins twins = new Twins(kernels, example.operands(), layout, seed);
                 String name = subject + ", " + layout + ", seed " + seed + ": " + example;
-                double expected = example.call().on(reference, twins.expected());
-                double actual = example.call().on(kernels, twins.actual());
-                assertEquals(expected, actual, subject.tolerance() * Math.max(1, Math.abs(expected)), name);
+                example.call().on(reference, twins.expected());
+                example.call().on(kernels, twins.actual());
                 twins.assertAgree(name, subject.tolerance());
                 seed++;
             }
@@ -45,9 +44,8 @@ class KernelsTest {
             for (KernelCase example : KernelCase.all()) {
                 Twins first = new Twins(kernels, example.operands(), Twins.Layout.WHOLE, 7);
                 Twins second = new Twins(kernels, example.operands(), Twins.Layout.WHOLE, 7);
-                double one = example.call().on(kernels, first.actual());
-                double two = example.call().on(kernels, second.actual());
-                assertEquals(one, two, subject + ": " + example);
+                example.call().on(kernels, first.actual());
+                example.call().on(kernels, second.actual());
                 for (int i = 0; i < first.actual().length; i++) {
                     assertTrue(
                             Arrays.equals(first.actual()[i].toArray(), second.actual()[i].toArray()),
@@ -112,7 +110,9 @@ class KernelsTest {
             kernels.fill(first, -1.01e-30);
             kernels.fill(second, 1.0001e-30);
             kernels.adam(parameters, gradient, 1, first, second, 10, 0.1, 0.9, 0.999, 1e-8, 0, false);
-            assertEquals(0, kernels.dot(first, first), subject.toString());
+            Tensor sum = kernels.sum();
+            kernels.dot(first, first, sum, false);
+            assertEquals(0, sum.get(0), subject.toString());
             for (double moment : second.toArray()) {
                 assertEquals(0, moment, subject.toString());
             }
@@ -164,7 +164,7 @@ class KernelsTest {
         Set<String> methods = Arrays.stream(Kernels.class.getDeclaredMethods())
                 .map(Method::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
-        methods.removeAll(List.of("describe", "zeros", "close"));
+        methods.removeAll(List.of("describe", "zeros", "sum", "close"));
         Set<String> tested =
                 KernelCase.all().stream().map(KernelCase::method).collect(Collectors.toCollection(TreeSet::new));
         assertEquals(methods, tested);

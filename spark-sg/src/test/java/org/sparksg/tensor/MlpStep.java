@@ -8,8 +8,8 @@ final class MlpStep {
     private final List<String> names = new ArrayList<>();
     private final List<Runnable> calls = new ArrayList<>();
     private final Tensor parameters;
+    private final Tensor loss; // summed over the batch
     private long step;
-    private double loss;
 
     MlpStep(Kernels kernels, int[] widths, int batch) {
         int layers = widths.length - 1;
@@ -18,6 +18,7 @@ final class MlpStep {
             size += (widths[l] + 1) * widths[l + 1];
         }
         parameters = kernels.zeros(Shape.of(size));
+        loss = kernels.sum();
         Tensor gradient = kernels.zeros(Shape.of(size));
         Tensor first = kernels.zeros(Shape.of(size));
         Tensor second = kernels.zeros(Shape.of(size));
@@ -48,9 +49,10 @@ final class MlpStep {
             Step forward = last ? kernels.dense(x, layer[0], layer[1], y) : kernels.denseRelu(x, layer[0], layer[1], y);
             add(last ? "dense" : "denseRelu", l, forward::run);
         }
-        add("softmaxCrossEntropy", layers, () -> {
-            loss = kernels.softmaxCrossEntropy(activations[layers], target, deltas[layers]) / batch;
-        });
+        add(
+                "softmaxCrossEntropy",
+                layers,
+                () -> kernels.softmaxCrossEntropy(activations[layers], target, deltas[layers], loss, false));
         add("sumRows", layers, () -> kernels.sumRows(deltas[layers], gradients[layers - 1][1], false));
         for (int l = layers - 1; l >= 0; l--) {
             Tensor x = activations[l];
@@ -106,7 +108,7 @@ final class MlpStep {
     }
 
     double loss() {
-        return loss;
+        return loss.get(0);
     }
 
     Tensor parameters() {

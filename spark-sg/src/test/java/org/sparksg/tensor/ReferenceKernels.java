@@ -265,7 +265,7 @@ public final class ReferenceKernels implements Kernels {
     }
 
     @Override
-    public double softmaxCrossEntropy(Tensor logits, Tensor target, Tensor gradient) {
+    public void softmaxCrossEntropy(Tensor logits, Tensor target, Tensor gradient, Tensor sum, boolean accumulate) {
         double loss = 0;
         for (int n = 0; n < logits.rows(); n++) {
             double total = 0;
@@ -281,46 +281,49 @@ public final class ReferenceKernels implements Kernels {
             }
         }
         gradient.touch();
-        return loss;
+        write(loss, sum, accumulate);
+    }
+
+    private static void write(double number, Tensor sum, boolean accumulate) {
+        sum.set(0, number + (accumulate ? sum.get(0) : 0));
+        sum.touch();
     }
 
     @Override
-    public double squaredError(Tensor x, Tensor target, Tensor gradient) {
+    public void squaredError(Tensor x, Tensor target, Tensor gradient, Tensor sum, boolean accumulate) {
+        double loss = 0;
+        for (int i = 0; i < x.size(); i++) {
+            loss += (x.get(i) - target.get(i)) * (x.get(i) - target.get(i));
+        }
         each(gradient, i -> 2 * (x.get(i) - target.get(i)));
-        return dot(gradient, gradient) / 4;
+        write(loss, sum, accumulate);
     }
 
     @Override
-    public int matchingArgmax(Tensor x, Tensor target) {
+    public void matchingArgmax(Tensor x, Tensor target, Tensor sum, boolean accumulate) {
         int matching = 0;
         for (int n = 0; n < x.rows(); n++) {
             matching += argmax(x, n) == argmax(target, n) ? 1 : 0;
         }
-        return matching;
+        write(matching, sum, accumulate);
     }
 
     @Override
-    public double dot(Tensor x, Tensor y) {
-        double sum = 0;
+    public void dot(Tensor x, Tensor y, Tensor sum, boolean accumulate) {
+        double products = 0;
         for (int i = 0; i < x.size(); i++) {
-            sum += x.get(i) * y.get(i);
+            products += x.get(i) * y.get(i);
         }
-        return sum;
+        write(products, sum, accumulate);
     }
 
     @Override
-    public void dot(Tensor x, Tensor y, Tensor to, boolean accumulate) {
-        to.set(0, dot(x, y) + (accumulate ? to.get(0) : 0));
-        to.touch();
-    }
-
-    @Override
-    public double signAgreement(Tensor x, Tensor y) {
+    public void matchingSigns(Tensor x, Tensor y, Tensor sum, boolean accumulate) {
         int equal = 0;
         for (int i = 0; i < x.size(); i++) {
             equal += Math.signum(x.get(i)) == Math.signum(y.get(i)) ? 1 : 0;
         }
-        return (double) equal / x.size();
+        write(equal, sum, accumulate);
     }
 
     @Override

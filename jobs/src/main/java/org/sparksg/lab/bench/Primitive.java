@@ -64,9 +64,10 @@ enum Primitive {
         Tensor mean = kernels.zeros(perColumn);
         Tensor deviation = filled(kernels, perColumn);
         Tensor variance = kernels.zeros(perColumn);
+        Tensor sum = kernels.sum();
         return switch (this) {
             case RELU_BACKWARD_BIAS -> () -> kernels.reluBackwardBias(x, dy, dx, shift, false);
-            case SOFTMAX_CROSS_ENTROPY -> () -> kernels.softmaxCrossEntropy(x, dy, dx);
+            case SOFTMAX_CROSS_ENTROPY -> () -> kernels.softmaxCrossEntropy(x, dy, dx, sum, false);
             case BATCH_NORM -> () -> kernels.batchNorm(x, scale, shift, 1e-5, mean, variance, deviation, dx);
             default -> () -> kernels.batchNormBackward(x, dy, scale, mean, deviation, dx, variance, shift, false);
         };
