@@ -72,7 +72,7 @@ public interface Credit {
      */
     default void learn(Tensor activation, Tensor target, Tensor gradient) {}
 
-    /** Returns the credit's last loss, before a step if it made one, as a mean over examples; NaN if it has none, or none yet. */
+    /** Returns the loss of the last {@link #learn}, before its step, as a mean over examples; NaN if that has none, or before. For reports. */
     default double loss() {
         return Double.NaN;
     }

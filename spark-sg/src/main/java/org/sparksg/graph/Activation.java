@@ -39,7 +39,7 @@ record Activation(Function function) implements Op {
     }
 
     @Override
-    public boolean isLight() {
+    public boolean isRepeatable() {
         return true;
     }
 }

@@ -33,7 +33,7 @@ record AddBias() implements Op {
     }
 
     @Override
-    public boolean isLight() {
+    public boolean isRepeatable() {
         return true;
     }
 }

@@ -42,7 +42,7 @@ record BatchNormalise(double epsilon) implements Op {
     }
 
     @Override
-    public boolean isLight() {
+    public boolean isRepeatable() {
         return true;
     }
 }

@@ -32,7 +32,7 @@ record Combine(double a, double b) implements Op {
     }
 
     @Override
-    public boolean isLight() {
+    public boolean isRepeatable() {
         return true;
     }
 }

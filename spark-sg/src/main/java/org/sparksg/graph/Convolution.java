@@ -52,7 +52,7 @@ record Convolution(Window window, int groups) implements Op {
     }
 
     @Override
-    public boolean isLight() {
+    public boolean isRepeatable() {
         return true;
     }
 }

@@ -33,7 +33,7 @@ record Elementwise(Curve curve) implements Op {
     }
 
     @Override
-    public boolean isLight() {
+    public boolean isRepeatable() {
         return true;
     }
 }

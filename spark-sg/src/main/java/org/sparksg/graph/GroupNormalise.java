@@ -43,7 +43,7 @@ record GroupNormalise(int rows, int groups, double epsilon) implements Op {
     }
 
     @Override
-    public boolean isLight() {
+    public boolean isRepeatable() {
         return true;
     }
 }

@@ -75,8 +75,8 @@ sealed interface Op
         return false;
     }
 
-    /** Returns whether its first result takes little time beside the memory of it, and follows from its operands alone. */
-    default boolean isLight() {
+    /** Returns whether its first result may be computed once more, from its operands alone, where that takes little time. */
+    default boolean isRepeatable() {
         return false;
     }
 

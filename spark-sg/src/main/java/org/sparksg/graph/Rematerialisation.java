@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * Computes light values once more on the way back, from what is kept anyway, so that nobody keeps them in between: with the input of a
  * batch normalisation, its result and that of the ReLU behind it follow. A value that would take more time than some operations on the
- * largest value is kept. The parameters that they read are small, and kept as they were on the way forward: no bit changes.
+ * largest value is kept. The parameters that they read, which must be smaller, are kept as they were on the way forward: no bit changes.
  */
 final class Rematerialisation {
     private static final int MOST = 5; // operations for a value: as many as on each element of the largest one
@@ -67,7 +67,14 @@ final class Rematerialisation {
         Map<Value, Long> costs = new HashMap<>(); // elements that are computed for a value
         for (Node node : graph.forward()) {
             boolean ofParameters = node.in().stream().allMatch(in -> in.base().is(Given.Kind.PARAMETER));
-            long cost = node.op().isLight() && !ofParameters ? cost(node) : most + 1;
+            long copied = node.in().stream()
+                    .filter(in -> in.base().is(Given.Kind.PARAMETER))
+                    .mapToLong(in -> in.shape().size())
+                    .sum();
+            boolean repeatable = node.op().isRepeatable()
+                    && !ofParameters
+                    && copied < node.out(0).shape().size();
+            long cost = repeatable ? cost(node) + copied : most + 1;
             for (Value in : node.reads()) {
                 boolean there = in.is(Given.Kind.PARAMETER) || read.contains(in) && !light.contains(in);
                 cost += there ? 0 : costs.getOrDefault(in, most + 1);

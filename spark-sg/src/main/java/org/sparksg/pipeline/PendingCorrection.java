@@ -111,7 +111,7 @@ final class PendingCorrection implements PendingGradient {
     public void arrive(Delivery delivery, long staleness) {
         Tensor trueGradient = delivery.tensor(0);
         corrector.compare(batchId, trueGradient, synthetic.rows(rows), staleness, applies);
-        model.learn(activation.rows(rows), target.rows(rows), trueGradient);
+        model.credit().learn(activation.rows(rows), target.rows(rows), trueGradient);
         gradient.begin();
         if (model.range().stage() > 0) {
             returning = applies ? exact.backward(trueGradient) : exact.backwardToInput(trueGradient);

@@ -57,7 +57,7 @@ final class PendingLesson implements PendingGradient {
 
     @Override
     public void arrive(Delivery delivery, long staleness) {
-        model.learn(activation.rows(rows), target.rows(rows), delivery.tensor(0));
+        model.credit().learn(activation.rows(rows), target.rows(rows), delivery.tensor(0));
         batchId = -1;
     }
 }

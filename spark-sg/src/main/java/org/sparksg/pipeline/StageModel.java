@@ -16,7 +16,6 @@ import org.sparksg.optim.Updater;
 import org.sparksg.tensor.Hash;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
-import org.sparksg.tensor.Tensor;
 
 /**
  * The mutable tensors of one stage: its weights, their optimizer state, and the credit at the boundary above. Owned by the
@@ -100,11 +99,6 @@ public final class StageModel {
     /** Returns the credit at the boundary above. */
     public Credit credit() {
         return credit;
-    }
-
-    /** Has the credit learn from the gradient that came back, as {@link Credit#learn} says. */
-    void learn(Tensor activation, Tensor target, Tensor trueGradient) {
-        credit.learn(activation, target, trueGradient);
     }
 
     /**

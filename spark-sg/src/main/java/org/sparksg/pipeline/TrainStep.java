@@ -173,7 +173,7 @@ final class TrainStep {
                 ? credit.mix(micro.output, micro.target, micro.gradient, reply)
                 : credit.receive(micro.output, micro.target, reply);
         if (schedule.above().taught()) {
-            model.learn(micro.output, micro.target, reply);
+            model.credit().learn(micro.output, micro.target, reply);
             meter.countLearn(startNs); // drawn as a part of this action
         }
         return true;

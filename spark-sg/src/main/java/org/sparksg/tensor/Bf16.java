@@ -14,7 +14,7 @@ public final class Bf16 {
     static final int INFINITY = 0x7F800000;
     static final int QUIET = 0x40;
 
-    private static final boolean VECTORS = Backend.vectorsObstacle().isEmpty();
+    private static final boolean VECTORS = Backend.vectorsObstacle().isEmpty() && Lanes.WIDTH >= 4;
 
     private Bf16() {}
 

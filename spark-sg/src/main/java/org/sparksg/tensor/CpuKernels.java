@@ -13,7 +13,7 @@ final class CpuKernels implements Kernels {
     private final Precision precision;
     private final OneDnn oneDnn;
     private final Products products;
-    private final Products matrices; // of convolutions, which are in single precision always
+    private final WinogradProducts points;
     private final Scratch scratch = new Scratch();
     private final VectorBatchNorm batchNorm = new VectorBatchNorm();
     private final AdamStep adamStep = new AdamStep();
@@ -32,7 +32,8 @@ final class CpuKernels implements Kernels {
         this.precision = precision;
         this.oneDnn = new OneDnn();
         this.products = new Products(oneDnn, precision == Precision.BF16, measure);
-        this.matrices = new Products(oneDnn, false, measure);
+        this.points = new WinogradProducts(
+                precision == Precision.F32 ? products : new Products(oneDnn, false, measure)); // always f32
     }
 
     Products products() {
@@ -338,7 +339,7 @@ final class CpuKernels implements Kernels {
     public Step convolution(Tensor x, Tensor weight, Window window, int groups, Tensor y) {
         fit.convolution("convolution", x, weight, window, groups, y);
         return WinogradConvolution.fits(x, window, groups, y)
-                ? new WinogradConvolution(matrices, scratch, window).forward(x, weight, y)
+                ? new WinogradConvolution(points, scratch, window).forward(x, weight, y)
                 : new OneDnnConvolution(oneDnn, window, groups).forward(x, weight, y);
     }
 
@@ -346,7 +347,7 @@ final class CpuKernels implements Kernels {
     public Step convolutionInput(Tensor dy, Tensor weight, Window window, int groups, Tensor dx) {
         fit.convolution("convolutionInput", dx, weight, window, groups, dy);
         return WinogradConvolution.fits(dx, window, groups, dy)
-                ? new WinogradConvolution(matrices, scratch, window).inputGradient(dy, weight, dx)
+                ? new WinogradConvolution(points, scratch, window).inputGradient(dy, weight, dx)
                 : new OneDnnConvolution(oneDnn, window, groups).inputGradient(dy, weight, dx);
     }
 
@@ -354,7 +355,7 @@ final class CpuKernels implements Kernels {
     public Step convolutionWeight(Tensor x, Tensor dy, Window window, int groups, Tensor dw, boolean accumulate) {
         fit.convolution("convolutionWeight", x, dw, window, groups, dy);
         return WinogradConvolution.fits(x, window, groups, dy)
-                ? new WinogradConvolution(matrices, scratch, window).weightGradient(x, dy, dw, accumulate)
+                ? new WinogradConvolution(points, scratch, window).weightGradient(x, dy, dw, accumulate)
                 : new OneDnnConvolution(oneDnn, window, groups).weightGradient(x, dy, dw, accumulate);
     }
 

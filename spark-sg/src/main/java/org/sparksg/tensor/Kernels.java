@@ -21,7 +21,6 @@ public interface Kernels extends AutoCloseable {
 
     /**
      * Allocates a single number in double precision, whatever these kernels compute in, that losses, dots and counts are written to.
-     * {@link Tensor#get} reads it, and waits for them.
      */
     default Tensor sum() {
         return Tensor.zeros(Element.F64, Shape.of(1));
@@ -206,9 +205,9 @@ public interface Kernels extends AutoCloseable {
             Tensor dshift,
             boolean accumulate);
 
-    // Sums, into a {@link #sum} or one element of any type; they add to what is there if {@code accumulate}. Losses are
-    // per example:
-    // gradients are those of each example's own loss, not divided by the batch size
+    // Sums, into one element of any type; they add to what is there if accumulate is true. Losses are per example:
+    // gradients are those
+    // of each example's own loss, not divided by the batch size
 
     /**
      * Softmax cross-entropy: the sum over rows of {@code -sum(target · log softmax(logits))}; writes

@@ -9,11 +9,11 @@ final class Scratch {
     enum Use {
         IMAGE,
         RESULT,
-        WEIGHT,
-        TILES,
-        PRODUCTS,
         TILE,
-        GRADIENT
+        TILES,
+        WEIGHTS,
+        RESULTS,
+        SUM
     }
 
     private final Map<Use, Tensor> memory = new EnumMap<>(Use.class);

@@ -15,9 +15,6 @@ final class Winograd {
     /** Places of a tile along an axis, and points. */
     static final int TILE = 6;
 
-    /** Elements between the values at two points: where these are as many as a power of two, all points would share few lines of the cache. */
-    static final int GAP = 16;
-
     private Winograd() {}
 
     /** Six places of an image become the values at the points. */

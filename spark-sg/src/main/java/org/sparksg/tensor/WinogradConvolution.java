@@ -1,13 +1,10 @@
 package org.sparksg.tensor;
 
 import static org.sparksg.tensor.Lanes.WIDTH;
-import static org.sparksg.tensor.Winograd.GAP;
 import static org.sparksg.tensor.Winograd.TILE;
+import static org.sparksg.tensor.WinogradProducts.POINTS;
 
 import java.nio.ByteBuffer;
-import java.util.function.BiFunction;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 
 /**
  * Convolutions with fewer multiplications (Lavin and Gray 2016, arXiv 1509.09308, section 4): tiles of the images and the weight become
@@ -15,18 +12,18 @@ import java.util.stream.IntStream;
  * quarter of the multiplications, one of 5 x 5 a third. Rounding errors are some times those of the plain sum.
  */
 final class WinogradConvolution {
-    private static final int POINTS = TILE * TILE;
     private static final int ROWS = 64; // tiles that are multiplied at once, at least: enough for the library
     private static final int LEAST = 64; // channels: with fewer, the transforms take longer than the products save
-    private static final int MOST = 1 << 23; // elements of a side of the products
+    private static final int PLACES = 4; // along each axis: with fewer, most of a tile is lost
+    private static final int MOST = 1 << 23; // values of images, or of a weight
 
-    private final Products products;
+    private final WinogradProducts products;
     private final Scratch scratch;
     private final Window window;
     private final int taps;
     private final Tensor tile;
 
-    WinogradConvolution(Products products, Scratch scratch, Window window) {
+    WinogradConvolution(WinogradProducts products, Scratch scratch, Window window) {
         this.products = products;
         this.scratch = scratch;
         this.window = window;
@@ -34,7 +31,7 @@ final class WinogradConvolution {
         this.tile = scratch.of(Scratch.Use.TILE, Shape.of(TILE, TILE, WIDTH));
     }
 
-    /** Returns whether it does such a convolution. */
+    /** Returns whether it does such a convolution, and takes less time and not much more memory than the plain sum. */
     static boolean fits(Tensor x, Window window, int groups, Tensor y) {
         int taps = window.down().size();
         return (taps == 3 || taps == 5)
@@ -44,14 +41,8 @@ final class WinogradConvolution {
                 && fits(window.right())
                 && fits(x.shape().dim(3))
                 && fits(y.shape().dim(3))
-                && room(taps, x.shape(), y.shape()) <= MOST;
-    }
-
-    /** Returns the elements of the values at the points of an image's tiles. */
-    private static long room(int taps, Shape x, Shape y) {
-        int size = TILE + 1 - taps;
-        long tiles = (y.dim(1) / size + 1L) * (y.dim(2) / size + 1L);
-        return POINTS * tiles * Math.max(x.dim(3), y.dim(3));
+                && (long) POINTS * x.shape().dim(3) * y.shape().dim(3) <= MOST
+                && fits(taps, x.shape(), y.shape());
     }
 
     private static boolean fits(Window.Axis axis) {
@@ -62,43 +53,51 @@ final class WinogradConvolution {
         return channels >= LEAST && channels % WIDTH == 0;
     }
 
+    private static boolean fits(int taps, Shape x, Shape y) {
+        int size = TILE + 1 - taps;
+        long tiles = (y.dim(1) / size + 1L) * (y.dim(2) / size + 1L);
+        return Math.min(y.dim(1), y.dim(2)) >= PLACES
+                && tiles * y.dim(0) >= ROWS
+                && POINTS * tiles * Math.max(x.dim(3), y.dim(3)) <= MOST;
+    }
+
     /** {@code y = x ∗ weight}. */
     Step forward(Tensor x, Tensor weight, Tensor y) {
         return multiply(
-                x, weight, false, y, window.down().before(), window.right().before());
+                WinogradProducts.Kind.FORWARD,
+                x,
+                weight,
+                y,
+                window.down().before(),
+                window.right().before());
     }
 
     /** The gradient by {@code x}: the convolution of {@code dy} with the weight turned by half a turn. */
     Step inputGradient(Tensor dy, Tensor weight, Tensor dx) {
-        int above = taps - 1 - window.down().before();
-        int aside = taps - 1 - window.right().before();
-        return multiply(dy, weight, true, dx, above, aside);
+        return multiply(
+                WinogradProducts.Kind.INPUT,
+                dy,
+                weight,
+                dx,
+                taps - 1 - window.down().before(),
+                taps - 1 - window.right().before());
     }
 
-    private Step multiply(Tensor from, Tensor weight, boolean turned, Tensor to, int above, int aside) {
+    private Step multiply(WinogradProducts.Kind kind, Tensor from, Tensor weight, Tensor to, int above, int aside) {
         WinogradTiles in = WinogradTiles.in(from, to.shape(), taps, above, aside, scratch);
         WinogradTiles out = WinogradTiles.out(to, taps, scratch);
         int images = from.rows();
         int each = in.count();
         int together = together(images, each);
-        Shape matrix = Shape.of(from.shape().dim(3), to.shape().dim(3));
-        Tensor weights = values(Scratch.Use.WEIGHT, matrix);
-        Tensor asIs = turned ? values(Scratch.Use.GRADIENT, matrix) : weights;
+        Shape matrix = Shape.of(weight.shape().dim(2), weight.shape().dim(3));
+        Tensor weights = values(Scratch.Use.WEIGHTS, matrix);
         Tensor tiles = values(Scratch.Use.TILES, in.rows(together));
-        Tensor results = values(Scratch.Use.PRODUCTS, out.rows(together));
-        IntFunction<Step[]> bind = some -> points(
-                some,
-                point -> products.forward(
-                        at(tiles, point, in.rows(some)),
-                        at(weights, point, matrix),
-                        at(results, point, out.rows(some))));
-        Step[] whole = bind.apply(together);
-        Step[] rest = bind.apply(images % together);
+        Tensor results = values(Scratch.Use.RESULTS, out.rows(together));
+        Step[] whole = products.of(kind, tiles, weights, matrix, results, together * each);
+        Step[] rest = products.of(kind, tiles, weights, matrix, results, images % together * each);
+        boolean turned = kind == WinogradProducts.Kind.INPUT;
         return () -> {
-            toPoints(weight, turned, asIs);
-            if (turned) {
-                exchange(asIs, matrix, weights);
-            }
+            toPoints(weight, turned, weights);
             in.clear();
             for (int first = 0; first < images; first += together) {
                 int now = Math.min(together, images - first);
@@ -116,27 +115,22 @@ final class WinogradConvolution {
 
     /** The gradient by {@code weight}; adds if {@code add}. */
     Step weightGradient(Tensor x, Tensor dy, Tensor dw, boolean add) {
-        WinogradTiles in = WinogradTiles.in(
-                x, dy.shape(), taps, window.down().before(), window.right().before(), scratch);
+        int above = window.down().before();
+        int aside = window.right().before();
+        WinogradTiles in = WinogradTiles.in(x, dy.shape(), taps, above, aside, scratch);
         WinogradTiles out = WinogradTiles.out(dy, taps, scratch);
         int images = x.rows();
         int each = in.count();
         int together = together(images, each);
         Shape matrix = Shape.of(dw.shape().dim(2), dw.shape().dim(3));
-        Tensor gradients = values(Scratch.Use.WEIGHT, matrix);
+        Tensor gradients = values(Scratch.Use.WEIGHTS, matrix);
         Tensor tiles = values(Scratch.Use.TILES, in.rows(together));
-        Tensor errors = values(Scratch.Use.PRODUCTS, out.rows(together));
-        Tensor sum = add ? scratch.of(Scratch.Use.GRADIENT, dw.shape()) : dw;
-        BiFunction<Integer, Boolean, Step[]> bind = (some, more) -> points(
-                some,
-                point -> products.weightGradient(
-                        at(tiles, point, in.rows(some)),
-                        at(errors, point, out.rows(some)),
-                        at(gradients, point, matrix),
-                        more));
-        Step[] begin = bind.apply(together, false);
-        Step[] whole = bind.apply(together, true);
-        Step[] rest = bind.apply(images % together, true);
+        Tensor errors = values(Scratch.Use.RESULTS, out.rows(together));
+        Tensor sum = add ? scratch.of(Scratch.Use.SUM, dw.shape()) : dw;
+        WinogradProducts.Kind more = WinogradProducts.Kind.WEIGHT_ADDED;
+        Step[] begin = products.of(WinogradProducts.Kind.WEIGHT, tiles, gradients, matrix, errors, together * each);
+        Step[] whole = products.of(more, tiles, gradients, matrix, errors, together * each);
+        Step[] rest = products.of(more, tiles, gradients, matrix, errors, images % together * each);
         return () -> {
             in.clear();
             out.clear();
@@ -162,16 +156,7 @@ final class WinogradConvolution {
     }
 
     private Tensor values(Scratch.Use use, Shape matrix) {
-        return scratch.of(use, Shape.of(POINTS, matrix.size() + GAP));
-    }
-
-    private static Tensor at(Tensor values, int point, Shape matrix) {
-        return values.view(point * (matrix.size() + GAP), matrix);
-    }
-
-    /** Binds a product at each point; none if there are no images. */
-    private static Step[] points(int images, IntFunction<Step> product) {
-        return IntStream.range(0, images == 0 ? 0 : POINTS).mapToObj(product).toArray(Step[]::new);
+        return scratch.of(use, Shape.of(POINTS, WinogradProducts.stride(matrix.size())));
     }
 
     private static void run(Step[] steps) {
@@ -184,7 +169,7 @@ final class WinogradConvolution {
         ByteBuffer from = weight.bytes();
         ByteBuffer work = tile.bytes();
         int plane = weight.size() / taps / taps;
-        int point = plane + GAP;
+        int point = WinogradProducts.stride(plane);
         int last = turned ? taps - 1 : 0;
         int sign = turned ? -1 : 1;
         for (int f = 0; f < plane; f += WIDTH) {
@@ -194,21 +179,6 @@ final class WinogradConvolution {
             }
             for (int i = 0; i < TILE; i++) {
                 toPoints(work, i * TILE * WIDTH, WIDTH, to.bytes(), i * TILE * point + f, point);
-            }
-        }
-    }
-
-    /** Transposes the matrix at each point to one of that shape: what went in comes out. */
-    private static void exchange(Tensor values, Shape matrix, Tensor to) {
-        int rows = matrix.dim(0);
-        int columns = matrix.dim(1);
-        for (int point = 0; point < POINTS; point++) {
-            int start = point * (matrix.size() + GAP);
-            for (int row = 0; row < rows; row++) {
-                for (int column = 0; column < columns; column++) {
-                    float value = Lanes.get(values.bytes(), start + column * rows + row);
-                    Lanes.put(to.bytes(), start + row * columns + column, value);
-                }
             }
         }
     }
@@ -224,7 +194,7 @@ final class WinogradConvolution {
     private void toWeights(Tensor gradients, Tensor to) {
         ByteBuffer work = tile.bytes();
         int plane = to.size() / taps / taps;
-        int point = plane + GAP;
+        int point = WinogradProducts.stride(plane);
         for (int f = 0; f < plane; f += WIDTH) {
             for (int j = 0; j < TILE; j++) {
                 Winograd.toWeights(taps, gradients.bytes(), j * point + f, TILE * point, work, j * WIDTH, TILE * WIDTH);

@@ -1,7 +1,6 @@
 package org.sparksg.tensor;
 
 import static org.sparksg.tensor.Lanes.WIDTH;
-import static org.sparksg.tensor.Winograd.GAP;
 import static org.sparksg.tensor.Winograd.TILE;
 
 import java.nio.ByteBuffer;
@@ -9,7 +8,7 @@ import java.nio.ByteBuffer;
 /**
  * The images of one side of a {@link WinogradConvolution} in tiles: those that go in, in tiles of 6 x 6 that overlap, those that come out
  * in smaller ones that do not. Of the values at the points of tiles, those at one point lie together, {@code [36][rows][channels]}, with a
- * row for each tile, and a {@link Winograd#GAP} behind.
+ * row for each tile.
  */
 final class WinogradTiles {
     private final Tensor images;
@@ -68,9 +67,8 @@ final class WinogradTiles {
 
     private void pad(int image) {
         ByteBuffer from = images.bytes();
-        int bytes = Math.min(width, wide - aside) * channels << 2;
-        int rows = Math.min(height, padded.rows() - above);
-        for (int row = 0; row < rows; row++) {
+        int bytes = width * channels << 2;
+        for (int row = 0; row < height; row++) {
             int at = (image * height + row) * width * channels << 2;
             padded.bytes().put(((above + row) * wide + aside) * channels << 2, from, at, bytes);
         }
@@ -81,7 +79,7 @@ final class WinogradTiles {
         pad(image);
         ByteBuffer from = padded.bytes();
         ByteBuffer work = tile.bytes();
-        int point = rows * channels + GAP;
+        int point = WinogradProducts.stride(rows * channels);
         for (int t = 0; t < count(); t++) {
             for (int c = 0; c < channels; c += WIDTH) {
                 int corner = corner(t) + c;
@@ -105,7 +103,7 @@ final class WinogradTiles {
         pad(image);
         ByteBuffer from = padded.bytes();
         ByteBuffer work = tile.bytes();
-        int point = rows * channels + GAP;
+        int point = WinogradProducts.stride(rows * channels);
         for (int t = 0; t < count(); t++) {
             for (int c = 0; c < channels; c += WIDTH) {
                 int corner = corner(t) + c;
@@ -132,7 +130,7 @@ final class WinogradTiles {
     void join(Tensor values, int first, int rows, int image) {
         ByteBuffer from = values.bytes();
         ByteBuffer work = tile.bytes();
-        int point = rows * channels + GAP;
+        int point = WinogradProducts.stride(rows * channels);
         for (int t = 0; t < count(); t++) {
             int top = t / right * size;
             int left = t % right * size;

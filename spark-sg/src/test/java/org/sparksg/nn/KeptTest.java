@@ -53,6 +53,34 @@ class KeptTest {
         assertTrue(all <= 0.73 * 24.2, all + " MiB");
     }
 
+    /** A convolution of few channels is done again, with the weight that it had. */
+    @Test
+    void cheapConvolutionsAreThoseOfTheWayForward() {
+        List<Layer> layers = List.of(Convolution.of(4, 3), BatchNorm.of(), new Relu(), new Flatten(), Dense.of(3));
+        Network network = new Network(Shape.of(6, 6, 2), layers, new SquaredError());
+        String program = layout(network, 8).print();
+        String back = program.substring(program.indexOf("parameters:"));
+        assertTrue(back.contains("= Convolution["), program);
+        try (Kernels kernels = new ReferenceKernels()) {
+            Chain chain = new Chain(network, 0, layers.size(), 8, kernels);
+            Variables variables = chain.newVariables(1);
+            Gradient gradient = chain.newGradient();
+            ChainPass pass = chain.newPass(variables, gradient);
+            Tensor x = Draws.normal(kernels, Shape.of(8, 6, 6, 2), 2);
+            Tensor dy = Draws.normal(kernels, Shape.of(8, 3), 3);
+            pass.train(x, 4);
+            pass.backward(dy);
+            double[] ofDense = gradient.vector().get("4.dense.weight").toArray();
+            double[] ofScale = gradient.vector().get("1.batch-norm.scale").toArray();
+            kernels.fill(variables.parameters().get("0.conv.weight"), 0.25);
+            gradient.begin();
+            pass.backward(dy);
+            assertArrayEquals(ofDense, gradient.vector().get("4.dense.weight").toArray());
+            assertArrayEquals(
+                    ofScale, gradient.vector().get("1.batch-norm.scale").toArray());
+        }
+    }
+
     /** What is computed again is what the way forward made, though others have moved the parameters since. */
     @Test
     void lightValuesAreThoseOfTheWayForward() {

@@ -14,14 +14,15 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
             Curve.of(Curve.Form.TANH),
             Curve.of(Curve.Form.SIGMOID));
 
-    private static final Operand SUM = new Operand(Shape.of(1), Contents.POSITIVE);
+    private static final Operand SUM = new Operand(Shape.of(1), Contents.SUM);
 
     /** What an operand holds before the call. */
     enum Contents {
         NORMAL,
         INDICES,
         POSITIVE,
-        ONE_HOT
+        ONE_HOT,
+        SUM
     }
 
     record Operand(Shape shape, Contents contents) {}
@@ -88,10 +89,10 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
         addImages(cases, axis(3, 1, 1, 1, 1), axis(3, 1, 1, 1, 1), 2, 8, 12);
         addImages(cases, axis(3, 1, 1, 1, 1), axis(3, 1, 1, 1, 1), 17, 17, 17);
         addImages(cases, axis(6, 1, 0, 0, 1), axis(5, 1, 0, 0, 1), 1, 19, 3);
-        addConvolutions(cases, axis(3, 1, 1, 1, 1), axis(3, 1, 1, 1, 1), 1, 64, 64);
-        addConvolutions(cases, axis(5, 1, 2, 2, 1), axis(5, 1, 0, 4, 1), 1, 64, 64);
+        addConvolutions(cases, 17, axis(3, 1, 1, 1, 1), axis(3, 1, 1, 1, 1), 1, 64, 64);
+        addConvolutions(cases, 17, axis(5, 1, 2, 2, 1), axis(5, 1, 0, 4, 1), 1, 64, 64);
         addConvolutions(
-                cases, axis(1, 1, 2, 2, 1), axis(2, 1, 3, 2, 1), 1, 4, 6); // places that see nothing but padding
+                cases, 3, axis(1, 1, 2, 2, 1), axis(2, 1, 3, 2, 1), 1, 4, 6); // places that see nothing but padding
         addGroups(cases, 3, 4, 6, 2);
         addGroups(cases, 2, 1, 17, 1);
         addGroups(cases, 5, 6, 4, 4);
@@ -325,16 +326,22 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
 
     private static void addImages(
             List<KernelCase> cases, Window.Axis down, Window.Axis right, int groups, int channels, int units) {
-        addConvolutions(cases, down, right, groups, channels, units);
+        addConvolutions(cases, 3, down, right, groups, channels, units);
         addPools(cases, down, right, channels);
     }
 
     private static void addConvolutions(
-            List<KernelCase> cases, Window.Axis down, Window.Axis right, int groups, int channels, int units) {
+            List<KernelCase> cases,
+            int rows,
+            Window.Axis down,
+            Window.Axis right,
+            int groups,
+            int channels,
+            int units) {
         Window window = new Window(down, right);
-        Operand x = normal(3, 6, 5, channels);
+        Operand x = normal(rows, 6, 5, channels);
         Operand w = normal(down.size(), right.size(), channels / groups, units);
-        Operand y = normal(3, down.places(6), right.places(5), units);
+        Operand y = normal(rows, down.places(6), right.places(5), units);
         addStep(cases, "convolution", "", (c, t) -> c.convolution(t[0], t[1], window, groups, t[2]), x, w, y);
         addStep(cases, "convolutionInput", "", (c, t) -> c.convolutionInput(t[0], t[1], window, groups, t[2]), y, w, x);
         for (boolean accumulate : new boolean[] {false, true}) {

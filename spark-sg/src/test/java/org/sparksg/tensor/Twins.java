@@ -27,13 +27,17 @@ final class Twins {
         for (int i = 0; i < expected.length; i++) {
             Shape shape = operands.get(i).shape();
             expected[i] = Tensor.zeros(Element.F64, shape);
-            allocate(i, kernels, layout, shape);
+            allocate(i, kernels, layout, operands.get(i));
             fill(i, operands.get(i), Hash.mix(seed, i));
         }
     }
 
-    private void allocate(int i, Kernels kernels, Layout layout, Shape shape) {
-        if (layout == Layout.SHORT_BATCH) {
+    private void allocate(int i, Kernels kernels, Layout layout, KernelCase.Operand operand) {
+        Shape shape = operand.shape();
+        if (operand.contents() == KernelCase.Contents.SUM) {
+            memory[i] = kernels.sum();
+            actual[i] = memory[i];
+        } else if (layout == Layout.SHORT_BATCH) {
             memory[i] = kernels.zeros(shape.withRows(shape.dim(0) + 2));
             actual[i] = memory[i].rows(shape.dim(0));
         } else if (layout == Layout.VIEW) {
@@ -55,7 +59,7 @@ final class Twins {
             double value =
                     switch (operand.contents()) {
                         case NORMAL -> normal;
-                        case POSITIVE -> Math.abs(normal) + 0.125f;
+                        case POSITIVE, SUM -> Math.abs(normal) + 0.125f;
                         case INDICES -> Math.floorMod(Hash.mix(stream, j), 6);
                         case ONE_HOT -> j % columns == Math.floorMod(Hash.mix(stream, j / columns), columns) ? 1 : 0;
                     };

@@ -57,8 +57,8 @@ class WinogradConvolutionTest {
                     Shape.of(rows, window.down().places(height), window.right().places(width), units);
             Tensor dy = Draws.normal(cpu, places, 3);
             Tensor y = cpu.zeros(places);
-            WinogradConvolution convolution =
-                    new WinogradConvolution(new Products(oneDnn, false, false), new Scratch(), window);
+            WinogradConvolution convolution = new WinogradConvolution(
+                    new WinogradProducts(new Products(oneDnn, false, false)), new Scratch(), window);
             Step forward = convolution.forward(x, weight, y);
             Tensor dx = cpu.zeros(x.shape());
             Step input = convolution.inputGradient(dy, weight, dx);
@@ -97,20 +97,26 @@ class WinogradConvolutionTest {
 
     @Test
     void doesNotFitOthers() {
-        Tensor x = Tensor.zeros(Element.F32, Shape.of(2, 8, 8, 64));
-        Tensor y = Tensor.zeros(Element.F32, Shape.of(2, 8, 8, 64));
         Window.Axis plain = new Window.Axis(3, 1, 1, 1, 1);
-        assertTrue(WinogradConvolution.fits(x, new Window(plain, plain), 1, y));
-        assertFalse(WinogradConvolution.fits(x, new Window(plain, plain), 2, y));
-        Window.Axis strided = new Window.Axis(3, 2, 1, 1, 1);
-        assertFalse(WinogradConvolution.fits(x, new Window(strided, plain), 1, y));
-        Window.Axis dilated = new Window.Axis(3, 1, 2, 2, 2);
-        assertFalse(WinogradConvolution.fits(x, new Window(plain, dilated), 1, y));
-        Window.Axis five = new Window.Axis(5, 1, 2, 2, 1);
-        assertFalse(WinogradConvolution.fits(x, new Window(plain, five), 1, y));
-        Window.Axis padded = new Window.Axis(3, 1, 3, 0, 1);
-        assertFalse(WinogradConvolution.fits(x, new Window(padded, plain), 1, y));
-        Tensor few = Tensor.zeros(Element.F32, Shape.of(2, 8, 8, 3));
-        assertFalse(WinogradConvolution.fits(few, new Window(plain, plain), 1, y));
+        Window window = new Window(plain, plain);
+        assertTrue(fits(16, 8, 64, window, 1));
+        assertFalse(fits(16, 8, 64, window, 2), "groups");
+        assertFalse(fits(16, 8, 32, window, 1), "few channels");
+        assertFalse(fits(16, 8, 68, window, 1), "channels that are no vectors");
+        assertFalse(fits(16, 8, 512, window, 1), "a weight that takes much memory");
+        assertFalse(fits(1, 8, 64, window, 1), "few tiles");
+        assertFalse(fits(64, 3, 64, window, 1), "tiles that are mostly empty");
+        assertFalse(fits(16, 8, 64, new Window(new Window.Axis(3, 2, 1, 1, 1), plain), 1), "strides");
+        assertFalse(fits(16, 8, 64, new Window(plain, new Window.Axis(3, 1, 2, 2, 2)), 1), "dilation");
+        assertFalse(fits(16, 8, 64, new Window(plain, new Window.Axis(5, 1, 2, 2, 1)), 1), "3 x 5");
+        assertFalse(fits(16, 8, 64, new Window(new Window.Axis(3, 1, 3, 0, 1), plain), 1), "wide padding");
+    }
+
+    private static boolean fits(int rows, int length, int channels, Window window, int groups) {
+        Tensor x = Tensor.zeros(Element.F32, Shape.of(rows, length, length, channels));
+        int down = window.down().places(length);
+        int right = window.right().places(length);
+        Tensor y = Tensor.zeros(Element.F32, Shape.of(rows, down, right, channels));
+        return WinogradConvolution.fits(x, window, groups, y);
     }
 }
