@@ -16,7 +16,7 @@ import java.util.Set;
 final class Rematerialisation {
     private static final int MOST = 5; // operations for a value: as many as on each element of the largest one
     private static final int ARITHMETIC =
-            32; // floating-point operations that take as long as an element from memory and back
+            32; // floating-point operations in the time of an element from memory and back
 
     private final Graph graph;
     private final Set<Value> results;
@@ -66,15 +66,7 @@ final class Rematerialisation {
         Set<Value> light = new HashSet<>();
         Map<Value, Long> costs = new HashMap<>(); // elements that are computed for a value
         for (Node node : graph.forward()) {
-            boolean ofParameters = node.in().stream().allMatch(in -> in.base().is(Given.Kind.PARAMETER));
-            long copied = node.in().stream()
-                    .filter(in -> in.base().is(Given.Kind.PARAMETER))
-                    .mapToLong(in -> in.shape().size())
-                    .sum();
-            boolean repeatable = node.op().isRepeatable()
-                    && !ofParameters
-                    && copied < node.out(0).shape().size();
-            long cost = repeatable ? cost(node) + copied : most + 1;
+            long cost = cost(node);
             for (Value in : node.reads()) {
                 boolean there = in.is(Given.Kind.PARAMETER) || read.contains(in) && !light.contains(in);
                 cost += there ? 0 : costs.getOrDefault(in, most + 1);
@@ -90,8 +82,18 @@ final class Rematerialisation {
         return light;
     }
 
-    private static long cost(Node node) {
-        return node.out(0).shape().size() + node.flops() / ARITHMETIC;
+    /** Returns the elements that an operation alone takes, with those of the copies of parameters; too many if it is not for this. */
+    private long cost(Node node) {
+        if (!node.op().isRepeatable()) {
+            return most + 1;
+        }
+        List<Value> parameters = node.in().stream()
+                .filter(in -> in.base().is(Given.Kind.PARAMETER))
+                .toList();
+        long copied = parameters.stream().mapToLong(in -> in.shape().size()).sum();
+        long size = node.out(0).shape().size();
+        boolean suited = parameters.size() < node.in().size() && copied < size;
+        return suited ? size + node.flops() / ARITHMETIC + copied : most + 1;
     }
 
     /** Returns a value as the way back has it. What it takes in between is not held for others, which would need the room. */

@@ -8,8 +8,7 @@ package org.sparksg.tensor;
  * <p>With {@link Precision#BF16}, products round their operands to bfloat16, into copies of whole memories that live as long as
  * these and are renewed when {@link Tensor#version} changes; tensors that change at different times should not share a memory.
  */
-final class CpuKernels implements Kernels {
-    private final Operands fit = new Operands(Element.F32);
+final class CpuKernels extends HostKernels {
     private final Precision precision;
     private final OneDnn oneDnn;
     private final Products products;
@@ -25,6 +24,7 @@ final class CpuKernels implements Kernels {
      * @throws IllegalStateException if the processor lacks what it needs
      */
     CpuKernels(Precision precision, boolean measure) {
+        super(Element.F32);
         if (precision == Precision.BF16 && !OneDnn.hasBf16()) {
             throw new IllegalStateException("precision bf16 needs AVX512_BF16 or AMX, this processor has "
                     + OneDnn.isa() + " and would be five times slower than with f32: use f32");
@@ -47,46 +47,9 @@ final class CpuKernels implements Kernels {
     }
 
     @Override
-    public Tensor zeros(Shape shape) {
-        return Tensor.zeros(Element.F32, shape);
-    }
-
-    @Override
-    public void copy(Tensor from, Tensor to) {
-        fit.sameSize("copy", from, to);
-        RowLoops.copy(from, to);
-    }
-
-    @Override
     public void fill(Tensor to, double value) {
         fit.type("fill", to);
         VectorElements.fill(to, (float) value);
-    }
-
-    @Override
-    public void concatenate(Tensor a, Tensor b, Tensor to) {
-        fit.concatenation("concatenate", a, b, to);
-        RowLoops.concatenate(a, b, to);
-    }
-
-    @Override
-    public void split(Tensor from, Tensor a, Tensor b) {
-        fit.concatenation("split", a, b, from);
-        RowLoops.split(from, a, b);
-    }
-
-    @Override
-    public void normaliseRows(Tensor x, Tensor y, Tensor lengths) {
-        fit.sameMatrix("normaliseRows", x, y);
-        fit.perRow("normaliseRows", x, lengths);
-        RowLoops.normaliseRows(x, y, lengths);
-    }
-
-    @Override
-    public void normaliseRowsBackward(Tensor y, Tensor lengths, Tensor dy, Tensor dx) {
-        fit.sameMatrix("normaliseRowsBackward", y, dy, dx);
-        fit.perRow("normaliseRowsBackward", y, lengths);
-        RowLoops.normaliseRowsBackward(y, lengths, dy, dx);
     }
 
     @Override
@@ -148,13 +111,6 @@ final class CpuKernels implements Kernels {
     public void scale(double a, Tensor x, Tensor to) {
         fit.sameSize("scale", x, to);
         VectorElements.scale((float) a, x, to);
-    }
-
-    @Override
-    public void scaleBy(Tensor x, Tensor a, Tensor to) {
-        fit.sameSize("scaleBy", x, to);
-        fit.single("scaleBy", a);
-        scale(a.get(0), x, to);
     }
 
     @Override
@@ -263,24 +219,10 @@ final class CpuKernels implements Kernels {
     }
 
     @Override
-    public void matchingArgmax(Tensor x, Tensor target, Tensor sum, boolean accumulate) {
-        fit.sameMatrix("matchingArgmax", x, target);
-        Operands.sum("matchingArgmax", sum);
-        ElementLoops.write(RowLoops.matchingArgmax(x, target), sum, accumulate);
-    }
-
-    @Override
     public void dot(Tensor x, Tensor y, Tensor sum, boolean accumulate) {
         fit.sameSize("dot", x, y);
         Operands.sum("dot", sum);
         ElementLoops.write(VectorLosses.dot(x, y), sum, accumulate);
-    }
-
-    @Override
-    public void matchingSigns(Tensor x, Tensor y, Tensor sum, boolean accumulate) {
-        fit.sameSize("matchingSigns", x, y);
-        Operands.sum("matchingSigns", sum);
-        ElementLoops.write(ElementLoops.matchingSigns(x, y), sum, accumulate);
     }
 
     @Override
@@ -399,43 +341,6 @@ final class CpuKernels implements Kernels {
     public Step curveBackward(Curve curve, Tensor x, Tensor dy, Tensor dx) {
         fit.sameSize("curveBackward", x, dy, dx);
         return OneDnnCurve.backward(oneDnn, curve, x, dy, dx);
-    }
-
-    @Override
-    public Step groupNorm(
-            Tensor x,
-            Tensor scale,
-            Tensor shift,
-            int rows,
-            int groups,
-            double epsilon,
-            Tensor mean,
-            Tensor inverseDeviation,
-            Tensor y) {
-        fit.groups("groupNorm", x, rows, groups, scale, mean);
-        fit.groups("groupNorm", y, rows, groups, shift, inverseDeviation);
-        GroupNormLoops loops = new GroupNormLoops(x, rows, scale.size(), groups);
-        return () -> loops.forward(x, scale, shift, epsilon, mean, inverseDeviation, y);
-    }
-
-    @Override
-    public Step groupNormBackward(
-            Tensor x,
-            Tensor dy,
-            Tensor scale,
-            int rows,
-            int groups,
-            Tensor mean,
-            Tensor inverseDeviation,
-            Tensor dx,
-            Tensor dscale,
-            Tensor dshift,
-            boolean accumulate) {
-        fit.groups("groupNormBackward", x, rows, groups, scale, mean);
-        fit.groups("groupNormBackward", dy, rows, groups, dscale, inverseDeviation);
-        fit.groups("groupNormBackward", dx, rows, groups, dshift, inverseDeviation);
-        GroupNormLoops loops = new GroupNormLoops(x, rows, scale.size(), groups);
-        return () -> loops.backward(x, dy, scale, mean, inverseDeviation, dx, dscale, dshift, accumulate);
     }
 
     @Override

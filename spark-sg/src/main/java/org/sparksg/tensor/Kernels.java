@@ -205,9 +205,9 @@ public interface Kernels extends AutoCloseable {
             Tensor dshift,
             boolean accumulate);
 
-    // Sums, into one element of any type; they add to what is there if accumulate is true. Losses are per example:
-    // gradients are those
-    // of each example's own loss, not divided by the batch size
+    // Sums, into one element of any type, added to what is there if accumulate. Losses are per example: gradients are
+    // those
+    // of each example's own loss, not divided by the batch size.
 
     /**
      * Softmax cross-entropy: the sum over rows of {@code -sum(target · log softmax(logits))}; writes

@@ -10,9 +10,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * <p>Loops, because ND4J has no operation that does what these methods promise without temporary arrays (Adam with flushed
  * moments, batch normalisation with running statistics), or one that is slower (the gradient of relu).
  */
-public final class PortableKernels implements Kernels {
-    private final Element type;
-    private final Operands fit;
+public final class PortableKernels extends HostKernels {
     private final boolean nd4j;
     private final ThreadLimit threads = new ThreadLimit();
     private final AdamStep adamStep = new AdamStep();
@@ -20,8 +18,7 @@ public final class PortableKernels implements Kernels {
 
     /** Creates kernels that compute in {@code type}. */
     public PortableKernels(Element type) {
-        this.type = type;
-        this.fit = new Operands(type);
+        super(type);
         this.nd4j = hasNd4j();
         if (nd4j) {
             NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(ThreadLimit.threads()); // its own, too
@@ -49,46 +46,9 @@ public final class PortableKernels implements Kernels {
     }
 
     @Override
-    public Tensor zeros(Shape shape) {
-        return Tensor.zeros(type, shape);
-    }
-
-    @Override
-    public void copy(Tensor from, Tensor to) {
-        fit.sameSize("copy", from, to);
-        RowLoops.copy(from, to);
-    }
-
-    @Override
     public void fill(Tensor to, double value) {
         fit.type("fill", to);
         ElementLoops.fill(to, value);
-    }
-
-    @Override
-    public void concatenate(Tensor a, Tensor b, Tensor to) {
-        fit.concatenation("concatenate", a, b, to);
-        RowLoops.concatenate(a, b, to);
-    }
-
-    @Override
-    public void split(Tensor from, Tensor a, Tensor b) {
-        fit.concatenation("split", a, b, from);
-        RowLoops.split(from, a, b);
-    }
-
-    @Override
-    public void normaliseRows(Tensor x, Tensor y, Tensor lengths) {
-        fit.sameMatrix("normaliseRows", x, y);
-        fit.perRow("normaliseRows", x, lengths);
-        RowLoops.normaliseRows(x, y, lengths);
-    }
-
-    @Override
-    public void normaliseRowsBackward(Tensor y, Tensor lengths, Tensor dy, Tensor dx) {
-        fit.sameMatrix("normaliseRowsBackward", y, dy, dx);
-        fit.perRow("normaliseRowsBackward", y, lengths);
-        RowLoops.normaliseRowsBackward(y, lengths, dy, dx);
     }
 
     private Step product(Tensor a, boolean aTransposed, Tensor b, boolean bTransposed, Tensor y, boolean add) {
@@ -163,13 +123,6 @@ public final class PortableKernels implements Kernels {
     public void scale(double a, Tensor x, Tensor to) {
         fit.sameSize("scale", x, to);
         ElementLoops.scale(a, x, to);
-    }
-
-    @Override
-    public void scaleBy(Tensor x, Tensor a, Tensor to) {
-        fit.sameSize("scaleBy", x, to);
-        fit.single("scaleBy", a);
-        scale(a.get(0), x, to);
     }
 
     @Override
@@ -279,24 +232,10 @@ public final class PortableKernels implements Kernels {
     }
 
     @Override
-    public void matchingArgmax(Tensor x, Tensor target, Tensor sum, boolean accumulate) {
-        fit.sameMatrix("matchingArgmax", x, target);
-        Operands.sum("matchingArgmax", sum);
-        ElementLoops.write(RowLoops.matchingArgmax(x, target), sum, accumulate);
-    }
-
-    @Override
     public void dot(Tensor x, Tensor y, Tensor sum, boolean accumulate) {
         fit.sameSize("dot", x, y);
         Operands.sum("dot", sum);
         ElementLoops.write(ElementLoops.dot(x, y), sum, accumulate);
-    }
-
-    @Override
-    public void matchingSigns(Tensor x, Tensor y, Tensor sum, boolean accumulate) {
-        fit.sameSize("matchingSigns", x, y);
-        Operands.sum("matchingSigns", sum);
-        ElementLoops.write(ElementLoops.matchingSigns(x, y), sum, accumulate);
     }
 
     @Override
@@ -402,43 +341,6 @@ public final class PortableKernels implements Kernels {
     public Step curveBackward(Curve curve, Tensor x, Tensor dy, Tensor dx) {
         fit.sameSize("curveBackward", x, dy, dx);
         return () -> ElementLoops.curveBackward(curve, x, dy, dx);
-    }
-
-    @Override
-    public Step groupNorm(
-            Tensor x,
-            Tensor scale,
-            Tensor shift,
-            int rows,
-            int groups,
-            double epsilon,
-            Tensor mean,
-            Tensor inverseDeviation,
-            Tensor y) {
-        fit.groups("groupNorm", x, rows, groups, scale, mean);
-        fit.groups("groupNorm", y, rows, groups, shift, inverseDeviation);
-        GroupNormLoops loops = new GroupNormLoops(x, rows, scale.size(), groups);
-        return () -> loops.forward(x, scale, shift, epsilon, mean, inverseDeviation, y);
-    }
-
-    @Override
-    public Step groupNormBackward(
-            Tensor x,
-            Tensor dy,
-            Tensor scale,
-            int rows,
-            int groups,
-            Tensor mean,
-            Tensor inverseDeviation,
-            Tensor dx,
-            Tensor dscale,
-            Tensor dshift,
-            boolean accumulate) {
-        fit.groups("groupNormBackward", x, rows, groups, scale, mean);
-        fit.groups("groupNormBackward", dy, rows, groups, dscale, inverseDeviation);
-        fit.groups("groupNormBackward", dx, rows, groups, dshift, inverseDeviation);
-        GroupNormLoops loops = new GroupNormLoops(x, rows, scale.size(), groups);
-        return () -> loops.backward(x, dy, scale, mean, inverseDeviation, dx, dscale, dshift, accumulate);
     }
 
     @Override

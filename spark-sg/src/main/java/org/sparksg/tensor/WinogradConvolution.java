@@ -54,7 +54,7 @@ final class WinogradConvolution {
     }
 
     private static boolean fits(int taps, Shape x, Shape y) {
-        int size = TILE + 1 - taps;
+        int size = WinogradTiles.size(taps);
         long tiles = (y.dim(1) / size + 1L) * (y.dim(2) / size + 1L);
         return Math.min(y.dim(1), y.dim(2)) >= PLACES
                 && tiles * y.dim(0) >= ROWS
@@ -63,50 +63,71 @@ final class WinogradConvolution {
 
     /** {@code y = x ∗ weight}. */
     Step forward(Tensor x, Tensor weight, Tensor y) {
-        return multiply(
-                WinogradProducts.Kind.FORWARD,
-                x,
-                weight,
-                y,
-                window.down().before(),
-                window.right().before());
+        return multiply(new Parts(x, weight, y, false), weight, WinogradProducts.Kind.FORWARD, y);
     }
 
     /** The gradient by {@code x}: the convolution of {@code dy} with the weight turned by half a turn. */
     Step inputGradient(Tensor dy, Tensor weight, Tensor dx) {
-        return multiply(
-                WinogradProducts.Kind.INPUT,
-                dy,
-                weight,
-                dx,
-                taps - 1 - window.down().before(),
-                taps - 1 - window.right().before());
+        return multiply(new Parts(dy, weight, dx, true), weight, WinogradProducts.Kind.INPUT, dx);
     }
 
-    private Step multiply(WinogradProducts.Kind kind, Tensor from, Tensor weight, Tensor to, int above, int aside) {
-        WinogradTiles in = WinogradTiles.in(from, to.shape(), taps, above, aside, scratch);
-        WinogradTiles out = WinogradTiles.out(to, taps, scratch);
-        int images = from.rows();
-        int each = in.count();
-        int together = together(images, each);
-        Shape matrix = Shape.of(weight.shape().dim(2), weight.shape().dim(3));
-        Tensor weights = values(Scratch.Use.WEIGHTS, matrix);
-        Tensor tiles = values(Scratch.Use.TILES, in.rows(together));
-        Tensor results = values(Scratch.Use.RESULTS, out.rows(together));
-        Step[] whole = products.of(kind, tiles, weights, matrix, results, together * each);
-        Step[] rest = products.of(kind, tiles, weights, matrix, results, images % together * each);
+    /** The two sides of a convolution, and the values at the points in between. */
+    private final class Parts {
+        final WinogradTiles in;
+        final WinogradTiles out;
+        final int images;
+        final int tiles; // of an image
+        final int together; // images that are done at once
+        final Shape matrix;
+        final Tensor ofImages;
+        final Tensor ofWeight;
+        final Tensor ofResults;
+
+        Parts(Tensor from, Tensor weight, Tensor to, boolean turned) {
+            int above = window.down().before();
+            int aside = window.right().before();
+            in = WinogradTiles.in(
+                    from,
+                    to.shape(),
+                    taps,
+                    turned ? taps - 1 - above : above,
+                    turned ? taps - 1 - aside : aside,
+                    scratch);
+            out = WinogradTiles.out(to, taps, scratch);
+            images = from.rows();
+            tiles = in.count();
+            together = Math.min(images, (ROWS + tiles - 1) / tiles);
+            matrix = Shape.of(weight.shape().dim(2), weight.shape().dim(3));
+            ofImages = values(Scratch.Use.TILES, in.rows(together));
+            ofWeight = values(Scratch.Use.WEIGHTS, matrix);
+            ofResults = values(Scratch.Use.RESULTS, out.rows(together));
+        }
+
+        Step[] bind(WinogradProducts.Kind kind, int some) {
+            return products.of(kind, ofImages, ofWeight, matrix, ofResults, some * tiles);
+        }
+
+        Step[] rest(WinogradProducts.Kind kind) {
+            return bind(kind, images % together);
+        }
+    }
+
+    private Step multiply(Parts parts, Tensor weight, WinogradProducts.Kind kind, Tensor to) {
+        Step[] whole = parts.bind(kind, parts.together);
+        Step[] rest = parts.rest(kind);
         boolean turned = kind == WinogradProducts.Kind.INPUT;
         return () -> {
-            toPoints(weight, turned, weights);
-            in.clear();
-            for (int first = 0; first < images; first += together) {
-                int now = Math.min(together, images - first);
+            toPoints(weight, turned, parts.ofWeight);
+            parts.in.clear();
+            for (int first = 0; first < parts.images; first += parts.together) {
+                int now = Math.min(parts.together, parts.images - first);
+                int rows = now * parts.tiles;
                 for (int i = 0; i < now; i++) {
-                    in.split(first + i, tiles, i * each, now * each);
+                    parts.in.split(first + i, parts.ofImages, i * parts.tiles, rows);
                 }
-                run(now == together ? whole : rest);
+                run(now == parts.together ? whole : rest);
                 for (int i = 0; i < now; i++) {
-                    out.join(results, i * each, now * each, first + i);
+                    parts.out.join(parts.ofResults, i * parts.tiles, rows, first + i);
                 }
             }
             to.touch();
@@ -115,44 +136,29 @@ final class WinogradConvolution {
 
     /** The gradient by {@code weight}; adds if {@code add}. */
     Step weightGradient(Tensor x, Tensor dy, Tensor dw, boolean add) {
-        int above = window.down().before();
-        int aside = window.right().before();
-        WinogradTiles in = WinogradTiles.in(x, dy.shape(), taps, above, aside, scratch);
-        WinogradTiles out = WinogradTiles.out(dy, taps, scratch);
-        int images = x.rows();
-        int each = in.count();
-        int together = together(images, each);
-        Shape matrix = Shape.of(dw.shape().dim(2), dw.shape().dim(3));
-        Tensor gradients = values(Scratch.Use.WEIGHTS, matrix);
-        Tensor tiles = values(Scratch.Use.TILES, in.rows(together));
-        Tensor errors = values(Scratch.Use.RESULTS, out.rows(together));
+        Parts parts = new Parts(x, dw, dy, false);
         Tensor sum = add ? scratch.of(Scratch.Use.SUM, dw.shape()) : dw;
-        WinogradProducts.Kind more = WinogradProducts.Kind.WEIGHT_ADDED;
-        Step[] begin = products.of(WinogradProducts.Kind.WEIGHT, tiles, gradients, matrix, errors, together * each);
-        Step[] whole = products.of(more, tiles, gradients, matrix, errors, together * each);
-        Step[] rest = products.of(more, tiles, gradients, matrix, errors, images % together * each);
+        Step[] begin = parts.bind(WinogradProducts.Kind.WEIGHT, parts.together);
+        Step[] whole = parts.bind(WinogradProducts.Kind.WEIGHT_ADDED, parts.together);
+        Step[] rest = parts.rest(WinogradProducts.Kind.WEIGHT_ADDED);
         return () -> {
-            in.clear();
-            out.clear();
-            for (int first = 0; first < images; first += together) {
-                int now = Math.min(together, images - first);
+            parts.in.clear();
+            parts.out.clear();
+            for (int first = 0; first < parts.images; first += parts.together) {
+                int now = Math.min(parts.together, parts.images - first);
+                int rows = now * parts.tiles;
                 for (int i = 0; i < now; i++) {
-                    in.split(first + i, tiles, i * each, now * each);
-                    out.spread(first + i, errors, i * each, now * each);
+                    parts.in.split(first + i, parts.ofImages, i * parts.tiles, rows);
+                    parts.out.split(first + i, parts.ofResults, i * parts.tiles, rows);
                 }
-                run(first == 0 ? begin : now == together ? whole : rest);
+                run(first == 0 ? begin : now == parts.together ? whole : rest);
             }
-            toWeights(gradients, sum);
+            toWeights(parts.ofWeight, sum);
             if (add) {
                 VectorElements.combine(1, dw, 1, sum, dw);
             }
             dw.touch();
         };
-    }
-
-    /** Returns how many images are done at once. */
-    private static int together(int images, int tiles) {
-        return Math.min(images, (ROWS + tiles - 1) / tiles);
     }
 
     private Tensor values(Scratch.Use use, Shape matrix) {

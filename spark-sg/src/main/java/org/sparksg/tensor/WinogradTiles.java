@@ -16,6 +16,7 @@ final class WinogradTiles {
     private final int width;
     private final int channels;
     private final int size; // results of a tile along an axis
+    private final int edge; // places of a tile along an axis
     private final int down; // tiles
     private final int right;
     private final int above; // zeros around the image
@@ -25,12 +26,14 @@ final class WinogradTiles {
     private final Tensor tile;
 
     private WinogradTiles(
-            Tensor images, Shape places, int taps, int above, int aside, int margin, Scratch scratch, Scratch.Use use) {
+            Tensor images, Shape places, int size, int edge, int above, int aside, Scratch scratch, Scratch.Use use) {
+        int margin = edge - size; // that tiles have in common
         this.images = images;
         this.height = images.shape().dim(1);
         this.width = images.shape().dim(2);
         this.channels = images.shape().dim(3);
-        this.size = TILE + 1 - taps;
+        this.size = size;
+        this.edge = edge;
         this.down = (places.dim(1) + size - 1) / size;
         this.right = (places.dim(2) + size - 1) / size;
         this.above = above;
@@ -42,12 +45,17 @@ final class WinogradTiles {
 
     /** Images that go in, with so much padding above and aside; {@code places}: the shape of what comes out. */
     static WinogradTiles in(Tensor images, Shape places, int taps, int above, int aside, Scratch scratch) {
-        return new WinogradTiles(images, places, taps, above, aside, taps - 1, scratch, Scratch.Use.IMAGE);
+        return new WinogradTiles(images, places, size(taps), TILE, above, aside, scratch, Scratch.Use.IMAGE);
     }
 
     /** Images that come out. */
     static WinogradTiles out(Tensor images, int taps, Scratch scratch) {
-        return new WinogradTiles(images, images.shape(), taps, 0, 0, 0, scratch, Scratch.Use.RESULT);
+        return new WinogradTiles(images, images.shape(), size(taps), size(taps), 0, 0, scratch, Scratch.Use.RESULT);
+    }
+
+    /** Returns how many results a tile has along an axis. */
+    static int size(int taps) {
+        return TILE + 1 - taps;
     }
 
     /** Returns the number of tiles of an image. */
@@ -74,7 +82,10 @@ final class WinogradTiles {
         }
     }
 
-    /** Writes the values at the points of the tiles of an image that goes in, from row {@code first} of {@code rows} on. */
+    /**
+     * Writes the values at the points of the tiles of an image, from row {@code first} of {@code rows} on. Of the gradients of an image
+     * that came out: the gradients by the values that it was made of.
+     */
     void split(int image, Tensor to, int first, int rows) {
         pad(image);
         ByteBuffer from = padded.bytes();
@@ -82,44 +93,22 @@ final class WinogradTiles {
         int point = WinogradProducts.stride(rows * channels);
         for (int t = 0; t < count(); t++) {
             for (int c = 0; c < channels; c += WIDTH) {
-                int corner = corner(t) + c;
-                for (int j = 0; j < TILE; j++) {
-                    Winograd.ofTile(from, corner + j * channels, wide * channels, work, j * WIDTH, TILE * WIDTH);
+                int corner = (t / right * wide + t % right) * size * channels + c;
+                for (int j = 0; j < edge; j++) {
+                    split(from, corner + j * channels, wide * channels, work, j * WIDTH, TILE * WIDTH);
                 }
                 int start = (first + t) * channels + c;
                 for (int i = 0; i < TILE; i++) {
-                    Winograd.ofTile(work, i * TILE * WIDTH, WIDTH, to.bytes(), start + i * TILE * point, point);
+                    split(work, i * TILE * WIDTH, WIDTH, to.bytes(), start + i * TILE * point, point);
                 }
             }
         }
     }
 
-    private int corner(int t) {
-        return (t / right * wide + t % right) * size * channels;
-    }
-
-    /** Writes, for the gradients of an image that came out, the values at the points that they are the gradient by. */
-    void spread(int image, Tensor to, int first, int rows) {
-        pad(image);
-        ByteBuffer from = padded.bytes();
-        ByteBuffer work = tile.bytes();
-        int point = WinogradProducts.stride(rows * channels);
-        for (int t = 0; t < count(); t++) {
-            for (int c = 0; c < channels; c += WIDTH) {
-                int corner = corner(t) + c;
-                for (int j = 0; j < size; j++) {
-                    spread(from, corner + j * channels, wide * channels, work, j * WIDTH, TILE * WIDTH);
-                }
-                int start = (first + t) * channels + c;
-                for (int i = 0; i < TILE; i++) {
-                    spread(work, i * TILE * WIDTH, WIDTH, to.bytes(), start + i * TILE * point, point);
-                }
-            }
-        }
-    }
-
-    private void spread(ByteBuffer from, int at, int step, ByteBuffer to, int start, int next) {
-        if (size == 4) {
+    private void split(ByteBuffer from, int at, int step, ByteBuffer to, int start, int next) {
+        if (edge == TILE) {
+            Winograd.ofTile(from, at, step, to, start, next);
+        } else if (edge == 4) {
             Winograd.ofFour(from, at, step, to, start, next);
         } else {
             Winograd.ofTwo(from, at, step, to, start, next);

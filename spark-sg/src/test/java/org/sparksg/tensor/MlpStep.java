@@ -5,7 +5,6 @@ import java.util.List;
 
 /** One training step of a multi-layer perceptron with Adam, as a list of kernel calls on preallocated tensors. */
 final class MlpStep {
-    private final List<String> names = new ArrayList<>();
     private final List<Runnable> calls = new ArrayList<>();
     private final Tensor parameters;
     private final Tensor loss; // summed over the batch
@@ -40,43 +39,32 @@ final class MlpStep {
         }
         target.touch();
 
-        add("new batch", 0, activations[0]::touch);
+        calls.add(activations[0]::touch);
         for (int l = 0; l < layers; l++) {
             Tensor x = activations[l];
             Tensor y = activations[l + 1];
             Tensor[] layer = weights[l];
             boolean last = l == layers - 1;
             Step forward = last ? kernels.dense(x, layer[0], layer[1], y) : kernels.denseRelu(x, layer[0], layer[1], y);
-            add(last ? "dense" : "denseRelu", l, forward::run);
+            calls.add(forward::run);
         }
-        add(
-                "softmaxCrossEntropy",
-                layers,
-                () -> kernels.softmaxCrossEntropy(activations[layers], target, deltas[layers], loss, false));
-        add("sumRows", layers, () -> kernels.sumRows(deltas[layers], gradients[layers - 1][1], false));
+        calls.add(() -> kernels.softmaxCrossEntropy(activations[layers], target, deltas[layers], loss, false));
+        calls.add(() -> kernels.sumRows(deltas[layers], gradients[layers - 1][1], false));
         for (int l = layers - 1; l >= 0; l--) {
             Tensor x = activations[l];
             Tensor dy = deltas[l + 1];
             Tensor dx = deltas[l];
             Tensor weight = weights[l][0];
             Tensor dw = gradients[l][0];
-            add("matmulTransposedInput", l, kernels.matmulTransposedInput(x, dy, dw, false)::run);
+            calls.add(kernels.matmulTransposedInput(x, dy, dw, false)::run);
             if (l > 0) {
                 Tensor db = gradients[l - 1][1];
-                add("matmulTransposedWeight", l, kernels.matmulTransposedWeight(dy, weight, dx)::run);
-                add("reluBackwardBias", l, () -> kernels.reluBackwardBias(x, dx, dx, db, false));
+                calls.add(kernels.matmulTransposedWeight(dy, weight, dx)::run);
+                calls.add(() -> kernels.reluBackwardBias(x, dx, dx, db, false));
             }
         }
-        add(
-                "adam",
-                layers,
-                () -> kernels.adam(
-                        parameters, gradient, 1.0 / batch, first, second, ++step, 1e-4, 0.9, 0.999, 1e-8, 0, false));
-    }
-
-    private void add(String name, int layer, Runnable call) {
-        names.add(name + " " + layer);
-        calls.add(call);
+        calls.add(() -> kernels.adam(
+                parameters, gradient, 1.0 / batch, first, second, ++step, 1e-4, 0.9, 0.999, 1e-8, 0, false));
     }
 
     private static Tensor[] views(Tensor flat, int offset, int inputs, int outputs) {
@@ -97,14 +85,6 @@ final class MlpStep {
         for (int i = 0; i < calls.size(); i++) {
             calls.get(i).run();
         }
-    }
-
-    void run(int call) {
-        calls.get(call).run();
-    }
-
-    List<String> names() {
-        return names;
     }
 
     double loss() {
