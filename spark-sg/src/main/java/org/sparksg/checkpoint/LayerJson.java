@@ -9,27 +9,33 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.sparksg.nn.Attention;
 import org.sparksg.nn.BatchNorm;
 import org.sparksg.nn.Convolution;
 import org.sparksg.nn.Curved;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Dropout;
+import org.sparksg.nn.Embedding;
 import org.sparksg.nn.Flatten;
 import org.sparksg.nn.GlobalAveragePool;
 import org.sparksg.nn.GroupNorm;
 import org.sparksg.nn.Identity;
 import org.sparksg.nn.Initializer;
+import org.sparksg.nn.LastStep;
 import org.sparksg.nn.Layer;
 import org.sparksg.nn.LayerNorm;
 import org.sparksg.nn.Normalise;
 import org.sparksg.nn.Padding;
 import org.sparksg.nn.Pool;
+import org.sparksg.nn.Positions;
 import org.sparksg.nn.Recomputed;
+import org.sparksg.nn.Recurrent;
 import org.sparksg.nn.Relu;
 import org.sparksg.nn.Repeat;
 import org.sparksg.nn.Residual;
 import org.sparksg.nn.Sigmoid;
 import org.sparksg.nn.Tanh;
+import org.sparksg.nn.Transformer;
 
 /** A layer as JSON: its kind, and the components of its record but for initializers. */
 final class LayerJson {
@@ -54,6 +60,14 @@ final class LayerJson {
             Map.entry("silu", Curved.class),
             Map.entry("leaky-relu", Curved.class),
             Map.entry("softplus", Curved.class),
+            Map.entry("embedding", Embedding.class),
+            Map.entry("rnn", Recurrent.class),
+            Map.entry("lstm", Recurrent.class),
+            Map.entry("gru", Recurrent.class),
+            Map.entry("last-step", LastStep.class),
+            Map.entry("positions", Positions.class),
+            Map.entry("attention", Attention.class),
+            Map.entry("transformer", Transformer.class),
             Map.entry("residual", Residual.class),
             Map.entry("repeat", Repeat.class),
             Map.entry("recomputed", Recomputed.class));

@@ -31,6 +31,9 @@ public final class NetworkJson {
         for (int axis = 0; axis < network.input().rank(); axis++) {
             input.add(network.input().dim(axis));
         }
+        if (network.ids() > 0) {
+            root.put("ids", network.ids());
+        }
         LayerJson.write(network.layers(), root.putArray("layers"));
         root.put("loss", network.loss().kind());
         return root.toString();
@@ -50,6 +53,7 @@ public final class NetworkJson {
             }
             return new Network(
                     Shape.of(input),
+                    root.path("ids").asInt(0),
                     LayerJson.read(require(root, "layers")),
                     loss(require(root, "loss").asText()));
         } catch (IOException e) {

@@ -19,6 +19,7 @@ import org.sparksg.data.Label;
 import org.sparksg.data.Libsvm;
 import org.sparksg.data.ParquetRows;
 import org.sparksg.data.Points;
+import org.sparksg.data.Text;
 
 /** The section {@code data}. */
 final class DataKeys {
@@ -140,6 +141,7 @@ final class DataKeys {
                 .with("idx", DataKeys::idx)
                 .with("cifar10", DataKeys::cifar10)
                 .with("image-folder", DataKeys::imageFolder)
+                .with("text", DataKeys::text)
                 .with("csv", DataKeys::csv)
                 .with("parquet", DataKeys::parquet)
                 .with("libsvm", DataKeys::libsvm);
@@ -206,6 +208,19 @@ final class DataKeys {
                         + " size");
         boolean grey = source.flag("grey", false, "whether images have one channel, of brightness, and not three");
         return inMemory(source, () -> new ImageFolder(path, names, size, grey));
+    }
+
+    private static Given text(Section source) {
+        String path = source.everywhere(source.get(Key.required(
+                "path", Type.TEXT, "a text file, a directory of such files, or a pattern; they follow each other")));
+        Text.Units units = source.constant("units", Text.Units.CHARACTERS, "what an id stands for");
+        int window = source.integer("window", 64, "units of an example; the target of each is the one that follows");
+        boolean continued = source.flag(
+                "continued",
+                true,
+                "whether examples are taken in the order of the text, in as many streams as a mini-batch has rows, so that"
+                        + " recurrent layers go on with their state; false: in any order, each from a state of zeros");
+        return inMemory(source, () -> new Text(path, units, window, continued, List.of()));
     }
 
     private static Given csv(Section source) {

@@ -2,11 +2,13 @@ package org.sparksg.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.sparksg.credit.AuxiliarySettings;
 import org.sparksg.credit.Backpropagation;
 import org.sparksg.credit.Delayed;
 import org.sparksg.credit.DirectFeedback;
 import org.sparksg.credit.FeedbackAlignment;
+import org.sparksg.credit.FutureGradients;
 import org.sparksg.credit.Interlocked;
 import org.sparksg.credit.LocalLoss;
 import org.sparksg.credit.NoBackpropagation;
@@ -24,6 +26,14 @@ final class LearningKeys {
             Type.TEXT_BY_NAME,
             Map.of(),
             "settings of a rule of your own: its constructor gets them as a map");
+
+    private static final Choice<Optional<FutureGradients>> TIME = new Choice<Optional<FutureGradients>>(
+                    "rule",
+                    "none",
+                    "the gradient of what recurrent layers carry from one window of a sequence to the next; none: it ends"
+                            + " with the window")
+            .with("none", time -> Optional.empty())
+            .with("synthetic-gradients", LearningKeys::time);
 
     private LearningKeys() {}
 
@@ -49,13 +59,15 @@ final class LearningKeys {
                 false,
                 "whether stages predict their inputs from the data instead of waiting for them (complete unlock)");
         var inputs = learning.attempt(() -> ModelKeys.inputs(learning.section("inputs")));
+        var time = learning.attempt(() -> learning.section("time").choose(TIME));
         return learning.build(() -> {
             names.stream()
                     .filter(CustomRule::isClassName)
                     .forEach(name -> rules.computeIfAbsent(name, type -> CustomRule.of(type, options)));
             List<Rule> chosen = names.stream().map(rules::get).toList();
             int parts = chosen.stream().anyMatch(LearningKeys::waits) ? microBatches : 1;
-            return new Learning(chosen, parts, order, syntheticInputs ? inputs : null, updateProbability);
+            return new Learning(
+                    chosen, parts, order, syntheticInputs ? inputs : null, updateProbability, time.orElse(null));
         });
     }
 
@@ -81,6 +93,14 @@ final class LearningKeys {
                 .with("target-projection", learning -> new TargetProjection())
                 .with("local-loss", learning -> learning.part(() -> new LocalLoss(head)))
                 .with("interlocked", learning -> interlocked(learning, head));
+    }
+
+    private static Optional<FutureGradients> time(Section time) {
+        double scale = time.number("scale", 0.1, "what the synthetic gradient is multiplied with before it is used");
+        double auxiliary = time.number(
+                "auxiliary", 0.0, "the weight of predicting the synthetic gradient one window further; 0 for none");
+        var synthesizer = time.attempt(() -> ModelKeys.future(time.section("synthesizer")));
+        return Optional.of(time.build(() -> new FutureGradients(synthesizer, scale, auxiliary)));
     }
 
     private static Rule synthetic(Section learning, SynthesizerSettings synthesizer) {

@@ -38,6 +38,13 @@ final class ModelKeys {
         return section.build(() -> new SynthesizerSettings(body, Context.NONE, Head.LINEAR, optimizer));
     }
 
+    /** Models of the future's gradient see the state, and nothing beside. */
+    static SynthesizerSettings future(Section section) {
+        Body body = body(section);
+        OptimizerSettings optimizer = optimizer(section, "the optimizer of the models of the future's gradient");
+        return section.build(() -> new SynthesizerSettings(body, Context.NONE, Head.LINEAR, optimizer));
+    }
+
     static AuxiliarySettings auxiliary(Section section) {
         Body body = body(section);
         double similarity = section.number(

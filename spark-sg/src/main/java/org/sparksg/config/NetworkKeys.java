@@ -3,24 +3,29 @@ package org.sparksg.config;
 import com.typesafe.config.ConfigValue;
 import java.util.List;
 import org.sparksg.nn.Architecture;
+import org.sparksg.nn.Attention;
 import org.sparksg.nn.BatchNorm;
 import org.sparksg.nn.ClassWeights;
 import org.sparksg.nn.Convolution;
 import org.sparksg.nn.Curved;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Dropout;
+import org.sparksg.nn.Embedding;
 import org.sparksg.nn.Flatten;
 import org.sparksg.nn.GlobalAveragePool;
 import org.sparksg.nn.GroupNorm;
 import org.sparksg.nn.Identity;
 import org.sparksg.nn.Initializer;
+import org.sparksg.nn.LastStep;
 import org.sparksg.nn.Layer;
 import org.sparksg.nn.LayerNorm;
 import org.sparksg.nn.Loss;
 import org.sparksg.nn.Normalise;
 import org.sparksg.nn.Padding;
 import org.sparksg.nn.Pool;
+import org.sparksg.nn.Positions;
 import org.sparksg.nn.Recomputed;
+import org.sparksg.nn.Recurrent;
 import org.sparksg.nn.Relu;
 import org.sparksg.nn.Repeat;
 import org.sparksg.nn.Residual;
@@ -28,6 +33,8 @@ import org.sparksg.nn.Sigmoid;
 import org.sparksg.nn.SoftmaxCrossEntropy;
 import org.sparksg.nn.SquaredError;
 import org.sparksg.nn.Tanh;
+import org.sparksg.nn.Transformer;
+import org.sparksg.tensor.Cell;
 import org.sparksg.tensor.Curve;
 
 /** The section {@code network}. */
@@ -51,6 +58,15 @@ final class NetworkKeys {
     private static final Key<ConfigValue> SKIP = Key.optional("skip", LIST, "the layers on that way", "none");
     private static final Key<ConfigValue> INNER = Key.required("layers", LIST, "layers");
     private static final Key<Double> RATE = Key.required("rate", Type.NUMBER, "the share of elements that is dropped");
+    private static final Key<Integer> VECTOR = Key.required("units", Type.INTEGER, "the length of each id's vector");
+    private static final Key<Integer> CELLS = Key.required("units", Type.INTEGER, "the number of outputs of each step");
+    private static final Key<Positions.Form> FORM = Key.of(
+            "form",
+            Type.choice(Positions.Form.class),
+            Positions.Form.LEARNED,
+            "what is added to each step to tell its place");
+    private static final Key<Integer> HEADS =
+            Key.required("heads", Type.INTEGER, "the number of heads, a divisor of the features");
     private static final Choice<Loss> LOSS = new Choice<Loss>("loss", "softmax-cross-entropy", "what is minimised")
             .with("softmax-cross-entropy", NetworkKeys::crossEntropy)
             .with("squared-error", network -> new SquaredError());
@@ -104,12 +120,24 @@ final class NetworkKeys {
                 .with("residual", BODY, layer -> residual(layer, initial))
                 .with("repeat", TIMES, layer -> repeat(layer, initial))
                 .with("recomputed", INNER, layer -> recomputed(layer, initial))
-                .with("dropout", RATE, NetworkKeys::dropout);
+                .with("dropout", RATE, NetworkKeys::dropout)
+                .with("embedding", VECTOR, NetworkKeys::embedding)
+                .with("lstm", CELLS, layer -> recurrent(layer, Cell.LSTM))
+                .with("gru", CELLS, layer -> recurrent(layer, Cell.GRU))
+                .with("rnn", CELLS, layer -> recurrent(layer, Cell.TANH))
+                .with("last-step", layer -> layer.build(LastStep::new))
+                .with("positions", FORM, NetworkKeys::positions)
+                .with("attention", HEADS, layer -> attention(layer, initial))
+                .with("transformer", HEADS, layer -> transformer(layer, initial));
     }
 
     private static Initializer own(Section layer, Initializer initial) {
-        return layer.get(Key.<Initializer>optional(
-                        "initializer", InitializerType.TYPE, "of the weights", "that of network.initializer")
+        return own(layer, initial, "that of network.initializer");
+    }
+
+    /** {@code otherwise}: what is taken if it names none, in words. */
+    private static Initializer own(Section layer, Initializer initial, String otherwise) {
+        return layer.get(Key.<Initializer>optional("initializer", InitializerType.TYPE, "of the weights", otherwise)
                 .or(initial));
     }
 
@@ -198,6 +226,53 @@ final class NetworkKeys {
     private static Layer leaky(Section layer) {
         double slope = layer.get(SLOPE);
         return layer.build(() -> new Curved(Curve.Form.LEAKY_RELU, slope));
+    }
+
+    private static Layer embedding(Section layer) {
+        int units = layer.get(VECTOR);
+        Initializer own =
+                own(layer, new Initializer.Normal(1 / Math.sqrt(units)), "normal with deviation 1 / sqrt(units)");
+        return layer.build(() -> new Embedding(units, own));
+    }
+
+    private static Layer recurrent(Section layer, Cell cell) {
+        int units = layer.get(CELLS);
+        Initializer own = own(layer, new Initializer.GlorotUniform(), "Glorot's, whatever network.initializer is");
+        return layer.build(() -> new Recurrent(cell, units, own));
+    }
+
+    private static Layer positions(Section layer) {
+        Positions.Form form = layer.get(FORM);
+        return layer.build(() -> new Positions(form));
+    }
+
+    private static Layer attention(Section layer, Initializer initial) {
+        int heads = layer.get(HEADS);
+        boolean causal = causal(layer);
+        boolean rotary = rotary(layer);
+        Initializer own = own(layer, initial);
+        return layer.build(() -> new Attention(heads, causal, rotary, own));
+    }
+
+    private static Layer transformer(Section layer, Initializer initial) {
+        int heads = layer.get(HEADS);
+        int width = layer.get(Key.required("width", Type.INTEGER, "features of each step, in and out"));
+        int hidden = layer.get(
+                Key.<Integer>optional("hidden", Type.INTEGER, "units between the two dense layers", "4 times the width")
+                        .or(4 * width));
+        boolean causal = causal(layer);
+        boolean rotary = rotary(layer);
+        double dropout = layer.number("dropout", 0.0, "the share of what is dropped of both parts");
+        Initializer own = own(layer, initial);
+        return layer.build(() -> new Transformer(heads, width, hidden, causal, rotary, dropout, own));
+    }
+
+    private static boolean causal(Section layer) {
+        return layer.flag("causal", true, "whether a step sees itself and those before it only");
+    }
+
+    private static boolean rotary(Section layer) {
+        return layer.flag("rotary", false, "whether queries and keys are turned by their places");
     }
 
     private static Layer dropout(Section layer) {

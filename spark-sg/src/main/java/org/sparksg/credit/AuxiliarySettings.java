@@ -67,8 +67,14 @@ public record AuxiliarySettings(Body body, double similarity, OptimizerSettings 
 
     /** Returns the head of a boundary, under the loss of the whole network. */
     Network head(Rule.Place place) {
+        Require.that(
+                similarity == 0 || place.classes() == 0,
+                "learning.auxiliary.similarity",
+                similarity,
+                "0 for sequences of classes",
+                "similarity matching compares the targets of whole examples");
         List<Layer> layers = body.list();
-        layers.add(Dense.of(place.target().size()));
+        layers.add(Dense.of(place.output().last()));
         return new Network(place.activation(), layers, place.network().loss());
     }
 

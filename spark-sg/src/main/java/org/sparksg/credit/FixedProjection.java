@@ -17,9 +17,9 @@ final class FixedProjection {
 
     FixedProjection(Initializer matrix, Rule.Place place, int rows, long seed, Kernels kernels) {
         this.kernels = kernels;
-        Shape shape = Shape.of(place.target().size(), place.activation().size());
+        Shape shape = Shape.of(place.output().size(), place.activation().size());
         this.weight = kernels.zeros(shape);
-        this.output = kernels.zeros(place.target().batch(rows));
+        this.output = kernels.zeros(place.output().batch(rows));
         this.projected = kernels.zeros(place.activation().batch(rows));
         for (int i = 0; i < weight.size(); i++) {
             weight.set(i, matrix.value(shape, seed, i));
@@ -41,6 +41,6 @@ final class FixedProjection {
 
     /** Returns the floating-point operations of one example. */
     static double flops(Rule.Place place) {
-        return 2.0 * place.target().size() * place.activation().size();
+        return 2.0 * place.output().size() * place.activation().size();
     }
 }

@@ -29,9 +29,19 @@ public interface Rule extends Serializable {
             return network.shape(layer);
         }
 
+        /** Returns the shape of one example's output. */
+        public Shape output() {
+            return network.output();
+        }
+
         /** Returns the shape of one example's target. */
         public Shape target() {
-            return network.output();
+            return network.target();
+        }
+
+        /** Returns how many classes there are, if targets are classes, one for each step of a sequence; 0 if they are numbers. */
+        public int classes() {
+            return target().equals(output()) ? 0 : output().last();
         }
     }
 

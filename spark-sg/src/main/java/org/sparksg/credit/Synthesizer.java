@@ -20,7 +20,7 @@ import org.sparksg.tensor.Tensor;
  * the target.
  *
  * <p>Shapes: activation {@code [n, width]}, target {@code [n, classes]}, gradients {@code [n, width]}; an activation of
- * higher rank counts as rows. Gradients, synthetic and true, are those of each example's own loss, not divided by {@code
+ * higher rank counts as rows, but each step of a sequence counts by itself. Gradients, synthetic and true, are those of each example's own loss, not divided by {@code
  * n}. The loss of the synthesizer is the mean over examples of the squared L2 distance between the two.
  *
  * <p>Source: Jaderberg et al. 2017, "Decoupled Neural Interfaces using Synthetic Gradients", section 2.1 and the
@@ -47,16 +47,29 @@ public final class Synthesizer implements Credit {
     private final ParameterVector relativeError; // null without gate
     private final Tensor squares; // of the true gradient
 
+    /** Allocates a synthesizer whose targets are no classes of steps: as below. */
+    public Synthesizer(
+            SyntheticGradients rule, Shape activation, Shape target, int maxBatch, long seed, Kernels kernels) {
+        this(rule, activation, target, 0, maxBatch, seed, kernels);
+    }
+
     /**
      * Allocates a synthesizer.
      *
      * @param activation shape of one example at the boundary
      * @param target shape of one example's target; used with {@link Context#LABEL} only, where it must not be null
+     * @param classes how many there are, if a target has one for each step of a sequence; else 0
      * @param maxBatch the most rows that a batch may have
      * @param seed of the hidden layers' weights; the caller gives each boundary its own
      */
     public Synthesizer(
-            SyntheticGradients rule, Shape activation, Shape target, int maxBatch, long seed, Kernels kernels) {
+            SyntheticGradients rule,
+            Shape activation,
+            Shape target,
+            int classes,
+            int maxBatch,
+            long seed,
+            Kernels kernels) {
         this.rule = rule;
         this.kernels = kernels;
         Require.that(
@@ -65,7 +78,7 @@ public final class Synthesizer implements Credit {
                 target,
                 "a shape, because context = " + rule.synthesizer().context());
         int width = activation.size();
-        Network network = rule.synthesizer().network(activation, target);
+        Network network = rule.synthesizer().network(activation, target, classes);
         this.model = new Learner(network, rule.synthesizer().optimizer(), maxBatch, seed, kernels);
         this.input = conditioned() ? kernels.zeros(network.input().batch(maxBatch)) : null;
         this.error = kernels.zeros(Shape.of(maxBatch, width));

@@ -94,7 +94,7 @@ public record SynthesizerSettings(Body body, Context context, Head head, Optimiz
         return value.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns the layers of a model of rows of this width. */
+    /** Returns the layers of a model of rows of this width, or of sequences whose steps have it. */
     List<Layer> layers(int width) {
         List<Layer> layers = body.list();
         layers.add(head == Head.SIGMOID ? new SigmoidHead(width) : new Dense(width, Initializer.ZEROS, true));
@@ -107,8 +107,12 @@ public record SynthesizerSettings(Body body, Context context, Head head, Optimiz
      * layer.
      *
      * @param target ignored without context
+     * @param classes how many there are, if a target has one for each step; else 0
      */
-    Network network(Shape activation, Shape target) {
+    Network network(Shape activation, Shape target, int classes) {
+        if (activation.rank() == 2) {
+            return ofSequences(activation, target, classes);
+        }
         List<Layer> layers = layers(activation.size());
         boolean images = activation.rank() == 3 && !body.layers().isEmpty();
         if (images
@@ -134,6 +138,21 @@ public record SynthesizerSettings(Body body, Context context, Head head, Optimiz
         return new Network(seen, layers, new SquaredError());
     }
 
+    /** Every step is an activation by itself, and a class of a step is seen there. */
+    private Network ofSequences(Shape activation, Shape target, int classes) {
+        Require.that(
+                head == Head.LINEAR,
+                "learning.synthesizer.head",
+                word(head),
+                "linear at a boundary of sequences, " + activation);
+        List<Layer> layers = layers(activation.last());
+        if (context == Context.NONE) {
+            return new Network(activation, layers, new SquaredError());
+        }
+        layers.set(0, new LabelledSteps(activation, classes, layers.get(0)));
+        return new Network(Shape.of(activation.size() + target.size()), layers, new SquaredError());
+    }
+
     private Layer lastOfImages(Shape activation) {
         Shape made = new Network(activation, body.layers(), new SquaredError()).output();
         Require.that(
@@ -150,13 +169,14 @@ public record SynthesizerSettings(Body body, Context context, Head head, Optimiz
     }
 
     /** Returns the floating-point operations of one prediction, per example. */
-    double assignFlops(Shape activation, Shape target) {
-        Network network = network(activation, target);
+    double assignFlops(Rule.Place place) {
+        Network network = network(place.activation(), place.target(), place.classes());
         return network.flops(0, network.size());
     }
 
     /** Returns the floating-point operations of one training step: nobody asks for the gradient of its input. */
-    double learnFlops(Shape activation, Shape target) {
-        return 3 * assignFlops(activation, target) - network(activation, target).flops(0, 1);
+    double learnFlops(Rule.Place place) {
+        Network network = network(place.activation(), place.target(), place.classes());
+        return 3 * assignFlops(place) - network.flops(0, 1);
     }
 }

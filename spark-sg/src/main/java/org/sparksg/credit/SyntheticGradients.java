@@ -7,7 +7,6 @@ import org.sparksg.credit.Exchange.Reply;
 import org.sparksg.credit.Exchange.Wait;
 import org.sparksg.settings.Require;
 import org.sparksg.tensor.Kernels;
-import org.sparksg.tensor.Shape;
 
 /**
  * A synthesizer at the boundary: decoupled neural interfaces (Jaderberg et al. 2017, section 2.1).
@@ -106,7 +105,9 @@ public record SyntheticGradients(
 
     @Override
     public void check(Place place) {
-        Body.fits("learning.synthesizer.layers", () -> synthesizer.network(place.activation(), place.target()));
+        Body.fits(
+                "learning.synthesizer.layers",
+                () -> synthesizer.network(place.activation(), place.target(), place.classes()));
     }
 
     @Override
@@ -116,7 +117,7 @@ public record SyntheticGradients(
 
     @Override
     public Credit newCredit(Place place, int rows, long seed, Kernels kernels) {
-        return new Synthesizer(this, place.activation(), place.target(), rows, seed, kernels);
+        return new Synthesizer(this, place.activation(), place.target(), place.classes(), rows, seed, kernels);
     }
 
     @Override
@@ -126,8 +127,6 @@ public record SyntheticGradients(
 
     @Override
     public double flops(Place place) {
-        Shape activation = place.activation();
-        Shape target = place.target();
-        return synthesizer.assignFlops(activation, target) + synthesizer.learnFlops(activation, target) / learnEvery;
+        return synthesizer.assignFlops(place) + synthesizer.learnFlops(place) / learnEvery;
     }
 }

@@ -1,6 +1,7 @@
 package org.sparksg.credit;
 
 import org.sparksg.nn.Initializer;
+import org.sparksg.settings.Require;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Tensor;
 
@@ -17,6 +18,12 @@ public record TargetProjection() implements Rule {
     @Override
     public Exchange exchange(long batchId) {
         return Exchange.OWN;
+    }
+
+    @Override
+    public void check(Place place) {
+        Require.that(
+                place.classes() == 0, "learning.rule", "target-projection", "another one for sequences of classes");
     }
 
     @Override

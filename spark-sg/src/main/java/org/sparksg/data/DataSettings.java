@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.sparksg.settings.BadSetting;
 import org.sparksg.settings.FileTrouble;
@@ -217,6 +218,15 @@ public record DataSettings(
             return new DataSets(all, Optional.empty(), testing);
         }
         HoldOut split = new HoldOut(heldOut, seed);
+        if (all.inOrderOfTime()) {
+            split.check(all.count());
+            int training = all.count() - split.share(all.count());
+            return new DataSets(
+                    all.subset(IntStream.range(0, training).toArray()),
+                    Optional.of(
+                            all.subset(IntStream.range(training, all.count()).toArray())),
+                    testing);
+        }
         return new DataSets(
                 all.subset(split.training(all.count())), Optional.of(all.subset(split.heldOut(all.count()))), testing);
     }

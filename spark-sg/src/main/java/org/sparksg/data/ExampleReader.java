@@ -48,6 +48,12 @@ public interface ExampleReader extends AutoCloseable {
         return new MemoryReader(examples, new Shuffle(examples.count(), seed)::epoch);
     }
 
+    /** Returns examples in memory that go on where the one before ended, for so many rows. */
+    static ExampleReader streams(Examples examples, int rows) {
+        int[] order = StreamOrder.order(examples.count(), rows);
+        return new MemoryReader(examples, epoch -> order);
+    }
+
     /** Returns examples in memory, as they stand. */
     static ExampleReader inSequence(Examples examples) {
         int[] order = Shuffle.inSequence(examples.count());

@@ -24,6 +24,16 @@ public interface Examples {
      */
     void gather(int[] order, int from, Tensor features, Tensor targets);
 
+    /** Returns whether examples stand in the order of time, so that those that are held out are the last ones. */
+    default boolean inOrderOfTime() {
+        return false;
+    }
+
+    /** Returns whether an example goes on where the one before it ended. */
+    default boolean continued() {
+        return false;
+    }
+
     /** Returns the examples at these positions, in this order, as a data set of its own that shares the memory. */
     Examples subset(int[] members);
 }

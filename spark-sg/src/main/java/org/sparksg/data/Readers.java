@@ -22,19 +22,29 @@ public record Readers(
     /**
      * Whoever takes examples.
      *
+     * @param batch how many examples training takes for one step
      * @param step how many examples an evaluation takes at once
      * @param epochs how many passages over the training data there will be
      * @param arrived called, by any thread, when examples have come that were waited for
      */
-    public record Owner(int step, int epochs, Runnable arrived) {}
+    public record Owner(int batch, int step, int epochs, Runnable arrived) {}
 
     /** Reads data in memory. {@code seed}: decides the order of the training data. */
-    public static Readers of(DataSets data, long seed) {
+    public static Readers of(DataSets data, long seed, Owner owner) {
+        ExampleReader training = data.training().continued()
+                ? ExampleReader.streams(data.training(), owner.batch())
+                : ExampleReader.shuffled(data.training(), seed);
         return new Readers(
-                ExampleReader.shuffled(data.training(), seed),
-                data.heldOut().map(ExampleReader::inSequence),
-                data.test().map(ExampleReader::inSequence),
+                training,
+                data.heldOut().map(examples -> inSequence(examples, owner)),
+                data.test().map(examples -> inSequence(examples, owner)),
                 () -> {});
+    }
+
+    private static ExampleReader inSequence(Examples examples, Owner owner) {
+        return examples.continued()
+                ? ExampleReader.streams(examples, Math.min(owner.step(), examples.count()))
+                : ExampleReader.inSequence(examples);
     }
 
     /**
@@ -47,11 +57,11 @@ public record Readers(
             throws IOException {
         Streaming streaming = planned.streaming();
         if (!streaming.train() && !streaming.test()) {
-            return of(data.load(hadoop, seed, planned), seed);
+            return of(data.load(hadoop, seed, planned), seed, owner);
         }
         Readers training = streaming.train()
                 ? streamed(data, hadoop, seed, planned, owner)
-                : of(data.split(data.loadTraining(hadoop, planned), Optional.empty(), seed), seed);
+                : of(data.split(data.loadTraining(hadoop, planned), Optional.empty(), seed), seed, owner);
         Optional<ExampleReader> test =
                 data.test() == null ? Optional.empty() : Optional.of(test(data, hadoop, planned, owner));
         data.requireSame(hadoop, planned);
@@ -83,7 +93,7 @@ public record Readers(
     private static ExampleReader test(DataSettings data, Configuration hadoop, DataSummary planned, Owner owner)
             throws IOException {
         if (!planned.streaming().test()) {
-            return ExampleReader.inSequence(data.readTest(hadoop, planned));
+            return inSequence(data.readTest(hadoop, planned), owner);
         }
         Table table = table(DataSettings.TEST, data.test(), planned, false, hadoop);
         return inSequence(

@@ -16,6 +16,7 @@ import org.sparksg.tensor.Shape;
  * @param preparation how features are made of the columns' numbers
  * @param meanWeight what the examples' weights are divided by, so that one counts 1 on average, those held out among them; 0 where
  *     they have none
+ * @param sequences what is known of examples that are sequences
  */
 public record Schema(
         Shape features,
@@ -25,7 +26,8 @@ public record Schema(
         boolean classification,
         List<String> classNames,
         Preparation preparation,
-        double meanWeight)
+        double meanWeight,
+        Sequences sequences)
         implements Serializable {
 
     /** Copies the names. */
@@ -42,7 +44,7 @@ public record Schema(
             String label,
             boolean classification,
             List<String> classNames) {
-        this(features, columns, target, label, classification, classNames, Preparation.NONE, 0);
+        this(features, columns, target, label, classification, classNames, Preparation.NONE, 0, Sequences.NONE);
     }
 
     /** Returns whether examples have weights. */
@@ -60,12 +62,13 @@ public record Schema(
         Shape features = preparation.inputs(width()) == this.features.size()
                 ? this.features
                 : Shape.of(preparation.inputs(width()));
-        return new Schema(features, columns, target, label, classification, classNames, preparation, meanWeight);
+        return new Schema(
+                features, columns, target, label, classification, classNames, preparation, meanWeight, sequences);
     }
 
     /** Returns what examples look like whose weights have another mean. */
     Schema withMeanWeight(double mean) {
-        return new Schema(features, columns, target, label, classification, classNames, preparation, mean);
+        return new Schema(features, columns, target, label, classification, classNames, preparation, mean, sequences);
     }
 
     /** Returns the schema of classes in data without names of columns. */
@@ -73,12 +76,18 @@ public record Schema(
         return new Schema(features, List.of(), Shape.of(classes), "", true, classNames);
     }
 
+    /** Returns the schema of sequences with a class for each step. */
+    static Schema ofSequences(Shape features, Shape target, List<String> classNames, Sequences sequences) {
+        return new Schema(features, List.of(), target, "", true, classNames, Preparation.NONE, 0, sequences);
+    }
+
     /** Returns whether examples of both can be mixed: shapes and classes are the same. */
     boolean isLike(Schema other) {
         return features.equals(other.features)
                 && target.equals(other.target)
                 && classification == other.classification
-                && classNames.equals(other.classNames);
+                && classNames.equals(other.classNames)
+                && sequences.ids() == other.sequences.ids();
     }
 
     /** Says it for people. */

@@ -169,7 +169,8 @@ record Table(
                 classification,
                 labels.classNames(),
                 fitted,
-                isWeighted() ? requireWeight(survey.weights().mean()) : 0);
+                isWeighted() ? requireWeight(survey.weights().mean()) : 0,
+                Sequences.NONE);
     }
 
     private double requireWeight(double mean) {

@@ -17,7 +17,7 @@ record Concatenate() implements Op {
             fits = a.dim(axis) == b.dim(axis);
         }
         Fit.require(fits, this, in, "shapes that differ in the last axis only");
-        return List.of(Split.withLast(a, a.dim(last) + b.dim(last)));
+        return List.of(a.withLast(a.dim(last) + b.dim(last)));
     }
 
     @Override

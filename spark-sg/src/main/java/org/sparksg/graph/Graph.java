@@ -21,24 +21,29 @@ public final class Graph {
 
     /** Returns what each batch brings under this name. */
     public Value input(String name, Shape shape) {
-        return given(Given.Kind.INPUT, name, shape);
+        return given(Given.Kind.INPUT, name, shape, 0);
+    }
+
+    /** Returns what each batch brings under this name: ids below {@code different}. */
+    public Value ids(String name, Shape shape, int different) {
+        return given(Given.Kind.INPUT, name, shape, different);
     }
 
     /** Returns what an optimizer moves under this name. */
     public Value parameter(String name, Shape shape) {
-        return given(Given.Kind.PARAMETER, name, shape);
+        return given(Given.Kind.PARAMETER, name, shape, 0);
     }
 
     /** Returns what the way forward moves under this name. */
     public Value statistic(String name, Shape shape) {
-        return given(Given.Kind.STATISTIC, name, shape);
+        return given(Given.Kind.STATISTIC, name, shape, 0);
     }
 
-    private Value given(Given.Kind kind, String name, Shape shape) {
+    private Value given(Given.Kind kind, String name, Shape shape, int ids) {
         if (given.containsKey(name)) {
             throw new IllegalArgumentException(name + ": given twice; names must differ");
         }
-        Value value = new Value(this, values++, shape, new Given(kind, name));
+        Value value = new Value(this, values++, shape, new Given(kind, name, ids));
         given.put(name, value);
         return value;
     }

@@ -12,6 +12,8 @@ sealed interface Op
         permits Activation,
                 ActivationBackward,
                 AddBias,
+                Attention,
+                AttentionBackward,
                 BatchNormalise,
                 BatchNormaliseBackward,
                 BatchStandardise,
@@ -29,6 +31,8 @@ sealed interface Op
                 GroupNormaliseBackward,
                 Implicit,
                 ImplicitDense,
+                Lookup,
+                LookupTable,
                 MatMul,
                 MaxPool,
                 MaxPoolBackward,
@@ -36,14 +40,18 @@ sealed interface Op
                 MeanPoolBackward,
                 Move,
                 Multiply,
+                Recurrence,
+                RecurrenceBackward,
                 ReluBackwardBias,
                 Reshape,
+                Rotate,
                 Scale,
                 ScaleBy,
                 Split,
                 Spread,
                 SumPositions,
-                SumRows {
+                SumRows,
+                SwapAxes {
 
     /**
      * Returns the shapes of the results.

@@ -12,15 +12,7 @@ record Split(int width) implements Op {
         Shape x = in.get(0);
         int last = x.last();
         Fit.require(last > width, this, in, "a last axis of more than " + width);
-        return List.of(withLast(x, width), withLast(x, last - width));
-    }
-
-    static Shape withLast(Shape shape, int length) {
-        int[] dims = new int[shape.rank()];
-        for (int axis = 0; axis < dims.length; axis++) {
-            dims[axis] = axis == dims.length - 1 ? length : shape.dim(axis);
-        }
-        return Shape.of(dims);
+        return List.of(x.withLast(width), x.withLast(last - width));
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.sparksg.graph;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.sparksg.tensor.Cell;
 import org.sparksg.tensor.Curve;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Window;
@@ -55,6 +56,11 @@ public final class Value {
             dims[axis] = shape.rank() == 1 ? 1 : shape.dim(axis + 1);
         }
         return Shape.of(dims);
+    }
+
+    /** Returns how many different ids it may have, if it is an input of ids; 0 elsewhere. */
+    public int ids() {
+        return given == null ? 0 : given.ids();
     }
 
     /** Returns the number of rows. */
@@ -177,6 +183,48 @@ public final class Value {
     /** Returns {@code 1 / (1 + exp(-x))}. */
     public Value sigmoid() {
         return one(new Activation(Activation.Function.SIGMOID));
+    }
+
+    /** Returns a row of a table {@code [ids, width]} for each of these ids. */
+    public Value lookup(Value table) {
+        return one(new Lookup(), table);
+    }
+
+    /** Returns the same elements with the first two axes exchanged: of {@code [n, steps, ...]}, what is time-major. */
+    public Value swapAxes() {
+        return one(new SwapAxes());
+    }
+
+    /**
+     * What a recurrent layer makes.
+     *
+     * @param y the outputs, time-major
+     * @param end the state after the last step
+     */
+    public record Recurrent(Value y, Value end) {}
+
+    /**
+     * Runs a recurrent layer over what its gates get, time-major.
+     *
+     * @param weight {@code [units, gates · units]}, of the output before
+     * @param start the state before the first step
+     * @param shift of a cell that has one
+     */
+    public Recurrent recurrence(Cell cell, Value weight, Value start, Optional<Value> shift) {
+        List<Value> results = shift.isPresent()
+                ? graph.apply(new Recurrence(cell), this, weight, start, shift.get())
+                : graph.apply(new Recurrence(cell), this, weight, start);
+        return new Recurrent(results.get(0), results.get(1));
+    }
+
+    /** Returns what each step takes of the others, from queries, keys and values side by side: {@code [n, steps, 3 · d]}. */
+    public Value attention(int heads, boolean causal) {
+        return graph.apply(new Attention(heads, causal), this).get(0);
+    }
+
+    /** Turns queries and keys, in front of values, by angles that tell their steps. */
+    public Value rotate(int heads) {
+        return one(new Rotate(heads, 1));
     }
 
     /** Returns the first {@code width} places of the last axis, and the others. */

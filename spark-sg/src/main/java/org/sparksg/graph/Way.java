@@ -27,6 +27,11 @@ public final class Way {
         });
     }
 
+    /** Returns whether it makes the gradient of a value. */
+    public boolean has(Value of) {
+        return gradients.containsKey(of);
+    }
+
     String name() {
         return name;
     }

@@ -28,8 +28,17 @@ public record Architecture(List<Layer> layers, Loss loss) implements Serializabl
      * @throws BadSetting naming the layer that cannot take what the one before it gives
      */
     public Network on(Shape input) {
+        return on(input, 0);
+    }
+
+    /**
+     * Returns the network for inputs of a shape that are ids.
+     *
+     * @param ids how many different ids there are; 0 for numbers
+     */
+    public Network on(Shape input, int ids) {
         try {
-            return new Network(input, layers, loss);
+            return new Network(input, ids, layers, loss);
         } catch (IllegalArgumentException e) {
             throw new BadSetting("network.layers", null, e.getMessage());
         }

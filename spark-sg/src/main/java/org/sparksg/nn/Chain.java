@@ -24,6 +24,7 @@ public final class Chain {
     private final List<Slot> statistics;
     private final Arena work;
     private final Tensor seed; // the gradient of the output of whichever pass goes back
+    private final Tensor stateSeed; // and that of what it carries on; null if there is none
     private final PerRows<Compiled> training = new PerRows<>(rows -> compile(rows, NetworkGraph.Mode.TRAIN));
     private final PerRows<Compiled> inference = new PerRows<>(rows -> compile(rows, NetworkGraph.Mode.INFER));
 
@@ -53,6 +54,7 @@ public final class Chain {
         this.statistics = network.statistics(from, to);
         this.work = new Arena(kernels);
         this.seed = differentiation.wanted().isEmpty() ? null : kernels.zeros(output().batch(maxBatch));
+        this.stateSeed = differentiation.throughTime() && state() > 0 ? newState() : null;
     }
 
     /**
@@ -63,6 +65,12 @@ public final class Chain {
         ChainLayout layout = ChainLayout.of(network, from, to, rows, NetworkGraph.Mode.TRAIN, differentiation);
         return (long) layout.body().input().shape().size()
                 + layout.seed().shape().size()
+                + layout.body().before().stream()
+                        .mapToInt(before -> before.shape().size())
+                        .sum()
+                + layout.seeds().stream()
+                        .mapToInt(dstate -> dstate.shape().size())
+                        .sum()
                 + layout.layout().keptSize()
                 + layout.layout().workSize();
     }
@@ -120,6 +128,21 @@ public final class Chain {
     /** Returns the gradient of the output, of all passes. */
     Tensor seed() {
         return seed;
+    }
+
+    /** Returns the gradient of what a pass carries to the next batch, of all passes; null if there is none. */
+    Tensor stateSeed() {
+        return stateSeed;
+    }
+
+    /** Returns how many numbers of each example are carried from one batch to the next. */
+    public int state() {
+        return network.state(from, to);
+    }
+
+    /** Allocates what is carried, of as many rows as a batch may have: zeros. There must be something. */
+    public Tensor newState() {
+        return kernels.zeros(Shape.of(maxBatch, state()));
     }
 
     Kernels kernels() {

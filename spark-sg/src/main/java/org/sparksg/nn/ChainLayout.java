@@ -17,40 +17,57 @@ import org.sparksg.graph.Way;
  * Consecutive layers laid out for one number of rows.
  *
  * @param seed the gradient of the output
+ * @param seeds those of what is carried to the next batch; none or one
  * @param feedback what stands in the place of the first layer's weights on an aligned way; null without such a way
  */
-record ChainLayout(NetworkGraph body, Value seed, Value feedback, Map<Wanted, Way> ways, Layout layout) {
-
+record ChainLayout(
+        NetworkGraph body, Value seed, List<Value> seeds, Value feedback, Map<Wanted, Way> ways, Layout layout) {
     static ChainLayout of(
             Network network, int from, int to, int rows, NetworkGraph.Mode mode, Differentiation differentiation) {
         NetworkGraph body = NetworkGraph.of(network, from, to, rows, mode, differentiation.proximal());
         Graph graph = body.graph();
         Value seed = graph.input("dy", body.output().shape());
+        List<Value> seeds = new ArrayList<>();
+        if (differentiation.throughTime()) {
+            body.after().forEach(after -> seeds.add(graph.input("dstate", after.shape())));
+        }
         Set<Wanted> wanted = differentiation.wanted();
         Value feedback = wanted.contains(Wanted.ALIGNED)
                 ? graph.input("feedback", body.parameters().get(0).shape())
                 : null;
         Map<Wanted, Way> ways = new EnumMap<>(Wanted.class);
-        Map<Value, Value> gradients = gradients(body, seed, wanted, Map.of());
+        Map<Value, Value> above = new LinkedHashMap<>(Map.of(body.output(), seed));
+        seeds.forEach(dstate -> above.put(body.after().get(0), dstate));
+        Map<Value, Value> gradients = gradients(body, above, wanted, Map.of());
         for (Wanted one : wanted) {
             Map<Value, Value> found = one == Wanted.ALIGNED
                     ? gradients(
-                            body, seed, Set.of(one), Map.of(body.parameters().get(0), feedback))
+                            body, above, Set.of(one), Map.of(body.parameters().get(0), feedback))
                     : gradients;
-            ways.put(one, new Way(one.name().toLowerCase(Locale.ROOT), part(found, wanted(body, one))));
+            List<Value> wantedOf = wanted(body, one);
+            if (differentiation.throughTime()) {
+                wantedOf.addAll(body.before());
+            }
+            ways.put(one, new Way(one.name().toLowerCase(Locale.ROOT), part(found, wantedOf)));
         }
-        Layout layout = Layout.of(graph, Set.of(body.output()), List.copyOf(ways.values()));
-        return new ChainLayout(body, seed, feedback, ways, layout);
+        Set<Value> results = new LinkedHashSet<>(body.after());
+        results.add(body.output());
+        Layout layout = Layout.of(graph, results, List.copyOf(ways.values()));
+        return new ChainLayout(body, seed, seeds, feedback, ways, layout);
     }
 
     /** Differentiates once for several ways back, which then share what they have in common. */
     private static Map<Value, Value> gradients(
-            NetworkGraph body, Value seed, Set<Wanted> wanted, Map<Value, Value> instead) {
+            NetworkGraph body, Map<Value, Value> seeds, Set<Wanted> wanted, Map<Value, Value> instead) {
         Set<Value> of = new LinkedHashSet<>();
         wanted.forEach(one -> of.addAll(wanted(body, one)));
-        Map<Value, Value> gradients = body.graph().differentiate(Map.of(body.output(), seed), of, instead);
-        // A gradient that comes back as it is has its own memory: that of the seed is everybody's.
-        gradients.computeIfPresent(body.input(), (x, dx) -> dx.sharesMemoryWith(seed) ? dx.times(1) : dx);
+        if (seeds.size() > 1) {
+            of.addAll(body.before());
+        }
+        Map<Value, Value> gradients = body.graph().differentiate(seeds, of, instead);
+        // A gradient that comes back as it is has its own memory: that of a seed is everybody's.
+        gradients.replaceAll((value, gradient) ->
+                seeds.values().stream().anyMatch(gradient::sharesMemoryWith) ? gradient.times(1) : gradient);
         return gradients;
     }
 

@@ -19,6 +19,10 @@ import org.sparksg.tensor.Tensor;
  * again. Going back does not consume the batch: it may be done again, with another gradient or other weights.
  *
  * <p>A batch may have fewer rows than the chain was built for; the results then have as few.
+ *
+ * <p>Where layers carry a state from one batch to the next, {@link #before} is where it comes from, zeros at first, and {@link #after} what it
+ * has become: whoever has batches that go on with others hands it on. If the chain goes back through time, {@link #seed} takes the
+ * gradient of the latter, for the next way back, and {@link #beforeGradient} has that of the former afterwards.
  */
 public final class ChainPass {
     private final Chain chain;
@@ -28,18 +32,31 @@ public final class ChainPass {
     private final PerRows<Bound> training = new PerRows<>(this::bindTraining);
     private final PerRows<Bound> inference = new PerRows<>(this::bindInference);
     private final PerRows<Tensor> inputs;
+    private final PerRows<Tensor> states; // before the batch; null without
     private final ChainPass source; // whose batch it goes back through: possibly its own
     private Bound batch; // between forward and backward; null if there is none
+    private Bound last; // that went forward
+    private Tensor beforeGradient;
+    private boolean seeded;
 
     /** A frame for a number of rows. */
     private record Bound(
-            ChainLayout layout, Frame frame, Tensor x, Tensor dy, Tensor y, Map<Wanted, Tensor> inputGradients) {}
+            ChainLayout layout,
+            Frame frame,
+            Tensor x,
+            Tensor dy,
+            Tensor y,
+            Map<Wanted, Tensor> inputGradients,
+            Tensor after,
+            Tensor afterGradient,
+            Map<Wanted, Tensor> beforeGradients) {}
 
     ChainPass(Chain chain, Operands operands) {
         this.chain = chain;
         this.operands = operands;
         this.input = chain.kernels().zeros(chain.input().batch(chain.maxBatch()));
-        this.inputs = new PerRows<>(rows -> input.view(0, input.shape().withRows(rows)));
+        this.inputs = views(input);
+        this.states = chain.state() == 0 ? null : views(chain.newState());
         this.kept = new Arena(chain.kernels());
         this.source = this;
         if (operands.gradient() != null) {
@@ -52,9 +69,14 @@ public final class ChainPass {
         this.operands = operands;
         this.input = source.input;
         this.inputs = source.inputs;
+        this.states = source.states;
         this.kept = source.kept;
         this.source = source;
         training.get(chain.maxBatch());
+    }
+
+    private static PerRows<Tensor> views(Tensor all) {
+        return new PerRows<>(rows -> all.view(0, all.shape().withRows(rows)));
     }
 
     /**
@@ -81,10 +103,17 @@ public final class ChainPass {
         outside.put(layout.body().input(), inputs.get(rows));
         put(layout.body().parameters(), operands.variables().parameters(), outside);
         put(layout.body().statistics(), operands.variables().statistics(), outside);
+        layout.body().before().forEach(before -> outside.put(before, states.get(rows)));
+        Tensor afterGradient = null;
         Tensor dy = null;
         if (!layout.ways().isEmpty()) {
             dy = chain.seed().view(0, chain.seed().shape().withRows(rows));
             outside.put(layout.seed(), dy);
+            if (chain.stateSeed() != null) {
+                afterGradient =
+                        chain.stateSeed().view(0, chain.stateSeed().shape().withRows(rows));
+                outside.put(layout.seeds().get(0), afterGradient);
+            }
             put(layout.body().parameters(), operands.back().parameters(), back);
             put(layout.body().parameters(), operands.gradient().vector(), gradients);
         }
@@ -93,13 +122,19 @@ public final class ChainPass {
         }
         Frame frame = compiled.program().frame(outside, back, gradients, kept);
         Map<Wanted, Tensor> inputGradients = new EnumMap<>(Wanted.class);
+        Map<Wanted, Tensor> beforeGradients = new EnumMap<>(Wanted.class);
         layout.ways().forEach((wanted, way) -> {
-            if (wanted != Wanted.PARAMETERS) {
+            if (way.has(layout.body().input())) {
                 inputGradients.put(wanted, frame.gradient(way, layout.body().input()));
             }
+            layout.body().before().stream()
+                    .filter(way::has)
+                    .forEach(before -> beforeGradients.put(wanted, frame.gradient(way, before)));
         });
         Tensor y = frame.result(layout.body().output());
-        return new Bound(layout, frame, inputs.get(rows), dy, y, inputGradients);
+        Tensor after =
+                layout.body().after().stream().map(frame::result).findFirst().orElse(null);
+        return new Bound(layout, frame, inputs.get(rows), dy, y, inputGradients, after, afterGradient, beforeGradients);
     }
 
     private static void put(List<Value> values, ParameterVector vector, Map<Value, Tensor> to) {
@@ -111,6 +146,32 @@ public final class ChainPass {
     /** Returns where the input of a batch may be written to, so that nobody has to copy it. */
     public Tensor input(int rows) {
         return inputs.get(rows);
+    }
+
+    /** Returns the state from which a batch of so many rows begins, to be written to before that; null if nothing is carried. */
+    public Tensor before(int rows) {
+        return states == null ? null : states.get(rows);
+    }
+
+    /** Returns the state after the batch of the last {@link #train}, or {@link #infer}. */
+    public Tensor after() {
+        return source.last.after();
+    }
+
+    /** Gives the next way back the gradient of {@link #after}; without, it is zero. */
+    public void seed(Tensor afterGradient) {
+        chain.kernels().copy(afterGradient, training.get(afterGradient.rows()).afterGradient());
+        seeded = true;
+    }
+
+    /** Returns the gradient of {@link #after} that the last way back had. */
+    public Tensor afterGradient() {
+        return training.get(source.batch.y().rows()).afterGradient();
+    }
+
+    /** Returns the gradient of {@link #before}, of the last way back; null if there is none. */
+    public Tensor beforeGradient() {
+        return beforeGradient;
     }
 
     /**
@@ -125,6 +186,7 @@ public final class ChainPass {
         take(x, bound.x());
         bound.frame().forward(stream);
         batch = bound;
+        last = bound;
         return bound.y();
     }
 
@@ -135,6 +197,7 @@ public final class ChainPass {
         Bound bound = inference.get(x.rows());
         take(x, bound.x());
         bound.frame().forward(0);
+        last = bound;
         return bound.y();
     }
 
@@ -176,11 +239,16 @@ public final class ChainPass {
                     + chain.differentiation().wanted() + ", not for " + wanted);
         }
         take(dy, bound.dy());
+        if (bound.afterGradient() != null && !seeded) {
+            chain.kernels().fill(bound.afterGradient(), 0);
+        }
+        seeded = false;
         Gradient gradient = operands.gradient();
         bound.frame().backward(way, gradient.accumulating());
         if (wanted != Wanted.INPUT) {
             gradient.written();
         }
+        beforeGradient = bound.beforeGradients().get(wanted);
         return bound;
     }
 

@@ -6,8 +6,8 @@ import org.sparksg.settings.Require;
 import org.sparksg.tensor.Shape;
 
 /**
- * A fully connected layer: {@code y = x · weight + bias}, with {@code weight: [inputs, units]}, {@code bias: [units]}. An
- * input of any rank counts as one row of numbers.
+ * A fully connected layer: {@code y = x · weight + bias}, with {@code weight: [inputs, units]}, {@code bias: [units]}. Of a sequence
+ * {@code [steps, features]} each step is an input by itself; any other example, such as an image, counts as one row of numbers.
  *
  * @param initializer of the weight; the bias starts at 0
  */
@@ -34,10 +34,16 @@ public record Dense(int units, Initializer initializer, boolean bias) implements
 
     @Override
     public Value apply(Scope at, Value x) {
-        Value weight = at.parameter("weight", Shape.of(x.columns(), units), initializer);
+        boolean steps = Sequences.is(x);
+        int inputs = steps ? x.example().last() : x.columns();
+        Value weight = at.parameter("weight", Shape.of(inputs, units), initializer);
         Optional<Value> shift =
                 bias ? Optional.of(at.parameter("bias", Shape.of(units), Initializer.ZEROS)) : Optional.empty();
         Proximal proximal = at.proximal();
+        if (steps) {
+            Require.that(proximal.isNone(), "proximal.step", proximal.step(), "0 in networks of sequences");
+            return Sequences.product(x, weight, shift.orElse(null));
+        }
         if (!proximal.isNone()) {
             return x.implicitDense(proximal.step(), proximal.iterations(), weight, shift);
         }

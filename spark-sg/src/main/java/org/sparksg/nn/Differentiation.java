@@ -8,8 +8,9 @@ import org.sparksg.settings.Require;
  *
  * @param wanted the ways that it goes
  * @param proximal the implicit step that its dense layers learn with
+ * @param throughTime whether gradients of what is carried to the next batch come in, and those of what came from the last one go out
  */
-public record Differentiation(Set<Wanted> wanted, Proximal proximal) {
+public record Differentiation(Set<Wanted> wanted, Proximal proximal, boolean throughTime) {
     /** None: a chain that only infers. */
     public static final Differentiation NONE = of();
 
@@ -24,11 +25,16 @@ public record Differentiation(Set<Wanted> wanted, Proximal proximal) {
 
     /** Goes these ways, with explicit steps. */
     public static Differentiation of(Wanted... wanted) {
-        return new Differentiation(Set.of(wanted), Proximal.NONE);
+        return new Differentiation(Set.of(wanted), Proximal.NONE, false);
     }
 
     /** Returns the same ways with another step. */
     public Differentiation with(Proximal step) {
-        return new Differentiation(wanted, step);
+        return new Differentiation(wanted, step, throughTime);
+    }
+
+    /** Returns the same ways, with the gradients of what is carried, or without. */
+    public Differentiation throughTime(boolean whether) {
+        return new Differentiation(wanted, proximal, whether);
     }
 }

@@ -17,20 +17,29 @@ public final class Network implements Serializable {
     private static final long serialVersionUID = 1;
 
     private final Shape input;
+    private final int ids;
     private final List<Layer> layers;
     private final Loss loss;
     private final transient List<Outline> outlines;
+
+    /** Creates a network of numbers: as below. */
+    public Network(Shape input, List<Layer> layers, Loss loss) {
+        this(input, 0, layers, loss);
+    }
 
     /**
      * Checks that each layer takes what the one before it gives, and the loss what the last one gives.
      *
      * @param input shape of one example
+     * @param ids how many different ids there are, if examples are ids; 0 if they are numbers
      * @throws IllegalArgumentException naming the layer and the shapes, if not
      */
-    public Network(Shape input, List<Layer> layers, Loss loss) {
+    public Network(Shape input, int ids, List<Layer> layers, Loss loss) {
         Require.present("input", input);
         Require.present("loss", loss);
+        Require.that(ids >= 0, "ids", ids, ">= 0");
         this.input = input;
+        this.ids = ids;
         this.layers = List.copyOf(layers);
         this.loss = loss;
         Require.that(!layers.isEmpty(), "layers", layers, "at least one");
@@ -49,7 +58,7 @@ public final class Network implements Serializable {
 
     private Outline outline(int index, Shape from) {
         try {
-            return Outline.of(layers.get(index), name(index), from);
+            return Outline.of(layers.get(index), name(index), from, index == 0 ? ids : 0);
         } catch (IllegalArgumentException e) {
             String source = index == 0 ? "the network's input" : "the output of " + name(index - 1);
             throw new IllegalArgumentException(
@@ -60,6 +69,11 @@ public final class Network implements Serializable {
     /** Returns the shape of one example. */
     public Shape input() {
         return input;
+    }
+
+    /** Returns how many different ids examples have, if they are ids; 0 if they are numbers. */
+    public int ids() {
+        return ids;
     }
 
     /** Returns the layers, from the input on. */
@@ -92,13 +106,18 @@ public final class Network implements Serializable {
         return shape(size());
     }
 
+    /** Returns the shape of one example's target. */
+    public Shape target() {
+        return loss.target(output());
+    }
+
     /**
      * Checks that the data's targets fit.
      *
      * @throws IllegalArgumentException naming both shapes, if not
      */
     public void checkTarget(Shape target) {
-        Shape expected = loss.target(output());
+        Shape expected = target();
         if (!expected.equals(target)) {
             throw new IllegalArgumentException("target of shape " + target + ": the loss " + loss.kind()
                     + " after layer " + name(size() - 1) + " of output " + output() + " needs " + expected
@@ -120,6 +139,11 @@ public final class Network implements Serializable {
                 .toList();
     }
 
+    /** Returns how many numbers of each example the layers of a range carry from one batch to the next. */
+    public int state(int from, int to) {
+        return range(from, to).stream().mapToInt(Outline::state).sum();
+    }
+
     /** Returns the floating-point operations of the forward pass of one example through a range. */
     public long flops(int from, int to) {
         return range(from, to).stream().mapToLong(Outline::flops).sum();
@@ -137,29 +161,31 @@ public final class Network implements Serializable {
     public boolean equals(Object other) {
         return other instanceof Network network
                 && input.equals(network.input)
+                && ids == network.ids
                 && layers.equals(network.layers)
                 && loss.equals(network.loss);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(input, layers, loss);
+        return Objects.hash(input, ids, layers, loss);
     }
 
     @Override
     public String toString() {
-        return "Network[input=" + input + ", layers=" + layers + ", loss=" + loss + "]";
+        return "Network[input=" + input + (ids == 0 ? "" : " of " + ids + " ids") + ", layers=" + layers + ", loss="
+                + loss + "]";
     }
 
     /** What travels: outlines are made anew. */
-    private record Form(Shape input, List<Layer> layers, Loss loss) implements Serializable {
+    private record Form(Shape input, int ids, List<Layer> layers, Loss loss) implements Serializable {
         private Object readResolve() {
-            return new Network(input, layers, loss);
+            return new Network(input, ids, layers, loss);
         }
     }
 
     private Object writeReplace() {
-        return new Form(input, layers, loss);
+        return new Form(input, ids, layers, loss);
     }
 
     private void readObject(ObjectInputStream in) throws InvalidObjectException {

@@ -18,6 +18,15 @@ public interface Scope {
     /** Has a statistic move: {@code statistic = (1 - share) · statistic + share · now}. */
     void move(Value statistic, double share, Value now);
 
+    /**
+     * Returns the state before the batch, {@code [n, width]}: zeros, or what {@link #carry} was given for the batch before, where the
+     * sequences of this batch go on with those of that.
+     */
+    Value state(String name, int width);
+
+    /** Has a state, of {@link #state}, be another one after the batch. */
+    void carry(Value state, Value after);
+
     /** Returns whether this is training: with the statistics of the batch, with dropout. */
     boolean training();
 

@@ -24,7 +24,7 @@ final class DataFit {
      * @throws BadSetting naming the key, what it has and what the data have
      */
     static Network network(Architecture architecture, Schema data) {
-        Network network = architecture.on(data.features());
+        Network network = architecture.on(data.features(), data.sequences().ids());
         checkLoss(architecture.loss(), data);
         checkLastLayer(network, data);
         try {
@@ -69,6 +69,7 @@ final class DataFit {
     private static void checkLastLayer(Network network, Schema data) {
         Shape target = data.target();
         int last = lastDense(network.layers());
+        checkSteps(network, data, last);
         boolean flat = network.output().rank() == 1 && target.rank() == 1;
         if (last >= 0 && flat && !network.output().equals(target)) {
             String has = data.classification()
@@ -78,6 +79,21 @@ final class DataFit {
                     LAYERS + "[" + last + "].dense.units",
                     network.output().size(),
                     has + ", so the last dense layer must have " + target.size() + " units");
+        }
+    }
+
+    /** Checks that each step of a sequence has an output for each class. */
+    private static void checkSteps(Network network, Schema data, int last) {
+        int classes = data.classNames().size();
+        boolean steps = data.classification()
+                && data.sequences().ids() > 0
+                && network.output().rank() == 2;
+        if (last >= 0 && steps && network.output().last() != classes) {
+            throw new BadSetting(
+                    LAYERS + "[" + last + "].dense.units",
+                    network.output().last(),
+                    "the data have " + classes + " classes for each step, so the last dense layer must have " + classes
+                            + " units");
         }
     }
 

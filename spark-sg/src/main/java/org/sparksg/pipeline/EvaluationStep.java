@@ -1,9 +1,10 @@
 package org.sparksg.pipeline;
 
+import java.util.EnumMap;
+import java.util.Map;
 import org.sparksg.metrics.Event;
 import org.sparksg.metrics.Sink;
-import org.sparksg.nn.Loss;
-import org.sparksg.tensor.Shape;
+import org.sparksg.nn.Tally;
 import org.sparksg.tensor.Tensor;
 import org.sparksg.transport.Header;
 import org.sparksg.transport.Link;
@@ -20,9 +21,9 @@ final class EvaluationStep {
     private final Messages messages;
     private final Inputs inputs;
     private final MicroBatch buffers;
-    private final Tensor lossGradient;
-    private final Tensor lossSum;
-    private final Tensor right;
+    private final Tally tally; // of the last stage; null elsewhere
+    private final Map<Split, Carried> states = new EnumMap<>(Split.class); // of parts where something is carried
+    private Carried carried; // of this part; null if nothing is
 
     private long batchesDone;
     private Split part;
@@ -39,10 +40,13 @@ final class EvaluationStep {
         this.messages = at.messages();
         this.buffers = buffers;
         this.inputs = inputs;
-        Shape output = plan.network().output().batch(plan.largestBatch());
-        this.lossGradient = model.range().last() ? at.kernels().zeros(output) : null;
-        this.lossSum = at.kernels().sum();
-        this.right = at.kernels().sum();
+        for (Split each : Split.values()) {
+            int rows = Math.min(plan.largestBatch(), plan.evaluated(each));
+            if (rows > 0 && each != Split.TRAIN && plan.carriesStates(model.range())) {
+                states.put(each, new Carried(model.chain(), rows, rows, model.kernels()));
+            }
+        }
+        this.tally = model.range().last() ? new Tally(plan.network(), plan.largestBatch(), at.kernels()) : null;
     }
 
     /** Starts an evaluation. */
@@ -51,11 +55,18 @@ final class EvaluationStep {
         part = newPart;
         next = 0;
         done = 0;
+        if (tally != null) {
+            tally.clear();
+        }
+        carried = states.get(part);
+        if (carried != null) {
+            carried.clear();
+        }
     }
 
     /** Returns whether all examples have passed. */
     boolean isDone() {
-        return done == plan.size(part);
+        return done == plan.evaluated(part);
     }
 
     /** Moves one portion of examples on by one step, if it can. */
@@ -64,14 +75,20 @@ final class EvaluationStep {
             return send();
         }
         int index = next / plan.largestBatch();
-        int rows = Math.min(plan.largestBatch(), plan.size(part) - next);
+        int rows = Math.min(plan.largestBatch(), plan.evaluated(part) - next);
         if (!inputs.evaluate(buffers, part, next, index, rows)) {
             return false;
         }
         next += rows;
+        if (carried != null) {
+            carried.enter(buffers.ownPass, 0);
+        }
         Tensor output = buffers.ownPass.infer(buffers.input);
+        if (carried != null) {
+            carried.leave(buffers.ownPass, 0);
+        }
         if (model.range().last()) {
-            score(output, buffers.target);
+            tally.add(output, buffers.target);
             passed(rows);
         } else {
             unsent = output;
@@ -96,23 +113,16 @@ final class EvaluationStep {
         done += rows;
         if (isDone() && model.range().last()) {
             int epoch = Math.toIntExact(batchesDone / plan.calendar().batchesPerEpoch());
-            double accuracy = plan.network().loss().classification() ? right.get(0) / done : Double.NaN;
-            sink.accept(new Event.Evaluation(batchesDone, epoch, part.label(), done, lossSum.get(0) / done, accuracy));
-        }
-    }
-
-    private void score(Tensor output, Tensor target) {
-        Loss loss = plan.network().loss();
-        boolean more = done > 0;
-        loss.evaluate(model.kernels(), output, target, lossGradient.rows(output.rows()), lossSum, more);
-        if (loss.classification()) {
-            model.kernels().matchingArgmax(output, target, right, more);
+            Tally.Sums sums = tally.sums();
+            double loss = sums.loss() / sums.answers();
+            double accuracy = plan.network().loss().classification() ? sums.right() / sums.answers() : Double.NaN;
+            sink.accept(new Event.Evaluation(batchesDone, epoch, part.label(), done, loss, accuracy));
         }
     }
 
     /** Says what it waits for. */
     String waitingFor() {
-        String what = "evaluation of " + part.label() + " examples " + next + " of " + plan.size(part);
+        String what = "evaluation of " + part.label() + " examples " + next + " of " + plan.evaluated(part);
         return what + ", which needs " + (unsent != null ? above.peer() : inputs.source());
     }
 }

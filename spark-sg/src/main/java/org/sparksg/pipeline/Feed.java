@@ -48,12 +48,16 @@ public final class Feed implements AutoCloseable {
 
     /** Creates a feed of data in memory. */
     public Feed(RunPlan plan, DataSets data) {
-        this(plan, Readers.of(data, plan.settings().seed()));
+        this(plan, Readers.of(data, plan.settings().seed(), owner(plan, () -> {})));
     }
 
     /** Returns what readers have to know of a feed. {@code arrived}: called when examples have come. */
     public static Readers.Owner owner(RunPlan plan, Runnable arrived) {
-        return new Readers.Owner(plan.largestBatch(), plan.settings().training().epochs(), arrived);
+        return new Readers.Owner(
+                plan.settings().training().batchSize(),
+                plan.largestBatch(),
+                plan.settings().training().epochs(),
+                arrived);
     }
 
     private static void requireSame(Split part, String found, String planned) {

@@ -74,7 +74,13 @@ public final class InProcessPipeline implements AutoCloseable {
             IntFunction<Sink> sinks,
             Saver saver,
             LongSupplier clock) {
-        this(plan, arrived -> Readers.of(data, plan.settings().seed()), newKernels, sinks, saver, clock);
+        this(
+                plan,
+                arrived -> Readers.of(data, plan.settings().seed(), Feed.owner(plan, arrived)),
+                newKernels,
+                sinks,
+                saver,
+                clock);
     }
 
     private void allocate(

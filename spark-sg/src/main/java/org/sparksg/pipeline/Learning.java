@@ -8,6 +8,7 @@ import org.sparksg.credit.Backpropagation;
 import org.sparksg.credit.Exchange;
 import org.sparksg.credit.Exchange.Reply;
 import org.sparksg.credit.Exchange.Wait;
+import org.sparksg.credit.FutureGradients;
 import org.sparksg.credit.Rule;
 import org.sparksg.credit.SynthesizerSettings;
 import org.sparksg.nn.Network;
@@ -25,9 +26,15 @@ import org.sparksg.tensor.Hash;
  *     Jaderberg et al. 2017); null for real inputs
  * @param updateProbability the chance with which a stage updates, for each batch and stage by itself: a stage that does not
  *     passes its activation on, and replies to nobody; a reply to it still teaches its synthesizer (Jaderberg et al. 2017, section on asynchronous updates: p_update)
+ * @param time the gradient of what layers carry from window to window, in sequences that go on; null: it ends with the window
  */
 public record Learning(
-        List<Rule> rules, int microBatches, MicroBatchOrder order, SynthesizerSettings inputs, double updateProbability)
+        List<Rule> rules,
+        int microBatches,
+        MicroBatchOrder order,
+        SynthesizerSettings inputs,
+        double updateProbability,
+        FutureGradients time)
         implements Serializable {
     private static final long UPDATES = 0x0DDD1CE;
 
@@ -79,6 +86,21 @@ public record Learning(
                     "distance = " + rule.distance() + ", delay = " + rule.delay()
                             + ": the distance must be >= 1 with the reply LOSSES and 0 without, the delay >= 0");
         }
+    }
+
+    /** Creates one whose gradients end with a window. */
+    public Learning(
+            List<Rule> rules,
+            int microBatches,
+            MicroBatchOrder order,
+            SynthesizerSettings inputs,
+            double updateProbability) {
+        this(rules, microBatches, order, inputs, updateProbability, null);
+    }
+
+    /** Returns this with a gradient of the future. */
+    public Learning through(FutureGradients future) {
+        return new Learning(rules, microBatches, order, inputs, updateProbability, future);
     }
 
     /** Creates one with real inputs. */

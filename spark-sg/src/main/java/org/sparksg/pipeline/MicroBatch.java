@@ -20,6 +20,7 @@ final class MicroBatch {
     Tensor gradient;
     Tensor error; // the gradient of the output of the network, where it is known
     Tensor inputGradient;
+    boolean learned; // whether it has gone back to the parameters
     Delivery fromBelow;
     Delivery fromAbove;
 
@@ -32,10 +33,10 @@ final class MicroBatch {
     static MicroBatch[] allocate(StageContext at) {
         RunPlan plan = at.plan();
         Learning learning = plan.settings().learning();
-        Shape output = plan.network().output().batch(plan.largestBatch());
+        Shape target = plan.network().target().batch(plan.largestBatch());
         MicroBatch[] all = new MicroBatch[learning.order().ahead(at.range(), learning.microBatches())];
         for (int m = 0; m < all.length; m++) {
-            Tensor ownTarget = at.feed() == null ? null : at.kernels().zeros(output);
+            Tensor ownTarget = at.feed() == null ? null : at.kernels().zeros(target);
             all[m] = new MicroBatch(at.model().newPass(), ownTarget);
         }
         return all;

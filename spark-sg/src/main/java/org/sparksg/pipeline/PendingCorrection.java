@@ -25,6 +25,7 @@ final class PendingCorrection implements PendingGradient {
     private final Messages messages;
     private final boolean applies;
     private final int crossing;
+    private final TimeBoundary time;
     private final ChainPass pass; // with the weights of its batch, as any other
     private final ChainPass exact; // the same, later, with those that it came with
     private final Variables stash;
@@ -46,6 +47,7 @@ final class PendingCorrection implements PendingGradient {
         RunPlan plan = at.plan();
         this.applies = plan.settings().corrections().apply();
         this.crossing = at.range().hopsFromTop() * plan.settings().training().window();
+        this.time = new TimeBoundary(plan, model.future());
         this.stash = model.chain().newVariables();
         this.gradient = model.chain().newGradient();
         this.pass = model.newPass();
@@ -54,7 +56,7 @@ final class PendingCorrection implements PendingGradient {
         Shape boundary = plan.boundary(at.range().stage()).batch(largest);
         this.activation = kernels.zeros(boundary);
         this.synthetic = kernels.zeros(boundary);
-        this.target = kernels.zeros(plan.network().output().batch(largest));
+        this.target = kernels.zeros(plan.network().target().batch(largest));
     }
 
     @Override
@@ -113,12 +115,16 @@ final class PendingCorrection implements PendingGradient {
         corrector.compare(batchId, trueGradient, synthetic.rows(rows), staleness, applies);
         model.credit().learn(activation.rows(rows), target.rows(rows), trueGradient);
         gradient.begin();
+        if (applies) {
+            time.before(exact, batchId);
+        }
         if (model.range().stage() > 0) {
             returning = applies ? exact.backward(trueGradient) : exact.backwardToInput(trueGradient);
         } else if (applies) {
             exact.backwardToParameters(trueGradient);
         }
         if (applies) {
+            time.after(exact, batchId);
             model.updater().step(kernels, model.variables(), gradient, 1.0 / rows);
         }
         if (model.range().stage() == 0) {

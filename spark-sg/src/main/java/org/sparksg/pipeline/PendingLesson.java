@@ -23,7 +23,7 @@ final class PendingLesson implements PendingGradient {
         this.window = at.plan().settings().training().window();
         Shape shape = at.plan().boundary(at.range().stage());
         this.activation = kernels.zeros(shape.batch(at.plan().largestBatch()));
-        this.target = kernels.zeros(at.plan().network().output().batch(at.plan().largestBatch()));
+        this.target = kernels.zeros(at.plan().network().target().batch(at.plan().largestBatch()));
     }
 
     /** Keeps an activation and its targets. */

@@ -25,6 +25,8 @@ final class PendingUpdate implements PendingGradient {
     private final Variables stash; // the weights of the forward pass; null for a replay
     private final Gradient gradient;
     private final Tensor input; // for a replay; else null
+    private final TimeBoundary time;
+    private final Tensor before; // the states, for a replay; null if there are none
     private long batchId = -1;
     private long step;
     private int rows;
@@ -39,6 +41,7 @@ final class PendingUpdate implements PendingGradient {
         this.messages = at.messages();
         this.lag = rule.delay() * at.range().hopsFromTop();
         this.gradient = model.gradient();
+        this.time = new TimeBoundary(at.plan(), model.future());
         boolean replay = replays != null;
         this.stash = replay ? null : model.chain().newVariables();
         this.pass = replay
@@ -46,6 +49,7 @@ final class PendingUpdate implements PendingGradient {
                 : model.chain().newPass(new Operands(model.variables(), stash, gradient, model.feedback()));
         int largest = at.plan().largestBatch();
         this.input = replay ? kernels.zeros(model.chain().input().batch(largest)) : null;
+        this.before = replay && model.carried() != null ? model.chain().newState() : null;
     }
 
     /** Takes over a batch before its forward pass; returns the pass that it has to use: its own, or {@code free}. */
@@ -56,6 +60,9 @@ final class PendingUpdate implements PendingGradient {
         stream = newStream;
         if (stash == null) {
             kernels.copy(newInput, input.rows(rows));
+            if (before != null) {
+                kernels.copy(model.carried().of(0), before.rows(rows));
+            }
             return free;
         }
         stash.copyFrom(model.variables(), kernels);
@@ -86,14 +93,19 @@ final class PendingUpdate implements PendingGradient {
     public void arrive(Delivery delivery, long staleness) {
         Tensor received = delivery.tensor(0);
         if (stash == null) {
+            if (before != null) {
+                kernels.copy(before.rows(rows), pass.before(rows));
+            }
             pass.train(input.rows(rows), stream);
         }
         gradient.begin();
+        time.before(pass, batchId);
         if (model.range().stage() > 0) {
             returning = pass.backward(received);
         } else {
             pass.backwardToParameters(received);
         }
+        time.after(pass, batchId);
         model.updater().step(kernels, model.variables(), gradient, 1.0 / rows);
         if (model.range().stage() == 0) {
             batchId = -1;

@@ -10,6 +10,7 @@ import org.sparksg.credit.Exchange;
 import org.sparksg.credit.LocalNetwork;
 import org.sparksg.credit.Rule;
 import org.sparksg.data.DataSummary;
+import org.sparksg.data.StreamOrder;
 import org.sparksg.nn.ClassWeights;
 import org.sparksg.nn.Differentiation;
 import org.sparksg.nn.Network;
@@ -71,6 +72,7 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
         }
         settings.learning().check(stages, network);
         settings.optimizer().proximal().check(network);
+        checkStreams(settings, data);
         int wires = settings.transport().wire().size();
         if (wires != 1 && wires != stages.size() - 1) {
             throw new BadSetting(
@@ -86,6 +88,18 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
                     null,
                     precisions + " entries for " + stages.size() + " stages",
                     "give one entry for all, or one per stage");
+        }
+    }
+
+    private static void checkStreams(RunSettings settings, DataSummary data) {
+        int rows = settings.training().batchSize();
+        if (data.schema().sequences().continued() && data.train() < rows) {
+            throw new BadSetting(
+                    "training.batch-size",
+                    rows,
+                    "each row of a mini-batch is a stream of its own, and there are " + data.train()
+                            + " windows to train on",
+                    "make it or data.train.window smaller, or set data.train.continued = false");
         }
     }
 
@@ -106,10 +120,35 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
     /** Returns the batch arithmetic of the run. */
     public Calendar calendar() {
         return new Calendar(
-                data.train(),
+                used(data.train(), settings.training().batchSize()),
                 settings.training().batchSize(),
                 settings.training().epochs(),
                 settings.learning().microBatches());
+    }
+
+    /** Returns how many of some examples are used by whoever takes so many at a time: whole batches, if they are streams. */
+    private int used(int examples, int rows) {
+        return data.schema().sequences().continued() ? StreamOrder.used(examples, rows) : examples;
+    }
+
+    /** Returns whether layers of a stage carry states from one batch to the next. */
+    boolean carriesStates(StageRange stage) {
+        return data.schema().sequences().continued() && network.state(stage.from(), stage.to()) > 0;
+    }
+
+    /** Returns whether what a stage carries on has a gradient of what is still to come. */
+    boolean seesTheFuture(StageRange stage) {
+        return settings.learning().time() != null && carriesStates(stage);
+    }
+
+    /** Returns whether a batch begins with states of zeros: it does not go on where the one before ended. */
+    boolean startsAnew(long batchId) {
+        return !data.schema().sequences().continued() || calendar().position(batchId) == 0;
+    }
+
+    /** Returns the examples of a part of the data that an evaluation uses. */
+    public int evaluated(Split split) {
+        return size(split) == 0 ? 0 : used(size(split), Math.min(largestBatch(), size(split)));
     }
 
     /** Returns the examples of a part of the data. */
@@ -141,7 +180,7 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
 
     /** Returns how the layers of a stage go back. */
     public Differentiation differentiation(StageRange stage) {
-        return back(stage).with(settings.optimizer().proximal());
+        return back(stage).with(settings.optimizer().proximal()).throughTime(seesTheFuture(stage));
     }
 
     private Differentiation back(StageRange stage) {
@@ -169,6 +208,12 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
                     .networks()
                     .forEach((part, network) -> networks.put(StageModel.beside(range.to()) + part, network));
         }
+        if (seesTheFuture(range)) {
+            int width = network.state(range.from(), range.to());
+            learning.time()
+                    .networks(width)
+                    .forEach((part, own) -> networks.put(StageModel.ofTime(range.from()) + part, own));
+        }
         if (learning.inputs() != null && stage > 0) {
             networks.put(StageModel.ofInputs(range.from()), learning.inputs().inputNetwork());
         }
@@ -188,7 +233,7 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
         return new Capacity(
                 slots,
                 type,
-                List.of(boundary(stage).batch(largestBatch()), network.output().batch(largestBatch())),
+                List.of(boundary(stage).batch(largestBatch()), network.target().batch(largestBatch())),
                 List.of(wire(stage), Wire.F32)); // targets are exact
     }
 

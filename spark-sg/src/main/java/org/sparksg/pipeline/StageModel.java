@@ -3,6 +3,7 @@ package org.sparksg.pipeline;
 import java.util.Map;
 import java.util.TreeMap;
 import org.sparksg.credit.Credit;
+import org.sparksg.credit.FutureCredit;
 import org.sparksg.credit.InputSynthesizer;
 import org.sparksg.credit.Rule;
 import org.sparksg.credit.SynthesizerSettings;
@@ -16,6 +17,7 @@ import org.sparksg.optim.Updater;
 import org.sparksg.tensor.Hash;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
+import org.sparksg.tensor.Tensor;
 
 /**
  * The mutable tensors of one stage: its weights, their optimizer state, and the credit at the boundary above. Owned by the
@@ -25,6 +27,7 @@ public final class StageModel {
     private static final long CREDIT_STREAM = 0xC4ED17;
     private static final long INPUT_STREAM = 0x1A9075;
     private static final long FEEDBACK_STREAM = 0xFEEDBAC;
+    private static final long TIME_STREAM = 0x71E5EED;
 
     private final StageRange range;
     private final Kernels kernels;
@@ -35,6 +38,8 @@ public final class StageModel {
     private final Credit credit;
     private final Variables feedback;
     private final InputSynthesizer inputs;
+    private final Carried carried;
+    private final FutureCredit future;
 
     /** Allocates the stage {@code index} of a run, with initial weights that depend on nothing but the seed. */
     public StageModel(RunPlan plan, int index, Kernels kernels) {
@@ -56,6 +61,10 @@ public final class StageModel {
                 ? chain.newFeedback(Hash.mix(settings.seed() ^ FEEDBACK_STREAM, range.from()))
                 : null;
         this.inputs = newInputs(plan);
+        this.carried = plan.carriesStates(range)
+                ? new Carried(chain, settings.training().batchSize(), plan.largestBatch(), kernels)
+                : null;
+        this.future = plan.seesTheFuture(range) ? newFuture(plan) : null;
         variables.initialise(settings.seed()); // last: where memory does not suffice, that shows at once
     }
 
@@ -67,6 +76,11 @@ public final class StageModel {
         long seed = Hash.mix(settings.seed() ^ CREDIT_STREAM, range.to());
         Rule.Place place = new Rule.Place(plan.network(), range.to());
         return settings.learning().rule(range.stage()).newCredit(place, plan.largestBatch(), seed, kernels);
+    }
+
+    private FutureCredit newFuture(RunPlan plan) {
+        long seed = Hash.mix(plan.settings().seed() ^ TIME_STREAM, range.from());
+        return new FutureCredit(plan.settings().learning().time(), chain.state(), plan.largestBatch(), seed, kernels);
     }
 
     private InputSynthesizer newInputs(RunPlan plan) {
@@ -108,10 +122,33 @@ public final class StageModel {
     public Map<String, Credit.Learned> learned() {
         Map<String, Credit.Learned> learned = new TreeMap<>();
         credit.learned().forEach((part, value) -> learned.put(beside(range.to()) + part, value));
+        if (future != null) {
+            future.learned().forEach((part, value) -> learned.put(ofTime(range.from()) + part, value));
+        }
         if (inputs != null) {
             learned.put(ofInputs(range.from()), inputs.learned());
         }
         return learned;
+    }
+
+    /** Returns copies of what its layers carry from one batch to the next, for a checkpoint: by name, one row for each of a batch. */
+    public Map<String, Tensor> carriedStates() {
+        return carried == null ? Map.of() : carried.copies();
+    }
+
+    /** Goes on with such states. */
+    public void restoreStates(Map<String, Tensor> states) {
+        carried.restore(states);
+    }
+
+    /** Returns what carries states from one batch in training to the next, or null if nothing is carried. */
+    Carried carried() {
+        return carried;
+    }
+
+    /** Returns the gradient of the future by what is carried, or null if it ends with a window. */
+    FutureCredit future() {
+        return future;
     }
 
     /** Returns what predicts the input of the stage, or null if it waits for the real one. */
@@ -144,6 +181,11 @@ public final class StageModel {
     /** Returns the name, in {@link #learned}, of the network beside the boundary below a layer. */
     public static String beside(int layer) {
         return "boundary-" + layer;
+    }
+
+    /** Returns the name, likewise, of the network beside what is carried by layers from this one on. */
+    public static String ofTime(int layer) {
+        return "time-" + layer;
     }
 
     /** Returns the name, likewise, of the model of the inputs that come over that boundary. */

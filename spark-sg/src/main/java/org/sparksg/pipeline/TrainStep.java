@@ -29,6 +29,8 @@ final class TrainStep {
     private final MicroBatch[] microBatches;
     private final Tensor[] lossGradients;
     private final Tensor lossSum;
+    private final Carried carried; // null if nothing is
+    private final TimeBoundary time;
 
     private long batchId;
     private Schedule schedule;
@@ -52,6 +54,8 @@ final class TrainStep {
         this.microBatches = microBatches;
         this.lossGradients = new Tensor[model.range().last() ? microBatches.length : 0];
         this.lossSum = kernels.sum();
+        this.carried = model.carried();
+        this.time = new TimeBoundary(plan, model.future());
         Shape output = plan.network().output().batch(plan.largestBatch());
         for (int m = 0; m < lossGradients.length; m++) {
             lossGradients[m] = kernels.zeros(output);
@@ -128,6 +132,9 @@ final class TrainStep {
         if (!inputs.train(micro, batchId, index, plan.calendar().size(batchId, index))) {
             return false;
         }
+        if (carried != null && index == 0 && plan.startsAnew(batchId)) {
+            carried.clear();
+        }
         micro.pass = micro.ownPass;
         long stream = Hash.mix(Hash.mix(plan.settings().seed(), batchId), index);
         if (schedule.awaitsCorrection()) {
@@ -138,8 +145,15 @@ final class TrainStep {
             PendingUpdate update = boundary.freeUpdate();
             micro.pass = update.begin(batchId, micro.input, stream, micro.ownPass);
         }
+        if (carried != null) {
+            carried.enter(micro.pass, index);
+        }
         micro.output = micro.pass.train(micro.input, stream);
+        if (carried != null) {
+            carried.leave(micro.pass, index);
+        }
         micro.gradient = null;
+        micro.learned = false;
         return true;
     }
 
@@ -189,6 +203,11 @@ final class TrainStep {
     }
 
     private boolean backward(Action.Kind kind, MicroBatch micro) {
+        boolean learns = kind != Action.Kind.BACKWARD_TO_INPUT && !micro.learned;
+        if (learns) {
+            micro.learned = true;
+            time.before(micro.pass, batchId);
+        }
         if (kind == Action.Kind.BACKWARD_TO_PARAMETERS) {
             micro.pass.backwardToParameters(micro.gradient);
         } else if (kind == Action.Kind.BACKWARD && schedule.below() == Reply.FEEDBACK) {
@@ -197,6 +216,9 @@ final class TrainStep {
             micro.inputGradient = micro.pass.backward(micro.gradient);
         } else {
             micro.inputGradient = micro.pass.backwardToInput(micro.gradient);
+        }
+        if (learns) {
+            time.after(micro.pass, batchId);
         }
         return true;
     }

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.sparksg.checkpoint.TrainedModel;
 import org.sparksg.data.ExampleReader;
-import org.sparksg.nn.Loss;
 import org.sparksg.nn.Network;
+import org.sparksg.nn.Tally;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Tensor;
 import org.sparksg.time.Waiting;
@@ -18,23 +18,16 @@ final class Scorer {
     private static final Duration STALL = Duration.ofMinutes(3);
     private static final long WAIT_NS = 50_000_000;
 
-    private final Kernels kernels;
     private final TrainedModel model;
     private final Tensor target;
-    private final Tensor gradient;
-    private final Tensor loss;
-    private final Tensor right;
-    private double examples;
+    private final Tally tally;
 
     /** Loads a model; {@code kernels} must stay open as long as this is used. */
     Scorer(Map<String, String> hadoop, String directory, Kernels kernels) {
-        this.kernels = kernels;
         this.model = TrainedModel.load(StageJob.configuration(hadoop), directory, kernels, BATCH);
         Network network = model.network();
-        this.target = kernels.zeros(network.output().batch(BATCH));
-        this.gradient = kernels.zeros(network.output().batch(BATCH));
-        this.loss = kernels.sum();
-        this.right = kernels.sum();
+        this.target = kernels.zeros(network.target().batch(BATCH));
+        this.tally = new Tally(network, BATCH, kernels);
     }
 
     /** Returns where to put the features of the next examples, at most {@link #BATCH}; touch it then. */
@@ -49,14 +42,7 @@ final class Scorer {
 
     /** Scores the examples that were put there. */
     void add(int rows) {
-        Loss rule = model.network().loss();
-        Tensor output = model.predict(model.input().rows(rows));
-        boolean more = examples > 0;
-        rule.evaluate(kernels, output, target.rows(rows), gradient.rows(rows), loss, more);
-        if (rule.classification()) {
-            kernels.matchingArgmax(output, target.rows(rows), right, more);
-        }
-        examples += rows;
+        tally.add(model.predict(model.input().rows(rows)), target.rows(rows));
     }
 
     /** Scores all examples of a data set. {@code wakeup}: signalled when some have come. */
@@ -93,8 +79,9 @@ final class Scorer {
         }
     }
 
-    /** Returns the sums over all examples: their number, their loss, how many were right. */
+    /** Returns the sums over all examples, as {@link Tally.Sums} has them. */
     double[] sums() {
-        return new double[] {examples, loss.get(0), right.get(0)};
+        Tally.Sums sums = tally.sums();
+        return new double[] {sums.examples(), sums.answers(), sums.loss(), sums.right()};
     }
 }

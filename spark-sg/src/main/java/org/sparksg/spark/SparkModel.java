@@ -54,7 +54,7 @@ public record SparkModel(String directory, Network network, DataNames names, Map
 
         /** Returns the score of the sums of {@link Scorer#sums}. */
         static Score of(double[] sums, boolean classification) {
-            return new Score((long) sums[0], sums[1] / sums[0], classification ? sums[2] / sums[0] : Double.NaN);
+            return new Score((long) sums[0], sums[2] / sums[1], classification ? sums[3] / sums[1] : Double.NaN);
         }
     }
 
@@ -100,7 +100,7 @@ public record SparkModel(String directory, Network network, DataNames names, Map
         int width = names.preparation().numbers(network.input().size());
         boolean fits = width == data.width()
                 && classes == data.classification()
-                && network.loss().target(network.output()).equals(data.target());
+                && network.target().equals(data.target());
         if (!fits) {
             throw new IllegalArgumentException(directory + ": takes features "
                     + (names.preparation().keepsNumbers() ? network.input() : "[" + width + "]")
@@ -211,7 +211,7 @@ public record SparkModel(String directory, Network network, DataNames names, Map
                 .toArray(org.apache.spark.sql.Column[]::new);
         List<double[]> partial =
                 collect(rows.select(wanted).mapPartitions(body, Encoders.javaSerialization(double[].class)));
-        double[] sums = new double[3];
+        double[] sums = new double[4];
         for (double[] part : partial) {
             Arrays.setAll(sums, i -> sums[i] + part[i]);
         }

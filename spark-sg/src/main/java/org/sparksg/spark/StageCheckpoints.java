@@ -94,6 +94,11 @@ record StageCheckpoints(
                     .filter(network -> network.isReplaced(snapshot.metadata()))
                     .map(NetworkFacts::part)
                     .collect(Collectors.toSet());
+            Map<String, Tensor> states = model.carriedStates();
+            if (!states.isEmpty() && snapshot.names().containsAll(states.keySet())) {
+                states.forEach(snapshot::read);
+                model.restoreStates(states);
+            }
             model.learned().forEach((part, learned) -> {
                 if (replaced.contains(part) || !restore(snapshot, part, learned)) {
                     LOG.warn(

@@ -18,6 +18,7 @@ import org.sparksg.tensor.Tensor;
  * 3.dense.weight                           a parameter
  * 3.dense.weight/adam.first                a state of the optimizer
  * 4.batch-norm.mean                        a running statistic
+ * 5.lstm.state                             what is carried to the next batch, a row for each of a batch
  * boundary-5/0.dense.weight                a parameter of the synthesizer after layer 4
  * </pre>
  */
@@ -27,6 +28,7 @@ final class StageState {
     /** Returns all tensors of a stage by name, in a stable order. */
     static Map<String, Tensor> of(StageModel model) {
         Map<String, Tensor> tensors = ofLayers(model);
+        tensors.putAll(model.carriedStates());
         model.learned().forEach((part, learned) -> tensors.putAll(of(part, learned)));
         return tensors;
     }

@@ -48,7 +48,7 @@ record TestScore(DataSettings settings, DataSummary data, String model, Map<Stri
     /** Scores the model in this process. */
     SparkModel.Score score() throws IOException {
         Wakeup wakeup = new ParkingWakeup();
-        var owner = new Readers.Owner(Scorer.BATCH, 1, wakeup::signal);
+        var owner = new Readers.Owner(Scorer.BATCH, Scorer.BATCH, 1, wakeup::signal);
         try (ExampleReader examples = Readers.openTest(settings, StageJob.configuration(hadoop), data, owner);
                 Kernels kernels = Backend.AUTO.open(Precision.F32)) {
             return new Scorer(hadoop, model, kernels).score(examples, wakeup);

@@ -13,7 +13,6 @@ final class CpuKernels extends HostKernels {
     private final OneDnn oneDnn;
     private final Products products;
     private final WinogradProducts points;
-    private final Scratch scratch = new Scratch();
     private final VectorBatchNorm batchNorm = new VectorBatchNorm();
     private final AdamStep adamStep = new AdamStep();
 
@@ -24,7 +23,7 @@ final class CpuKernels extends HostKernels {
      * @throws IllegalStateException if the processor lacks what it needs
      */
     CpuKernels(Precision precision, boolean measure) {
-        super(Element.F32);
+        super(Element.F32, new VectorCells(), new VectorSoftmax());
         if (precision == Precision.BF16 && !OneDnn.hasBf16()) {
             throw new IllegalStateException("precision bf16 needs AVX512_BF16 or AMX, this processor has "
                     + OneDnn.isa() + " and would be five times slower than with f32: use f32");
@@ -209,6 +208,21 @@ final class CpuKernels extends HostKernels {
         fit.sameMatrix("softmaxCrossEntropy", logits, target, gradient);
         Operands.sum("softmaxCrossEntropy", sum);
         ElementLoops.write(VectorLosses.softmaxCrossEntropy(logits, target, gradient), sum, accumulate);
+    }
+
+    @Override
+    public void crossEntropy(
+            Tensor logits, Tensor classes, double scale, Tensor gradient, Tensor sum, boolean accumulate) {
+        fit.sameSize("crossEntropy", logits, gradient);
+        fit.classes("crossEntropy", logits, classes);
+        Operands.sum("crossEntropy", sum);
+        ElementLoops.write(VectorLosses.crossEntropy(logits, classes, scale, gradient), sum, accumulate);
+    }
+
+    @Override
+    public void lookupBackward(Tensor ids, Tensor dy, Tensor dtable, boolean accumulate) {
+        fit.lookup("lookupBackward", ids, dtable, dy);
+        VectorRows.addTo(ids, dy, dtable, accumulate);
     }
 
     @Override

@@ -4,11 +4,17 @@ package org.sparksg.tensor;
 abstract class HostKernels implements Kernels {
     final Element type;
     final Operands fit;
+    final Scratch scratch;
+    private final CellSteps cells;
+    private final SoftmaxRows softmax;
 
-    /** Computes in {@code type}. */
-    HostKernels(Element type) {
+    /** Computes in {@code type}, with these loops. */
+    HostKernels(Element type, CellSteps cells, SoftmaxRows softmax) {
         this.type = type;
         this.fit = new Operands(type);
+        this.scratch = new Scratch(type);
+        this.cells = cells;
+        this.softmax = softmax;
     }
 
     @Override
@@ -104,5 +110,80 @@ abstract class HostKernels implements Kernels {
         fit.groups("groupNormBackward", dx, rows, groups, dshift, inverseDeviation);
         GroupNormLoops loops = new GroupNormLoops(x, rows, scale.size(), groups);
         return () -> loops.backward(x, dy, scale, mean, inverseDeviation, dx, dscale, dshift, accumulate);
+    }
+
+    @Override
+    public void lookup(Tensor ids, Tensor table, Tensor y) {
+        fit.lookup("lookup", ids, table, y);
+        RowLoops.lookup(ids, table, y);
+    }
+
+    @Override
+    public void swapAxes(Tensor x, Tensor y) {
+        fit.swapped("swapAxes", x, y);
+        RowLoops.swapAxes(x, y);
+    }
+
+    @Override
+    public Step recurrence(
+            Cell cell, Tensor x, Tensor weight, Tensor shift, Tensor start, Tensor kept, Tensor y, Tensor end) {
+        fit.recurrence("recurrence", cell, x, weight, start, kept, y);
+        fit.sameMatrix("recurrence", start, end);
+        fit.shift("recurrence", cell, y, shift);
+        return new RecurrentSteps(this, cells, cell, start, kept, y).forward(x, weight, shift, end);
+    }
+
+    @Override
+    public Step recurrenceBackward(
+            Cell cell,
+            Tensor weight,
+            Tensor start,
+            Tensor kept,
+            Tensor y,
+            Tensor dy,
+            Tensor dend,
+            Tensor dx,
+            Tensor dstart,
+            Tensor dweight,
+            Tensor dshift,
+            boolean accumulate) {
+        fit.recurrence("recurrenceBackward", cell, dx, weight, start, kept, y);
+        fit.recurrence("recurrenceBackward", cell, dx, dweight, dstart, kept, dy);
+        fit.shift("recurrenceBackward", cell, y, dshift);
+        if (dend != null) {
+            fit.sameMatrix("recurrenceBackward", start, dend);
+        }
+        return new RecurrentSteps(this, cells, cell, start, kept, y)
+                .backward(weight, dy, dend, dx, dstart, dweight, dshift, accumulate);
+    }
+
+    @Override
+    public Step attention(Tensor x, int heads, boolean causal, Tensor shares, Tensor y) {
+        fit.attention("attention", x, heads, shares, y);
+        return new AttentionHeads(this, softmax, x, heads, shares).forward(causal, y);
+    }
+
+    @Override
+    public Step attentionBackward(Tensor x, int heads, Tensor shares, Tensor dy, Tensor dx) {
+        fit.attention("attentionBackward", x, heads, shares, dy);
+        fit.sameSequences("attentionBackward", x, dx);
+        return new AttentionHeads(this, softmax, x, heads, shares).backward(dy, dx);
+    }
+
+    @Override
+    public Step rotate(Tensor x, int heads, int direction, Tensor y) {
+        fit.sameSequences("rotate", x, y);
+        fit.heads("rotate", x, heads);
+        Rotation rotation = new Rotation(x, heads, direction);
+        return () -> rotation.run(x, y);
+    }
+
+    @Override
+    public void matchingClasses(Tensor logits, Tensor classes, Tensor matching, Tensor places, boolean accumulate) {
+        fit.classes("matchingClasses", logits, classes);
+        Operands.sum("matchingClasses", matching);
+        Operands.sum("matchingClasses", places);
+        ElementLoops.write(RowLoops.matchingClasses(logits, classes), matching, accumulate);
+        ElementLoops.write(RowLoops.countClasses(classes), places, accumulate);
     }
 }

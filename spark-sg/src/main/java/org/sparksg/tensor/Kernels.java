@@ -205,6 +205,75 @@ public interface Kernels extends AutoCloseable {
             Tensor dshift,
             boolean accumulate);
 
+    // Sequences. Ids and classes are whole numbers from 0 on, in the type of these kernels. What is time-major has the
+    // steps
+    // of time first: [steps, n, ...].
+
+    /** {@code y[i, m] = table[ids[i], m]}: a row of the table for each id, and zeros for one below 0, which stands for nothing. */
+    void lookup(Tensor ids, Tensor table, Tensor y);
+
+    /** The gradient of the table of {@link #lookup}; adds if {@code accumulate}. */
+    void lookupBackward(Tensor ids, Tensor dy, Tensor dtable, boolean accumulate);
+
+    /** {@code y[q, p, m] = x[p, q, m]}: the first two axes change places. */
+    void swapAxes(Tensor x, Tensor y);
+
+    /**
+     * All steps of a recurrent layer, time-major, as {@link Cell} defines them. Bound to its operands once, as products are.
+     *
+     * @param x {@code [steps, n, gates · units]}, what the inputs give to each gate, with the bias
+     * @param weight {@code [units, gates · units]}, of the output before
+     * @param shift {@code [units]}, of a GRU; null elsewhere
+     * @param start {@code [n, parts · units]}, the state before the first step
+     * @param kept receives {@code [steps, n, kept · units]}, for the way back
+     * @param y receives {@code [steps, n, units]}, the outputs
+     * @param end receives {@code [n, parts · units]}, the state after the last step
+     */
+    Step recurrence(Cell cell, Tensor x, Tensor weight, Tensor shift, Tensor start, Tensor kept, Tensor y, Tensor end);
+
+    /**
+     * The gradients of {@link #recurrence}; {@code dweight} and {@code dshift} are added to if {@code accumulate}.
+     *
+     * @param dend the gradient of the end; null if nothing depends on that
+     * @param dshift of a GRU; null elsewhere
+     */
+    Step recurrenceBackward(
+            Cell cell,
+            Tensor weight,
+            Tensor start,
+            Tensor kept,
+            Tensor y,
+            Tensor dy,
+            Tensor dend,
+            Tensor dx,
+            Tensor dstart,
+            Tensor dweight,
+            Tensor dshift,
+            boolean accumulate);
+
+    /**
+     * Scaled dot-product attention (Vaswani et al. 2017, equation 1) of several heads: {@code softmax(q kᵀ / √(d / heads)) v}. Bound
+     * to its operands once.
+     *
+     * @param x {@code [n, steps, 3 · d]}: queries, keys and values side by side, each with its heads side by side
+     * @param causal whether a step sees itself and those before it only
+     * @param shares receives {@code [n, heads, steps, steps]}: what each step takes of each
+     * @param y receives {@code [n, steps, d]}
+     */
+    Step attention(Tensor x, int heads, boolean causal, Tensor shares, Tensor y);
+
+    /** The gradient of {@link #attention} by {@code x}. */
+    Step attentionBackward(Tensor x, int heads, Tensor shares, Tensor dy, Tensor dx);
+
+    /**
+     * Rotary positions (Su et al. 2021, equation 34) of queries and keys: in each head, the pair {@code (2j, 2j + 1)} of step {@code t}
+     * turns by {@code t · 10000^(-2j / width)}, with the width of a head. Values stay as they are.
+     *
+     * @param x {@code [n, steps, 3 · d]}, as in {@link #attention}
+     * @param direction 1, or -1 for the way back
+     */
+    Step rotate(Tensor x, int heads, int direction, Tensor y);
+
     // Sums, into one element of any type, added to what is there if accumulate. Losses are per example: gradients are
     // those
     // of each example's own loss, not divided by the batch size.
@@ -214,6 +283,21 @@ public interface Kernels extends AutoCloseable {
      * {@code gradient = softmax(logits) · sum(target) - target}. Target rows are one-hot or any weights.
      */
     void softmaxCrossEntropy(Tensor logits, Tensor target, Tensor gradient, Tensor sum, boolean accumulate);
+
+    /**
+     * Softmax cross-entropy of classes: the sum of {@code -scale · log softmax(logits)[class]} over all places with a class; writes
+     * {@code gradient = scale · (softmax(logits) - onehot(class))}, and 0 where the class is below 0, which does not count.
+     *
+     * @param logits {@code [..., classes]}
+     * @param classes one for each place
+     */
+    void crossEntropy(Tensor logits, Tensor classes, double scale, Tensor gradient, Tensor sum, boolean accumulate);
+
+    /**
+     * The number of places with a class (one that is not below 0), and of those whose largest logit, the first if tied, is that of the
+     * class.
+     */
+    void matchingClasses(Tensor logits, Tensor classes, Tensor matching, Tensor places, boolean accumulate);
 
     /** The sum over rows of the squared L2 distance; writes {@code gradient = 2 · (x - target)}. */
     void squaredError(Tensor x, Tensor target, Tensor gradient, Tensor sum, boolean accumulate);

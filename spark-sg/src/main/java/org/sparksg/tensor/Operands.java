@@ -164,4 +164,88 @@ final class Operands {
             throw new IllegalArgumentException(method + ": shapes " + x.shape() + " and " + y.shape() + ": " + rule);
         }
     }
+
+    /** A row of the table for each id. */
+    void lookup(String method, Tensor ids, Tensor table, Tensor y) {
+        type(method, ids, table, y);
+        require(table.columns() == y.shape().last(), method, table, y, "need rows as long as those of the table");
+        require(ids.size() * table.columns() == y.size(), method, ids, y, "need a row of the table for each id");
+    }
+
+    void swapped(String method, Tensor x, Tensor y) {
+        sameSize(method, x, y);
+        boolean fits = x.shape().rank() >= 2
+                && y.shape().rank() == x.shape().rank()
+                && x.shape().dim(0) == y.shape().dim(1)
+                && x.shape().dim(1) == y.shape().dim(0);
+        require(fits, method, x, y, "need the same shape with the first two axes exchanged");
+    }
+
+    /** {@code x} what the gates get, {@code y} what comes out, time-major. */
+    void recurrence(String method, Cell cell, Tensor x, Tensor weight, Tensor start, Tensor kept, Tensor y) {
+        type(method, x, weight, start);
+        type(method, kept, y);
+        steps(method, x, y, cell.gates());
+        steps(method, kept, y, cell.kept());
+        int units = y.shape().last();
+        boolean square = weight.rows() == units && weight.columns() == cell.gates() * units;
+        require(square, method, weight, y, "need a weight [units, gates · units]");
+        boolean state = start.rows() == y.shape().dim(1) && start.columns() == cell.parts() * units;
+        require(state, method, start, y, "need a state [n, parts · units]");
+    }
+
+    private static void steps(String method, Tensor wide, Tensor y, int times) {
+        Shape x = wide.shape();
+        boolean fits = x.rank() == 3
+                && y.shape().rank() == 3
+                && x.dim(0) == y.shape().dim(0)
+                && x.dim(1) == y.shape().dim(1)
+                && x.dim(2) == times * y.shape().dim(2);
+        require(fits, method, wide, y, "need as many steps and rows, and " + times + " times the units");
+    }
+
+    void shift(String method, Cell cell, Tensor y, Tensor shift) {
+        if (cell.hasShift() && shift == null) {
+            throw new IllegalArgumentException(method + ": " + cell + " needs a shift, none was given");
+        } else if (cell.hasShift()) {
+            type(method, shift);
+            require(shift.size() == y.shape().last(), method, y, shift, "need one element for each unit");
+        }
+    }
+
+    /** {@code x}: queries, keys and values. */
+    void attention(String method, Tensor x, int heads, Tensor shares, Tensor y) {
+        type(method, x, shares, y);
+        heads(method, x, heads);
+        Shape of = x.shape();
+        boolean fits = y.shape().equals(Shape.of(of.dim(0), of.dim(1), of.dim(2) / 3));
+        require(fits, method, x, y, "need as many steps, and a third of the width");
+        boolean each = shares.shape().equals(Shape.of(of.dim(0), heads, of.dim(1), of.dim(1)));
+        require(each, method, x, shares, "need [n, heads, steps, steps]");
+    }
+
+    void heads(String method, Tensor x, int heads) {
+        Shape of = x.shape();
+        boolean fits = of.rank() == 3 && of.dim(2) % (3 * heads) == 0;
+        if (!fits) {
+            throw new IllegalArgumentException(
+                    method + ": shape " + of + ": need [n, steps, 3 · " + heads + " heads · width of a head]");
+        }
+    }
+
+    void sameSequences(String method, Tensor x, Tensor y) {
+        type(method, x, y);
+        require(x.shape().equals(y.shape()), method, x, y, "need the same shape");
+    }
+
+    /** One class for each place. */
+    void classes(String method, Tensor logits, Tensor classes) {
+        type(method, logits, classes);
+        require(
+                logits.size() == classes.size() * logits.shape().last(),
+                method,
+                logits,
+                classes,
+                "need one class for each place");
+    }
 }

@@ -18,7 +18,7 @@ public final class PortableKernels extends HostKernels {
 
     /** Creates kernels that compute in {@code type}. */
     public PortableKernels(Element type) {
-        super(type);
+        super(type, new CellLoops(), new SoftmaxLoops());
         this.nd4j = hasNd4j();
         if (nd4j) {
             NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(ThreadLimit.threads()); // its own, too
@@ -222,6 +222,21 @@ public final class PortableKernels extends HostKernels {
         fit.sameMatrix("softmaxCrossEntropy", logits, target, gradient);
         Operands.sum("softmaxCrossEntropy", sum);
         ElementLoops.write(RowLoops.softmaxCrossEntropy(logits, target, gradient), sum, accumulate);
+    }
+
+    @Override
+    public void crossEntropy(
+            Tensor logits, Tensor classes, double scale, Tensor gradient, Tensor sum, boolean accumulate) {
+        fit.sameSize("crossEntropy", logits, gradient);
+        fit.classes("crossEntropy", logits, classes);
+        Operands.sum("crossEntropy", sum);
+        ElementLoops.write(RowLoops.crossEntropy(logits, classes, scale, gradient), sum, accumulate);
+    }
+
+    @Override
+    public void lookupBackward(Tensor ids, Tensor dy, Tensor dtable, boolean accumulate) {
+        fit.lookup("lookupBackward", ids, dtable, dy);
+        RowLoops.lookupBackward(ids, dy, dtable, accumulate);
     }
 
     @Override

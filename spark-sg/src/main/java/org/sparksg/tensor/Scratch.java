@@ -13,16 +13,38 @@ final class Scratch {
         TILES,
         WEIGHTS,
         RESULTS,
-        SUM
+        SUM,
+        HIDDEN,
+        GATES,
+        CURVED,
+        CELL,
+        OUTPUT_GRADIENT,
+        CELL_GRADIENT,
+        STACKED,
+        QUERY,
+        KEY,
+        VALUE,
+        HEAD,
+        SHARES,
+        SHARES_GRADIENT,
+        QUERY_GRADIENT,
+        KEY_GRADIENT,
+        VALUE_GRADIENT
     }
 
+    private final Element type;
     private final Map<Use, Tensor> memory = new EnumMap<>(Use.class);
+
+    /** Holds elements of that type. */
+    Scratch(Element type) {
+        this.type = type;
+    }
 
     /** Returns memory of that shape. */
     Tensor of(Use use, Shape shape) {
         Tensor there = memory.get(use);
         if (there == null || there.size() < shape.size()) {
-            there = Tensor.zeros(Element.F32, Shape.of(shape.size()));
+            there = Tensor.zeros(type, Shape.of(shape.size()));
             memory.put(use, there);
         }
         return there.view(0, shape);

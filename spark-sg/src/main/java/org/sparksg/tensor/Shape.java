@@ -68,6 +68,20 @@ public final class Shape implements Serializable {
         return of(batch);
     }
 
+    /** Returns this shape with one more axis behind the others. */
+    public Shape with(int last) {
+        int[] longer = Arrays.copyOf(dims, dims.length + 1);
+        longer[dims.length] = last;
+        return of(longer);
+    }
+
+    /** Returns this shape with another length of the last axis. */
+    public Shape withLast(int length) {
+        int[] other = dims.clone();
+        other[dims.length - 1] = length;
+        return of(other);
+    }
+
     /** Returns this shape with another length of the first axis. */
     public Shape withRows(int rows) {
         int[] other = dims.clone();

@@ -116,7 +116,7 @@ final class VectorLosses {
         }
     }
 
-    private static float maximum(ByteBuffer from, int start, int end) {
+    static float maximum(ByteBuffer from, int start, int end) {
         int i = start;
         FloatVector maxima = broadcast(FLOATS, Float.NEGATIVE_INFINITY);
         for (; i <= end - WIDTH; i += WIDTH) {
@@ -129,7 +129,7 @@ final class VectorLosses {
         return maximum;
     }
 
-    private static float sum(ByteBuffer from, int start, int length) {
+    static float sum(ByteBuffer from, int start, int length) {
         int end = start + length;
         int i = start;
         FloatVector sums = broadcast(FLOATS, 0);
@@ -154,6 +154,45 @@ final class VectorLosses {
         }
         for (; i < end; i++) {
             put(work, i, get(work, i) * factor - get(target, i));
+        }
+    }
+
+    /** Softmax cross-entropy of classes, in the same passes. */
+    static double crossEntropy(Tensor logits, Tensor classes, double scale, Tensor gradient) {
+        ByteBuffer work = gradient.bytes();
+        int columns = logits.shape().last();
+        double loss = 0;
+        for (int place = 0; place < classes.size(); place++) {
+            subtractMaximum(logits.bytes(), work, place * columns, columns);
+            if (classes.get(place) >= 0) {
+                loss -= get(work, place * columns + RowLoops.id(classes, place, columns));
+            }
+        }
+        VectorExp.ofNegatives(work, logits.size());
+        for (int place = 0; place < classes.size(); place++) {
+            int start = place * columns;
+            if (classes.get(place) < 0) {
+                scale(work, start, columns, 0);
+                continue;
+            }
+            float total = sum(work, start, columns);
+            loss += Math.log(total);
+            scale(work, start, columns, (float) scale / total);
+            int right = start + (int) classes.get(place);
+            put(work, right, get(work, right) - (float) scale);
+        }
+        gradient.touch();
+        return scale * loss;
+    }
+
+    private static void scale(ByteBuffer work, int start, int length, float factor) {
+        int end = start + length;
+        int i = start;
+        for (; i <= end - WIDTH; i += WIDTH) {
+            fromByteBuffer(FLOATS, work, i << 2, ORDER).mul(factor).intoByteBuffer(work, i << 2, ORDER);
+        }
+        for (; i < end; i++) {
+            put(work, i, get(work, i) * factor);
         }
     }
 }

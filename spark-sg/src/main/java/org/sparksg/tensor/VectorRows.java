@@ -75,7 +75,7 @@ final class VectorRows {
             addFourRows(from, row * columns, columns, sums);
         }
         for (; row < rows; row++) {
-            addRow(from, row * columns, columns, sums);
+            addRow(from, row * columns, columns, sums, 0);
         }
     }
 
@@ -98,16 +98,31 @@ final class VectorRows {
         }
     }
 
-    private static void addRow(ByteBuffer from, int start, int columns, ByteBuffer sums) {
+    private static void addRow(ByteBuffer from, int start, int columns, ByteBuffer sums, int to) {
         int m = 0;
         for (; m <= columns - WIDTH; m += WIDTH) {
-            fromByteBuffer(FLOATS, sums, m << 2, ORDER)
+            fromByteBuffer(FLOATS, sums, to + m << 2, ORDER)
                     .add(fromByteBuffer(FLOATS, from, start + m << 2, ORDER))
-                    .intoByteBuffer(sums, m << 2, ORDER);
+                    .intoByteBuffer(sums, to + m << 2, ORDER);
         }
         for (; m < columns; m++) {
-            put(sums, m, get(sums, m) + get(from, start + m));
+            put(sums, to + m, get(sums, to + m) + get(from, start + m));
         }
+    }
+
+    /** Adds each row to that of a table whose number is its id. */
+    static void addTo(Tensor ids, Tensor rows, Tensor table, boolean accumulate) {
+        int columns = table.columns();
+        if (!accumulate) {
+            VectorElements.fill(table.bytes(), table.size(), 0);
+        }
+        for (int i = 0; i < ids.size(); i++) {
+            if (ids.get(i) >= 0) {
+                int to = RowLoops.id(ids, i, table.rows()) * columns;
+                addRow(rows.bytes(), i * columns, columns, table.bytes(), to);
+            }
+        }
+        table.touch();
     }
 
     /** The gradient of relu and the sum of its rows, four rows at a time, which are summed while they stay in the nearest cache. */
@@ -129,7 +144,7 @@ final class VectorRows {
         for (; row < y.rows(); row++) {
             int start = row * columns;
             VectorElements.reluBackward(outputs, from, to, start, start + columns);
-            addRow(to, start, columns, sums);
+            addRow(to, start, columns, sums, 0);
         }
         dx.touch();
         db.touch();

@@ -202,7 +202,7 @@ class PreparationTest {
                 .orElseThrow());
         Tensor x = Tensor.zeros(Element.F32, Shape.of(2, 2));
         Tensor y = Tensor.zeros(Element.F32, Shape.of(2, 2));
-        try (Readers readers = Readers.open(streamed, HADOOP, 7, planned, new Readers.Owner(2, 1, () -> {}))) {
+        try (Readers readers = Readers.open(streamed, HADOOP, 7, planned, new Readers.Owner(2, 2, 1, () -> {}))) {
             for (int from = 0; from < 20; from += 2) {
                 while (!readers.test().orElseThrow().read(0, from, x, y)) {
                     Thread.onSpinWait();

@@ -25,7 +25,8 @@ final class Streams implements AutoCloseable {
 
     Streams(DataSettings data, DataSummary planned, int step, int epochs, long seed) throws Exception {
         this.planned = planned;
-        this.readers = Readers.open(data, HADOOP, seed, planned, new Readers.Owner(step, epochs, arrived::release));
+        this.readers =
+                Readers.open(data, HADOOP, seed, planned, new Readers.Owner(step, step, epochs, arrived::release));
     }
 
     static DataSummary planned(DataSettings data, int window, long seed) throws Exception {

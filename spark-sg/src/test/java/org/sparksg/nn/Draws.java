@@ -18,6 +18,16 @@ public final class Draws {
         return tensor;
     }
 
+    /** Returns whole numbers from {@code from} (included) to {@code to} (excluded). */
+    public static Tensor ids(Kernels kernels, Shape shape, int from, int to, long seed) {
+        Tensor tensor = kernels.zeros(shape);
+        for (int i = 0; i < tensor.size(); i++) {
+            tensor.set(i, from + (int) (Hash.uniform(seed, i) * (to - from)));
+        }
+        tensor.touch();
+        return tensor;
+    }
+
     public static Tensor oneHot(Kernels kernels, int rows, int classes, long seed) {
         Tensor tensor = kernels.zeros(Shape.of(rows, classes));
         for (int row = 0; row < rows; row++) {

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sparksg.tensor.Cell;
 import org.sparksg.tensor.Curve;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
@@ -35,6 +36,10 @@ class GradientTest {
 
     private static Dense biased(int units) {
         return new Dense(units, new Initializer.HeNormal(), true);
+    }
+
+    private static Recurrent recurrent(Cell cell, int units) {
+        return new Recurrent(cell, units, new Initializer.GlorotUniform());
     }
 
     private static Convolution conv(int units, int kernel, int stride, Padding padding, int dilation, int groups) {
@@ -89,6 +94,40 @@ class GradientTest {
                                 List.of(conv(5, 3, 2, Padding.of(1), 1, 1), new Dropout(0.3)),
                                 List.of(conv(5, 1, 2, Padding.NONE, 1, 1))),
                         new GlobalAveragePool()),
+                squared("dense of a sequence", Shape.of(3, 4), biased(5), new Tanh(), biased(2)),
+                squared("rnn", Shape.of(4, 3), recurrent(Cell.TANH, 5)),
+                squared("lstm", Shape.of(4, 3), recurrent(Cell.LSTM, 5)),
+                squared("gru", Shape.of(4, 3), recurrent(Cell.GRU, 5)),
+                squared("lstm of one step", Shape.of(1, 3), recurrent(Cell.LSTM, 2)),
+                squared(
+                        "stacked recurrent layers",
+                        Shape.of(3, 2),
+                        recurrent(Cell.LSTM, 4),
+                        new Dropout(0.2),
+                        recurrent(Cell.GRU, 3),
+                        new LastStep(),
+                        biased(2)),
+                squared("learned positions", Shape.of(3, 4), new Positions(Positions.Form.LEARNED), biased(2)),
+                squared("sinusoids", Shape.of(3, 5), new Positions(Positions.Form.SINUSOIDAL), biased(2)),
+                squared("attention", Shape.of(5, 6), new Attention(3, false, false, new Initializer.Normal(0.5))),
+                squared("causal", Shape.of(4, 4), new Attention(2, true, false, new Initializer.Normal(0.7))),
+                squared("rotary", Shape.of(3, 4), new Attention(2, true, true, new Initializer.Normal(0.5))),
+                squared(
+                        "transformer",
+                        Shape.of(3, 4),
+                        new Recomputed(
+                                List.of(new Transformer(2, 4, 6, true, false, 0.2, new Initializer.Normal(0.5)))),
+                        biased(3)),
+                new Case(
+                        "embedding",
+                        new Network(
+                                Shape.of(4),
+                                6,
+                                List.of(
+                                        new Embedding(3, new Initializer.Normal(1)),
+                                        recurrent(Cell.LSTM, 4),
+                                        biased(6)),
+                                new SoftmaxCrossEntropy())),
                 squared("repeat", five, new Repeat(3, List.of(biased(5), new Tanh())), biased(2)),
                 squared(
                         "recomputed",
@@ -148,11 +187,21 @@ class GradientTest {
             perturb(variables.parameters().flat()); // zeros and ones of biases and scales would hide errors
             this.gradient = chain.newGradient();
             this.pass = chain.newPass(variables, gradient);
-            this.x = Draws.normal(kernels, network.input().batch(rows), 22);
-            this.target = network.loss().classification()
-                    ? Draws.oneHot(kernels, rows, network.output().size(), 23)
-                    : Draws.normal(kernels, network.output().batch(rows), 24);
+            this.x = network.ids() > 0
+                    ? Draws.ids(kernels, network.input().batch(rows), 0, network.ids(), 22)
+                    : Draws.normal(kernels, network.input().batch(rows), 22);
+            this.target = target(rows);
             this.dy = kernels.zeros(network.output().batch(rows));
+        }
+
+        private Tensor target(int rows) {
+            Shape shape = network.target().batch(rows);
+            if (!network.loss().classification()) {
+                return Draws.normal(kernels, shape, 24);
+            }
+            return network.target().equals(network.output())
+                    ? Draws.oneHot(kernels, rows, network.output().size(), 23)
+                    : Draws.ids(kernels, shape, -1, network.output().last(), 23); // some have no class
         }
 
         private void perturb(Tensor parameters) {
@@ -166,13 +215,16 @@ class GradientTest {
 
         void check() {
             loss();
-            double[] dx = pass.backward(dy).toArray();
+            Tensor dx = pass.backward(dy);
+            double[] byInput = network.ids() > 0 ? new double[0] : dx.toArray();
             ParameterVector parameters = variables.parameters();
             for (int i = 0; i < parameters.slots().size(); i++) {
                 double[] dw = gradient.get(i).toArray();
                 GradientCheck.check(parameters.slots().get(i).name(), this::loss, parameters.get(i), dw);
             }
-            GradientCheck.check("x", this::loss, x, dx);
+            if (network.ids() == 0) {
+                GradientCheck.check("x", this::loss, x, byInput);
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.sparksg.credit.Context;
 import org.sparksg.credit.SynthesizerSettings;
 import org.sparksg.credit.SyntheticGradients;
@@ -13,7 +14,9 @@ import org.sparksg.data.DataSummary;
 import org.sparksg.data.Digits;
 import org.sparksg.data.Examples;
 import org.sparksg.data.InMemory;
+import org.sparksg.data.Preparation;
 import org.sparksg.data.Schema;
+import org.sparksg.data.Sequences;
 import org.sparksg.nn.Architecture;
 import org.sparksg.nn.BatchNorm;
 import org.sparksg.nn.Dense;
@@ -129,9 +132,25 @@ final class Recipe {
     /** Returns what is known of data that fit a network. */
     static DataSummary summary(Network network, int train, int validation, int test) {
         Loss loss = network.loss();
-        Schema schema = new Schema(
-                network.input(), List.of(), loss.target(network.output()), "", loss.classification(), List.of());
+        Schema schema = network.ids() > 0
+                ? sequences(network)
+                : new Schema(network.input(), List.of(), network.target(), "", loss.classification(), List.of());
         return new DataSummary(schema, train, validation, test, "");
+    }
+
+    private static Schema sequences(Network network) {
+        List<String> classes =
+                IntStream.range(0, network.ids()).mapToObj(Integer::toString).toList();
+        return new Schema(
+                network.input(),
+                List.of(),
+                network.target(),
+                "",
+                true,
+                classes,
+                Preparation.NONE,
+                0,
+                new Sequences(network.ids(), true));
     }
 
     DataSets data() {

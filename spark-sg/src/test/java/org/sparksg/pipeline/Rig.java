@@ -89,7 +89,7 @@ final class Rig {
                             ? new Feed(
                                     plan,
                                     parts.data.apply(Readers.of(
-                                            recipe.data(), plan.settings().seed())))
+                                            recipe.data(), plan.settings().seed(), Feed.owner(plan, () -> {}))))
                             : null,
                     parts.keepEvents ? new Collector(events.get(stage), models.get(stage), parts) : Sink.NONE,
                     parts.saver,

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.sparksg.nn.ParameterVector;
 import org.sparksg.nn.Variables;
 import org.sparksg.optim.Updater;
+import org.sparksg.tensor.Tensor;
 
 /** A saver that keeps everything that a run must remember, under names that do not depend on the cut. */
 final class Snapshots implements Saver {
@@ -26,6 +27,11 @@ final class Snapshots implements Saver {
                 variables(model.variables(), "", this::read);
                 updater(model.updater(), "", this::read);
                 model.updater().restore(steps.get("layer-" + model.range().from()));
+                Map<String, Tensor> states = model.carriedStates();
+                states.forEach((name, state) -> state.set(arrays.get(name)));
+                if (!states.isEmpty()) {
+                    model.restoreStates(states);
+                }
                 model.learned().forEach((name, learned) -> {
                     vectors(learned.vectors(), name + ":", this::read);
                     updater(learned.updater(), name + ":", this::read);
@@ -100,6 +106,7 @@ final class Snapshots implements Saver {
                 (name, vector, slot) -> to.arrays.put(name, vector.get(slot).toArray());
         variables(model.variables(), "", write);
         updater(model.updater(), "", write);
+        model.carriedStates().forEach((name, state) -> to.arrays.put(name, state.toArray()));
         for (int layer = model.range().from(); layer < model.range().to(); layer++) {
             to.steps.put("layer-" + layer, model.updater().steps());
         }

@@ -14,12 +14,16 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
             Curve.of(Curve.Form.TANH),
             Curve.of(Curve.Form.SIGMOID));
 
-    private static final Operand SUM = new Operand(Shape.of(1), Contents.SUM);
+    static final Operand SUM = new Operand(Shape.of(1), Contents.SUM);
+
+    /** How many different ids there are; a class may be missing, too. */
+    static final int IDS = 5;
 
     /** What an operand holds before the call. */
     enum Contents {
         NORMAL,
         INDICES,
+        CLASSES,
         POSITIVE,
         ONE_HOT,
         SUM
@@ -38,7 +42,7 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
     }
 
     /** A method that returns a step. */
-    private interface Preparation {
+    interface Preparation {
         Step of(Kernels kernels, Tensor... t);
     }
 
@@ -96,6 +100,7 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
         addGroups(cases, 3, 4, 6, 2);
         addGroups(cases, 2, 1, 17, 1);
         addGroups(cases, 5, 6, 4, 4);
+        SequenceCases.addAll(cases);
         return cases;
     }
 
@@ -398,11 +403,11 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
         }
     }
 
-    private static Operand normal(int... dims) {
+    static Operand normal(int... dims) {
         return new Operand(Shape.of(dims), Contents.NORMAL);
     }
 
-    private static void addStep(
+    static void addStep(
             List<KernelCase> cases, String method, String variant, Preparation preparation, Operand... operands) {
         Call call = new Call() {
             @Override
@@ -419,7 +424,7 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
         add(cases, method, variant, call, operands);
     }
 
-    private static void add(List<KernelCase> cases, String method, String variant, Call call, Operand... operands) {
+    static void add(List<KernelCase> cases, String method, String variant, Call call, Operand... operands) {
         cases.add(new KernelCase(method, variant, List.of(operands), call));
     }
 }

@@ -634,6 +634,116 @@ public final class ReferenceKernels implements Kernels {
     }
 
     @Override
+    public void lookup(Tensor ids, Tensor table, Tensor y) {
+        int width = table.columns();
+        each(y, i -> ids.get(i / width) < 0 ? 0 : at(table, (int) ids.get(i / width), i % width));
+    }
+
+    @Override
+    public void lookupBackward(Tensor ids, Tensor dy, Tensor dtable, boolean accumulate) {
+        if (!accumulate) {
+            fill(dtable, 0);
+        }
+        int width = dtable.columns();
+        for (int i = 0; i < dy.size(); i++) {
+            if (ids.get(i / width) >= 0) {
+                int id = (int) ids.get(i / width);
+                add(dtable, id * width + i % width, dy.get(i));
+            }
+        }
+        dtable.touch();
+    }
+
+    @Override
+    public void swapAxes(Tensor x, Tensor y) {
+        int p = x.shape().dim(0);
+        int q = x.shape().dim(1);
+        int length = x.size() / p / q;
+        each(y, i -> x.get((i / length % p * q + i / length / p) * length + i % length));
+    }
+
+    @Override
+    public Step recurrence(
+            Cell cell, Tensor x, Tensor weight, Tensor shift, Tensor start, Tensor kept, Tensor y, Tensor end) {
+        return () -> ReferenceSequences.recurrence(cell, x, weight, shift, start, kept, y, end);
+    }
+
+    @Override
+    public Step recurrenceBackward(
+            Cell cell,
+            Tensor weight,
+            Tensor start,
+            Tensor kept,
+            Tensor y,
+            Tensor dy,
+            Tensor dend,
+            Tensor dx,
+            Tensor dstart,
+            Tensor dweight,
+            Tensor dshift,
+            boolean accumulate) {
+        return () -> {
+            if (!accumulate) {
+                fill(dweight, 0);
+            }
+            if (!accumulate && dshift != null) {
+                fill(dshift, 0);
+            }
+            ReferenceSequences.recurrenceBackward(cell, weight, start, kept, y, dy, dend, dx, dstart, dweight, dshift);
+        };
+    }
+
+    @Override
+    public Step attention(Tensor x, int heads, boolean causal, Tensor shares, Tensor y) {
+        return () -> ReferenceSequences.attention(x, heads, causal, shares, y);
+    }
+
+    @Override
+    public Step attentionBackward(Tensor x, int heads, Tensor shares, Tensor dy, Tensor dx) {
+        return () -> ReferenceSequences.attentionBackward(x, heads, shares, dy, dx);
+    }
+
+    @Override
+    public Step rotate(Tensor x, int heads, int direction, Tensor y) {
+        return () -> ReferenceSequences.rotate(x, heads, direction, y);
+    }
+
+    @Override
+    public void crossEntropy(
+            Tensor logits, Tensor classes, double scale, Tensor gradient, Tensor sum, boolean accumulate) {
+        int columns = logits.shape().last();
+        double loss = 0;
+        for (int place = 0; place < classes.size(); place++) {
+            double counts = classes.get(place) < 0 ? 0 : scale;
+            double total = 0;
+            for (int c = 0; c < columns; c++) {
+                total += Math.exp(logits.get(place * columns + c));
+            }
+            for (int c = 0; c < columns; c++) {
+                double share = Math.exp(logits.get(place * columns + c)) / total;
+                boolean right = c == classes.get(place);
+                loss -= right ? counts * Math.log(share) : 0;
+                gradient.set(place * columns + c, counts * (share - (right ? 1 : 0)));
+            }
+        }
+        gradient.touch();
+        write(loss, sum, accumulate);
+    }
+
+    @Override
+    public void matchingClasses(Tensor logits, Tensor classes, Tensor matching, Tensor places, boolean accumulate) {
+        Tensor matrix = logits.view(0, Shape.of(classes.size(), logits.shape().last()));
+        int right = 0;
+        int known = 0;
+        for (int place = 0; place < classes.size(); place++) {
+            right += argmax(matrix, place) == classes.get(place) ? 1 : 0;
+            known += classes.get(place) < 0 ? 0 : 1;
+        }
+        write(right, matching, accumulate);
+        write(known, places, accumulate);
+    }
+
+    @Override
     public void close() {}
 
     private interface Function {

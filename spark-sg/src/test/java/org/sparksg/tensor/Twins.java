@@ -61,6 +61,7 @@ final class Twins {
                         case NORMAL -> normal;
                         case POSITIVE, SUM -> Math.abs(normal) + 0.125f;
                         case INDICES -> Math.floorMod(Hash.mix(stream, j), 6);
+                        case CLASSES -> Math.floorMod(Hash.mix(stream, j), KernelCase.IDS + 1) - 1;
                         case ONE_HOT -> j % columns == Math.floorMod(Hash.mix(stream, j / columns), columns) ? 1 : 0;
                     };
             expected[i].set(j, (float) value);

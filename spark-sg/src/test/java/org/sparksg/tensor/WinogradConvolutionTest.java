@@ -58,7 +58,7 @@ class WinogradConvolutionTest {
             Tensor dy = Draws.normal(cpu, places, 3);
             Tensor y = cpu.zeros(places);
             WinogradConvolution convolution = new WinogradConvolution(
-                    new WinogradProducts(new Products(oneDnn, false, false)), new Scratch(), window);
+                    new WinogradProducts(new Products(oneDnn, false, false)), new Scratch(Element.F32), window);
             Step forward = convolution.forward(x, weight, y);
             Tensor dx = cpu.zeros(x.shape());
             Step input = convolution.inputGradient(dy, weight, dx);

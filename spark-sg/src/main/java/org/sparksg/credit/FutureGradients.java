@@ -1,0 +1,37 @@
+package org.sparksg.credit;
+
+import java.io.Serializable;
+import java.util.Map;
+import org.sparksg.settings.Require;
+
+/**
+ * The boundary of a stage with itself, one window later: what the layers carry on has a synthetic gradient, of all that is still to
+ * come, and learns from what comes back through the next window (Jaderberg et al. 2017, section 2.2). Without this, backpropagation through
+ * time ends with a window.
+ *
+ * @param synthesizer of the state's gradient, which sees the state alone; it learns from the true gradient of the next window's losses,
+ *     with its own prediction at the end of that, taken back to the start
+ * @param scale what the synthetic gradient is multiplied with before it is used: 0.1 in the paper's supplement
+ * @param auxiliary the weight of a further task: from the state at a boundary, the synthetic gradient at the next one is predicted (section
+ *     2.2, "auxiliary task"). What it wants of the state is a part of what the synthesizer predicts; 0 for none
+ */
+public record FutureGradients(SynthesizerSettings synthesizer, double scale, double auxiliary) implements Serializable {
+    /** Checks the numbers. */
+    public FutureGradients {
+        Require.present("synthesizer", synthesizer);
+        Require.that(
+                synthesizer.context() == Context.NONE,
+                "learning.time.synthesizer.context",
+                synthesizer.context(),
+                "none: nobody knows the labels of the future");
+        Require.positive("scale", scale);
+        Require.notNegative("auxiliary", auxiliary);
+    }
+
+    /** Returns what tells the networks of a stage's state from others, by their names in {@link FutureCredit#learned}. */
+    public Map<String, LocalNetwork> networks(int width) {
+        LocalNetwork own = LocalNetwork.of("time.synthesizer", synthesizer.body(), synthesizer.optimizer())
+                .with("state", width);
+        return auxiliary == 0 ? Map.of("", own) : Map.of("", own, FutureCredit.AUXILIARY, own);
+    }
+}
