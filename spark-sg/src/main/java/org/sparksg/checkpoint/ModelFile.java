@@ -185,7 +185,7 @@ public final class ModelFile {
         if (text == null) {
             return List.of();
         }
-        int outputs = network(model).output().size();
+        int outputs = network(model).output().last();
         String[] names;
         try {
             names = JSON.readValue(text, String[].class);

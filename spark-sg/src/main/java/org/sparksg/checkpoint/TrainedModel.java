@@ -76,8 +76,20 @@ public final class TrainedModel {
         return input;
     }
 
+    /** Has the next examples begin new sequences. */
+    public void startAnew() {
+        pass.startAnew(input.rows());
+    }
+
+    /** Has the next examples go on where the last ones ended, row by row, if layers carry a state. */
+    public void goOn() {
+        if (pass.before(input.rows()) != null) {
+            pass.goOn();
+        }
+    }
+
     /**
-     * Predicts.
+     * Predicts. Recurrent layers begin with states of zeros, unless {@link #goOn} was called.
      *
      * @param examples {@code [n, ...]}, at most as many as the model was loaded for
      * @return the output of the last layer, {@code [n, ...]} (for a classifier the logits); valid until the next call

@@ -5,6 +5,7 @@ import org.sparksg.nn.Proximal;
 import org.sparksg.optim.Adam;
 import org.sparksg.optim.Clipping;
 import org.sparksg.optim.LearningRate;
+import org.sparksg.optim.Nadam;
 import org.sparksg.optim.Optimizer;
 import org.sparksg.optim.OptimizerSettings;
 import org.sparksg.optim.Sgd;
@@ -27,6 +28,7 @@ final class OptimizerKeys {
             Key.of("warm-up", Type.LONG, 0L, "the first updates, over which the rate rises from 0");
     private static final Choice<Optimizer> TYPE = new Choice<Optimizer>("type", "adam", "the optimizer")
             .with("adam", OptimizerKeys::adam)
+            .with("nadam", OptimizerKeys::nadam)
             .with("sgd", OptimizerKeys::sgd);
     private static final Choice<LearningRate> SCHEDULE = new Choice<LearningRate>(
                     "schedule", "constant", "how the rate changes")
@@ -55,6 +57,14 @@ final class OptimizerKeys {
         double beta2 = section.number("beta2", 0.999, "decay of the mean of their squares");
         double epsilon = section.get(EPSILON);
         return section.part(() -> new Adam(beta1, beta2, epsilon));
+    }
+
+    private static Optimizer nadam(Section section) {
+        double beta1 = section.number("beta1", 0.99, "decay of the mean of the gradients");
+        double beta2 = section.number("beta2", 0.999, "decay of the mean of their squares");
+        double epsilon = section.get(EPSILON);
+        double rise = section.number("momentum-decay", 0.004, "how fast the momentum comes up to beta1");
+        return section.part(() -> new Nadam(beta1, beta2, epsilon, rise));
     }
 
     private static Optimizer sgd(Section section) {

@@ -158,6 +158,18 @@ public final class ChainPass {
         return source.last.after();
     }
 
+    /** Has the next batch begin where the last one ended. */
+    public void goOn() {
+        chain.kernels().copy(after(), states.get(after().rows()));
+    }
+
+    /** Has the next batch of so many rows begin with states of zeros, if anything is carried. */
+    public void startAnew(int rows) {
+        if (states != null) {
+            chain.kernels().fill(states.get(rows), 0);
+        }
+    }
+
     /** Gives the next way back the gradient of {@link #after}; without, it is zero. */
     public void seed(Tensor afterGradient) {
         chain.kernels().copy(afterGradient, training.get(afterGradient.rows()).afterGradient());

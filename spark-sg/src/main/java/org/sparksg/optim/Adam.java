@@ -2,11 +2,14 @@ package org.sparksg.optim;
 
 import java.util.List;
 import org.sparksg.settings.Require;
+import org.sparksg.tensor.AdamStep;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Tensor;
 
-/** Adam (Kingma and Ba 2015, algorithm 1), as {@link Kernels#adam} defines it. */
+/** Adam (Kingma and Ba 2015, algorithm 1), as {@link AdamStep#of} defines it. */
 public record Adam(double beta1, double beta2, double epsilon) implements Optimizer {
+    static final List<String> STATE = List.of("adam.first", "adam.second");
+
     public Adam {
         Require.share("beta1", beta1);
         Require.share("beta2", beta2);
@@ -20,23 +23,20 @@ public record Adam(double beta1, double beta2, double epsilon) implements Optimi
 
     @Override
     public List<String> state() {
-        return List.of("adam.first", "adam.second");
+        return STATE;
     }
 
     @Override
     public void apply(Kernels kernels, Tensor parameters, Tensor gradient, List<Tensor> state, Step step) {
-        kernels.adam(
-                parameters,
-                gradient,
-                step.gradientScale(),
-                state.get(0),
-                state.get(1),
+        AdamStep numbers = AdamStep.of(
                 step.number(),
                 step.rate(),
+                step.gradientScale(),
                 beta1,
                 beta2,
                 epsilon,
                 step.decay(),
                 step.decoupledDecay());
+        kernels.adam(parameters, gradient, state.get(0), state.get(1), numbers);
     }
 }

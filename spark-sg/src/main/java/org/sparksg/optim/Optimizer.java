@@ -6,7 +6,7 @@ import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Tensor;
 
 /** A rule that moves parameters against a gradient, as a value; its memory is in an {@link Updater}. */
-public sealed interface Optimizer extends Serializable permits Sgd, Adam {
+public sealed interface Optimizer extends Serializable permits Sgd, Adam, Nadam {
 
     /** Returns the names of the vectors that the rule remembers, each as long as the parameters, such as {@code adam.first}. */
     List<String> state();

@@ -73,6 +73,7 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
         settings.learning().check(stages, network);
         settings.optimizer().proximal().check(network);
         checkStreams(settings, data);
+        checkSequences(settings, data, network);
         int wires = settings.transport().wire().size();
         if (wires != 1 && wires != stages.size() - 1) {
             throw new BadSetting(
@@ -88,6 +89,21 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
                     null,
                     precisions + " entries for " + stages.size() + " stages",
                     "give one entry for all, or one per stage");
+        }
+    }
+
+    private static void checkSequences(RunSettings settings, DataSummary data, Network network) {
+        boolean carries = data.schema().sequences().continued() && network.state(0, network.size()) > 0;
+        if (settings.learning().time() != null && !carries) {
+            throw new BadSetting(
+                    "learning.time.rule",
+                    "synthetic-gradients",
+                    "nothing is carried from one batch to the next: there is no recurrent layer, or the data do not go on",
+                    "leave it out, or add a layer such as lstm and set data.train.continued = true");
+        }
+        if (settings.learning().inputs() != null && network.ids() > 0) {
+            throw new BadSetting(
+                    "learning.synthetic-inputs", true, "predicts activations from numbers, and these data are ids");
         }
     }
 

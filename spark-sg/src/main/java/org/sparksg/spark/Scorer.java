@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.sparksg.checkpoint.TrainedModel;
 import org.sparksg.data.ExampleReader;
+import org.sparksg.data.StreamOrder;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.Tally;
 import org.sparksg.tensor.Kernels;
@@ -45,13 +46,23 @@ final class Scorer {
         tally.add(model.predict(model.input().rows(rows)), target.rows(rows));
     }
 
-    /** Scores all examples of a data set. {@code wakeup}: signalled when some have come. */
-    SparkModel.Score score(ExampleReader data, Wakeup wakeup) {
-        for (int from = 0; from < data.count(); from += BATCH) {
+    /**
+     * Scores all examples of a data set.
+     *
+     * @param continued whether examples go on where others ended: whole batches of them, row by row
+     * @param wakeup signalled when some have come
+     */
+    SparkModel.Score score(ExampleReader data, boolean continued, Wakeup wakeup) {
+        int count = continued ? StreamOrder.used(data.count(), Math.min(BATCH, data.count())) : data.count();
+        model.startAnew();
+        for (int from = 0; from < count; from += BATCH) {
             int at = from;
-            int rows = Math.min(BATCH, data.count() - from);
+            int rows = Math.min(BATCH, count - from);
             await(data, wakeup, () -> data.read(0, at, input(rows), target(rows)));
             add(rows);
+            if (continued) {
+                model.goOn();
+            }
         }
         return score();
     }

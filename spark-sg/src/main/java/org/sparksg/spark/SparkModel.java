@@ -202,6 +202,11 @@ public record SparkModel(String directory, Network network, DataNames names, Map
     }
 
     private Score evaluate(Dataset<Row> rows, Map<String, Integer> columns, String label) {
+        if (network.output().rank() > 1) {
+            throw new IllegalArgumentException(
+                    directory + ": predicts a class for each step of a sequence, which a column of"
+                            + " labels does not hold: evaluate it on data.test of a conf file");
+        }
         RowValues.requireColumns(rows.schema(), columns);
         boolean named = RowValues.requireLabel(rows.schema(), label, network, classNames());
         int[] widths = columns.values().stream().mapToInt(Integer::intValue).toArray();

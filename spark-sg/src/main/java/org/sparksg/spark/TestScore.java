@@ -51,7 +51,8 @@ record TestScore(DataSettings settings, DataSummary data, String model, Map<Stri
         var owner = new Readers.Owner(Scorer.BATCH, Scorer.BATCH, 1, wakeup::signal);
         try (ExampleReader examples = Readers.openTest(settings, StageJob.configuration(hadoop), data, owner);
                 Kernels kernels = Backend.AUTO.open(Precision.F32)) {
-            return new Scorer(hadoop, model, kernels).score(examples, wakeup);
+            return new Scorer(hadoop, model, kernels)
+                    .score(examples, data.schema().sequences().continued(), wakeup);
         }
     }
 }

@@ -1,70 +1,86 @@
 package org.sparksg.tensor;
 
 /**
- * The numbers of one step of Adam with the bias corrections worked in, as the efficient form after algorithm 1 of Kingma
- * and Ba 2015 has them: {@code parameters = keep · parameters - rate · first / (sqrt(second) + epsilon)}. Mutable, so that
- * a step allocates nothing.
+ * The numbers of one step of Adam, or of a relative of it: {@code parameters -= rate · (gradientShare · g + momentShare · m) / (sqrt(v /
+ * (1 - beta2^number)) + epsilon)}, with the moments {@code m} and {@code v} after they took the gradient {@code g} in.
+ *
+ * @param number counts from 1
+ * @param gradientScale factor on the gradient
+ * @param gradientShare how far the step goes along the gradient itself: 0 for Adam
+ * @param momentShare how far along the first moment: {@code 1 / (1 - beta1^number)} for Adam
+ * @param beta1 decay of the mean of gradients
+ * @param beta2 decay of the mean of their squares
+ * @param decay weight decay: a share of the parameters that is added to the gradient (L2), or, if decoupled, to the step (AdamW: {@code
+ *     parameters -= rate · decay · parameters})
  */
-final class AdamStep {
-    private double gradientScale;
-    private double beta1;
-    private double beta2;
-    private double rate;
-    private double epsilon;
-    private double decay;
-    private double keep;
+public record AdamStep(
+        long number,
+        double rate,
+        double gradientScale,
+        double gradientShare,
+        double momentShare,
+        double beta1,
+        double beta2,
+        double epsilon,
+        double decay,
+        boolean decoupledDecay) {
+    /** Checks the number. */
+    public AdamStep {
+        if (number < 1) {
+            throw new IllegalArgumentException("adam: step = " + number + ": counts from 1");
+        }
+    }
 
-    AdamStep set(
-            double gradientScale,
-            long step,
+    /** Returns a step of Adam itself, with bias correction: Kingma and Ba 2015, algorithm 1. */
+    public static AdamStep of(
+            long number,
             double rate,
+            double gradientScale,
             double beta1,
             double beta2,
             double epsilon,
             double decay,
             boolean decoupledDecay) {
-        if (step < 1) {
-            throw new IllegalArgumentException("adam: step = " + step + ": counts from 1");
-        }
-        double secondCorrection = Math.sqrt(1 - Math.pow(beta2, step));
-        this.gradientScale = gradientScale;
-        this.beta1 = beta1;
-        this.beta2 = beta2;
-        this.rate = rate * secondCorrection / (1 - Math.pow(beta1, step));
-        this.epsilon = epsilon * secondCorrection;
-        this.decay = decoupledDecay ? 0 : decay;
-        this.keep = decoupledDecay ? 1 - rate * decay : 1;
-        return this;
+        return new AdamStep(
+                number,
+                rate,
+                gradientScale,
+                0,
+                1 / (1 - Math.pow(beta1, number)),
+                beta1,
+                beta2,
+                epsilon,
+                decay,
+                decoupledDecay);
     }
 
-    double gradientScale() {
-        return gradientScale;
+    /** Returns what the root of the second moment is divided by. */
+    private double correction() {
+        return Math.sqrt(1 - Math.pow(beta2, number));
     }
 
-    double beta1() {
-        return beta1;
+    /** Returns the step along the first moment, with the correction of the second one worked in. */
+    double momentRate() {
+        return rate * correction() * momentShare;
     }
 
-    double beta2() {
-        return beta2;
+    /** Returns the step along the gradient, likewise. */
+    double gradientRate() {
+        return rate * correction() * gradientShare;
     }
 
-    /** Returns the step size with both corrections. */
-    double rate() {
-        return rate;
-    }
-
-    double epsilon() {
-        return epsilon;
+    /** Returns what is added to the root of the second moment as it is. */
+    double correctedEpsilon() {
+        return epsilon * correction();
     }
 
     /** Returns the share of the parameters that is added to the gradient. */
-    double decay() {
-        return decay;
+    double penalty() {
+        return decoupledDecay ? 0 : decay;
     }
 
     /** Returns the share of the parameters that decoupled decay leaves. */
     double keep() {
-        return keep;
+        return decoupledDecay ? 1 - rate * decay : 1;
     }
 }

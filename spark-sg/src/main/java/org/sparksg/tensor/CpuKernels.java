@@ -14,7 +14,6 @@ final class CpuKernels extends HostKernels {
     private final Products products;
     private final WinogradProducts points;
     private final VectorBatchNorm batchNorm = new VectorBatchNorm();
-    private final AdamStep adamStep = new AdamStep();
 
     /**
      * Creates kernels of that precision.
@@ -255,27 +254,14 @@ final class CpuKernels extends HostKernels {
     }
 
     @Override
-    public void adam(
-            Tensor parameters,
-            Tensor gradient,
-            double gradientScale,
-            Tensor first,
-            Tensor second,
-            long step,
-            double rate,
-            double beta1,
-            double beta2,
-            double epsilon,
-            double decay,
-            boolean decoupledDecay) {
+    public void adam(Tensor parameters, Tensor gradient, Tensor first, Tensor second, AdamStep step) {
         fit.sameSize("adam", parameters, gradient);
         fit.sameSize("adam", parameters, first, second);
-        adamStep.set(gradientScale, step, rate, beta1, beta2, epsilon, decay, decoupledDecay);
         int size = parameters.size();
         int block = precision == Precision.BF16 ? Bf16Rounding.BLOCK : size;
         for (int start = 0; start < size; start += block) {
             int end = Math.min(size, start + block);
-            VectorOptimizers.adam(parameters, gradient, first, second, adamStep, start, end);
+            VectorOptimizers.adam(parameters, gradient, first, second, step, start, end);
             if (precision == Precision.BF16) {
                 Bf16Rounding.follow(parameters, start, end);
             }

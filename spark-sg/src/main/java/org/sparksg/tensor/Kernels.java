@@ -329,23 +329,10 @@ public interface Kernels extends AutoCloseable {
             double decay);
 
     /**
-     * Adam (Kingma and Ba 2015, algorithm 1, with bias correction): {@code step} counts from 1. Decay is added to the
-     * gradient (L2), or, if {@code decoupledDecay}, to the step (AdamW: {@code parameters -= rate · decay ·
-     * parameters}). Moments below 1e-30 in size are flushed to 0, so that denormals never slow a step down.
+     * A step of Adam or of a relative of it, as {@link AdamStep} defines it. Moments below 1e-30 in size are flushed to 0, so that
+     * denormals never slow a step down.
      */
-    void adam(
-            Tensor parameters,
-            Tensor gradient,
-            double gradientScale,
-            Tensor first,
-            Tensor second,
-            long step,
-            double rate,
-            double beta1,
-            double beta2,
-            double epsilon,
-            double decay,
-            boolean decoupledDecay);
+    void adam(Tensor parameters, Tensor gradient, Tensor first, Tensor second, AdamStep step);
 
     /** Clamps every element into {@code [-limit, limit]}, in place. */
     void clamp(Tensor x, double limit);

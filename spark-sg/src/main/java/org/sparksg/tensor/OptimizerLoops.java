@@ -55,13 +55,14 @@ final class OptimizerLoops {
      */
     static void adam(ByteBuffer p, ByteBuffer g, ByteBuffer m, ByteBuffer v, AdamStep step, int start, int end) {
         float scale = (float) step.gradientScale();
-        float decay = (float) step.decay();
+        float decay = (float) step.penalty();
         float beta1 = (float) step.beta1();
         float rest1 = (float) (1 - step.beta1());
         float beta2 = (float) step.beta2();
         float rest2 = (float) (1 - step.beta2());
-        float rate = (float) step.rate();
-        float epsilon = (float) step.epsilon();
+        float rate = (float) step.momentRate();
+        float own = (float) step.gradientRate();
+        float epsilon = (float) step.correctedEpsilon();
         float keep = (float) step.keep();
         for (int i = start * Float.BYTES; i < end * Float.BYTES; i += Float.BYTES) {
             float old = p.getFloat(i);
@@ -72,7 +73,7 @@ final class OptimizerLoops {
             square = square < (float) NEGLIGIBLE ? 0 : square;
             m.putFloat(i, moment);
             v.putFloat(i, square);
-            p.putFloat(i, old * keep - moment * rate / ((float) Math.sqrt(square) + epsilon));
+            p.putFloat(i, old * keep - (moment * rate + one * own) / ((float) Math.sqrt(square) + epsilon));
         }
     }
 
@@ -80,11 +81,12 @@ final class OptimizerLoops {
             Tensor parameters, Tensor gradient, Tensor first, Tensor second, AdamStep step) {
         int size = parameters.size();
         double scale = step.gradientScale();
-        double decay = step.decay();
+        double decay = step.penalty();
         double beta1 = step.beta1();
         double beta2 = step.beta2();
-        double rate = step.rate();
-        double epsilon = step.epsilon();
+        double rate = step.momentRate();
+        double own = step.gradientRate();
+        double epsilon = step.correctedEpsilon();
         double keep = step.keep();
         for (int i = 0; i < size; i++) {
             double old = parameters.get(i);
@@ -95,7 +97,7 @@ final class OptimizerLoops {
             v = v < NEGLIGIBLE ? 0 : v;
             first.set(i, m);
             second.set(i, v);
-            parameters.set(i, keep * old - rate * m / (Math.sqrt(v) + epsilon));
+            parameters.set(i, keep * old - (rate * m + own * g) / (Math.sqrt(v) + epsilon));
         }
     }
 }

@@ -13,7 +13,6 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 public final class PortableKernels extends HostKernels {
     private final boolean nd4j;
     private final ThreadLimit threads = new ThreadLimit();
-    private final AdamStep adamStep = new AdamStep();
     private final BatchNormLoops batchNorm = new BatchNormLoops();
 
     /** Creates kernels that compute in {@code type}. */
@@ -269,27 +268,10 @@ public final class PortableKernels extends HostKernels {
     }
 
     @Override
-    public void adam(
-            Tensor parameters,
-            Tensor gradient,
-            double gradientScale,
-            Tensor first,
-            Tensor second,
-            long step,
-            double rate,
-            double beta1,
-            double beta2,
-            double epsilon,
-            double decay,
-            boolean decoupledDecay) {
+    public void adam(Tensor parameters, Tensor gradient, Tensor first, Tensor second, AdamStep step) {
         fit.sameSize("adam", parameters, gradient);
         fit.sameSize("adam", parameters, first, second);
-        OptimizerLoops.adam(
-                parameters,
-                gradient,
-                first,
-                second,
-                adamStep.set(gradientScale, step, rate, beta1, beta2, epsilon, decay, decoupledDecay));
+        OptimizerLoops.adam(parameters, gradient, first, second, step);
     }
 
     @Override

@@ -26,14 +26,15 @@ final class VectorOptimizers {
         ByteBuffer m = first.bytes();
         ByteBuffer v = second.bytes();
         float scale = (float) step.gradientScale();
-        float decay = (float) step.decay();
+        float decay = (float) step.penalty();
         float beta1 = (float) step.beta1();
         float rest1 = (float) (1 - step.beta1());
         float beta2 = (float) step.beta2();
         float rest2 = (float) (1 - step.beta2());
         float keep = (float) step.keep();
-        float rate = (float) step.rate();
-        float epsilon = (float) step.epsilon();
+        float rate = (float) step.momentRate();
+        float own = (float) step.gradientRate();
+        float epsilon = (float) step.correctedEpsilon();
         int i = start;
         FloatVector zero = broadcast(FLOATS, 0);
         for (; i <= end - WIDTH; i += WIDTH) {
@@ -49,7 +50,8 @@ final class VectorOptimizers {
             square = square.blend(zero, square.compare(VectorOperators.LT, NEGLIGIBLE));
             moment.intoByteBuffer(m, i << 2, ORDER);
             square.intoByteBuffer(v, i << 2, ORDER);
-            FloatVector move = moment.mul(rate).div(square.sqrt().add(epsilon));
+            FloatVector move =
+                    moment.mul(rate).add(gradients.mul(own)).div(square.sqrt().add(epsilon));
             old.mul(keep).sub(move).intoByteBuffer(p, i << 2, ORDER);
         }
         OptimizerLoops.adam(p, g, m, v, step, i, end);

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,10 @@ import org.sparksg.data.Cifar10;
 import org.sparksg.data.DataSource;
 import org.sparksg.data.DataSummary;
 import org.sparksg.data.Points;
+import org.sparksg.data.Preparation;
 import org.sparksg.data.Schema;
+import org.sparksg.data.Sequences;
+import org.sparksg.data.Text;
 import org.sparksg.nn.Network;
 import org.sparksg.pipeline.Costs;
 import org.sparksg.pipeline.Cut;
@@ -155,6 +159,9 @@ class ConfFilesTest {
         if (train instanceof Points points) {
             return points.inspect(new Configuration()).schema();
         }
+        if (train instanceof Text text) {
+            return letters(text.window());
+        }
         return train instanceof Cifar10 ? images(32, 3) : dataOf(file);
     }
 
@@ -168,6 +175,13 @@ class ConfFilesTest {
                         true,
                         List.of("setosa", "versicolor", "virginica"))
                 : images(28, 1);
+    }
+
+    private static Schema letters(int window) {
+        List<String> names = IntStream.range(0, 65).mapToObj(Integer::toString).toList();
+        Shape each = Shape.of(window);
+        return new Schema(
+                each, List.of(), each, "", true, names, Preparation.NONE, 0, new Sequences(names.size(), true));
     }
 
     private static Schema images(int size, int channels) {

@@ -57,6 +57,35 @@ class UpdaterTest {
     }
 
     @Test
+    void nadamLooksAheadWithAMomentumThatRises() {
+        Nadam nadam = new Nadam(0.9, 0.99, 1e-8, 0.004);
+        double mean = 0;
+        double square = 0;
+        double x = START[0];
+        double before = 1; // the product of the momenta so far
+        for (int t = 1; t <= 3; t++) {
+            double now = 0.9 * (1 - 0.5 * Math.pow(0.96, t * 0.004));
+            double next = 0.9 * (1 - 0.5 * Math.pow(0.96, (t + 1) * 0.004));
+            before *= now;
+            mean = 0.9 * mean + 0.1 * GRADIENT[0];
+            square = 0.99 * square + 0.01 * GRADIENT[0] * GRADIENT[0];
+            double along = (1 - now) / (1 - before) * GRADIENT[0] + next / (1 - before * next) * mean;
+            x -= RATE * along / (Math.sqrt(square / (1 - Math.pow(0.99, t))) + 1e-8);
+            assertEquals(x, after(t, 1, OptimizerSettings.of(nadam, RATE)).get(0), 1e-12);
+        }
+    }
+
+    @Test
+    void theProductOfTheMomentaIsThatOfAllSteps() {
+        Nadam nadam = new Nadam(0.99, 0.999, 1e-8, 0.004);
+        double product = 1;
+        for (int t = 1; t <= 3_000; t++) {
+            product *= nadam.momentum(t);
+            assertEquals(1, nadam.product(t) / product, 1e-9, "step " + t);
+        }
+    }
+
+    @Test
     void adamDividesByTheRootOfTheSecondMomentWithBiasCorrection() {
         Parameters seen = after(2, 1, OptimizerSettings.of(Adam.of(), RATE));
         double[] expected = START.clone();

@@ -388,13 +388,24 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
         add(cases, "sgd", "decay", (c, t) -> c.sgd(t[0], t[1], 0.5, null, 0.1, 0, false, 0.2), p, p);
         add(cases, "sgd", "momentum", (c, t) -> c.sgd(t[0], t[1], 0.5, t[2], 0.1, 0.9, false, 0.2), p, p, p);
         add(cases, "sgd", "Nesterov", (c, t) -> c.sgd(t[0], t[1], 0.5, t[2], 0.1, 0.9, true, 0.2), p, p, p);
+        AdamStep along = new AdamStep(3, 0.1, 0.5, 0.7, 1.5, 0.9, 0.999, 1e-3, 0.2, true);
+        add(
+                cases,
+                "adam",
+                "along the gradient, too",
+                (c, t) -> c.adam(t[0], t[1], t[2], t[3], along),
+                p,
+                p,
+                p,
+                positive);
         for (long step : new long[] {1, 2, 1000}) {
             for (boolean decoupled : new boolean[] {false, true}) {
+                AdamStep numbers = AdamStep.of(step, 0.1, 0.5, 0.9, 0.999, 1e-3, 0.2, decoupled);
                 add(
                         cases,
                         "adam",
                         "step " + step + (decoupled ? " decoupled" : " L2"),
-                        (c, t) -> c.adam(t[0], t[1], 0.5, t[2], t[3], step, 0.1, 0.9, 0.999, 1e-3, 0.2, decoupled),
+                        (c, t) -> c.adam(t[0], t[1], t[2], t[3], numbers),
                         p,
                         p,
                         p,

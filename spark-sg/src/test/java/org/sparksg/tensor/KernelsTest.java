@@ -109,7 +109,7 @@ class KernelsTest {
             Tensor second = kernels.zeros(Shape.of(19));
             kernels.fill(first, -1.01e-30);
             kernels.fill(second, 1.0001e-30);
-            kernels.adam(parameters, gradient, 1, first, second, 10, 0.1, 0.9, 0.999, 1e-8, 0, false);
+            kernels.adam(parameters, gradient, first, second, AdamStep.of(10, 0.1, 1, 0.9, 0.999, 1e-8, 0, false));
             Tensor sum = kernels.sum();
             kernels.dot(first, first, sum, false);
             assertEquals(0, sum.get(0), subject.toString());
@@ -134,7 +134,8 @@ class KernelsTest {
         Tensor second = kernels.zeros(Shape.of(103));
         for (int step = 1; step <= 20; step++) {
             Tensor gradient = Draws.normal(kernels, Shape.of(103), 1 + step);
-            kernels.adam(parameters, gradient, 0.25, first, second, step, 0.1, 0.9, 0.999, 1e-8, 0.01, false);
+            AdamStep numbers = AdamStep.of(step, 0.1, 0.25, 0.9, 0.999, 1e-8, 0.01, false);
+            kernels.adam(parameters, gradient, first, second, numbers);
         }
         return parameters.toArray();
     }

@@ -63,8 +63,10 @@ final class MlpStep {
                 calls.add(() -> kernels.reluBackwardBias(x, dx, dx, db, false));
             }
         }
-        calls.add(() -> kernels.adam(
-                parameters, gradient, 1.0 / batch, first, second, ++step, 1e-4, 0.9, 0.999, 1e-8, 0, false));
+        calls.add(() -> {
+            AdamStep numbers = AdamStep.of(++step, 1e-4, 1.0 / batch, 0.9, 0.999, 1e-8, 0, false);
+            kernels.adam(parameters, gradient, first, second, numbers);
+        });
     }
 
     private static Tensor[] views(Tensor flat, int offset, int inputs, int outputs) {

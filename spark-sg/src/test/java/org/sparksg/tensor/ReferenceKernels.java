@@ -349,28 +349,17 @@ public final class ReferenceKernels implements Kernels {
     }
 
     @Override
-    public void adam(
-            Tensor parameters,
-            Tensor gradient,
-            double gradientScale,
-            Tensor first,
-            Tensor second,
-            long step,
-            double rate,
-            double beta1,
-            double beta2,
-            double epsilon,
-            double decay,
-            boolean decoupledDecay) {
+    public void adam(Tensor parameters, Tensor gradient, Tensor first, Tensor second, AdamStep step) {
+        double decay = step.rate() * step.decay();
         for (int i = 0; i < parameters.size(); i++) {
             double old = parameters.get(i);
-            double g = gradientScale * gradient.get(i) + (decoupledDecay ? 0 : decay * old);
-            first.set(i, flushed(beta1 * first.get(i) + (1 - beta1) * g));
-            second.set(i, flushed(beta2 * second.get(i) + (1 - beta2) * g * g));
-            double correctedFirst = first.get(i) / (1 - Math.pow(beta1, step));
-            double correctedSecond = second.get(i) / (1 - Math.pow(beta2, step));
-            double move = correctedFirst / (Math.sqrt(correctedSecond) + epsilon);
-            parameters.set(i, old - rate * move - (decoupledDecay ? rate * decay * old : 0));
+            double g = step.gradientScale() * gradient.get(i) + (step.decoupledDecay() ? 0 : step.decay() * old);
+            first.set(i, flushed(step.beta1() * first.get(i) + (1 - step.beta1()) * g));
+            second.set(i, flushed(step.beta2() * second.get(i) + (1 - step.beta2()) * g * g));
+            double corrected = second.get(i) / (1 - Math.pow(step.beta2(), step.number()));
+            double along = step.gradientShare() * g + step.momentShare() * first.get(i);
+            double move = step.rate() * along / (Math.sqrt(corrected) + step.epsilon());
+            parameters.set(i, old - move - (step.decoupledDecay() ? decay * old : 0));
         }
         parameters.touch();
     }

@@ -15,7 +15,11 @@ import org.sparksg.nn.Layer;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.Padding;
 import org.sparksg.nn.Pool;
+import org.sparksg.nn.Recurrent;
 import org.sparksg.nn.Relu;
+import org.sparksg.nn.Transformer;
+import org.sparksg.nn.Initializer;
+import org.sparksg.tensor.Cell;
 import org.sparksg.nn.Residual;
 import org.sparksg.nn.SoftmaxCrossEntropy;
 import org.sparksg.nn.Wanted;
@@ -39,7 +43,8 @@ import picocli.CommandLine.Spec;
  * PyTorch on the same networks in turn with ours. W1 is a perceptron of 784-256-256-256-10, W2 of 3072-1000-1000-1000-1000-10, both
  * ReLU, batch 256. W3 has images of 32 x 32 x 3, two convolutions of 5 x 5 x 128 with ReLU and max pooling, and 10 classes, batch 64.
  * R is a residual block of two convolutions of 3 x 3 x 64 with batch norm on 32 x 32 x 64, its mean over the image, and 10 classes,
- * batch 128.
+ * batch 128. W4 is an LSTM of 256 on 20 steps of 128 features, batch 64, W5 a transformer block of 256 features with four causal heads on
+ * 128 steps, batch 16; both with 10 classes for each step.
  */
 @Command(
         name = "compute",
@@ -47,6 +52,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class ComputeBench implements Callable<Integer> {
     private static final double WARM_UP_S = 3;
+    private static final int CLASSES = 10;
     private static final List<Subject> SUBJECTS = List.of(
             perceptron("W1", 784, 256, 256, 256, 10),
             perceptron("W2", 3072, 1000, 1000, 1000, 1000, 10),
@@ -79,6 +85,20 @@ final class ComputeBench implements Callable<Integer> {
                                     List.of()),
                             new Relu(),
                             new GlobalAveragePool(),
+                            Dense.of(10)),
+                    List.of("f32")),
+            new Subject(
+                    "W4",
+                    64,
+                    Shape.of(20, 128),
+                    List.of(new Recurrent(Cell.LSTM, 256, new Initializer.GlorotUniform()), Dense.of(10)),
+                    List.of("f32")),
+            new Subject(
+                    "W5",
+                    16,
+                    Shape.of(128, 256),
+                    List.of(
+                            new Transformer(4, 256, 1024, true, false, 0, new Initializer.GlorotUniform()),
                             Dense.of(10)),
                     List.of("f32")));
     private static final List<String> HEAD =
@@ -186,20 +206,24 @@ final class ComputeBench implements Callable<Integer> {
                 1,
                 kernels);
         Tensor x = kernels.zeros(subject.input().batch(subject.batch()));
-        Tensor target = kernels.zeros(network.output().batch(subject.batch()));
+        Tensor target = kernels.zeros(network.target().batch(subject.batch()));
         Tensor lossGradient = kernels.zeros(network.output().batch(subject.batch()));
-        fill(x, target);
+        fill(x, target, network.target().equals(network.output()));
         return () -> {
             x.touch(); // as a new batch would
             learner.train(x, target, lossGradient);
         };
     }
 
-    private static void fill(Tensor x, Tensor target) {
+    /** {@code oneHot}: whether targets are, and no classes of steps. */
+    private static void fill(Tensor x, Tensor target, boolean oneHot) {
         for (int i = 0; i < x.size(); i++) {
             x.set(i, Hash.gaussian(1, i));
         }
-        for (int row = 0; row < target.rows(); row++) {
+        for (int i = 0; i < target.size() && !oneHot; i++) {
+            target.set(i, (int) (Hash.uniform(2, i) * CLASSES));
+        }
+        for (int row = 0; row < target.rows() && oneHot; row++) {
             int label = (int) (Hash.uniform(2, row) * target.columns());
             target.set(row * target.columns() + label, 1);
         }

@@ -2,6 +2,7 @@ package org.sparksg.lab.bench;
 
 import java.util.Arrays;
 import java.util.List;
+import org.sparksg.tensor.AdamStep;
 import org.sparksg.tensor.Hash;
 import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
@@ -79,7 +80,7 @@ enum Primitive {
         Tensor first = kernels.zeros(Shape.of(parameters));
         Tensor second = kernels.zeros(Shape.of(parameters));
         // A step size that leaves the numbers, and so the time, as they are.
-        return () -> kernels.adam(values, gradient, 1, first, second, 1000, 1e-9, 0.9, 0.999, 1e-8, 0, false);
+        return () -> kernels.adam(values, gradient, first, second, AdamStep.of(1000, 1e-9, 1, 0.9, 0.999, 1e-8, 0, false));
     }
 
     private static Tensor filled(Kernels kernels, Shape shape) {

@@ -14,6 +14,7 @@ import time
 import torch
 from torch import nn
 
+SEQUENCES = ["W4", "W5"]
 PERCEPTRONS = {"W1": [784, 256, 256, 256, 10], "W2": [3072, 1000, 1000, 1000, 1000, 10]}
 
 
@@ -32,8 +33,37 @@ class Block(nn.Module):
         return self.head(torch.relu(x + self.body(x)).mean((2, 3)))
 
 
+class Recurrent(nn.Module):
+    """An LSTM over 20 steps, and a classifier of each step."""
+
+    def __init__(self):
+        super().__init__()
+        self.body, self.head = nn.LSTM(128, 256, batch_first=True), nn.Linear(256, 10)
+
+    def forward(self, x):
+        return self.head(self.body(x)[0]).flatten(0, 1)
+
+
+class Transformer(nn.Module):
+    """A block with its normalisation in front and causal attention of four heads, and a classifier of each step."""
+
+    def __init__(self):
+        super().__init__()
+        self.body = nn.TransformerEncoderLayer(
+            256, 4, 1024, dropout=0, activation=nn.functional.gelu, batch_first=True, norm_first=True
+        )
+        self.mask, self.head = nn.Transformer.generate_square_subsequent_mask(128), nn.Linear(256, 10)
+
+    def forward(self, x):
+        return self.head(self.body(x, self.mask)).flatten(0, 1)
+
+
 def network_of(name):
     """Returns the network, and the shape of a batch of its input."""
+    if name == "W4":
+        return Recurrent(), (64, 20, 128)
+    if name == "W5":
+        return Transformer(), (16, 128, 256)
     if name == "W3":
         pooled = lambda inputs: [nn.Conv2d(inputs, 128, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2)]
         return nn.Sequential(*pooled(3), *pooled(128), nn.Flatten(), nn.Linear(128 * 8 * 8, 10)), (64, 3, 32, 32)
@@ -60,7 +90,7 @@ def step_of(name, autocast, foreach, layout):
         network, x = network.to(memory_format=layout), x.to(memory_format=layout)
     optimizer = torch.optim.Adam(network.parameters(), lr=1e-4, foreach=foreach)
     loss_of = nn.CrossEntropyLoss()
-    classes = torch.randint(0, 10, (shape[0],))
+    classes = torch.randint(0, 10, (shape[0] * (shape[1] if name in SEQUENCES else 1),))
 
     def step():
         optimizer.zero_grad(set_to_none=True)
@@ -86,7 +116,7 @@ def steps_of(network, precision):
     if ":" in network:
         return [product_of(*network.split(":"))]
     ways = [(False, None), (True, None)]
-    if network not in PERCEPTRONS:
+    if network not in PERCEPTRONS and network not in SEQUENCES:
         ways = [(False, torch.contiguous_format), (False, torch.channels_last)]
     return [step_of(network, precision == "bf16", *way) for way in ways]
 
