@@ -20,6 +20,7 @@ import org.sparksg.nn.Flatten;
 import org.sparksg.nn.GlobalAveragePool;
 import org.sparksg.nn.GroupNorm;
 import org.sparksg.nn.Identity;
+import org.sparksg.nn.ImageRows;
 import org.sparksg.nn.Initializer;
 import org.sparksg.nn.LastStep;
 import org.sparksg.nn.Layer;
@@ -65,6 +66,7 @@ final class LayerJson {
             Map.entry("lstm", Recurrent.class),
             Map.entry("gru", Recurrent.class),
             Map.entry("last-step", LastStep.class),
+            Map.entry("image-rows", ImageRows.class),
             Map.entry("positions", Positions.class),
             Map.entry("attention", Attention.class),
             Map.entry("transformer", Transformer.class),

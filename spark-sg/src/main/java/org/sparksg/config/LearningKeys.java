@@ -100,7 +100,7 @@ final class LearningKeys {
         double auxiliary = time.number(
                 "auxiliary", 0.0, "the weight of predicting the synthetic gradient one window further; 0 for none");
         var synthesizer = time.attempt(() -> ModelKeys.future(time.section("synthesizer")));
-        return Optional.of(time.build(() -> new FutureGradients(synthesizer, scale, auxiliary)));
+        return time.build(() -> Optional.of(new FutureGradients(synthesizer, scale, auxiliary)));
     }
 
     private static Rule synthetic(Section learning, SynthesizerSettings synthesizer) {
@@ -124,12 +124,21 @@ final class LearningKeys {
     }
 
     private static Rule delayed(Section learning) {
-        int delay = learning.integer("delay", 1, "batches per boundary by which gradients are late");
+        Delayed delay = learning.get(Key.of(
+                "delay",
+                DelayType.TYPE,
+                DelayType.INITIAL,
+                "batches per boundary by which gradients are late; one: one batch in all, whatever the depth"));
         boolean replay = learning.flag(
                 "replay",
                 false,
                 "whether late gradients meet activations computed anew (features replay) instead of stashed ones");
-        return learning.part(() -> new Delayed(delay, replay));
+        boolean prediction = learning.flag(
+                "prediction",
+                false,
+                "whether a stage goes forward with the weights that it will have when the gradient comes, as far as the"
+                        + " optimizer can tell");
+        return learning.part(() -> new Delayed(delay.delay(), delay.perBoundary(), replay, prediction));
     }
 
     private static Rule interlocked(Section learning, AuxiliarySettings head) {

@@ -15,6 +15,7 @@ import org.sparksg.nn.Flatten;
 import org.sparksg.nn.GlobalAveragePool;
 import org.sparksg.nn.GroupNorm;
 import org.sparksg.nn.Identity;
+import org.sparksg.nn.ImageRows;
 import org.sparksg.nn.Initializer;
 import org.sparksg.nn.LastStep;
 import org.sparksg.nn.Layer;
@@ -126,6 +127,7 @@ final class NetworkKeys {
                 .with("gru", CELLS, layer -> recurrent(layer, Cell.GRU))
                 .with("rnn", CELLS, layer -> recurrent(layer, Cell.TANH))
                 .with("last-step", layer -> layer.build(LastStep::new))
+                .with("image-rows", layer -> layer.build(ImageRows::new))
                 .with("positions", FORM, NetworkKeys::positions)
                 .with("attention", HEADS, layer -> attention(layer, initial))
                 .with("transformer", HEADS, layer -> transformer(layer, initial));
@@ -230,8 +232,10 @@ final class NetworkKeys {
 
     private static Layer embedding(Section layer) {
         int units = layer.get(VECTOR);
-        Initializer own =
-                own(layer, new Initializer.Normal(1 / Math.sqrt(units)), "normal with deviation 1 / sqrt(units)");
+        Initializer own = own(
+                layer,
+                new Initializer.Normal(1 / Math.sqrt(Math.max(1, units))),
+                "normal with deviation 1 / sqrt(units)");
         return layer.build(() -> new Embedding(units, own));
     }
 

@@ -12,6 +12,8 @@ import org.sparksg.optim.Sgd;
 
 /** The section {@code optimizer}, of the stages and of the synthesizers. */
 final class OptimizerKeys {
+    private static final Key<Double> BETA1 =
+            Key.optional("beta1", Type.NUMBER, "decay of the mean of the gradients", "0.9; of nadam 0.99");
     private static final Key<Double> EPSILON = Key.of("epsilon", Type.NUMBER, 1e-8, "added to the root of that mean");
     private static final Key<Double> LEARNING_RATE = Key.of(
                     "learning-rate", Type.NUMBER, 0.001, "the step size, or a section { schedule, ... }")
@@ -53,14 +55,14 @@ final class OptimizerKeys {
     }
 
     private static Optimizer adam(Section section) {
-        double beta1 = section.number("beta1", 0.9, "decay of the mean of the gradients");
+        double beta1 = section.get(BETA1.or(0.9));
         double beta2 = section.number("beta2", 0.999, "decay of the mean of their squares");
         double epsilon = section.get(EPSILON);
         return section.part(() -> new Adam(beta1, beta2, epsilon));
     }
 
     private static Optimizer nadam(Section section) {
-        double beta1 = section.number("beta1", 0.99, "decay of the mean of the gradients");
+        double beta1 = section.get(BETA1.or(0.99));
         double beta2 = section.number("beta2", 0.999, "decay of the mean of their squares");
         double epsilon = section.get(EPSILON);
         double rise = section.number("momentum-decay", 0.004, "how fast the momentum comes up to beta1");

@@ -64,9 +64,14 @@ public interface Rule extends Serializable {
         return exchanges().stream().anyMatch(property);
     }
 
-    /** Returns by how many batches for each boundary up to the last stage a gradient is late, with {@link Wait#LATER}. */
-    default int delay() {
+    /** Returns by how many batches a gradient is late that has so many boundaries to cross, with {@link Wait#LATER}. */
+    default int lag(int boundaries) {
         return 0;
+    }
+
+    /** Returns whether a batch whose gradient is late goes forward with weights that are predicted for when it comes. */
+    default boolean prediction() {
+        return false;
     }
 
     /** Returns whether a late gradient meets activations that are computed again, with the weights of that time. */

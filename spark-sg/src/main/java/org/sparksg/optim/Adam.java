@@ -26,6 +26,18 @@ public record Adam(double beta1, double beta2, double epsilon) implements Optimi
         return STATE;
     }
 
+    /** The second moment stays as it is meanwhile, with the bias correction of the next step. */
+    @Override
+    public void predict(Kernels kernels, Tensor parameters, List<Tensor> state, Step next, int steps, Tensor to) {
+        double along = 0;
+        for (int i = 1; i <= steps; i++) {
+            along += next.rate() * Math.pow(beta1, i) / (1 - Math.pow(beta1, next.number() + i - 1.0));
+        }
+        double keep = next.decoupledDecay() ? Math.pow(1 - next.rate() * next.decay(), steps) : 1;
+        double share = 1 / (1 - Math.pow(beta2, next.number()));
+        kernels.lookAhead(parameters, state.get(0), state.get(1), keep, along, share, epsilon, to);
+    }
+
     @Override
     public void apply(Kernels kernels, Tensor parameters, Tensor gradient, List<Tensor> state, Step step) {
         AdamStep numbers = AdamStep.of(

@@ -32,6 +32,16 @@ public record Nadam(double beta1, double beta2, double epsilon, double rise) imp
     }
 
     @Override
+    public boolean predicts() {
+        return false;
+    }
+
+    @Override
+    public void predict(Kernels kernels, Tensor parameters, List<Tensor> state, Step next, int steps, Tensor to) {
+        throw new UnsupportedOperationException("its steps look ahead already");
+    }
+
+    @Override
     public void apply(Kernels kernels, Tensor parameters, Tensor gradient, List<Tensor> state, Step step) {
         long t = step.number();
         AdamStep numbers = new AdamStep(

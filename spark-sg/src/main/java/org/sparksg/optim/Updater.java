@@ -60,6 +60,19 @@ public final class Updater {
         gradient.begin();
     }
 
+    /**
+     * Writes where the parameters will be after so many more steps, if gradients stay as they were; before the first step, where they
+     * are.
+     */
+    public void predict(Kernels kernels, Variables variables, int more, Tensor to) {
+        if (steps == 0) {
+            kernels.copy(variables.parameters().flat(), to);
+            return;
+        }
+        var next = new Optimizer.Step(steps + 1, rate(), 1, settings.weightDecay(), settings.decoupledWeightDecay());
+        settings.optimizer().predict(kernels, variables.parameters().flat(), flatState, next, more, to);
+    }
+
     /** Returns the number of steps made. */
     public long steps() {
         return steps;

@@ -79,12 +79,12 @@ public record Learning(
     /** What a rule answers beside its exchanges has to fit these. */
     private static void checkFacts(Rule rule) {
         boolean losses = rule.states(exchange -> exchange.reply() == Reply.LOSSES);
-        if (losses != rule.distance() > 0 || rule.delay() < 0) {
+        if (losses != rule.distance() > 0 || rule.lag(1) < 0) {
             throw new BadSetting(
                     "rule",
                     rule.label(),
-                    "distance = " + rule.distance() + ", delay = " + rule.delay()
-                            + ": the distance must be >= 1 with the reply LOSSES and 0 without, the delay >= 0");
+                    "distance = " + rule.distance() + ", lag = " + rule.lag(1)
+                            + ": the distance must be >= 1 with the reply LOSSES and 0 without, the lag >= 0");
         }
     }
 

@@ -22,6 +22,7 @@ final class PendingUpdate implements PendingGradient {
     private final Messages messages;
     private final int lag; // batches that the stage goes on before it updates
     private final ChainPass pass;
+    private final boolean predicts;
     private final Variables stash; // the weights of the forward pass; null for a replay
     private final Gradient gradient;
     private final Tensor input; // for a replay; else null
@@ -39,17 +40,24 @@ final class PendingUpdate implements PendingGradient {
         this.kernels = at.kernels();
         this.below = at.below();
         this.messages = at.messages();
-        this.lag = rule.delay() * at.range().hopsFromTop();
+        this.lag = rule.lag(at.range().hopsFromTop());
         this.gradient = model.gradient();
         this.time = new TimeBoundary(at.plan(), model.future());
         boolean replay = replays != null;
         this.stash = replay ? null : model.chain().newVariables();
-        this.pass = replay
-                ? replays
-                : model.chain().newPass(new Operands(model.variables(), stash, gradient, model.feedback()));
+        this.predicts = rule.prediction();
+        this.pass = replay ? replays : model.chain().newPass(operands());
         int largest = at.plan().largestBatch();
         this.input = replay ? kernels.zeros(model.chain().input().batch(largest)) : null;
         this.before = replay && model.carried() != null ? model.chain().newState() : null;
+    }
+
+    /** Weights are stashed as they are on the way forward, for the way back; or predicted for then, and only used forward. */
+    private Operands operands() {
+        Variables own = model.variables();
+        return predicts
+                ? new Operands(new Variables(stash.parameters(), own.statistics()), own, gradient, model.feedback())
+                : new Operands(own, stash, gradient, model.feedback());
     }
 
     /** Takes over a batch before its forward pass; returns the pass that it has to use: its own, or {@code free}. */
@@ -65,7 +73,12 @@ final class PendingUpdate implements PendingGradient {
             }
             return free;
         }
-        stash.copyFrom(model.variables(), kernels);
+        if (predicts) {
+            model.updater()
+                    .predict(kernels, model.variables(), lag, stash.parameters().flat());
+        } else {
+            stash.copyFrom(model.variables(), kernels);
+        }
         return pass;
     }
 

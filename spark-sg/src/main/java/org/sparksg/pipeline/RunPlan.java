@@ -72,6 +72,7 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
         }
         settings.learning().check(stages, network);
         settings.optimizer().proximal().check(network);
+        checkPrediction(settings);
         checkStreams(settings, data);
         checkSequences(settings, data, network);
         int wires = settings.transport().wire().size();
@@ -89,6 +90,17 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
                     null,
                     precisions + " entries for " + stages.size() + " stages",
                     "give one entry for all, or one per stage");
+        }
+    }
+
+    private static void checkPrediction(RunSettings settings) {
+        boolean predicts = settings.learning().rules().stream().anyMatch(Rule::prediction);
+        if (predicts && !settings.optimizer().optimizer().predicts()) {
+            throw new BadSetting(
+                    "learning.prediction",
+                    true,
+                    "the optimizer's own steps look ahead already",
+                    "leave it out with nadam, or take adam or sgd");
         }
     }
 
@@ -265,7 +277,7 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
     int lateSlots(StageRange stage) {
         Rule rule = settings.learning().rule(stage.stage());
         boolean late = rule.states(exchange -> exchange.waiting() == Exchange.Wait.LATER);
-        return late ? 1 + rule.delay() * stage.hopsFromTop() : 0;
+        return late ? 1 + rule.lag(stage.hopsFromTop()) : 0;
     }
 
     /** Returns how many gradients can be on their way to a stage. */

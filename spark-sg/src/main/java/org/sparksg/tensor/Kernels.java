@@ -334,6 +334,20 @@ public interface Kernels extends AutoCloseable {
      */
     void adam(Tensor parameters, Tensor gradient, Tensor first, Tensor second, AdamStep step);
 
+    /**
+     * Where Adam will be some steps later if gradients are as they were: {@code to = keep · parameters - along · first / (sqrt(second ·
+     * share) + epsilon)}.
+     */
+    void lookAhead(
+            Tensor parameters,
+            Tensor first,
+            Tensor second,
+            double keep,
+            double along,
+            double share,
+            double epsilon,
+            Tensor to);
+
     /** Clamps every element into {@code [-limit, limit]}, in place. */
     void clamp(Tensor x, double limit);
 

@@ -77,6 +77,22 @@ final class OptimizerLoops {
         }
     }
 
+    static void lookAhead(
+            Tensor parameters,
+            Tensor first,
+            Tensor second,
+            double keep,
+            double along,
+            double share,
+            double epsilon,
+            Tensor to) {
+        for (int i = 0; i < to.size(); i++) {
+            double size = Math.sqrt(second.get(i) * share) + epsilon;
+            to.set(i, keep * parameters.get(i) - along * first.get(i) / size);
+        }
+        to.touch();
+    }
+
     private static void adamInDoublePrecision(
             Tensor parameters, Tensor gradient, Tensor first, Tensor second, AdamStep step) {
         int size = parameters.size();

@@ -275,6 +275,21 @@ public final class PortableKernels extends HostKernels {
     }
 
     @Override
+    public void lookAhead(
+            Tensor parameters,
+            Tensor first,
+            Tensor second,
+            double keep,
+            double along,
+            double share,
+            double epsilon,
+            Tensor to) {
+        fit.sameSize("lookAhead", parameters, first, second);
+        fit.sameSize("lookAhead", parameters, to);
+        OptimizerLoops.lookAhead(parameters, first, second, keep, along, share, epsilon, to);
+    }
+
+    @Override
     public void clamp(Tensor x, double limit) {
         fit.type("clamp", x);
         ElementLoops.clamp(x, limit);

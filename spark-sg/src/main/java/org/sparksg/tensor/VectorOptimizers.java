@@ -128,4 +128,51 @@ final class VectorOptimizers {
             put(p, i, old - (own * ownShare + speed * momentumShare) * rate);
         }
     }
+
+    static void lookAhead(
+            Tensor parameters,
+            Tensor first,
+            Tensor second,
+            double keep,
+            double along,
+            double share,
+            double epsilon,
+            Tensor to) {
+        lookAhead(
+                parameters.bytes(),
+                first.bytes(),
+                second.bytes(),
+                (float) keep,
+                (float) along,
+                (float) share,
+                (float) epsilon,
+                to.bytes(),
+                to.size());
+        to.touch();
+    }
+
+    private static void lookAhead(
+            ByteBuffer p,
+            ByteBuffer m,
+            ByteBuffer v,
+            float keep,
+            float along,
+            float share,
+            float epsilon,
+            ByteBuffer to,
+            int size) {
+        int i = 0;
+        for (; i <= size - WIDTH; i += WIDTH) {
+            FloatVector root =
+                    fromByteBuffer(FLOATS, v, i << 2, ORDER).mul(share).sqrt().add(epsilon);
+            fromByteBuffer(FLOATS, p, i << 2, ORDER)
+                    .mul(keep)
+                    .sub(fromByteBuffer(FLOATS, m, i << 2, ORDER).mul(along).div(root))
+                    .intoByteBuffer(to, i << 2, ORDER);
+        }
+        for (; i < size; i++) {
+            float root = (float) Math.sqrt(get(v, i) * share) + epsilon;
+            put(to, i, get(p, i) * keep - get(m, i) * along / root);
+        }
+    }
 }

@@ -105,7 +105,7 @@ class ConfFilesTest {
     void confFileFitsItsData(Path file) {
         RunConfig config = RunConfig.read(file, List.of(), path -> path);
         RunSettings settings = config.settings();
-        assertDoesNotThrow(() -> settings.network(dataOf(file)));
+        assertDoesNotThrow(() -> settings.network(dataOf(file, config)));
         assertEquals(file.getFileName().toString(), settings.name() + ".conf");
     }
 

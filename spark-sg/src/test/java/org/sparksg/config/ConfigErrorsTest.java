@@ -91,7 +91,7 @@ class ConfigErrorsTest {
         assertProblems(
                 "x.conf",
                 "network.layers = [{dense = 10}]",
-                "x.conf: data.train.format is missing: give digits | points | idx | cifar10 | image-folder | csv | parquet | libsvm, the format of"
+                "x.conf: data.train.format is missing: give digits | points | idx | cifar10 | image-folder | text | csv | parquet | libsvm, the format of"
                         + " the examples; digits and points are drawn by the library and need no files");
         assertProblems(
                 "x.conf",
@@ -124,7 +124,8 @@ class ConfigErrorsTest {
         assertProblem(
                 "x.conf:7: network.layers[1] = rleu: unknown layer rleu; one of [dense, batch-norm, relu, tanh, sigmoid,"
                         + " identity, conv, max-pool, average-pool, global-average-pool, group-norm, layer-norm, normalise, gelu, silu,"
-                        + " leaky-relu, softplus, flatten, residual, repeat, recomputed, dropout]; did you mean relu?",
+                        + " leaky-relu, softplus, flatten, residual, repeat, recomputed, dropout, embedding, lstm,"
+                        + " gru, rnn, last-step, image-rows, positions, attention, transformer]; did you mean relu?",
                 "network.layers = [{dense = 10}, rleu]");
     }
 

@@ -21,7 +21,11 @@ class ConfigReferenceTest {
             "data.train { format = parquet, path = a, label { column = b, kind = value } }",
             "data.train { format = image-folder, path = a, names = [b, c], size = 32, grey = true }, transport.wire = bf16",
             "data.train { format = libsvm, path = a, width = 3, label.kind = named }",
+            "data.train { format = text, path = a, units = bytes, window = 8, continued = false }",
             "optimizer { type = sgd, clip-norm = 1 }",
+            "optimizer { type = nadam, momentum-decay = 0.01 }",
+            "learning { rule = delayed, delay = one, prediction = true }",
+            "learning.time { rule = synthetic-gradients, scale = 1, auxiliary = 0.1, synthesizer.hidden = [4] }",
             "optimizer.clip-value = 1, transport.host = localhost",
             "optimizer.learning-rate { schedule = steps, factor = 0.1, boundaries = [10] }",
             "optimizer.learning-rate { schedule = exponential, factor = 0.1, period = 10 }",
@@ -30,7 +34,10 @@ class ConfigReferenceTest {
                     + "{residual = [{conv = 8, stride = 2}], skip = [{conv = 8, kernel = 1, stride = 2}]}, "
                     + "{repeat = 2, layers = [relu]}, {recomputed = [tanh]}, {group-norm = 2}, layer-norm, leaky-relu, {normalise = [0, 1], deviation = [1, 2]}, "
                     + "global-average-pool, batch-norm, "
-                    + "{dropout = 0.1}, {dense = 10}]");
+                    + "{dropout = 0.1}, {dense = 10}]",
+            "network.layers = [{embedding = 4}, {positions = sinusoidal}, {attention = 2, rotary = true}, "
+                    + "{transformer = 2, width = 4, hidden = 8, causal = false, dropout = 0.1}, {lstm = 4}, {gru = 4}, {rnn = 4}, "
+                    + "image-rows, last-step]");
 
     @Test
     void everyKeyThatIsReadIsInTheReference() {
@@ -65,7 +72,8 @@ class ConfigReferenceTest {
     @Test
     void keyOfSeveralFormsNamesThem() {
         assertEquals(
-                "image-folder, csv, parquet, libsvm", row("data.train.path").form());
+                "image-folder, text, csv, parquet, libsvm",
+                row("data.train.path").form());
         assertEquals("numbered", row("data.train.label.classes").form());
         assertEquals("synthetic-gradients", row("learning.warm-up").form());
         assertEquals("", row("learning.rule").form());
@@ -85,7 +93,7 @@ class ConfigReferenceTest {
         for (String list : List.of("residual.body", "residual.skip", "repeat.layers", "recomputed.layers")) {
             accepted.add("network.layers[]." + list + "[]");
         }
-        for (String model : List.of("synthesizer", "auxiliary", "inputs")) {
+        for (String model : List.of("synthesizer", "auxiliary", "inputs", "time.synthesizer")) {
             accepted.add("learning." + model + ".layers[]");
         }
         String grid = "compare { seeds = [1], reference = a, target = 0.1, rules.a { stages = 1 },"

@@ -185,13 +185,13 @@ class SynthesizerTest {
     void anActivationOfHigherRankCountsAsRows() {
         Synthesizer synthesizer = new Synthesizer(
                 SyntheticGradients.of(SynthesizerSettings.linear(Context.LABEL, 0.1)),
-                Shape.of(2, 2),
+                Shape.of(2, 1, 2),
                 Shape.of(CLASSES),
                 BATCH,
                 5,
                 kernels);
-        Tensor image = Draws.normal(kernels, Shape.of(BATCH, 2, 2), 1);
-        Tensor wanted = Draws.normal(kernels, Shape.of(BATCH, 2, 2), 3);
+        Tensor image = Draws.normal(kernels, Shape.of(BATCH, 2, 1, 2), 1);
+        Tensor wanted = Draws.normal(kernels, Shape.of(BATCH, 2, 1, 2), 3);
         Synthesizer flat = synthesizer(SynthesizerSettings.linear(Context.LABEL, 0.1), kernels);
         flat.learn(activation, target, trueGradient);
         synthesizer.learn(image, target, wanted);

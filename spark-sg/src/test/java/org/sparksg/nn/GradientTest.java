@@ -107,6 +107,13 @@ class GradientTest {
                         recurrent(Cell.GRU, 3),
                         new LastStep(),
                         biased(2)),
+                squared(
+                        "rows of an image",
+                        Shape.of(3, 2, 2),
+                        new ImageRows(),
+                        recurrent(Cell.GRU, 3),
+                        new LastStep(),
+                        biased(2)),
                 squared("learned positions", Shape.of(3, 4), new Positions(Positions.Form.LEARNED), biased(2)),
                 squared("sinusoids", Shape.of(3, 5), new Positions(Positions.Form.SINUSOIDAL), biased(2)),
                 squared("attention", Shape.of(5, 6), new Attention(3, false, false, new Initializer.Normal(0.5))),

@@ -59,7 +59,8 @@ class NetworkTest {
     @Test
     void aLossThatDoesNotTakeTheOutputIsNamedWithTheLayer() {
         assertEquals(
-                "loss softmax-cross-entropy after layer 0.dense: output = [1]: must be one axis of at least 2 classes",
+                "loss softmax-cross-entropy after layer 0.dense: output = [1]: must be one axis of at least 2 classes, or steps"
+                        + " of them",
                 errorOf(() -> new Network(Shape.of(2), List.of(Dense.of(1)), new SoftmaxCrossEntropy())));
     }
 

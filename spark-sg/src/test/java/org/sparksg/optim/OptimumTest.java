@@ -50,7 +50,7 @@ class OptimumTest {
                         new Attempt(new Sgd(0.9, true), Problem.PARABOLA, 0.01, 600),
                         new Attempt(new Sgd(0.9, true), Problem.ROSENBROCK, 3e-4, 20_000),
                         new Attempt(new Nadam(0.9, 0.999, 1e-8, 0.004), Problem.PARABOLA, 0.05, 2_000),
-                        new Attempt(new Nadam(0.9, 0.999, 1e-8, 0.004), Problem.ROSENBROCK, 0.02, 10_000),
+                        new Attempt(new Nadam(0.9, 0.999, 1e-8, 0.004), Problem.ROSENBROCK, 0.001, 40_000),
                         new Attempt(Adam.of(), Problem.PARABOLA, 0.05, 2_000),
                         new Attempt(Adam.of(), Problem.ROSENBROCK, 0.02, 10_000))
                 .flatMap(attempt -> Stream.of(Arithmetic.values()).map(a -> Arguments.of(attempt, a)));

@@ -39,6 +39,12 @@ final class Parameters {
         return variables.parameters().flat().toArray();
     }
 
+    double[] predicted(int steps) {
+        Tensor to = kernels.zeros(variables.parameters().flat().shape());
+        updater.predict(kernels, variables, steps, to);
+        return to.toArray();
+    }
+
     void step(double scale, double... gradients) {
         gradient.flat().set(gradients);
         updater.step(kernels, variables, gradient, scale);

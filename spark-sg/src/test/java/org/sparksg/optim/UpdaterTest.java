@@ -79,10 +79,35 @@ class UpdaterTest {
     void theProductOfTheMomentaIsThatOfAllSteps() {
         Nadam nadam = new Nadam(0.99, 0.999, 1e-8, 0.004);
         double product = 1;
-        for (int t = 1; t <= 3_000; t++) {
+        for (int t = 1; t <= 900; t++) {
             product *= nadam.momentum(t);
             assertEquals(1, nadam.product(t) / product, 1e-9, "step " + t);
         }
+    }
+
+    @Test
+    void adamIsPredictedToGoOnAlongItsMean() {
+        Adam adam = new Adam(0.9, 0.99, 1e-3);
+        Parameters parameters = after(2, 1, OptimizerSettings.of(adam, RATE));
+        double mean = 0.9 * (0.1 * GRADIENT[1]) + 0.1 * GRADIENT[1];
+        double square = 1.99 * 0.01 * GRADIENT[1] * GRADIENT[1];
+        double expected = parameters.get(1);
+        for (int i = 1; i <= 3; i++) {
+            double root = Math.sqrt(square / (1 - Math.pow(0.99, 3))) + 1e-3;
+            expected -= RATE * Math.pow(0.9, i) * mean / (1 - Math.pow(0.9, 2 + i)) / root;
+        }
+        assertEquals(expected, parameters.predicted(3)[1], 1e-12);
+        assertArrayEquals(START, after(0, 1, OptimizerSettings.of(adam, RATE)).predicted(3));
+    }
+
+    @Test
+    void aPredictedDescentKeepsItsVelocity() {
+        Parameters parameters = after(1, 1, OptimizerSettings.of(new Sgd(0.5, false), RATE));
+        assertArrayEquals(
+                new double[] {1 - RATE * 3 - RATE * 3 * 0.75, -2 - RATE * 4 - RATE * 4 * 0.75},
+                parameters.predicted(2),
+                1e-12);
+        assertParameters(after(1, 1, OptimizerSettings.of(Sgd.of(), RATE)), 1 - RATE * 3, -2 - RATE * 4);
     }
 
     @Test

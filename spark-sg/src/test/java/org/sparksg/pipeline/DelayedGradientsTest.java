@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,56 +20,98 @@ class DelayedGradientsTest {
     private static final double RATE = 0.2;
 
     @ParameterizedTest
-    @CsvSource({"1,false", "2,false", "1,true", "2,true"})
-    void lateGradientsAreThoseOfTheStashedWeightsOrOfTheNewOnesThatReplay(int delay, boolean replay) {
-        Recipe recipe = DenseStages.recipe(Learning.of(new Delayed(delay, replay)));
+    @CsvSource({"1,true,false", "2,true,false", "1,true,true", "2,true,true", "1,false,false", "1,false,true"})
+    void lateGradientsAreThoseOfTheStashedWeightsOrOfTheNewOnesThatReplay(
+            int delay, boolean perBoundary, boolean replay) {
+        check(new Delayed(delay, perBoundary, replay, false), 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,true,0.5", "2,true,0.75", "1,false,0.5", "2,true,0"})
+    void predictedWeightsServeForwardAndTheNewOnesBack(int delay, boolean perBoundary, double momentum) {
+        check(new Delayed(delay, perBoundary, false, true), momentum);
+    }
+
+    private static void check(Delayed rule, double momentum) {
+        Recipe recipe = DenseStages.recipe(Learning.of(rule));
         recipe.epochs = BATCHES;
-        recipe.optimizer = OptimizerSettings.of(Sgd.of(), RATE);
+        recipe.optimizer = OptimizerSettings.of(new Sgd(momentum, false), RATE);
         recipe.milestones = new Milestones(1000, 1000); // a checkpoint waits for what is under way
         Rig rig = new Rig(recipe);
-        List<List<double[]>> versions = new ArrayList<>(); // of the parameters of all stages, by the updates made
-        versions.add(DenseStages.parameters(rig));
+        List<Version> versions = new ArrayList<>(); // by the updates made
+        List<double[]> first = DenseStages.parameters(rig);
+        versions.add(new Version(
+                first, first.stream().map(weights -> new double[weights.length]).toList()));
         assertEquals(BATCHES, rig.plan.calendar().batches());
         for (int batch = 0; batch < BATCHES; batch++) {
-            versions.add(updated(versions, batch, delay, replay));
+            versions.add(updated(versions, batch, rule, momentum));
         }
         List<double[]> found = DenseStages.parameters(rig.step());
         for (int stage = 0; stage < found.size(); stage++) {
-            assertArrayEquals(versions.get(BATCHES).get(stage), found.get(stage), 1e-13, "stage " + stage);
+            assertArrayEquals(versions.get(BATCHES).parameters().get(stage), found.get(stage), 1e-13, "stage " + stage);
         }
     }
 
+    /** The parameters of all stages, and what their optimizers remember. */
+    private record Version(List<double[]> parameters, List<double[]> velocities) {}
+
     /**
-     * Returns the parameters after the update of a batch. A stage runs it forward {@code delay} updates too early for every
-     * stage above: with the parameters that it had by then. It updates after all batches before: only a replay uses those
-     * parameters, for a second forward pass and the backward pass; the input stays that of the first.
+     * Returns the parameters after the update of a batch. A stage runs it forward some updates too early: with the parameters that it had by
+     * then, or with what these promise for now. It updates after all batches before: a replay uses those parameters, for a second
+     * forward pass and the backward pass, and prediction does for the backward pass; the input stays that of the first.
      */
-    private static List<double[]> updated(List<List<double[]>> versions, int batch, int delay, boolean replay) {
-        List<double[]> newest = versions.get(batch);
-        int stages = newest.size();
+    private static Version updated(List<Version> versions, int batch, Delayed rule, double momentum) {
+        Version newest = versions.get(batch);
+        int stages = newest.parameters().size();
         List<double[]> used = new ArrayList<>();
         for (int stage = 0; stage < stages; stage++) {
-            used.add(versions.get(Math.max(0, batch - delay * (stages - 1 - stage)))
-                    .get(stage));
+            int above = stages - 1 - stage;
+            int lag = rule.perBoundary() ? rule.delay() * above : Math.min(above, rule.delay());
+            Version then = versions.get(Math.max(0, batch - lag));
+            double ahead = 0;
+            for (int i = 1; i <= lag && rule.prediction(); i++) {
+                ahead += RATE * Math.pow(momentum, i);
+            }
+            used.add(
+                    moved(then.parameters().get(stage), ahead, then.velocities().get(stage)));
         }
         PlainNetwork plain = DenseStages.plain(used);
         double[][] gradient = plain.error();
-        List<double[]> updated = new ArrayList<>();
+        List<double[]> parameters = new ArrayList<>();
+        List<double[]> velocities = new ArrayList<>();
         for (int stage = stages - 1; stage >= 0; stage--) {
-            if (replay) {
-                plain.forward(stage, plain.input(stage), newest.get(stage));
+            double[] own = newest.parameters().get(stage);
+            if (rule.replay()) {
+                plain.forward(stage, plain.input(stage), own);
             }
-            updated.add(0, stepped(newest.get(stage), plain.toParameters(stage, gradient)));
-            gradient = plain.toInput(stage, gradient);
+            double[] velocity = newest.velocities().get(stage).clone();
+            double[] found = plain.toParameters(stage, gradient);
+            for (int i = 0; i < velocity.length; i++) {
+                velocity[i] = momentum * velocity[i] + found[i] / DenseStages.EXAMPLES;
+            }
+            velocities.add(0, velocity);
+            parameters.add(0, moved(own, RATE, velocity));
+            gradient = rule.prediction()
+                    ? plain.toInput(stage, gradient, weight(own, plain.input(stage)[0].length))
+                    : plain.toInput(stage, gradient);
         }
-        return updated;
+        return new Version(parameters, velocities);
     }
 
-    private static double[] stepped(double[] parameters, double[] gradient) {
+    private static double[] moved(double[] parameters, double rate, double[] velocity) {
         double[] next = parameters.clone();
         for (int i = 0; i < next.length; i++) {
-            next[i] -= RATE * gradient[i] / DenseStages.EXAMPLES;
+            next[i] -= rate * velocity[i];
         }
         return next;
+    }
+
+    private static double[][] weight(double[] parameters, int inputs) {
+        int width = parameters.length / (inputs + 1);
+        double[][] weight = new double[inputs][];
+        for (int i = 0; i < inputs; i++) {
+            weight[i] = Arrays.copyOfRange(parameters, i * width, (i + 1) * width);
+        }
+        return weight;
     }
 }

@@ -388,6 +388,15 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
         add(cases, "sgd", "decay", (c, t) -> c.sgd(t[0], t[1], 0.5, null, 0.1, 0, false, 0.2), p, p);
         add(cases, "sgd", "momentum", (c, t) -> c.sgd(t[0], t[1], 0.5, t[2], 0.1, 0.9, false, 0.2), p, p, p);
         add(cases, "sgd", "Nesterov", (c, t) -> c.sgd(t[0], t[1], 0.5, t[2], 0.1, 0.9, true, 0.2), p, p, p);
+        add(
+                cases,
+                "lookAhead",
+                "",
+                (c, t) -> c.lookAhead(t[0], t[1], t[2], 0.75, 0.5, 2, 1e-3, t[3]),
+                p,
+                p,
+                positive,
+                p);
         AdamStep along = new AdamStep(3, 0.1, 0.5, 0.7, 1.5, 0.9, 0.999, 1e-3, 0.2, true);
         add(
                 cases,

@@ -365,6 +365,19 @@ public final class ReferenceKernels implements Kernels {
     }
 
     @Override
+    public void lookAhead(
+            Tensor parameters,
+            Tensor first,
+            Tensor second,
+            double keep,
+            double along,
+            double share,
+            double epsilon,
+            Tensor to) {
+        each(to, i -> keep * parameters.get(i) - along * first.get(i) / (Math.sqrt(second.get(i) * share) + epsilon));
+    }
+
+    @Override
     public void clamp(Tensor x, double limit) {
         each(x, i -> Math.min(limit, Math.max(-limit, x.get(i))));
     }
