@@ -124,10 +124,11 @@ final class Console implements RunListener, AutoCloseable {
         say("model    " + Screen.readable(result.model()));
     }
 
-    private static String score(Event.Evaluation evaluation) {
+    private String score(Event.Evaluation evaluation) {
         String accuracy =
                 Double.isNaN(evaluation.accuracy()) ? "" : format("   accuracy %.2f %%", 100 * evaluation.accuracy());
-        return format("loss %.4f", evaluation.loss()) + accuracy;
+        String bits = plan.network().classifiesSteps() ? "   " + Screen.bits(evaluation.loss()) : "";
+        return format("loss %.4f", evaluation.loss()) + bits + accuracy;
     }
 
     private static String format(String pattern, Object... values) {

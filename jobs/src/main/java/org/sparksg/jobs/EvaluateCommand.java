@@ -120,6 +120,9 @@ final class EvaluateCommand implements Callable<Integer>, SparkCommand {
         PrintWriter out = spec.commandLine().getOut();
         out.println("model    " + Screen.readable(loaded.directory()));
         out.printf(Locale.ROOT, "examples %d%nloss     %.4f%n", score.examples(), score.loss());
+        if (loaded.network().classifiesSteps()) {
+            out.println("that is  " + Screen.bits(score.loss()));
+        }
         if (!Double.isNaN(score.accuracy())) {
             out.printf(Locale.ROOT, "accuracy %.2f %%%n", 100 * score.accuracy());
         }

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             DoctorCommand.class,
             StatusCommand.class,
+            SampleCommand.class,
             BenchCommand.class,
             GenerateCompletion.class
         })

@@ -1,5 +1,6 @@
 package org.sparksg.jobs;
 
+import java.util.Locale;
 import java.io.PrintWriter;
 import java.time.Duration;
 import org.sparksg.metrics.Event;
@@ -19,6 +20,11 @@ public final class Screen implements AutoCloseable {
     /** Creates one without progress. */
     public Screen(PrintWriter out) {
         this.out = out;
+    }
+
+    /** Returns a loss of each step, in nats, in the units of models of text. */
+    static String bits(double loss) {
+        return String.format(Locale.ROOT, "%.4f bits, perplexity %.2f", loss / Math.log(2), Math.exp(loss));
     }
 
     /** Returns a path without the scheme of local files. */

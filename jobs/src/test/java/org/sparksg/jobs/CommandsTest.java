@@ -113,6 +113,36 @@ class CommandsTest {
     }
 
     @Test
+    void sampleGoesOnWithATextAsATrainedModelExpects() throws IOException {
+        Path text = Files.writeString(folder.resolve("rhyme.txt"), "abcadb".repeat(400));
+        Path rhyme = Files.writeString(folder.resolve("rhyme.conf"), """
+                data { train { format = text, path = "%s", window = 5 }, held-out = 0.1 }
+                network.layers = [ {embedding = 8}, {lstm = 24}, {dense = 4} ]
+                stages = [1, 2]
+                optimizer.learning-rate = 0.02
+                training { epochs = 30, batch-size = 20 }
+                learning { rule = locked, time.rule = synthetic-gradients }
+                """.formatted(text));
+        Spoken training = run("train", rhyme.toString(), "--master", "local[2]", "--set", "output.directory=" + folder);
+        assertEquals(0, training.code(), training.out() + training.err());
+        assertTrue(training.out().contains(" bits, perplexity 1."), training.out());
+        String run = folder.resolve("rhyme").toString();
+        Spoken sample = run("sample", run, "--prompt", "abcadbabca", "--length", "8", "--temperature", "0.1");
+        assertEquals("abcadbabcadbabcadb\n", sample.out(), sample.err());
+        Spoken unknown = run("sample", run, "--prompt", "abx");
+        assertEquals(Main.BAD_INPUT, unknown.code());
+        assertTrue(unknown.err().contains("without x"), unknown.err());
+        Spoken noText = run("sample", folder.resolve("small").toString(), "--prompt", "a");
+        assertEquals(Main.BAD_INPUT, noText.code());
+        assertTrue(noText.err().contains("was not trained on text"), noText.err());
+        String test = "data.test { format = text, path = \"" + text + "\", window = 5 }";
+        Path tested = Files.writeString(folder.resolve("tested.conf"), Files.readString(rhyme) + test);
+        Spoken score = run("evaluate", run, tested.toString());
+        assertEquals(0, score.code(), score.err());
+        assertTrue(score.out().matches("(?s).*accuracy +(9|100).*"), score.out());
+    }
+
+    @Test
     void pageOfTheRunHasItsCurves() throws IOException {
         String page = Files.readString(folder.resolve("small/run.html"));
         String data = page.replaceAll("(?s).*<script id=\"data\" type=\"application/json\">(.*?)</script>.*", "$1");

@@ -136,8 +136,8 @@ final class LearningKeys {
         boolean prediction = learning.flag(
                 "prediction",
                 false,
-                "whether a stage goes forward with the weights that it will have when the gradient comes, as far as the"
-                        + " optimizer can tell");
+                "whether a stage goes forward with the weights to which momentum alone will carry them by the time that the"
+                        + " gradient comes");
         return learning.part(() -> new Delayed(delay.delay(), delay.perBoundary(), replay, prediction));
     }
 

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import org.sparksg.nn.Dense;
+import org.sparksg.nn.Flatten;
 import org.sparksg.nn.Layer;
 import org.sparksg.nn.Network;
 import org.sparksg.optim.OptimizerSettings;
@@ -74,6 +75,9 @@ public record AuxiliarySettings(Body body, double similarity, OptimizerSettings 
                 "0 for sequences of classes",
                 "similarity matching compares the targets of whole examples");
         List<Layer> layers = body.list();
+        if (place.classes() == 0 && place.activation().rank() == 2) {
+            layers.add(new Flatten()); // one answer for all steps
+        }
         layers.add(Dense.of(place.output().last()));
         return new Network(place.activation(), layers, place.network().loss());
     }

@@ -15,7 +15,7 @@ import org.sparksg.settings.Require;
  * <p>With one batch in all, whatever the depth, it is double-buffered weights (PipeDream-2BW, Narayanan et al. 2021): {@code w(t+1) = w(t) -
  * rate · gradient(w(t-1))}; a stage then waits for the gradient of the batch before the last.
  *
- * <p>With prediction a stage goes forward with the weights that it will have when the gradient comes, if gradients stay as they were, and
+ * <p>With prediction a stage goes forward with the weights to which momentum alone will carry them by the time that the gradient comes, and
  * back with those that it has then (SpecTrain, Chen et al. 2018; PipeOptim, Guan et al. 2023).
  *
  * <p>A checkpoint waits for what is under way, so gradients before one are less late: with a checkpoint after every batch this

@@ -17,7 +17,8 @@ final class FixedProjection {
 
     FixedProjection(Initializer matrix, Rule.Place place, int rows, long seed, Kernels kernels) {
         this.kernels = kernels;
-        Shape shape = Shape.of(place.output().size(), place.activation().size());
+        int steps = steps(place);
+        Shape shape = Shape.of(place.output().size() / steps, place.activation().size() / steps);
         this.weight = kernels.zeros(shape);
         this.output = kernels.zeros(place.output().batch(rows));
         this.projected = kernels.zeros(place.activation().batch(rows));
@@ -28,7 +29,17 @@ final class FixedProjection {
     }
 
     private Step product(int rows) {
-        return kernels.matmul(output.rows(rows), weight, projected.rows(rows));
+        return kernels.matmul(
+                matrix(output.rows(rows), weight.rows()), weight, matrix(projected.rows(rows), weight.columns()));
+    }
+
+    private static Tensor matrix(Tensor all, int columns) {
+        return all.view(0, Shape.of(all.size() / columns, columns));
+    }
+
+    /** Where each step of a sequence has a class, each step is projected by itself. */
+    private static int steps(Rule.Place place) {
+        return place.classes() > 0 ? place.output().dim(0) : 1;
     }
 
     /** Returns {@code output · matrix}, {@code [n, ...]}, valid until the next call. */
@@ -41,6 +52,6 @@ final class FixedProjection {
 
     /** Returns the floating-point operations of one example. */
     static double flops(Rule.Place place) {
-        return 2.0 * place.output().size() * place.activation().size();
+        return 2.0 * place.output().size() * place.activation().size() / steps(place);
     }
 }

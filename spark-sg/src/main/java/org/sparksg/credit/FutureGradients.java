@@ -3,6 +3,7 @@ package org.sparksg.credit;
 import java.io.Serializable;
 import java.util.Map;
 import org.sparksg.settings.Require;
+import org.sparksg.tensor.Shape;
 
 /**
  * The boundary of a stage with itself, one window later: what the layers carry on has a synthetic gradient, of all that is still to
@@ -26,6 +27,12 @@ public record FutureGradients(SynthesizerSettings synthesizer, double scale, dou
                 "none: nobody knows the labels of the future");
         Require.positive("scale", scale);
         Require.notNegative("auxiliary", auxiliary);
+    }
+
+    /** Checks that a state of this width can go through the synthesizer, in batches of this size. */
+    public void check(int width, int rows) {
+        Body.fits("learning.time.synthesizer.layers", () -> synthesizer.network(Shape.of(width), null, 0));
+        synthesizer.checkBatch("learning.time.synthesizer", rows);
     }
 
     /** Returns what tells the networks of a stage's state from others, by their names in {@link FutureCredit#learned}. */

@@ -41,7 +41,7 @@ public interface Rule extends Serializable {
 
         /** Returns how many classes there are, if targets are classes, one for each step of a sequence; 0 if they are numbers. */
         public int classes() {
-            return target().equals(output()) ? 0 : output().last();
+            return network.classifiesSteps() ? output().last() : 0;
         }
     }
 

@@ -146,6 +146,13 @@ public record SynthesizerSettings(Body body, Context context, Head head, Optimiz
                 word(head),
                 "linear at a boundary of sequences, " + activation);
         List<Layer> layers = layers(activation.last());
+        Shape made = new Network(activation, layers, new SquaredError()).output();
+        Require.that(
+                made.equals(activation),
+                "learning.synthesizer.layers",
+                made,
+                "of the steps of the boundary, " + activation,
+                "leave out last-step and flatten");
         if (context == Context.NONE) {
             return new Network(activation, layers, new SquaredError());
         }

@@ -43,7 +43,8 @@ public record Readers(
 
     private static ExampleReader inSequence(Examples examples, Owner owner) {
         return examples.continued()
-                ? ExampleReader.streams(examples, Math.min(owner.step(), examples.count()))
+                ? ExampleReader.streams(
+                        examples, Math.min(owner.step(), Math.min(StreamOrder.EVALUATED, examples.count())))
                 : ExampleReader.inSequence(examples);
     }
 

@@ -9,9 +9,9 @@ import org.sparksg.tensor.Shape;
  *
  * @param features shape of one example's features
  * @param columns the columns that features come from, in their order; empty where data have no names
- * @param target shape of one example's target; {@code [classes]} for a classification
+ * @param target shape of one example's target; {@code [classes]} for a classification, {@code [steps]} where each step has a class
  * @param label the column that targets come from; empty where data have no names
- * @param classification whether targets are one-hot classes
+ * @param classification whether targets are classes: one-hot, or the number of each step
  * @param classNames the names of the classes in the order of the target; empty if they have numbers only
  * @param preparation how features are made of the columns' numbers
  * @param meanWeight what the examples' weights are divided by, so that one counts 1 on average, those held out among them; 0 where

@@ -5,6 +5,9 @@ package org.sparksg.data;
  * r} of each batch goes on with that of the batch before. What is left over at the end is not used.
  */
 public final class StreamOrder {
+    /** How many streams an evaluation reads at a time, wherever it is made. */
+    public static final int EVALUATED = 16;
+
     private StreamOrder() {}
 
     /** Returns how many of {@code count} examples are used in streams for {@code rows} rows: whole batches. */

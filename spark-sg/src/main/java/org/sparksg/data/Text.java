@@ -30,6 +30,7 @@ import org.sparksg.tensor.Shape;
 public record Text(String path, Units units, int window, boolean continued, List<String> alphabet)
         implements DataSource {
     private static final int MOST = 1 << 16; // different ids
+    private static final int LONGEST = 1 << 30; // bytes of a file
 
     /** What an id stands for. */
     public enum Units {
@@ -58,10 +59,18 @@ public record Text(String path, Units units, int window, boolean continued, List
             found[id]++;
         }
         for (int id = 0; id < found.length; id++) {
-            counts.put(names.get(id), found[id]);
+            counts.put(units == Units.BYTES ? names.get(id) : shown(names.get(id)), found[id]);
         }
-        DataReport report = new DataReport(ids.length, List.of(), null, counts, List.of());
-        return new SourceSummary(windows(ids, files), schema(names), fingerprint(hadoop), report);
+        int windows = windows(ids, files);
+        DataReport report = new DataReport(windows, List.of(), null, counts, List.of());
+        return new SourceSummary(windows, schema(names), fingerprint(hadoop), report);
+    }
+
+    /** Returns a character as people can see it. */
+    private static String shown(String character) {
+        int code = character.codePointAt(0);
+        boolean visible = code > ' ' && !Character.isISOControl(code) && !Character.isWhitespace(code);
+        return visible ? character : String.format("U+%04X", code);
     }
 
     private Schema schema(List<String> names) {
@@ -71,10 +80,13 @@ public record Text(String path, Units units, int window, boolean continued, List
 
     private int windows(char[] ids, List<InputFile> files) {
         int windows = (ids.length - 1) / window; // the last unit is a target only
+        if (ids.length == 0) {
+            throw files.get(0).error("is empty, expected text");
+        }
         if (windows < 1) {
             throw files.get(0)
                     .error("has " + ids.length + " " + words() + ", expected more than the " + window
-                            + " of a window: make data.train.window smaller");
+                            + " of a window: give more text, or make the window smaller");
         }
         return windows;
     }
@@ -95,10 +107,11 @@ public record Text(String path, Units units, int window, boolean continued, List
         return new Windows(ids, window, windows(ids, files), continued);
     }
 
-    /** The characters of the training data are those of all. */
+    /** The characters of the training data are those of all, and all are read in the same way. */
     @Override
     public DataSource aligned(Schema training) {
-        return units == Units.BYTES ? this : new Text(path, units, window, continued, training.classNames());
+        boolean goesOn = training.sequences().continued();
+        return new Text(path, units, window, goesOn, units == Units.BYTES ? List.of() : training.classNames());
     }
 
     private List<InputFile> files(Configuration hadoop) throws IOException {
@@ -127,6 +140,11 @@ public record Text(String path, Units units, int window, boolean continued, List
                     "characters",
                     "the text has " + characters.size() + " different ones, expected at most " + MOST,
                     "take bytes");
+        }
+        if (characters.size() == 1) {
+            throw files.get(0)
+                    .error("has one character only, again and again, expected two or more different ones: there is"
+                            + " nothing to predict");
         }
         return characters.stream().map(Character::toString).toList();
     }
@@ -183,6 +201,10 @@ public record Text(String path, Units units, int window, boolean continued, List
     }
 
     private static byte[] read(InputFile file) throws IOException {
+        if (file.length() > LONGEST) {
+            throw file.error("has " + file.length() + " bytes, expected at most " + LONGEST
+                    + ", which are held in memory: cut it into parts, and train on some of them");
+        }
         try (InputStream in = file.open()) {
             return in.readAllBytes();
         } catch (IOException e) {

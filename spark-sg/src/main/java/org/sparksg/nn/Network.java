@@ -111,6 +111,11 @@ public final class Network implements Serializable {
         return loss.target(output());
     }
 
+    /** Returns whether each step of an example has a class. */
+    public boolean classifiesSteps() {
+        return loss.classification() && output().rank() == 2;
+    }
+
     /**
      * Checks that the data's targets fit.
      *

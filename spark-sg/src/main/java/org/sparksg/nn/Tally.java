@@ -34,7 +34,7 @@ public final class Tally {
         this.loss = kernels.sum();
         this.right = kernels.sum();
         this.places = kernels.sum();
-        this.sequences = network.loss().classification() && !network.target().equals(network.output());
+        this.sequences = network.classifiesSteps();
     }
 
     /** Starts anew. */

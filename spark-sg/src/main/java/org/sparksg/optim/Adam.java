@@ -26,6 +26,11 @@ public record Adam(double beta1, double beta2, double epsilon) implements Optimi
         return STATE;
     }
 
+    @Override
+    public boolean predicts() {
+        return true;
+    }
+
     /** The second moment stays as it is meanwhile, with the bias correction of the next step. */
     @Override
     public void predict(Kernels kernels, Tensor parameters, List<Tensor> state, Step next, int steps, Tensor to) {

@@ -72,7 +72,8 @@ public record Nadam(double beta1, double beta2, double epsilon, double rise) imp
         double sum = step * Math.log(beta1);
         for (int k = 1; k <= TERMS; k++) {
             double power = Math.pow(q, k);
-            sum -= Math.pow(0.5, k) / k * power * (1 - Math.pow(power, step)) / (1 - power);
+            double ratio = power == 1 ? step : (1 - Math.pow(power, step)) / (1 - power);
+            sum -= Math.pow(0.5, k) / k * power * ratio;
         }
         return Math.exp(sum);
     }

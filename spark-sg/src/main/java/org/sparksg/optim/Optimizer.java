@@ -19,12 +19,10 @@ public sealed interface Optimizer extends Serializable permits Sgd, Adam, Nadam 
     void apply(Kernels kernels, Tensor parameters, Tensor gradient, List<Tensor> state, Step step);
 
     /** Returns whether it can {@link #predict}. */
-    default boolean predicts() {
-        return true;
-    }
+    boolean predicts();
 
     /**
-     * Writes where the parameters will be some steps later, if gradients stay as they were: weight prediction (Chen et al. 2018, "SpecTrain").
+     * Writes where momentum alone will carry the parameters in some steps: weight prediction (Chen et al. 2018, "SpecTrain").
      *
      * @param state as for {@link #apply}
      * @param next the numbers of the first of these steps; its gradient scale means nothing

@@ -23,12 +23,13 @@ public record Sgd(double momentum, boolean nesterov) implements Optimizer {
     }
 
     @Override
+    public boolean predicts() {
+        return momentum > 0;
+    }
+
+    @Override
     public void predict(Kernels kernels, Tensor parameters, List<Tensor> state, Step next, int steps, Tensor to) {
         double keep = next.decoupledDecay() ? Math.pow(1 - next.rate() * next.decay(), steps) : 1;
-        if (momentum == 0) {
-            kernels.scale(keep, parameters, to);
-            return;
-        }
         double along = next.rate() * (momentum - Math.pow(momentum, steps + 1.0)) / (1 - momentum);
         kernels.combine(keep, parameters, -along, state.get(0), to);
     }

@@ -61,8 +61,7 @@ public final class Updater {
     }
 
     /**
-     * Writes where the parameters will be after so many more steps, if gradients stay as they were; before the first step, where they
-     * are.
+     * Writes where momentum alone will carry the parameters in so many more steps; before the first step, where they are.
      */
     public void predict(Kernels kernels, Variables variables, int more, Tensor to) {
         if (steps == 0) {

@@ -65,6 +65,15 @@ final class Boundary implements InFlight {
         return free(corrections);
     }
 
+    /** Returns how many late updates are under way: as many come before that of the next batch. */
+    int updatesUnderWay() {
+        int count = 0;
+        for (PendingUpdate update : updates) {
+            count += update.isFree() ? 0 : 1;
+        }
+        return count;
+    }
+
     /** Returns a free place for the next batch of a late update. {@link #mayBegin} said that there is one. */
     PendingUpdate freeUpdate() {
         return free(updates);

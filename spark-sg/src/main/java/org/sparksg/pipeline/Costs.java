@@ -105,7 +105,7 @@ public record Costs(List<Double> layers, List<Double> boundaries) {
         Learner learner = new Learner(chain, OptimizerSettings.of(Sgd.of(), 1), 1, kernels); // makes no step
         Tensor input = kernels.zeros(network.shape(layer).batch(batch));
         Tensor dy = kernels.zeros(network.shape(layer + 1).batch(batch));
-        kernels.fill(input, 0.5);
+        kernels.fill(input, layer == 0 && network.ids() > 0 ? 0 : 0.5); // ids are whole numbers
         kernels.fill(dy, 0.1);
         long fastest = Long.MAX_VALUE;
         for (int step = 0; step < MEASURED_STEPS; step++) {

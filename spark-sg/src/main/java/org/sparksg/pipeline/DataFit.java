@@ -26,6 +26,7 @@ final class DataFit {
     static Network network(Architecture architecture, Schema data) {
         Network network = architecture.on(data.features(), data.sequences().ids());
         checkLoss(architecture.loss(), data);
+        checkSteps(network, data);
         checkLastLayer(network, data);
         try {
             network.checkTarget(data.target());
@@ -69,7 +70,7 @@ final class DataFit {
     private static void checkLastLayer(Network network, Schema data) {
         Shape target = data.target();
         int last = lastDense(network.layers());
-        checkSteps(network, data, last);
+        checkClasses(network, data, last);
         boolean flat = network.output().rank() == 1 && target.rank() == 1;
         if (last >= 0 && flat && !network.output().equals(target)) {
             String has = data.classification()
@@ -82,8 +83,27 @@ final class DataFit {
         }
     }
 
+    /** Checks that there is an output for each step if each step has a class, and one for an example if that has. */
+    private static void checkSteps(Network network, Schema data) {
+        boolean each = data.sequences().ids() > 0;
+        if (data.classification() && each && network.output().rank() != 2) {
+            throw new BadSetting(
+                    LAYERS,
+                    null,
+                    "the output is " + network.output() + ", but in the data each step has a class",
+                    "leave last-step and flatten out");
+        }
+        if (data.classification() && !each && network.output().rank() == 2) {
+            throw new BadSetting(
+                    LAYERS,
+                    null,
+                    "the output is " + network.output() + ", of steps, but in the data an example has one class",
+                    "put last-step or flatten in front of the last layer");
+        }
+    }
+
     /** Checks that each step of a sequence has an output for each class. */
-    private static void checkSteps(Network network, Schema data, int last) {
+    private static void checkClasses(Network network, Schema data, int last) {
         int classes = data.classNames().size();
         boolean steps = data.classification()
                 && data.sequences().ids() > 0

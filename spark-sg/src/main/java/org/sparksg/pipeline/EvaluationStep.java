@@ -41,7 +41,7 @@ final class EvaluationStep {
         this.buffers = buffers;
         this.inputs = inputs;
         for (Split each : Split.values()) {
-            int rows = Math.min(plan.largestBatch(), plan.evaluated(each));
+            int rows = plan.evaluatedAtOnce(each);
             if (rows > 0 && each != Split.TRAIN && plan.carriesStates(model.range())) {
                 states.put(each, new Carried(model.chain(), rows, rows, model.kernels()));
             }
@@ -74,8 +74,8 @@ final class EvaluationStep {
         if (unsent != null) {
             return send();
         }
-        int index = next / plan.largestBatch();
-        int rows = Math.min(plan.largestBatch(), plan.evaluated(part) - next);
+        int index = next / plan.evaluatedAtOnce(part);
+        int rows = Math.min(plan.evaluatedAtOnce(part), plan.evaluated(part) - next);
         if (!inputs.evaluate(buffers, part, next, index, rows)) {
             return false;
         }
@@ -98,7 +98,7 @@ final class EvaluationStep {
     }
 
     private boolean send() {
-        int index = (next - 1) / plan.largestBatch();
+        int index = (next - 1) / plan.evaluatedAtOnce(part);
         if (!messages.offer(above, Header.Kind.EVALUATION, index, 0, unsent, buffers.target)) {
             return false;
         }

@@ -115,9 +115,7 @@ final class PendingCorrection implements PendingGradient {
         corrector.compare(batchId, trueGradient, synthetic.rows(rows), staleness, applies);
         model.credit().learn(activation.rows(rows), target.rows(rows), trueGradient);
         gradient.begin();
-        if (applies) {
-            time.before(exact, batchId);
-        }
+        time.before(exact, batchId);
         if (model.range().stage() > 0) {
             returning = applies ? exact.backward(trueGradient) : exact.backwardToInput(trueGradient);
         } else if (applies) {

@@ -60,8 +60,12 @@ final class PendingUpdate implements PendingGradient {
                 : new Operands(own, stash, gradient, model.feedback());
     }
 
-    /** Takes over a batch before its forward pass; returns the pass that it has to use: its own, or {@code free}. */
-    ChainPass begin(long newBatchId, Tensor newInput, long newStream, ChainPass free) {
+    /**
+     * Takes over a batch before its forward pass; returns the pass that it has to use: its own, or {@code free}.
+     *
+     * @param updates how many come before its own
+     */
+    ChainPass begin(long newBatchId, Tensor newInput, long newStream, int updates, ChainPass free) {
         batchId = newBatchId;
         step = model.updater().steps();
         rows = newInput.rows();
@@ -75,7 +79,11 @@ final class PendingUpdate implements PendingGradient {
         }
         if (predicts) {
             model.updater()
-                    .predict(kernels, model.variables(), lag, stash.parameters().flat());
+                    .predict(
+                            kernels,
+                            model.variables(),
+                            updates,
+                            stash.parameters().flat());
         } else {
             stash.copyFrom(model.variables(), kernels);
         }

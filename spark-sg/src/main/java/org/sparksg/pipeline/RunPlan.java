@@ -99,8 +99,8 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
             throw new BadSetting(
                     "learning.prediction",
                     true,
-                    "the optimizer's own steps look ahead already",
-                    "leave it out with nadam, or take adam or sgd");
+                    "the optimizer has no momentum that tells where weights will be, or looks ahead itself",
+                    "take adam, or sgd with momentum, or leave it out");
         }
     }
 
@@ -112,6 +112,10 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
                     "synthetic-gradients",
                     "nothing is carried from one batch to the next: there is no recurrent layer, or the data do not go on",
                     "leave it out, or add a layer such as lstm and set data.train.continued = true");
+        }
+        if (settings.learning().time() != null) {
+            int rows = settings.training().batchSize();
+            settings.learning().time().check(network.state(0, network.size()), rows);
         }
         if (settings.learning().inputs() != null && network.ids() > 0) {
             throw new BadSetting(
@@ -176,7 +180,13 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
 
     /** Returns the examples of a part of the data that an evaluation uses. */
     public int evaluated(Split split) {
-        return size(split) == 0 ? 0 : used(size(split), Math.min(largestBatch(), size(split)));
+        return size(split) == 0 ? 0 : used(size(split), evaluatedAtOnce(split));
+    }
+
+    /** Returns the most examples that an evaluation takes at once. */
+    public int evaluatedAtOnce(Split split) {
+        int most = Math.min(largestBatch(), size(split));
+        return data.schema().sequences().continued() ? Math.min(StreamOrder.EVALUATED, most) : most;
     }
 
     /** Returns the examples of a part of the data. */
@@ -238,9 +248,7 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
         }
         if (seesTheFuture(range)) {
             int width = network.state(range.from(), range.to());
-            learning.time()
-                    .networks(width)
-                    .forEach((part, own) -> networks.put(StageModel.ofTime(range.from()) + part, own));
+            learning.time().networks(width).forEach((part, own) -> networks.put(StageModel.ofTime(range) + part, own));
         }
         if (learning.inputs() != null && stage > 0) {
             networks.put(StageModel.ofInputs(range.from()), learning.inputs().inputNetwork());

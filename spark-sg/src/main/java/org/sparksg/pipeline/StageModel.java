@@ -123,7 +123,7 @@ public final class StageModel {
         Map<String, Credit.Learned> learned = new TreeMap<>();
         credit.learned().forEach((part, value) -> learned.put(beside(range.to()) + part, value));
         if (future != null) {
-            future.learned().forEach((part, value) -> learned.put(ofTime(range.from()) + part, value));
+            future.learned().forEach((part, value) -> learned.put(ofTime(range) + part, value));
         }
         if (inputs != null) {
             learned.put(ofInputs(range.from()), inputs.learned());
@@ -183,9 +183,9 @@ public final class StageModel {
         return "boundary-" + layer;
     }
 
-    /** Returns the name, likewise, of the network beside what is carried by layers from this one on. */
-    public static String ofTime(int layer) {
-        return "time-" + layer;
+    /** Returns the name, likewise, of the network beside what the layers of a stage carry. */
+    public static String ofTime(StageRange stage) {
+        return "time-" + stage.from() + "-" + stage.to();
     }
 
     /** Returns the name, likewise, of the model of the inputs that come over that boundary. */

@@ -142,8 +142,9 @@ final class TrainStep {
             micro.pass = correction.pass();
             correction.begin(batchId, micro.input.rows(), micro.target);
         } else if (schedule.isLate()) {
+            int before = boundary.updatesUnderWay();
             PendingUpdate update = boundary.freeUpdate();
-            micro.pass = update.begin(batchId, micro.input, stream, micro.ownPass);
+            micro.pass = update.begin(batchId, micro.input, stream, before, micro.ownPass);
         }
         if (carried != null) {
             carried.enter(micro.pass, index);
@@ -203,8 +204,9 @@ final class TrainStep {
     }
 
     private boolean backward(Action.Kind kind, MicroBatch micro) {
-        boolean learns = kind != Action.Kind.BACKWARD_TO_INPUT && !micro.learned;
-        if (learns) {
+        boolean whole = kind != Action.Kind.BACKWARD_TO_INPUT || schedule.distance() == 0; // no loss of others alone
+        boolean first = whole && !micro.learned;
+        if (first) {
             micro.learned = true;
             time.before(micro.pass, batchId);
         }
@@ -217,7 +219,7 @@ final class TrainStep {
         } else {
             micro.inputGradient = micro.pass.backwardToInput(micro.gradient);
         }
-        if (learns) {
+        if (first && schedule.updates()) {
             time.after(micro.pass, batchId);
         }
         return true;

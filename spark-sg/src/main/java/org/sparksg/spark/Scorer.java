@@ -25,13 +25,20 @@ final class Scorer {
 
     /** Loads a model; {@code kernels} must stay open as long as this is used. */
     Scorer(Map<String, String> hadoop, String directory, Kernels kernels) {
-        this.model = TrainedModel.load(StageJob.configuration(hadoop), directory, kernels, BATCH);
-        Network network = model.network();
-        this.target = kernels.zeros(network.target().batch(BATCH));
-        this.tally = new Tally(network, BATCH, kernels);
+        Network network =
+                SparkModel.load(StageJob.configuration(hadoop), directory).network();
+        int rows = rows(network);
+        this.model = TrainedModel.load(StageJob.configuration(hadoop), directory, kernels, rows);
+        this.target = kernels.zeros(network.target().batch(rows));
+        this.tally = new Tally(network, rows, kernels);
     }
 
-    /** Returns where to put the features of the next examples, at most {@link #BATCH}; touch it then. */
+    /** Returns how many examples are scored at once: of sequences, which keep more, as many as a run evaluates. */
+    static int rows(Network network) {
+        return network.classifiesSteps() ? StreamOrder.EVALUATED : BATCH;
+    }
+
+    /** Returns where to put the features of the next examples, at most {@link #rows}; touch it then. */
     Tensor input(int rows) {
         return model.input().rows(rows);
     }
@@ -53,11 +60,12 @@ final class Scorer {
      * @param wakeup signalled when some have come
      */
     SparkModel.Score score(ExampleReader data, boolean continued, Wakeup wakeup) {
-        int count = continued ? StreamOrder.used(data.count(), Math.min(BATCH, data.count())) : data.count();
+        int step = Math.min(rows(model.network()), data.count());
+        int count = continued ? StreamOrder.used(data.count(), step) : data.count();
         model.startAnew();
-        for (int from = 0; from < count; from += BATCH) {
+        for (int from = 0; from < count; from += step) {
             int at = from;
-            int rows = Math.min(BATCH, count - from);
+            int rows = Math.min(step, count - from);
             await(data, wakeup, () -> data.read(0, at, input(rows), target(rows)));
             add(rows);
             if (continued) {

@@ -335,7 +335,7 @@ public interface Kernels extends AutoCloseable {
     void adam(Tensor parameters, Tensor gradient, Tensor first, Tensor second, AdamStep step);
 
     /**
-     * Where Adam will be some steps later if gradients are as they were: {@code to = keep · parameters - along · first / (sqrt(second ·
+     * Where its first moment alone carries Adam: {@code to = keep · parameters - along · first / (sqrt(second ·
      * share) + epsilon)}.
      */
     void lookAhead(

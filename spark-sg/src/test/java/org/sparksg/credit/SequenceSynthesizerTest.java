@@ -1,14 +1,20 @@
 package org.sparksg.credit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.sparksg.nn.Dense;
 import org.sparksg.nn.Draws;
+import org.sparksg.nn.LastStep;
+import org.sparksg.nn.Network;
+import org.sparksg.nn.SoftmaxCrossEntropy;
 import org.sparksg.optim.OptimizerSettings;
 import org.sparksg.optim.Sgd;
 import org.sparksg.settings.BadSetting;
@@ -108,6 +114,27 @@ class SequenceSynthesizerTest {
                 rows.assign(rows(activation), repeated).toArray(),
                 steps.assign(activation, label).toArray(),
                 ROUNDING);
+    }
+
+    @Test
+    void layersThatMakeOneRowOfTheStepsAreRefused() {
+        OptimizerSettings optimizer = OptimizerSettings.of(Sgd.of(), 0.1);
+        Body body = new Body(List.of(), false, List.of(new LastStep()));
+        SynthesizerSettings settings =
+                new SynthesizerSettings(body, Context.NONE, SynthesizerSettings.Head.LINEAR, optimizer);
+        BadSetting refusal = assertThrows(BadSetting.class, () -> settings.network(Shape.of(STEPS, WIDTH), null, 0));
+        assertTrue(refusal.getMessage().contains("leave out last-step"), refusal.getMessage());
+    }
+
+    @Test
+    void anAuxiliaryHeadAnswersOnceWhereTheNetworkDoes() {
+        Network network = new Network(
+                Shape.of(STEPS, WIDTH), List.of(Dense.of(4), new LastStep(), Dense.of(3)), new SoftmaxCrossEntropy());
+        AuxiliarySettings settings = new AuxiliarySettings(List.of(6), false, OptimizerSettings.of(Sgd.of(), 0.1));
+        assertEquals(network.target(), settings.head(new Rule.Place(network, 1)).target());
+        Network steps =
+                new Network(Shape.of(STEPS, WIDTH), List.of(Dense.of(4), Dense.of(3)), new SoftmaxCrossEntropy());
+        assertEquals(steps.target(), settings.head(new Rule.Place(steps, 1)).target());
     }
 
     @Test

@@ -2,7 +2,9 @@ package org.sparksg.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -114,6 +116,32 @@ class TextTest {
         assertEquals(schema.classNames(), test.inspect(HADOOP).schema().classNames());
         DataSource other = characters(file("c.txt", "abxd"), 2).aligned(schema);
         Trouble.reading(other, "c.txt", "character 2 is U+0078, which the training data do not have");
+    }
+
+    @Test
+    void testTextIsReadAsTrainingTextIs() throws Exception {
+        Schema streams = characters(file("a.txt", "abcabc"), 2).inspect(HADOOP).schema();
+        Text apart = new Text(file("b.txt", "abcab"), Text.Units.CHARACTERS, 2, false, List.of());
+        assertTrue(apart.aligned(streams).load(HADOOP).continued());
+        Schema alone = apart.inspect(HADOOP).schema();
+        assertFalse(characters(file("c.txt", "abcab"), 2)
+                .aligned(alone)
+                .load(HADOOP)
+                .continued());
+    }
+
+    @Test
+    void textWithNothingToPredictIsRefused() throws Exception {
+        Trouble.reading(characters(file("a.txt", ""), 2), "a.txt", "is empty, expected text");
+        Trouble.reading(characters(file("b.txt", "aaaaaa"), 2), "b.txt", "has one character only");
+    }
+
+    @Test
+    void whatNobodySeesIsShownByItsNumber() throws Exception {
+        Text text = characters(file("a.txt", "a b\n"), 2);
+        assertEquals(
+                List.of("U+000A", "U+0020", "a", "b"),
+                List.copyOf(text.inspect(HADOOP).report().classes().keySet()));
     }
 
     @Test

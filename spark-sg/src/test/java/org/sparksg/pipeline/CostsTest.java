@@ -12,9 +12,12 @@ import org.sparksg.credit.SynthesizerSettings;
 import org.sparksg.credit.SyntheticGradients;
 import org.sparksg.nn.Convolution;
 import org.sparksg.nn.Dense;
+import org.sparksg.nn.Embedding;
 import org.sparksg.nn.GlobalAveragePool;
+import org.sparksg.nn.Initializer;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.Proximal;
+import org.sparksg.nn.SoftmaxCrossEntropy;
 import org.sparksg.nn.SquaredError;
 import org.sparksg.optim.Adam;
 import org.sparksg.optim.OptimizerSettings;
@@ -160,5 +163,19 @@ class CostsTest {
 
     private static double first(int inputs) {
         return 2.0 * inputs * 16 + 16;
+    }
+
+    @Test
+    void layersOfTextAreMeasuredWithIds() {
+        Network text = new Network(
+                Shape.of(3),
+                5,
+                List.of(new Embedding(2, new Initializer.Normal(1)), Dense.of(5)),
+                new SoftmaxCrossEntropy());
+        long[] time = {0};
+        Costs costs = Costs.measured(
+                text, Learning.locked(1), Proximal.NONE, 4, new ReferenceKernels(), () -> time[0] += 1_000);
+        assertEquals(2, costs.layers().size());
+        assertTrue(costs.layers().stream().allMatch(seconds -> seconds > 0), costs.toString());
     }
 }

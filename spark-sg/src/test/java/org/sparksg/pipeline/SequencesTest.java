@@ -36,6 +36,8 @@ import org.sparksg.metrics.Event;
 import org.sparksg.nn.Dense;
 import org.sparksg.nn.Embedding;
 import org.sparksg.nn.Initializer;
+import org.sparksg.nn.LastStep;
+import org.sparksg.nn.Layer;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.Recurrent;
 import org.sparksg.nn.SoftmaxCrossEntropy;
@@ -257,10 +259,10 @@ class SequencesTest {
         recipe.stages = CUTS.get(0); // the first stage and the last carry nothing
         recipe.learning = recipe.learning.through(future(0.01, 0.5));
         Snapshots.Snapshot state = new Rig(recipe).step().state();
-        for (String name : List.of("time-1", "time-2", "time-1/auxiliary", "time-2/auxiliary")) {
+        for (String name : List.of("time-1-2", "time-2-3", "time-1-2/auxiliary", "time-2-3/auxiliary")) {
             assertEquals(3 * 3L, state.steps().get(name), name); // four batches an epoch
         }
-        assertFalse(state.steps().containsKey("time-0") || state.steps().containsKey("time-3"));
+        assertFalse(state.steps().containsKey("time-0-1") || state.steps().containsKey("time-3-4"));
     }
 
     @ParameterizedTest
@@ -268,10 +270,14 @@ class SequencesTest {
     void timeGoesWithEveryRuleInDepth(Rule rule) throws IOException {
         Recipe recipe = recipe(recurrent(), 60);
         recipe.stages = CUTS.get(1);
+        recipe.learning = Learning.of(rule);
+        Snapshots.Snapshot without = new Rig(recipe).step().state();
         recipe.learning = Learning.of(rule).through(future(0.01, 0.1));
-        List<Event.Evaluation> found = new Rig(recipe).step().evaluations();
+        Rig rig = new Rig(recipe).step();
+        List<Event.Evaluation> found = rig.evaluations();
         double last = found.get(found.size() - 1).loss();
         assertTrue(last < 1.0, rule.label() + ": " + last);
+        assertThrows(AssertionError.class, () -> stages(rig.state()).assertSameAs(without, rule));
     }
 
     @Test
@@ -290,10 +296,37 @@ class SequencesTest {
     }
 
     @Test
-    void lossesAndAccuracyCountEveryStep() throws IOException {
+    void anEvaluationInTheMiddleOfAnEpochChangesNothing() throws IOException {
+        Recipe recipe = recipe(recurrent(), 2);
+        recipe.stages = CUTS.get(1);
+        Snapshots.Snapshot undisturbed = new Rig(recipe).step().state();
+        recipe.milestones = new Milestones(1, 0);
+        new Rig(recipe).step().state().assertSameAs(undisturbed, recipe);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void correctionsGoWithStatesAndTime(boolean apply) throws IOException {
+        Recipe recipe = recipe(recurrent(), 3);
+        recipe.stages = CUTS.get(1);
+        recipe.learning = Learning.of(SyntheticGradients.of(SynthesizerSettings.linear(Context.LABEL, 0.01)))
+                .through(future(0.01, 0));
+        recipe.corrections = new Corrections(2, apply);
+        Rig rig = new Rig(recipe).step();
+        assertFalse(rig.events(0, Event.Correction.class).isEmpty());
+        long lessons = rig.state().steps().get("time-0-2");
+        assertTrue(lessons > 0 && lessons <= 3 * 3, "one for each batch that goes on at most: " + lessons);
+    }
+
+    @Test
+    void aNetworkThatAnswersOnceIsNoneForClassesOfSteps() throws IOException {
         Recipe recipe = recipe(recurrent(), 1);
-        Event.Evaluation found = new Rig(recipe).step().evaluations().get(0);
-        assertTrue(found.loss() > 0.5 && found.loss() < 2, found.toString());
-        assertTrue(found.accuracy() > 0 && found.accuracy() < 1, found.toString());
+        List<Layer> layers = new ArrayList<>(recurrent().layers());
+        layers.add(3, new LastStep()); // whose output is as wide as a window is long
+        recipe.network = new Network(Shape.of(WINDOW), LETTERS, layers, new SoftmaxCrossEntropy());
+        var data = Recipe.summary(recurrent(), 20, 0, 0);
+        String message = assertThrows(BadSetting.class, () -> recipe.settings().network(data.schema()))
+                .getMessage();
+        assertTrue(message.contains("each step has a class"), message);
     }
 }
