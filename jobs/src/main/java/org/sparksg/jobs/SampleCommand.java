@@ -56,8 +56,7 @@ final class SampleCommand implements Callable<Integer> {
         Configuration hadoop = new Configuration();
         FileTrouble.reach("MODEL", model, hadoop);
         try (Kernels kernels = Backend.AUTO.open(Precision.F32)) {
-            TextSampler sampler =
-                    new TextSampler(TrainedModel.load(hadoop, model, kernels, 1), temperature, seed);
+            TextSampler sampler = new TextSampler(TrainedModel.load(hadoop, model, kernels, 1), temperature, seed);
             PrintWriter out = spec.commandLine().getOut();
             out.println(prompt + sampler.goOn(prompt, length));
             out.flush();

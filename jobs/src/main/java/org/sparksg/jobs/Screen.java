@@ -1,8 +1,8 @@
 package org.sparksg.jobs;
 
-import java.util.Locale;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Locale;
 import org.sparksg.metrics.Event;
 import org.sparksg.metrics.Progress;
 import org.sparksg.metrics.ProgressLine;

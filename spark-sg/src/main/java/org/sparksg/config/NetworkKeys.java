@@ -266,7 +266,7 @@ final class NetworkKeys {
                         .or(4 * width));
         boolean causal = causal(layer);
         boolean rotary = rotary(layer);
-        double dropout = layer.number("dropout", 0.0, "the share of what is dropped of both parts");
+        double dropout = layer.number("drop-rate", 0.0, "the share of what is dropped of both parts");
         Initializer own = own(layer, initial);
         return layer.build(() -> new Transformer(heads, width, hidden, causal, rotary, dropout, own));
     }

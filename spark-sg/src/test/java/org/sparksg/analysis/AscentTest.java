@@ -28,7 +28,7 @@ import org.sparksg.tensor.Tensor;
 class AscentTest {
     private static final int EXAMPLES = Blocks.ROWS + 44; // so that there is a short block
     private static final Network NETWORK = new Network(
-            Shape.of(3, 2),
+            Shape.of(3, 2, 1),
             List.of(Dense.of(7), BatchNorm.of(), new Relu(), new Dropout(0.5), Dense.of(9), new Relu(), Dense.of(3)),
             new SoftmaxCrossEntropy());
 

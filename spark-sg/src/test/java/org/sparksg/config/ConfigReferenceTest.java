@@ -36,7 +36,7 @@ class ConfigReferenceTest {
                     + "global-average-pool, batch-norm, "
                     + "{dropout = 0.1}, {dense = 10}]",
             "network.layers = [{embedding = 4}, {positions = sinusoidal}, {attention = 2, rotary = true}, "
-                    + "{transformer = 2, width = 4, hidden = 8, causal = false, dropout = 0.1}, {lstm = 4}, {gru = 4}, {rnn = 4}, "
+                    + "{transformer = 2, width = 4, hidden = 8, causal = false, drop-rate = 0.1}, {lstm = 4}, {gru = 4}, {rnn = 4}, "
                     + "image-rows, last-step]");
 
     @Test

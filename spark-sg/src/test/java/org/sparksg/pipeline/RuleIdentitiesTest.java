@@ -241,8 +241,8 @@ class RuleIdentitiesTest {
         String message = assertThrows(IllegalArgumentException.class, () -> Learning.of(new Nowhere()))
                 .getMessage();
         assertEquals(
-                "rule = losses from nowhere: distance = 0, delay = 0: the distance must be >= 1 with the reply LOSSES and 0"
-                        + " without, the delay >= 0",
+                "rule = losses from nowhere: distance = 0, lag = 0: the distance must be >= 1 with the reply LOSSES and 0"
+                        + " without, the lag >= 0",
                 message);
     }
 

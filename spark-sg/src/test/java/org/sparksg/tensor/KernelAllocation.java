@@ -1,7 +1,9 @@
 package org.sparksg.tensor;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Runs all kernels of one subject until a run leaves nothing on the heap, in a JVM that does nothing else: whether C2 removes the last vectors
@@ -14,10 +16,27 @@ final class KernelAllocation {
 
     private KernelAllocation() {}
 
-    /** The argument is the name of the subject. */
+    /** Kernels that run in one JVM: a network has not all that there are. */
+    enum Group {
+        SEQUENCES,
+        OTHERS;
+
+        List<KernelCase> cases() {
+            List<KernelCase> sequences = SequenceCases.all();
+            Set<String> methods = sequences.stream().map(KernelCase::method).collect(Collectors.toSet());
+            return this == SEQUENCES
+                    ? sequences
+                    : KernelCase.all().stream()
+                            .filter(one -> !methods.contains(one.method()))
+                            .toList();
+        }
+    }
+
+    /** The arguments are the names of the subject and the group. */
     public static void main(String[] arguments) {
         try (Kernels kernels = Subject.valueOf(arguments[0]).open()) {
-            List<Runnable> calls = KernelsInTrainingTest.calls(kernels);
+            List<Runnable> calls = KernelsInTrainingTest.calls(
+                    kernels, Group.valueOf(arguments[1]).cases());
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_S);
             long bytes = KernelsInTrainingTest.heapBytes(calls, 20);
             while (bytes > 0 && System.nanoTime() < deadline) {

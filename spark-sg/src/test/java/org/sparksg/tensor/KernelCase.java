@@ -100,7 +100,7 @@ record KernelCase(String method, String variant, List<Operand> operands, Call ca
         addGroups(cases, 3, 4, 6, 2);
         addGroups(cases, 2, 1, 17, 1);
         addGroups(cases, 5, 6, 4, 4);
-        SequenceCases.addAll(cases);
+        cases.addAll(SequenceCases.all());
         return cases;
     }
 

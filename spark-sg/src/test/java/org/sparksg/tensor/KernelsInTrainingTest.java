@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -74,16 +75,15 @@ class KernelsInTrainingTest {
 
     /** The JIT compiler removes the last objects, in its own time: so this waits for a run without any, up to a limit. */
     @ParameterizedTest
-    @EnumSource(
-            value = Subject.class,
-            names = {"CPU_F32", "CPU_BF16"})
-    void allCpuKernelsTogetherAllocateNothing(Subject subject) throws IOException, InterruptedException {
+    @CsvSource({"CPU_F32,OTHERS", "CPU_F32,SEQUENCES", "CPU_BF16,OTHERS", "CPU_BF16,SEQUENCES"})
+    void allCpuKernelsTogetherAllocateNothing(Subject subject, KernelAllocation.Group group)
+            throws IOException, InterruptedException {
         subject.open().close(); // or skips
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(KernelAllocation.class.getName(), subject.name()));
+        command.addAll(List.of(KernelAllocation.class.getName(), subject.name(), group.name()));
         Process alone = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(alone.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, alone.waitFor(), said);
@@ -123,8 +123,12 @@ class KernelsInTrainingTest {
     }
 
     static List<Runnable> calls(Kernels kernels) {
+        return calls(kernels, KernelCase.all());
+    }
+
+    static List<Runnable> calls(Kernels kernels, List<KernelCase> cases) {
         List<Runnable> calls = new ArrayList<>();
-        for (KernelCase example : KernelCase.all()) {
+        for (KernelCase example : cases) {
             Tensor[] operands = new Twins(kernels, example.operands(), Twins.Layout.WHOLE, 3).actual();
             Runnable call = example.call().bind(kernels, operands);
             calls.add(() -> {

@@ -4,6 +4,7 @@ import static org.sparksg.tensor.KernelCase.add;
 import static org.sparksg.tensor.KernelCase.addStep;
 import static org.sparksg.tensor.KernelCase.normal;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.sparksg.tensor.KernelCase.Contents;
@@ -13,7 +14,14 @@ import org.sparksg.tensor.KernelCase.Operand;
 final class SequenceCases {
     private SequenceCases() {}
 
-    static void addAll(List<KernelCase> cases) {
+    /** Returns all of them. */
+    static List<KernelCase> all() {
+        List<KernelCase> cases = new ArrayList<>();
+        addAll(cases);
+        return cases;
+    }
+
+    private static void addAll(List<KernelCase> cases) {
         for (int width : new int[] {1, 8, 19, 64}) {
             addLookups(cases, 7, width);
             addClasses(cases, 3, 4, width + KernelCase.IDS);

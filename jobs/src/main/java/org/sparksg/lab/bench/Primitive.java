@@ -80,7 +80,8 @@ enum Primitive {
         Tensor first = kernels.zeros(Shape.of(parameters));
         Tensor second = kernels.zeros(Shape.of(parameters));
         // A step size that leaves the numbers, and so the time, as they are.
-        return () -> kernels.adam(values, gradient, first, second, AdamStep.of(1000, 1e-9, 1, 0.9, 0.999, 1e-8, 0, false));
+        return () ->
+                kernels.adam(values, gradient, first, second, AdamStep.of(1000, 1e-9, 1, 0.9, 0.999, 1e-8, 0, false));
     }
 
     private static Tensor filled(Kernels kernels, Shape shape) {
