@@ -121,7 +121,7 @@ class CommandsTest {
                 stages = [1, 2]
                 optimizer.learning-rate = 0.02
                 training { epochs = 30, batch-size = 20 }
-                learning { rule = locked, time.rule = synthetic-gradients }
+                learning.rule = locked
                 """.formatted(text));
         Spoken training = run("train", rhyme.toString(), "--master", "local[2]", "--set", "output.directory=" + folder);
         assertEquals(0, training.code(), training.out() + training.err());
