@@ -61,7 +61,7 @@ class BadInputTest {
                 set("negative number", "training.batch-size=-5", "-5", "must be >= 1"),
                 set("negative rate", "optimizer.learning-rate=-1", "learning-rate", "-1"),
                 set("unknown value", "learning.rule=magic", "learning.rule = magic", "synthetic-gradients"),
-                set("unknown layer", "network.layers=[{lstm = 3}]", "lstm", "dense"),
+                set("unknown layer", "network.layers=[{perceptron = 3}]", "perceptron", "dense"),
                 set("too many stages", "stages=4", "stages = 4: the network has 3 layers", "at most 3"),
                 set("stages that do not add up", "stages=[1, 1]", "these are 2 layers", "the network has 3"),
                 set("several precisions", "compute.precision=[f32, f32]", "2 entries for 1 stages", "one per stage"),

@@ -21,7 +21,7 @@ final class Sequences {
                 "input",
                 example,
                 "a sequence [steps, features]",
-                "begin with embedding if the data are ids");
+                "begin with embedding if the data are ids, or with image-rows if they are images");
         return example;
     }
 
