@@ -328,9 +328,11 @@ abstract class ManagerContract {
         });
     }
 
+    /** Waits for one that is committed: the evaluation of the same batch is known before. */
     void awaitCheckpoint(String run) throws IOException, InterruptedException {
-        await(run + " has a checkpoint", () -> Optional.of(record(run))
-                .filter(found -> !found.path("evaluations").isEmpty()));
+        var manifests = new org.apache.hadoop.fs.Path(manager.folder(), "runs/" + run + "/checkpoints/batch-*/manifest.json");
+        await(run + " has a checkpoint", () -> Optional.ofNullable(files().globStatus(manifests))
+                .filter(found -> found.length > 0));
     }
 
     private interface Look<T> {
