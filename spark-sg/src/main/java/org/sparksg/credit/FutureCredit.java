@@ -25,8 +25,8 @@ public final class FutureCredit {
     private final Kernels kernels;
     private final Synthesizer synthesizer;
     private final Learner auxiliary; // null without
-    private final Tensor error; // of the auxiliary prediction
-    private final Tensor wanted; // of the state, by the next window and the auxiliary task together
+    private final Tensor error; // of the auxiliary prediction; null without
+    private final Tensor wanted; // of the state, by the next window and the auxiliary task together; null without
 
     /**
      * Allocates one.
@@ -38,16 +38,17 @@ public final class FutureCredit {
     public FutureCredit(FutureGradients settings, int width, int rows, long seed, Kernels kernels) {
         this.settings = settings;
         this.kernels = kernels;
-        SyntheticGradients rule = new SyntheticGradients(settings.synthesizer(), 0, 0, 1, settings.scale(), 0, 0);
+        SyntheticGradients rule = new SyntheticGradients(settings.ofState(), 0, 0, 1, settings.scale(), 0, 0);
         Shape state = Shape.of(width);
         this.synthesizer = new Synthesizer(rule, state, null, rows, seed, kernels);
-        this.auxiliary = settings.auxiliary() == 0 ? null : auxiliary(state, rows, Hash.mix(seed, 1));
-        this.error = kernels.zeros(state.batch(rows));
-        this.wanted = kernels.zeros(state.batch(rows));
+        boolean looksFurther = settings.auxiliary() > 0;
+        this.auxiliary = looksFurther ? auxiliary(state, rows, Hash.mix(seed, 1)) : null;
+        this.error = looksFurther ? kernels.zeros(state.batch(rows)) : null;
+        this.wanted = looksFurther ? kernels.zeros(state.batch(rows)) : null;
     }
 
     private Learner auxiliary(Shape state, int rows, long seed) {
-        List<Layer> layers = settings.synthesizer().body().list();
+        List<Layer> layers = settings.ofState().body().list();
         layers.add(new Dense(state.size(), Initializer.ZEROS, true));
         Network network = new Network(state, layers, new SquaredError());
         return new Learner(network, settings.synthesizer().optimizer(), rows, seed, kernels);
@@ -76,11 +77,6 @@ public final class FutureCredit {
         auxiliary.step(1.0 / rows);
         kernels.combine(1, gradient, settings.auxiliary(), own, wanted.rows(rows));
         synthesizer.learn(before, null, wanted.rows(rows));
-    }
-
-    /** Returns the loss of the synthesizer's last lesson, as a mean over examples; NaN before. */
-    public double loss() {
-        return synthesizer.loss();
     }
 
     /** Returns what a checkpoint must hold. */

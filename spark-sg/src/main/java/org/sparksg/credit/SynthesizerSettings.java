@@ -1,6 +1,7 @@
 package org.sparksg.credit;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.sparksg.nn.Convolution;
@@ -53,6 +54,13 @@ public record SynthesizerSettings(Body body, Context context, Head head, Optimiz
                 head,
                 "linear with optimizer.proximal.step = " + optimizer.proximal().step(),
                 "the implicit step is one of dense layers");
+    }
+
+    /** Returns the same with one more layer in front. */
+    SynthesizerSettings behind(Layer first) {
+        List<Layer> layers = new ArrayList<>(List.of(first));
+        layers.addAll(body.list());
+        return new SynthesizerSettings(new Body(List.of(), false, layers), context, head, optimizer);
     }
 
     /** Creates settings with a linear last layer. */
