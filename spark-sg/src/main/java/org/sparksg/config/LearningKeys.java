@@ -7,6 +7,7 @@ import org.sparksg.credit.AuxiliarySettings;
 import org.sparksg.credit.Backpropagation;
 import org.sparksg.credit.Delayed;
 import org.sparksg.credit.DirectFeedback;
+import org.sparksg.credit.EligibilityTraces;
 import org.sparksg.credit.FeedbackAlignment;
 import org.sparksg.credit.FutureGradients;
 import org.sparksg.credit.Interlocked;
@@ -16,6 +17,7 @@ import org.sparksg.credit.Rule;
 import org.sparksg.credit.SynthesizerSettings;
 import org.sparksg.credit.SyntheticGradients;
 import org.sparksg.credit.TargetProjection;
+import org.sparksg.credit.TimeRule;
 import org.sparksg.pipeline.Learning;
 import org.sparksg.pipeline.MicroBatchOrder;
 
@@ -27,13 +29,14 @@ final class LearningKeys {
             Map.of(),
             "settings of a rule of your own: its constructor gets them as a map");
 
-    private static final Choice<Optional<FutureGradients>> TIME = new Choice<Optional<FutureGradients>>(
+    private static final Choice<Optional<TimeRule>> TIME = new Choice<Optional<TimeRule>>(
                     "rule",
                     "none",
                     "the gradient of what recurrent layers carry from one window of a sequence to the next; none: it ends"
                             + " with the window")
             .with("none", time -> Optional.empty())
-            .with("synthetic-gradients", LearningKeys::time);
+            .with("synthetic-gradients", LearningKeys::future)
+            .with("bp-lambda", LearningKeys::traces);
 
     private LearningKeys() {}
 
@@ -95,12 +98,30 @@ final class LearningKeys {
                 .with("interlocked", learning -> interlocked(learning, head));
     }
 
-    private static Optional<FutureGradients> time(Section time) {
-        double scale = time.number("scale", 0.1, "what the synthetic gradient is multiplied with before it is used");
+    private static Optional<TimeRule> future(Section time) {
+        double scale = scale(time);
         double auxiliary = time.number(
                 "auxiliary", 0.0, "the weight of predicting the synthetic gradient one window further; 0 for none");
         var synthesizer = time.attempt(() -> ModelKeys.future(time.section("synthesizer")));
         return time.build(() -> Optional.of(new FutureGradients(synthesizer, scale, auxiliary)));
+    }
+
+    private static double scale(Section time) {
+        return time.number(
+                "scale",
+                0.1,
+                "what the synthetic gradient is multiplied with before it is used; with 1 it can feed on itself and"
+                        + " diverge");
+    }
+
+    private static Optional<TimeRule> traces(Section time) {
+        double lambda = time.number(
+                "lambda", 1.0, "how far an error of the prediction reaches back: 0 to the window before, 1 to the first");
+        double discount = time.number(
+                "discount", 0.9, "what the prediction at a window's end counts in the one at its start");
+        double scale = scale(time);
+        var optimizer = time.attempt(() -> ModelKeys.traces(time));
+        return time.build(() -> Optional.of(new EligibilityTraces(lambda, discount, scale, optimizer)));
     }
 
     private static Rule synthetic(Section learning, SynthesizerSettings synthesizer) {

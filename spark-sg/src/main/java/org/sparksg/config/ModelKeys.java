@@ -45,6 +45,11 @@ final class ModelKeys {
         return section.build(() -> new SynthesizerSettings(body, Context.NONE, Head.LINEAR, optimizer));
     }
 
+    /** The linear model of BP(λ) has no shape of its own. */
+    static OptimizerSettings traces(Section section) {
+        return optimizer(section, "the optimizer of the model of the future's gradient");
+    }
+
     static AuxiliarySettings auxiliary(Section section) {
         Body body = body(section);
         double similarity = section.number(

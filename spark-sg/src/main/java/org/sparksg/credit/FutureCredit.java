@@ -1,90 +1,26 @@
 package org.sparksg.credit;
 
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import org.sparksg.nn.Dense;
-import org.sparksg.nn.Initializer;
-import org.sparksg.nn.Layer;
-import org.sparksg.nn.Network;
-import org.sparksg.nn.SquaredError;
-import org.sparksg.optim.Learner;
-import org.sparksg.tensor.Hash;
-import org.sparksg.tensor.Kernels;
-import org.sparksg.tensor.Shape;
+import org.sparksg.nn.ChainPass;
 import org.sparksg.tensor.Tensor;
 
 /**
- * The gradient of the future by what a stage carries on: see {@link FutureGradients}. States and gradients are {@code [n, width]};
- * gradients are those of each example's own losses, as everywhere. Belongs to the thread of its stage.
+ * The gradient of the future by what a stage carries on. States and gradients are {@code [n, width]}; gradients are those of each
+ * example's own losses, as everywhere. Belongs to the thread of its stage.
  */
-public final class FutureCredit {
-    static final String AUXILIARY = "/auxiliary";
-
-    private final FutureGradients settings;
-    private final Kernels kernels;
-    private final Synthesizer synthesizer;
-    private final Learner auxiliary; // null without
-    private final Tensor error; // of the auxiliary prediction; null without
-    private final Tensor wanted; // of the state, by the next window and the auxiliary task together; null without
-
-    /**
-     * Allocates one.
-     *
-     * @param width how many numbers of each example are carried
-     * @param rows the most examples of a call
-     * @param seed of hidden layers
-     */
-    public FutureCredit(FutureGradients settings, int width, int rows, long seed, Kernels kernels) {
-        this.settings = settings;
-        this.kernels = kernels;
-        SyntheticGradients rule = new SyntheticGradients(settings.ofState(), 0, 0, 1, settings.scale(), 0, 0);
-        Shape state = Shape.of(width);
-        this.synthesizer = new Synthesizer(rule, state, null, rows, seed, kernels);
-        boolean looksFurther = settings.auxiliary() > 0;
-        this.auxiliary = looksFurther ? auxiliary(state, rows, Hash.mix(seed, 1)) : null;
-        this.error = looksFurther ? kernels.zeros(state.batch(rows)) : null;
-        this.wanted = looksFurther ? kernels.zeros(state.batch(rows)) : null;
-    }
-
-    private Learner auxiliary(Shape state, int rows, long seed) {
-        List<Layer> layers = settings.ofState().body().list();
-        layers.add(new Dense(state.size(), Initializer.ZEROS, true));
-        Network network = new Network(state, layers, new SquaredError());
-        return new Learner(network, settings.synthesizer().optimizer(), rows, seed, kernels);
-    }
-
+public sealed interface FutureCredit permits SyntheticFuture, TracedFuture {
     /** Returns the gradient of all that is still to come by the state after a window; valid until the next call. */
-    public Tensor assign(Tensor after) {
-        return synthesizer.assign(after, null);
-    }
+    Tensor assign(Tensor after);
+
+    /** Takes note of a window in which sequences begin: nobody wants to know the gradient by the zeros before it. */
+    void begin(ChainPass pass);
 
     /**
-     * Learns from a window.
-     *
-     * @param before the state at its start
-     * @param gradient by that, of the window's losses and of what {@link #assign} said at its end
-     * @param future what that was: zeros where the sequences ended
+     * Learns from a window that goes on from the one before, when its gradient has gone back: from that by the state at its start, of its
+     * losses and of what {@link #assign} said at its end, if the sequences go on there.
      */
-    public void learn(Tensor before, Tensor gradient, Tensor future) {
-        if (auxiliary == null) {
-            synthesizer.learn(before, null, gradient);
-            return;
-        }
-        int rows = before.rows();
-        auxiliary.loss(auxiliary.forward(before), future, error.rows(rows));
-        Tensor own = auxiliary.backward(error.rows(rows));
-        auxiliary.step(1.0 / rows);
-        kernels.combine(1, gradient, settings.auxiliary(), own, wanted.rows(rows));
-        synthesizer.learn(before, null, wanted.rows(rows));
-    }
+    void learn(ChainPass pass);
 
-    /** Returns what a checkpoint must hold. */
-    public Map<String, Credit.Learned> learned() {
-        Map<String, Credit.Learned> learned = new TreeMap<>(synthesizer.learned());
-        if (auxiliary != null) {
-            learned.put(AUXILIARY, Credit.Learned.of(auxiliary));
-        }
-        return learned;
-    }
+    /** Returns what a checkpoint must hold, by name. */
+    Map<String, Credit.Learned> learned();
 }

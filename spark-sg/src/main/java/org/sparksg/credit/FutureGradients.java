@@ -1,15 +1,14 @@
 package org.sparksg.credit;
 
-import java.io.Serializable;
 import java.util.Map;
 import org.sparksg.nn.Tanh;
 import org.sparksg.settings.Require;
+import org.sparksg.tensor.Kernels;
 import org.sparksg.tensor.Shape;
 
 /**
- * The boundary of a stage with itself, one window later: what the layers carry on has a synthetic gradient, of all that is still to
- * come, and learns from what comes back through the next window (Jaderberg et al. 2017, section 2.2). Without this, backpropagation through
- * time ends with a window.
+ * What the layers carry on has a synthetic gradient, of all that is still to come, which learns from what comes back through the next window
+ * (Jaderberg et al. 2017, section 2.2).
  *
  * <p>The synthesizer sees the hyperbolic tangent of the state, as the gates of an LSTM do of its cell: cells have no bound, and a prediction
  * that grows with them makes them grow.
@@ -21,7 +20,7 @@ import org.sparksg.tensor.Shape;
  * @param auxiliary the weight of a further task: from the state at a boundary, the synthetic gradient at the next one is predicted (section
  *     2.2, "auxiliary task"). What it wants of the state is a part of what the synthesizer predicts; 0 for none
  */
-public record FutureGradients(SynthesizerSettings synthesizer, double scale, double auxiliary) implements Serializable {
+public record FutureGradients(SynthesizerSettings synthesizer, double scale, double auxiliary) implements TimeRule {
     /** Checks the numbers. */
     public FutureGradients {
         Require.present("synthesizer", synthesizer);
@@ -34,17 +33,32 @@ public record FutureGradients(SynthesizerSettings synthesizer, double scale, dou
         Require.notNegative("auxiliary", auxiliary);
     }
 
-    /** Checks that a state of this width can go through the synthesizer, in batches of this size. */
+    @Override
+    public String label() {
+        return "synthetic-gradients";
+    }
+
+    @Override
     public void check(int width, int rows) {
         Body.fits("learning.time.synthesizer.layers", () -> ofState().network(Shape.of(width), null, 0));
         synthesizer.checkBatch("learning.time.synthesizer", rows);
     }
 
-    /** Returns what tells the networks of a stage's state from others, by their names in {@link FutureCredit#learned}. */
+    @Override
+    public boolean learnsFromAll() {
+        return false;
+    }
+
+    @Override
     public Map<String, LocalNetwork> networks(int width) {
         LocalNetwork own = LocalNetwork.of("time.synthesizer", ofState().body(), synthesizer.optimizer())
                 .with("state", width);
-        return auxiliary == 0 ? Map.of("", own) : Map.of("", own, FutureCredit.AUXILIARY, own);
+        return auxiliary == 0 ? Map.of("", own) : Map.of("", own, SyntheticFuture.AUXILIARY, own);
+    }
+
+    @Override
+    public SyntheticFuture newCredit(int width, int rows, long seed, Kernels kernels) {
+        return new SyntheticFuture(this, width, rows, seed, kernels);
     }
 
     /** Returns the synthesizer with what it sees a state through. */

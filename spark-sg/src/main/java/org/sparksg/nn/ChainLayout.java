@@ -38,16 +38,23 @@ record ChainLayout(
         Map<Wanted, Way> ways = new EnumMap<>(Wanted.class);
         Map<Value, Value> above = new LinkedHashMap<>(Map.of(body.output(), seed));
         seeds.forEach(dstate -> above.put(body.after().get(0), dstate));
-        Map<Value, Value> gradients = gradients(body, above, wanted, Map.of());
+        boolean throughTime = differentiation.throughTime();
+        Map<Value, Value> gradients = gradients(body, above, wanted, throughTime, Map.of());
         for (Wanted one : wanted) {
-            Map<Value, Value> found = one == Wanted.ALIGNED
-                    ? gradients(
-                            body, above, Set.of(one), Map.of(body.parameters().get(0), feedback))
-                    : gradients;
-            List<Value> wantedOf = wanted(body, one);
-            if (differentiation.throughTime()) {
-                wantedOf.addAll(body.before());
-            }
+            Map<Value, Value> found =
+                    switch (one) {
+                        case ALIGNED ->
+                            gradients(
+                                    body,
+                                    above,
+                                    Set.of(one),
+                                    throughTime,
+                                    Map.of(body.parameters().get(0), feedback));
+                        case STATE ->
+                            gradients(body, Map.of(body.after().get(0), seeds.get(0)), Set.of(one), true, Map.of());
+                        case PARAMETERS, INPUT, BOTH -> gradients;
+                    };
+            List<Value> wantedOf = wanted(body, one, throughTime);
             ways.put(one, new Way(one.name().toLowerCase(Locale.ROOT), part(found, wantedOf)));
         }
         Set<Value> results = new LinkedHashSet<>(body.after());
@@ -58,12 +65,13 @@ record ChainLayout(
 
     /** Differentiates once for several ways back, which then share what they have in common. */
     private static Map<Value, Value> gradients(
-            NetworkGraph body, Map<Value, Value> seeds, Set<Wanted> wanted, Map<Value, Value> instead) {
+            NetworkGraph body,
+            Map<Value, Value> seeds,
+            Set<Wanted> wanted,
+            boolean throughTime,
+            Map<Value, Value> instead) {
         Set<Value> of = new LinkedHashSet<>();
-        wanted.forEach(one -> of.addAll(wanted(body, one)));
-        if (seeds.size() > 1) {
-            of.addAll(body.before());
-        }
+        wanted.forEach(one -> of.addAll(wanted(body, one, throughTime)));
         Map<Value, Value> gradients = body.graph().differentiate(seeds, of, instead);
         // A gradient that comes back as it is has its own memory: that of a seed is everybody's.
         gradients.replaceAll((value, gradient) ->
@@ -72,13 +80,16 @@ record ChainLayout(
     }
 
     /** Returns what a way has gradients of. */
-    private static List<Value> wanted(NetworkGraph body, Wanted one) {
+    private static List<Value> wanted(NetworkGraph body, Wanted one, boolean throughTime) {
         List<Value> of = new ArrayList<>();
-        if (one != Wanted.INPUT) {
+        if (one != Wanted.INPUT && one != Wanted.STATE) {
             of.addAll(body.parameters());
         }
-        if (one != Wanted.PARAMETERS) {
+        if (one != Wanted.PARAMETERS && one != Wanted.STATE) {
             of.add(body.input());
+        }
+        if (throughTime) {
+            of.addAll(body.before());
         }
         return of;
     }

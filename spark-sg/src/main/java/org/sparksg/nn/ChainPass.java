@@ -239,17 +239,29 @@ public final class ChainPass {
         run(Wanted.PARAMETERS, dy);
     }
 
+    /**
+     * Runs backward for the gradient by {@link #before} only, from one of {@link #after}: the product with the Jacobian between them. Whoever
+     * wants {@link #afterGradient} or {@link #beforeGradient} of another way copies them before.
+     */
+    public Tensor backwardToState(Tensor afterGradient) {
+        Bound bound = batch();
+        Way way = way(bound, Wanted.STATE);
+        take(afterGradient, bound.afterGradient());
+        bound.frame().backward(way, false);
+        return bound.beforeGradients().get(Wanted.STATE);
+    }
+
     private Tensor back(Wanted wanted, Tensor dy) {
         return run(wanted, dy).inputGradients().get(wanted);
     }
 
     private Bound run(Wanted wanted, Tensor dy) {
-        Bound bound = batch(dy);
-        Way way = bound.layout().ways().get(wanted);
-        if (way == null) {
-            throw new IllegalStateException("layers " + describe() + " go back for "
-                    + chain.differentiation().wanted() + ", not for " + wanted);
+        Bound bound = batch();
+        if (dy.rows() != bound.y().rows() || dy.columns() != bound.y().columns()) {
+            throw new IllegalArgumentException("gradient of shape " + dy.shape() + " for layers " + describe()
+                    + ": must be as the output, " + bound.y().rows() + " rows of shape " + chain.output());
         }
+        Way way = way(bound, wanted);
         take(dy, bound.dy());
         if (bound.afterGradient() != null && !seeded) {
             chain.kernels().fill(bound.afterGradient(), 0);
@@ -262,6 +274,15 @@ public final class ChainPass {
         }
         beforeGradient = bound.beforeGradients().get(wanted);
         return bound;
+    }
+
+    private Way way(Bound bound, Wanted wanted) {
+        Way way = bound.layout().ways().get(wanted);
+        if (way == null) {
+            throw new IllegalStateException("layers " + describe() + " go back for "
+                    + chain.differentiation().wanted() + ", not for " + wanted);
+        }
+        return way;
     }
 
     private void take(Tensor from, Tensor to) {
@@ -277,16 +298,12 @@ public final class ChainPass {
         }
     }
 
-    /** Returns the batch that this is a gradient for. */
-    private Bound batch(Tensor dy) {
+    /** Returns the batch that has gone forward. */
+    private Bound batch() {
         Bound gone = source.batch;
         if (gone == null) {
             throw new IllegalStateException(
                     "backward through layers " + describe() + " without a batch: call train before backward");
-        }
-        if (dy.rows() != gone.y().rows() || dy.columns() != gone.y().columns()) {
-            throw new IllegalArgumentException("gradient of shape " + dy.shape() + " for layers " + describe()
-                    + ": must be as the output, " + gone.y().rows() + " rows of shape " + chain.output());
         }
         if (source == this) {
             return gone;

@@ -1,5 +1,6 @@
 package org.sparksg.nn;
 
+import java.util.EnumSet;
 import java.util.Set;
 import org.sparksg.settings.Require;
 
@@ -26,6 +27,13 @@ public record Differentiation(Set<Wanted> wanted, Proximal proximal, boolean thr
     /** Goes these ways, with explicit steps. */
     public static Differentiation of(Wanted... wanted) {
         return new Differentiation(Set.of(wanted), Proximal.NONE, false);
+    }
+
+    /** Returns the same with one way more. */
+    public Differentiation and(Wanted more) {
+        Set<Wanted> all = EnumSet.of(more);
+        all.addAll(wanted);
+        return new Differentiation(all, proximal, throughTime);
     }
 
     /** Returns the same ways with another step. */

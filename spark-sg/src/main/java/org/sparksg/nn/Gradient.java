@@ -12,7 +12,8 @@ public final class Gradient {
     private final ParameterVector vector;
     private boolean accumulating;
 
-    Gradient(ParameterVector vector) {
+    /** Has the layout of this vector, which takes the numbers. */
+    public Gradient(ParameterVector vector) {
         this.vector = vector;
     }
 

@@ -9,5 +9,7 @@ public enum Wanted {
     /** Both. */
     BOTH,
     /** Both, but that by the input through other weights of the first layer: feedback alignment (Lillicrap et al. 2016). */
-    ALIGNED
+    ALIGNED,
+    /** The gradient by what came from the batch before, of what is carried to the next, and nothing else. */
+    STATE
 }

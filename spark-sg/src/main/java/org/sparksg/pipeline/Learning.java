@@ -8,7 +8,7 @@ import org.sparksg.credit.Backpropagation;
 import org.sparksg.credit.Exchange;
 import org.sparksg.credit.Exchange.Reply;
 import org.sparksg.credit.Exchange.Wait;
-import org.sparksg.credit.FutureGradients;
+import org.sparksg.credit.TimeRule;
 import org.sparksg.credit.Rule;
 import org.sparksg.credit.SynthesizerSettings;
 import org.sparksg.nn.Network;
@@ -34,7 +34,7 @@ public record Learning(
         MicroBatchOrder order,
         SynthesizerSettings inputs,
         double updateProbability,
-        FutureGradients time)
+        TimeRule time)
         implements Serializable {
     private static final long UPDATES = 0x0DDD1CE;
 
@@ -74,6 +74,13 @@ public record Learning(
                         "use a rule that does not wait, without warm-up");
             }
         }
+        boolean all = time == null || !time.learnsFromAll();
+        Require.that(
+                all || microBatches == 1 && updateProbability == 1,
+                "time.rule",
+                time == null ? "none" : time.label(),
+                "another one with micro-batches or an update-probability below 1",
+                "it has to learn from every batch as a whole");
     }
 
     /** What a rule answers beside its exchanges has to fit these. */
@@ -99,7 +106,7 @@ public record Learning(
     }
 
     /** Returns this with a gradient of the future. */
-    public Learning through(FutureGradients future) {
+    public Learning through(TimeRule future) {
         return new Learning(rules, microBatches, order, inputs, updateProbability, future);
     }
 

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.sparksg.credit.Exchange;
 import org.sparksg.credit.LocalNetwork;
 import org.sparksg.credit.Rule;
+import org.sparksg.credit.TimeRule;
 import org.sparksg.data.DataSummary;
 import org.sparksg.data.StreamOrder;
 import org.sparksg.nn.ClassWeights;
@@ -74,7 +75,7 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
         settings.optimizer().proximal().check(network);
         checkPrediction(settings);
         checkStreams(settings, data);
-        checkSequences(settings, data, network);
+        checkSequences(settings, data, network, stages);
         int wires = settings.transport().wire().size();
         if (wires != 1 && wires != stages.size() - 1) {
             throw new BadSetting(
@@ -104,22 +105,41 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
         }
     }
 
-    private static void checkSequences(RunSettings settings, DataSummary data, Network network) {
+    private static void checkSequences(
+            RunSettings settings, DataSummary data, Network network, List<StageRange> stages) {
         boolean carries = data.schema().sequences().continued() && network.state(0, network.size()) > 0;
         if (settings.learning().time() != null && !carries) {
             throw new BadSetting(
                     "learning.time.rule",
-                    "synthetic-gradients",
+                    settings.learning().time().label(),
                     "nothing is carried from one batch to the next: there is no recurrent layer, or the data do not go on",
                     "leave it out, or add a layer such as lstm and set data.train.continued = true");
         }
-        if (settings.learning().time() != null) {
-            int rows = settings.training().batchSize();
-            settings.learning().time().check(network.state(0, network.size()), rows);
-        }
+        checkTime(settings, network, stages);
         if (settings.learning().inputs() != null && network.ids() > 0) {
             throw new BadSetting(
                     "learning.synthetic-inputs", true, "predicts activations from numbers, and these data are ids");
+        }
+    }
+
+    private static void checkTime(RunSettings settings, Network network, List<StageRange> stages) {
+        TimeRule time = settings.learning().time();
+        if (time == null) {
+            return;
+        }
+        for (StageRange stage : stages) {
+            int width = network.state(stage.from(), stage.to());
+            if (width > 0) {
+                time.check(width, settings.training().batchSize());
+            }
+        }
+        if (time.learnsFromAll() && settings.corrections().apply()) {
+            throw new BadSetting(
+                    "corrections.apply",
+                    true,
+                    "with learning.time.rule = " + time.label() + " every batch is learned from in its turn, and"
+                            + " corrections come late",
+                    "leave it out: gradients are compared all the same");
         }
     }
 
@@ -218,7 +238,10 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
 
     /** Returns how the layers of a stage go back. */
     public Differentiation differentiation(StageRange stage) {
-        return back(stage).with(settings.optimizer().proximal()).throughTime(seesTheFuture(stage));
+        Differentiation back =
+                back(stage).with(settings.optimizer().proximal()).throughTime(seesTheFuture(stage));
+        boolean traces = back.throughTime() && settings.learning().time().learnsFromAll();
+        return traces ? back.and(Wanted.STATE) : back;
     }
 
     private Differentiation back(StageRange stage) {

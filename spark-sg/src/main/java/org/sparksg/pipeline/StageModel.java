@@ -80,7 +80,7 @@ public final class StageModel {
 
     private FutureCredit newFuture(RunPlan plan) {
         long seed = Hash.mix(plan.settings().seed() ^ TIME_STREAM, range.from());
-        return new FutureCredit(plan.settings().learning().time(), chain.state(), plan.largestBatch(), seed, kernels);
+        return plan.settings().learning().time().newCredit(chain.state(), plan.largestBatch(), seed, kernels);
     }
 
     private InputSynthesizer newInputs(RunPlan plan) {

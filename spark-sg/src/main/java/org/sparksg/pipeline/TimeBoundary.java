@@ -26,9 +26,13 @@ final class TimeBoundary {
 
     /** Learns from that. */
     void after(ChainPass pass, long batchId) {
-        if (credit != null && !plan.startsAnew(batchId)) {
-            int rows = pass.after().rows();
-            credit.learn(pass.before(rows), pass.beforeGradient(), pass.afterGradient());
+        if (credit == null) {
+            return;
+        }
+        if (plan.startsAnew(batchId)) {
+            credit.begin(pass);
+        } else {
+            credit.learn(pass);
         }
     }
 }
