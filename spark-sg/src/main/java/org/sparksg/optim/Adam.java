@@ -38,9 +38,8 @@ public record Adam(double beta1, double beta2, double epsilon) implements Optimi
         for (int i = 1; i <= steps; i++) {
             along += next.rate() * Math.pow(beta1, i) / (1 - Math.pow(beta1, next.number() + i - 1.0));
         }
-        double keep = next.decoupledDecay() ? Math.pow(1 - next.rate() * next.decay(), steps) : 1;
         double share = 1 / (1 - Math.pow(beta2, next.number()));
-        kernels.lookAhead(parameters, state.get(0), state.get(1), keep, along, share, epsilon, to);
+        kernels.lookAhead(parameters, state.get(0), state.get(1), next.keep(steps), along, share, epsilon, to);
     }
 
     @Override

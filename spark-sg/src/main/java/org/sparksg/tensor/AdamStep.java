@@ -12,6 +12,7 @@ package org.sparksg.tensor;
  * @param beta2 decay of the mean of their squares
  * @param decay weight decay: a share of the parameters that is added to the gradient (L2), or, if decoupled, to the step (AdamW: {@code
  *     parameters -= rate · decay · parameters})
+ * @param correction what the root of the second moment is divided by: {@code sqrt(1 - beta2^number)}
  */
 public record AdamStep(
         long number,
@@ -23,12 +24,39 @@ public record AdamStep(
         double beta2,
         double epsilon,
         double decay,
-        boolean decoupledDecay) {
+        boolean decoupledDecay,
+        double correction) {
     /** Checks the number. */
     public AdamStep {
         if (number < 1) {
             throw new IllegalArgumentException("adam: step = " + number + ": counts from 1");
         }
+    }
+
+    /** Creates a step with the correction that belongs to its number. */
+    public AdamStep(
+            long number,
+            double rate,
+            double gradientScale,
+            double gradientShare,
+            double momentShare,
+            double beta1,
+            double beta2,
+            double epsilon,
+            double decay,
+            boolean decoupledDecay) {
+        this(
+                number,
+                rate,
+                gradientScale,
+                gradientShare,
+                momentShare,
+                beta1,
+                beta2,
+                epsilon,
+                decay,
+                decoupledDecay,
+                Math.sqrt(1 - Math.pow(beta2, number)));
     }
 
     /** Returns a step of Adam itself, with bias correction: Kingma and Ba 2015, algorithm 1. */
@@ -54,24 +82,19 @@ public record AdamStep(
                 decoupledDecay);
     }
 
-    /** Returns what the root of the second moment is divided by. */
-    private double correction() {
-        return Math.sqrt(1 - Math.pow(beta2, number));
-    }
-
     /** Returns the step along the first moment, with the correction of the second one worked in. */
     double momentRate() {
-        return rate * correction() * momentShare;
+        return rate * correction * momentShare;
     }
 
     /** Returns the step along the gradient, likewise. */
     double gradientRate() {
-        return rate * correction() * gradientShare;
+        return rate * correction * gradientShare;
     }
 
     /** Returns what is added to the root of the second moment as it is. */
     double correctedEpsilon() {
-        return epsilon * correction();
+        return epsilon * correction;
     }
 
     /** Returns the share of the parameters that is added to the gradient. */
