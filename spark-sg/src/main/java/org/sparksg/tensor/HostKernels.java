@@ -9,7 +9,7 @@ abstract class HostKernels implements Kernels {
     private final SoftmaxRows softmax;
     private final ClassLosses losses;
     private final TableSums sums;
-    private final LookAhead ahead;
+    private final AheadLoops ahead;
 
     /** The loops of {@link #crossEntropy}; returns the sum. */
     interface ClassLosses {
@@ -22,21 +22,13 @@ abstract class HostKernels implements Kernels {
     }
 
     /** The loops of {@link #lookAhead}. */
-    interface LookAhead {
-        void run(
-                Tensor parameters,
-                Tensor first,
-                Tensor second,
-                double keep,
-                double along,
-                double share,
-                double epsilon,
-                Tensor to);
+    interface AheadLoops {
+        void run(Tensor parameters, Tensor first, Tensor second, LookAhead numbers, Tensor to);
     }
 
     /** Computes in {@code type}, with these loops. */
     HostKernels(
-            Element type, CellSteps cells, SoftmaxRows softmax, ClassLosses losses, TableSums sums, LookAhead ahead) {
+            Element type, CellSteps cells, SoftmaxRows softmax, ClassLosses losses, TableSums sums, AheadLoops ahead) {
         this.type = type;
         this.fit = new Operands(type);
         this.scratch = new Scratch(type);
@@ -85,18 +77,10 @@ abstract class HostKernels implements Kernels {
     }
 
     @Override
-    public void lookAhead(
-            Tensor parameters,
-            Tensor first,
-            Tensor second,
-            double keep,
-            double along,
-            double share,
-            double epsilon,
-            Tensor to) {
+    public void lookAhead(Tensor parameters, Tensor first, Tensor second, LookAhead numbers, Tensor to) {
         fit.sameSize("lookAhead", parameters, first, second);
         fit.sameSize("lookAhead", parameters, to);
-        ahead.run(parameters, first, second, keep, along, share, epsilon, to);
+        ahead.run(parameters, first, second, numbers, to);
     }
 
     @Override
