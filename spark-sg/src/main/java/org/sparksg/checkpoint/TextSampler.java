@@ -38,7 +38,7 @@ public final class TextSampler {
         Network network = model.network();
         this.names = model.classNames();
         if (network.ids() == 0
-                || network.output().rank() != 2
+                || !network.classifiesSteps()
                 || names.size() != network.output().last()) {
             throw new IllegalArgumentException("the model takes " + network.input() + " and gives " + network.output()
                     + ": it was not trained on text, whose next character it would predict");

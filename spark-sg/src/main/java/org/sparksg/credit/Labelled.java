@@ -35,8 +35,12 @@ record Labelled(Shape image, Context context, Layer first) implements Layer {
         }
         Value y = first.apply(at, h);
         Shape made = y.example();
-        int channels = made.last();
-        Value offset = label.matmul(at.parameter("offset", Shape.of(label.columns(), channels), Initializer.ZEROS));
+        Value offset = label.matmul(offset(at, label.columns(), made));
         return y.plus(made.rank() == 3 ? offset.spread(made.dim(0), made.dim(1)) : offset);
+    }
+
+    /** Returns what is learned of each of {@code count} labels: an offset of the channels, or features, that are made. */
+    static Value offset(Scope at, int count, Shape made) {
+        return at.parameter("offset", Shape.of(count, made.last()), Initializer.ZEROS);
     }
 }

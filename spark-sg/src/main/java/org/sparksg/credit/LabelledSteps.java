@@ -2,7 +2,6 @@ package org.sparksg.credit;
 
 import java.util.List;
 import org.sparksg.graph.Value;
-import org.sparksg.nn.Initializer;
 import org.sparksg.nn.Layer;
 import org.sparksg.nn.Scope;
 import org.sparksg.tensor.Shape;
@@ -25,11 +24,10 @@ record LabelledSteps(Shape sequence, int classes, Layer first) implements Layer 
         List<Value> parts = x.split(sequence.size());
         Value y = first.apply(at, parts.get(0).reshape(sequence.batch(x.rows())));
         Value label = parts.get(1);
-        int features = y.example().last();
         if (classes > 0) {
-            return y.plus(label.lookup(at.parameter("offset", Shape.of(classes, features), Initializer.ZEROS)));
+            return y.plus(label.lookup(Labelled.offset(at, classes, y.example())));
         }
-        Value offset = label.matmul(at.parameter("offset", Shape.of(label.columns(), features), Initializer.ZEROS));
+        Value offset = label.matmul(Labelled.offset(at, label.columns(), y.example()));
         return y.plus(offset.spread(1, sequence.dim(0)).reshape(y.shape()));
     }
 }

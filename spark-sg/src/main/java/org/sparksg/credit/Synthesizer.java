@@ -20,8 +20,9 @@ import org.sparksg.tensor.Tensor;
  * the target.
  *
  * <p>Shapes: activation {@code [n, width]}, target {@code [n, classes]}, gradients {@code [n, width]}; an activation of
- * higher rank counts as rows, but each step of a sequence counts by itself. Gradients, synthetic and true, are those of each example's own loss, not divided by {@code
- * n}. The loss of the synthesizer is the mean over examples of the squared L2 distance between the two.
+ * higher rank counts as rows, but each step of a sequence counts by itself. Gradients, synthetic and true, are those of each
+ * example's own loss, not divided by {@code n}. The loss of the synthesizer is the mean over examples of the squared L2
+ * distance between the two.
  *
  * <p>Source: Jaderberg et al. 2017, "Decoupled Neural Interfaces using Synthetic Gradients", section 2.1 and the
  * supplement on feed-forward networks: hidden layers (linear, batch normalisation, ReLU), then a linear one that starts

@@ -4,6 +4,7 @@ import java.util.List;
 import org.sparksg.settings.Require;
 import org.sparksg.tensor.AdamStep;
 import org.sparksg.tensor.Kernels;
+import org.sparksg.tensor.LookAhead;
 import org.sparksg.tensor.Tensor;
 
 /** Adam (Kingma and Ba 2015, algorithm 1), as {@link AdamStep#of} defines it. */
@@ -38,9 +39,9 @@ public record Adam(double beta1, double beta2, double epsilon) implements Optimi
         for (int i = 1; i <= steps; i++) {
             along += next.rate() * Math.pow(beta1, i) / (1 - Math.pow(beta1, next.number() + i - 1.0));
         }
-        double keep = next.decoupledDecay() ? Math.pow(1 - next.rate() * next.decay(), steps) : 1;
         double share = 1 / (1 - Math.pow(beta2, next.number()));
-        kernels.lookAhead(parameters, state.get(0), state.get(1), keep, along, share, epsilon, to);
+        LookAhead numbers = new LookAhead(next.keep(steps), along, share, epsilon);
+        kernels.lookAhead(parameters, state.get(0), state.get(1), numbers, to);
     }
 
     @Override

@@ -45,13 +45,13 @@ public record Nadam(double beta1, double beta2, double epsilon, double rise) imp
     public void apply(Kernels kernels, Tensor parameters, Tensor gradient, List<Tensor> state, Step step) {
         long t = step.number();
         AdamStep numbers = new AdamStep(
-                t,
                 step.rate(),
                 step.gradientScale(),
                 (1 - momentum(t)) / (1 - product(t)),
                 momentum(t + 1) / (1 - product(t + 1)),
                 beta1,
                 beta2,
+                AdamStep.correction(beta2, t),
                 epsilon,
                 step.decay(),
                 step.decoupledDecay());

@@ -39,5 +39,10 @@ public sealed interface Optimizer extends Serializable permits Sgd, Adam, Nadam 
      * @param decay weight decay
      * @param decoupledDecay whether the decay acts on the parameters directly instead of through the gradient
      */
-    record Step(long number, double rate, double gradientScale, double decay, boolean decoupledDecay) {}
+    record Step(long number, double rate, double gradientScale, double decay, boolean decoupledDecay) {
+        /** Returns the share of the parameters that decoupled decay leaves after some such steps. */
+        double keep(int steps) {
+            return decoupledDecay ? Math.pow(1 - rate * decay, steps) : 1;
+        }
+    }
 }

@@ -29,16 +29,15 @@ public record Sgd(double momentum, boolean nesterov) implements Optimizer {
 
     @Override
     public void predict(Kernels kernels, Tensor parameters, List<Tensor> state, Step next, int steps, Tensor to) {
-        double keep = next.decoupledDecay() ? Math.pow(1 - next.rate() * next.decay(), steps) : 1;
         double along = next.rate() * (momentum - Math.pow(momentum, steps + 1.0)) / (1 - momentum);
-        kernels.combine(keep, parameters, -along, state.get(0), to);
+        kernels.combine(next.keep(steps), parameters, -along, state.get(0), to);
     }
 
     @Override
     public void apply(Kernels kernels, Tensor parameters, Tensor gradient, List<Tensor> state, Step step) {
         double decay = step.decay();
         if (step.decoupledDecay() && decay > 0) {
-            kernels.scale(1 - step.rate() * decay, parameters, parameters);
+            kernels.scale(step.keep(1), parameters, parameters);
             decay = 0;
         }
         Tensor velocity = momentum == 0 ? null : state.get(0);

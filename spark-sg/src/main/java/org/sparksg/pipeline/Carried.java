@@ -1,7 +1,9 @@
 package org.sparksg.pipeline;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.sparksg.nn.Chain;
 import org.sparksg.nn.ChainPass;
 import org.sparksg.tensor.Kernels;
@@ -13,10 +15,22 @@ import org.sparksg.tensor.Tensor;
  * begins from a copy of its own, so that it can go back whenever its gradient comes.
  */
 final class Carried {
+    /** For stages that carry nothing: each batch begins with the zeros that its pass has. */
+    static final Carried NOTHING = new Carried();
+
     private final Chain chain;
     private final Kernels kernels;
-    private final Tensor state;
+    private final List<Integer> layers; // that have a state
+    private final Tensor state; // theirs, side by side
     private final Tensor[] parts; // of each micro-batch
+
+    private Carried() {
+        this.chain = null;
+        this.kernels = null;
+        this.layers = List.of();
+        this.state = null;
+        this.parts = new Tensor[0];
+    }
 
     /**
      * Carries zeros at first.
@@ -27,6 +41,10 @@ final class Carried {
     Carried(Chain chain, int rows, int part, Kernels kernels) {
         this.chain = chain;
         this.kernels = kernels;
+        this.layers = IntStream.range(chain.from(), chain.to())
+                .filter(layer -> width(layer) > 0)
+                .boxed()
+                .toList();
         this.state = kernels.zeros(Shape.of(rows, chain.state()));
         this.parts = new Tensor[(rows - 1) / part + 1];
         for (int i = 0; i < parts.length; i++) {
@@ -35,9 +53,15 @@ final class Carried {
         }
     }
 
+    private int width(int layer) {
+        return chain.network().state(layer, layer + 1);
+    }
+
     /** Begins new sequences. */
     void clear() {
-        kernels.fill(state, 0);
+        for (Tensor part : parts) {
+            kernels.fill(part, 0);
+        }
     }
 
     /** Returns the state of a micro-batch. */
@@ -47,58 +71,49 @@ final class Carried {
 
     /** Has a pass begin where the batch before ended. */
     void enter(ChainPass pass, int microBatch) {
-        kernels.copy(parts[microBatch], pass.before(parts[microBatch].rows()));
+        if (parts.length > 0) {
+            kernels.copy(parts[microBatch], pass.before(parts[microBatch].rows()));
+        }
     }
 
     /** Takes the state after the batch that has gone forward. */
     void leave(ChainPass pass, int microBatch) {
-        kernels.copy(pass.after(), parts[microBatch]);
+        if (parts.length > 0) {
+            kernels.copy(pass.after(), parts[microBatch]);
+        }
     }
 
     /** Returns copies of the states of all layers that have one, by name: {@code 3.lstm.state}. */
     Map<String, Tensor> copies() {
-        Map<String, Tensor> copies = layers();
-        int at = 0;
-        for (Tensor copy : copies.values()) {
-            move(copy, at, false);
-            at += copy.columns();
+        Map<String, Tensor> copies = new LinkedHashMap<>();
+        Tensor rest = state;
+        for (int layer : layers) {
+            Tensor copy = kernels.zeros(Shape.of(state.rows(), width(layer)));
+            rest = cut(rest, copy);
+            copies.put(chain.network().name(layer) + ".state", copy);
         }
         return copies;
     }
 
-    /** Returns tensors of zeros for these. */
-    Map<String, Tensor> layers() {
-        Map<String, Tensor> layers = new LinkedHashMap<>();
-        for (int layer = chain.from(); layer < chain.to(); layer++) {
-            int width = chain.network().state(layer, layer + 1);
-            if (width > 0) {
-                layers.put(chain.network().name(layer) + ".state", kernels.zeros(Shape.of(state.rows(), width)));
-            }
+    /** Copies the first columns, and returns the others; null if there are none. */
+    private Tensor cut(Tensor from, Tensor first) {
+        if (first.columns() == from.columns()) {
+            kernels.copy(from, first);
+            return null;
         }
-        return layers;
+        Tensor rest = kernels.zeros(Shape.of(from.rows(), from.columns() - first.columns()));
+        kernels.split(from, first, rest);
+        return rest;
     }
 
     /** Takes states from a checkpoint. */
-    void restore(Map<String, Tensor> layers) {
-        int at = 0;
-        for (Tensor layer : layers.values()) {
-            move(layer, at, true);
-            at += layer.columns();
-        }
-        state.touch();
+    void restore(Map<String, Tensor> states) {
+        states.values().stream().reduce(this::beside).ifPresent(all -> kernels.copy(all, state));
     }
 
-    private void move(Tensor layer, int at, boolean in) {
-        for (int row = 0; row < layer.rows(); row++) {
-            for (int column = 0; column < layer.columns(); column++) {
-                int inner = row * layer.columns() + column;
-                int outer = row * state.columns() + at + column;
-                if (in) {
-                    state.set(outer, layer.get(inner));
-                } else {
-                    layer.set(inner, state.get(outer));
-                }
-            }
-        }
+    private Tensor beside(Tensor left, Tensor right) {
+        Tensor both = kernels.zeros(Shape.of(left.rows(), left.columns() + right.columns()));
+        kernels.concatenate(left, right, both);
+        return both;
     }
 }

@@ -105,10 +105,7 @@ final class DataFit {
     /** Checks that each step of a sequence has an output for each class. */
     private static void checkClasses(Network network, Schema data, int last) {
         int classes = data.classNames().size();
-        boolean steps = data.classification()
-                && data.sequences().ids() > 0
-                && network.output().rank() == 2;
-        if (last >= 0 && steps && network.output().last() != classes) {
+        if (last >= 0 && network.classifiesSteps() && network.output().last() != classes) {
             throw new BadSetting(
                     LAYERS + "[" + last + "].dense.units",
                     network.output().last(),

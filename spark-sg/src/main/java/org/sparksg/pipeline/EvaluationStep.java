@@ -23,7 +23,7 @@ final class EvaluationStep {
     private final MicroBatch buffers;
     private final Tally tally; // of the last stage; null elsewhere
     private final Map<Split, Carried> states = new EnumMap<>(Split.class); // of parts where something is carried
-    private Carried carried; // of this part; null if nothing is
+    private Carried carried; // of this part
 
     private long batchesDone;
     private Split part;
@@ -58,10 +58,8 @@ final class EvaluationStep {
         if (tally != null) {
             tally.clear();
         }
-        carried = states.get(part);
-        if (carried != null) {
-            carried.clear();
-        }
+        carried = states.getOrDefault(part, Carried.NOTHING);
+        carried.clear();
     }
 
     /** Returns whether all examples have passed. */
@@ -80,13 +78,9 @@ final class EvaluationStep {
             return false;
         }
         next += rows;
-        if (carried != null) {
-            carried.enter(buffers.ownPass, 0);
-        }
+        carried.enter(buffers.ownPass, 0);
         Tensor output = buffers.ownPass.infer(buffers.input);
-        if (carried != null) {
-            carried.leave(buffers.ownPass, 0);
-        }
+        carried.leave(buffers.ownPass, 0);
         if (model.range().last()) {
             tally.add(output, buffers.target);
             passed(rows);

@@ -49,7 +49,8 @@ final class PendingUpdate implements PendingGradient {
         this.pass = replay ? replays : model.chain().newPass(operands());
         int largest = at.plan().largestBatch();
         this.input = replay ? kernels.zeros(model.chain().input().batch(largest)) : null;
-        this.before = replay && model.carried() != null ? model.chain().newState() : null;
+        this.before =
+                replay && at.plan().carriesStates(at.range()) ? model.chain().newState() : null;
     }
 
     /** Weights are stashed as they are on the way forward, for the way back; or predicted for then, and only used forward. */

@@ -63,7 +63,7 @@ public final class StageModel {
         this.inputs = newInputs(plan);
         this.carried = plan.carriesStates(range)
                 ? new Carried(chain, settings.training().batchSize(), plan.largestBatch(), kernels)
-                : null;
+                : Carried.NOTHING;
         this.future = plan.seesTheFuture(range) ? newFuture(plan) : null;
         variables.initialise(settings.seed()); // last: where memory does not suffice, that shows at once
     }
@@ -133,7 +133,7 @@ public final class StageModel {
 
     /** Returns copies of what its layers carry from one batch to the next, for a checkpoint: by name, one row for each of a batch. */
     public Map<String, Tensor> carriedStates() {
-        return carried == null ? Map.of() : carried.copies();
+        return carried.copies();
     }
 
     /** Goes on with such states. */
@@ -141,7 +141,7 @@ public final class StageModel {
         carried.restore(states);
     }
 
-    /** Returns what carries states from one batch in training to the next, or null if nothing is carried. */
+    /** Returns what carries states from one batch in training to the next. */
     Carried carried() {
         return carried;
     }

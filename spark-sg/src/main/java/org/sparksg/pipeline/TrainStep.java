@@ -29,7 +29,7 @@ final class TrainStep {
     private final MicroBatch[] microBatches;
     private final Tensor[] lossGradients;
     private final Tensor lossSum;
-    private final Carried carried; // null if nothing is
+    private final Carried carried;
     private final TimeBoundary time;
 
     private long batchId;
@@ -132,7 +132,7 @@ final class TrainStep {
         if (!inputs.train(micro, batchId, index, plan.calendar().size(batchId, index))) {
             return false;
         }
-        if (carried != null && index == 0 && plan.startsAnew(batchId)) {
+        if (index == 0 && plan.startsAnew(batchId)) {
             carried.clear();
         }
         micro.pass = micro.ownPass;
@@ -146,13 +146,9 @@ final class TrainStep {
             PendingUpdate update = boundary.freeUpdate();
             micro.pass = update.begin(batchId, micro.input, stream, before, micro.ownPass);
         }
-        if (carried != null) {
-            carried.enter(micro.pass, index);
-        }
+        carried.enter(micro.pass, index);
         micro.output = micro.pass.train(micro.input, stream);
-        if (carried != null) {
-            carried.leave(micro.pass, index);
-        }
+        carried.leave(micro.pass, index);
         micro.gradient = null;
         micro.learned = false;
         return true;

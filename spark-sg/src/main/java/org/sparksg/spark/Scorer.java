@@ -23,10 +23,13 @@ final class Scorer {
     private final Tensor target;
     private final Tally tally;
 
-    /** Loads a model; {@code kernels} must stay open as long as this is used. */
-    Scorer(Map<String, String> hadoop, String directory, Kernels kernels) {
-        Network network =
-                SparkModel.load(StageJob.configuration(hadoop), directory).network();
+    /**
+     * Loads a model.
+     *
+     * @param network what it computes
+     * @param kernels must stay open as long as this is used
+     */
+    Scorer(Network network, Map<String, String> hadoop, String directory, Kernels kernels) {
         int rows = rows(network);
         this.model = TrainedModel.load(StageJob.configuration(hadoop), directory, kernels, rows);
         this.target = kernels.zeros(network.target().batch(rows));

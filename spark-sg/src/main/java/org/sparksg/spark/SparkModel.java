@@ -198,11 +198,11 @@ public record SparkModel(String directory, Network network, DataNames names, Map
             throw new IllegalArgumentException("data.test.weight: the loss of " + directory + ", "
                     + network.loss().kind() + ", takes no weights of examples: leave it out");
         }
-        return new TestScore(settings, data.with(inOrder(data.schema())), directory, hadoop).score();
+        return new TestScore(settings, data.with(inOrder(data.schema())), network, directory, hadoop).score();
     }
 
     private Score evaluate(Dataset<Row> rows, Map<String, Integer> columns, String label) {
-        if (network.output().rank() > 1) {
+        if (network.classifiesSteps()) {
             throw new IllegalArgumentException(
                     directory + ": predicts a class for each step of a sequence, which a column of"
                             + " labels does not hold: evaluate it on data.test of a conf file");
@@ -242,7 +242,7 @@ public record SparkModel(String directory, Network network, DataNames names, Map
 
     private Iterator<double[]> score(Iterator<Row> rows, int[] widths, boolean named) {
         try (Kernels kernels = Backend.AUTO.open(Precision.F32)) {
-            Scorer scorer = new Scorer(hadoop, directory, kernels);
+            Scorer scorer = new Scorer(network, hadoop, directory, kernels);
             List<Row> batch = new ArrayList<>(Scorer.BATCH);
             while (rows.hasNext()) {
                 batch.add(rows.next());

@@ -309,7 +309,7 @@ public final class SparkTrainer {
         if (tested) {
             return known;
         }
-        var test = new TestScore(plan.settings().data(), plan.data(), model, StageJob.toMap(hadoop));
+        var test = new TestScore(plan.settings().data(), plan.data(), plan.network(), model, StageJob.toMap(hadoop));
         Event.Evaluation score;
         try {
             score = test.on(context, chosen.batchId(), chosen.epoch());

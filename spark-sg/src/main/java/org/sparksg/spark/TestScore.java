@@ -12,6 +12,7 @@ import org.sparksg.data.DataSummary;
 import org.sparksg.data.ExampleReader;
 import org.sparksg.data.Readers;
 import org.sparksg.metrics.Event;
+import org.sparksg.nn.Network;
 import org.sparksg.pipeline.Split;
 import org.sparksg.tensor.Backend;
 import org.sparksg.tensor.Kernels;
@@ -25,10 +26,11 @@ import org.sparksg.transport.Wakeup;
  *
  * @param settings the data of the run
  * @param data what they were found to be when it was planned
- * @param model the folder of the model
+ * @param network what the model computes
+ * @param model its folder
  * @param hadoop the driver's Hadoop settings
  */
-record TestScore(DataSettings settings, DataSummary data, String model, Map<String, String> hadoop)
+record TestScore(DataSettings settings, DataSummary data, Network network, String model, Map<String, String> hadoop)
         implements Serializable {
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
@@ -51,7 +53,7 @@ record TestScore(DataSettings settings, DataSummary data, String model, Map<Stri
         var owner = new Readers.Owner(Scorer.BATCH, Scorer.BATCH, 1, wakeup::signal);
         try (ExampleReader examples = Readers.openTest(settings, StageJob.configuration(hadoop), data, owner);
                 Kernels kernels = Backend.AUTO.open(Precision.F32)) {
-            return new Scorer(hadoop, model, kernels)
+            return new Scorer(network, hadoop, model, kernels)
                     .score(examples, data.schema().sequences().continued(), wakeup);
         }
     }

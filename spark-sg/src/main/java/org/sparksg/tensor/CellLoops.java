@@ -4,9 +4,9 @@ package org.sparksg.tensor;
 final class CellLoops implements CellSteps {
     @Override
     public void lstmGates(Tensor x, Tensor s, Tensor curved) {
-        int units = x.columns() / 4;
+        int units = x.columns() / Cell.LSTM.gates();
         for (int i = 0; i < x.size(); i++) {
-            boolean tanh = i / units % 4 == 2;
+            boolean tanh = i % x.columns() / units == 2;
             curved.set(i, (tanh ? 1 : 0.5) * (x.get(i) + s.get(i)));
         }
     }
@@ -15,8 +15,8 @@ final class CellLoops implements CellSteps {
     public void lstmCell(Tensor curved, Tensor before, int beforeAt, Tensor kept, Tensor cell) {
         int units = cell.columns();
         for (int row = 0; row < cell.rows(); row++) {
-            int gates = row * 4 * units;
-            int to = row * 5 * units;
+            int gates = row * curved.columns();
+            int to = row * kept.columns();
             for (int u = 0; u < units; u++) {
                 double i = 0.5 + 0.5 * curved.get(gates + u);
                 double f = 0.5 + 0.5 * curved.get(gates + units + u);
@@ -39,7 +39,7 @@ final class CellLoops implements CellSteps {
         for (int row = 0; row < cell.rows(); row++) {
             for (int u = 0; u < units; u++) {
                 int at = row * units + u;
-                y.set(at, kept.get((row * 5 + 3) * units + u) * cell.get(at));
+                y.set(at, kept.get(row * kept.columns() + 3 * units + u) * cell.get(at));
             }
         }
     }
@@ -48,8 +48,8 @@ final class CellLoops implements CellSteps {
     public void lstmBackward(Tensor kept, Tensor cell, Tensor before, int beforeAt, Tensor dh, Tensor dc, Tensor dx) {
         int units = cell.columns();
         for (int row = 0; row < cell.rows(); row++) {
-            int from = row * 5 * units;
-            int to = row * 4 * units;
+            int from = row * kept.columns();
+            int to = row * dx.columns();
             for (int u = 0; u < units; u++) {
                 int at = row * units + u;
                 double i = kept.get(from + u);
@@ -69,11 +69,11 @@ final class CellLoops implements CellSteps {
 
     @Override
     public void gruGates(Tensor x, Tensor s, Tensor curved) {
-        int units = x.columns() / 3;
+        int units = x.columns() / Cell.GRU.gates();
         for (int row = 0; row < x.rows(); row++) {
             for (int u = 0; u < 2 * units; u++) {
-                int at = row * 3 * units + u;
-                curved.set(row * 2 * units + u, 0.5 * (x.get(at) + s.get(at)));
+                int at = row * x.columns() + u;
+                curved.set(row * curved.columns() + u, 0.5 * (x.get(at) + s.get(at)));
             }
         }
     }
@@ -82,13 +82,14 @@ final class CellLoops implements CellSteps {
     public void gruCandidate(Tensor x, Tensor s, Tensor shift, Tensor curved, Tensor kept, Tensor cell) {
         int units = cell.columns();
         for (int row = 0; row < cell.rows(); row++) {
-            int to = row * 4 * units;
-            int candidate = (row * 3 + 2) * units;
+            int gates = row * curved.columns();
+            int to = row * kept.columns();
+            int candidate = row * x.columns() + 2 * units;
             for (int u = 0; u < units; u++) {
-                double r = 0.5 + 0.5 * curved.get(row * 2 * units + u);
+                double r = 0.5 + 0.5 * curved.get(gates + u);
                 double q = s.get(candidate + u) + shift.get(u);
                 kept.set(to + u, r);
-                kept.set(to + units + u, 0.5 + 0.5 * curved.get((row * 2 + 1) * units + u));
+                kept.set(to + units + u, 0.5 + 0.5 * curved.get(gates + units + u));
                 kept.set(to + 3 * units + u, q);
                 cell.set(row * units + u, x.get(candidate + u) + r * q);
             }
@@ -99,10 +100,11 @@ final class CellLoops implements CellSteps {
     public void gruOutput(Tensor cell, Tensor before, Tensor kept, Tensor y) {
         int units = cell.columns();
         for (int row = 0; row < cell.rows(); row++) {
+            int gates = row * kept.columns();
             for (int u = 0; u < units; u++) {
                 int at = row * units + u;
-                double z = kept.get((row * 4 + 1) * units + u);
-                kept.set((row * 4 + 2) * units + u, cell.get(at));
+                double z = kept.get(gates + units + u);
+                kept.set(gates + 2 * units + u, cell.get(at));
                 y.set(at, (1 - z) * cell.get(at) + z * before.get(at));
             }
         }
@@ -112,8 +114,8 @@ final class CellLoops implements CellSteps {
     public void gruBackward(Tensor kept, Tensor before, Tensor dh, Tensor dx, Tensor ds) {
         int units = dh.columns();
         for (int row = 0; row < dh.rows(); row++) {
-            int from = row * 4 * units;
-            int to = row * 3 * units;
+            int from = row * kept.columns();
+            int to = row * dx.columns();
             for (int u = 0; u < units; u++) {
                 int at = row * units + u;
                 double r = kept.get(from + u);

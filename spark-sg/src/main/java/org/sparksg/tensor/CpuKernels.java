@@ -22,7 +22,13 @@ final class CpuKernels extends HostKernels {
      * @throws IllegalStateException if the processor lacks what it needs
      */
     CpuKernels(Precision precision, boolean measure) {
-        super(Element.F32, new VectorCells(), new VectorSoftmax());
+        super(
+                Element.F32,
+                new VectorCells(),
+                new VectorSoftmax(),
+                VectorLosses::crossEntropy,
+                VectorRows::addTo,
+                VectorOptimizers::lookAhead);
         if (precision == Precision.BF16 && !OneDnn.hasBf16()) {
             throw new IllegalStateException("precision bf16 needs AVX512_BF16 or AMX, this processor has "
                     + OneDnn.isa() + " and would be five times slower than with f32: use f32");
@@ -210,21 +216,6 @@ final class CpuKernels extends HostKernels {
     }
 
     @Override
-    public void crossEntropy(
-            Tensor logits, Tensor classes, double scale, Tensor gradient, Tensor sum, boolean accumulate) {
-        fit.sameSize("crossEntropy", logits, gradient);
-        fit.classes("crossEntropy", logits, classes);
-        Operands.sum("crossEntropy", sum);
-        ElementLoops.write(VectorLosses.crossEntropy(logits, classes, scale, gradient), sum, accumulate);
-    }
-
-    @Override
-    public void lookupBackward(Tensor ids, Tensor dy, Tensor dtable, boolean accumulate) {
-        fit.lookup("lookupBackward", ids, dtable, dy);
-        VectorRows.addTo(ids, dy, dtable, accumulate);
-    }
-
-    @Override
     public void squaredError(Tensor x, Tensor target, Tensor gradient, Tensor sum, boolean accumulate) {
         fit.sameSize("squaredError", x, target, gradient);
         Operands.sum("squaredError", sum);
@@ -269,21 +260,6 @@ final class CpuKernels extends HostKernels {
         parameters.touch();
         first.touch();
         second.touch();
-    }
-
-    @Override
-    public void lookAhead(
-            Tensor parameters,
-            Tensor first,
-            Tensor second,
-            double keep,
-            double along,
-            double share,
-            double epsilon,
-            Tensor to) {
-        fit.sameSize("lookAhead", parameters, first, second);
-        fit.sameSize("lookAhead", parameters, to);
-        VectorOptimizers.lookAhead(parameters, first, second, keep, along, share, epsilon, to);
     }
 
     @Override

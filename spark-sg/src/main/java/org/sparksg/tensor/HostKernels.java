@@ -7,14 +7,36 @@ abstract class HostKernels implements Kernels {
     final Scratch scratch;
     private final CellSteps cells;
     private final SoftmaxRows softmax;
+    private final ClassLosses losses;
+    private final TableSums sums;
+    private final AheadLoops ahead;
+
+    /** The loops of {@link #crossEntropy}; returns the sum. */
+    interface ClassLosses {
+        double sum(Tensor logits, Tensor classes, double scale, Tensor gradient);
+    }
+
+    /** The loops of {@link #lookupBackward}. */
+    interface TableSums {
+        void add(Tensor ids, Tensor dy, Tensor dtable, boolean accumulate);
+    }
+
+    /** The loops of {@link #lookAhead}. */
+    interface AheadLoops {
+        void run(Tensor parameters, Tensor first, Tensor second, LookAhead numbers, Tensor to);
+    }
 
     /** Computes in {@code type}, with these loops. */
-    HostKernels(Element type, CellSteps cells, SoftmaxRows softmax) {
+    HostKernels(
+            Element type, CellSteps cells, SoftmaxRows softmax, ClassLosses losses, TableSums sums, AheadLoops ahead) {
         this.type = type;
         this.fit = new Operands(type);
         this.scratch = new Scratch(type);
         this.cells = cells;
         this.softmax = softmax;
+        this.losses = losses;
+        this.sums = sums;
+        this.ahead = ahead;
     }
 
     @Override
@@ -52,6 +74,13 @@ abstract class HostKernels implements Kernels {
         fit.sameMatrix("normaliseRowsBackward", y, dy, dx);
         fit.perRow("normaliseRowsBackward", y, lengths);
         RowLoops.normaliseRowsBackward(y, lengths, dy, dx);
+    }
+
+    @Override
+    public void lookAhead(Tensor parameters, Tensor first, Tensor second, LookAhead numbers, Tensor to) {
+        fit.sameSize("lookAhead", parameters, first, second);
+        fit.sameSize("lookAhead", parameters, to);
+        ahead.run(parameters, first, second, numbers, to);
     }
 
     @Override
@@ -119,6 +148,12 @@ abstract class HostKernels implements Kernels {
     }
 
     @Override
+    public void lookupBackward(Tensor ids, Tensor dy, Tensor dtable, boolean accumulate) {
+        fit.lookup("lookupBackward", ids, dtable, dy);
+        sums.add(ids, dy, dtable, accumulate);
+    }
+
+    @Override
     public void swapAxes(Tensor x, Tensor y) {
         fit.swapped("swapAxes", x, y);
         RowLoops.swapAxes(x, y);
@@ -176,6 +211,15 @@ abstract class HostKernels implements Kernels {
         fit.heads("rotate", x, heads);
         Rotation rotation = new Rotation(x, heads, direction);
         return () -> rotation.run(x, y);
+    }
+
+    @Override
+    public void crossEntropy(
+            Tensor logits, Tensor classes, double scale, Tensor gradient, Tensor sum, boolean accumulate) {
+        fit.sameSize("crossEntropy", logits, gradient);
+        fit.classes("crossEntropy", logits, classes);
+        Operands.sum("crossEntropy", sum);
+        ElementLoops.write(losses.sum(logits, classes, scale, gradient), sum, accumulate);
     }
 
     @Override

@@ -334,19 +334,8 @@ public interface Kernels extends AutoCloseable {
      */
     void adam(Tensor parameters, Tensor gradient, Tensor first, Tensor second, AdamStep step);
 
-    /**
-     * Where its first moment alone carries Adam: {@code to = keep · parameters - along · first / (sqrt(second ·
-     * share) + epsilon)}.
-     */
-    void lookAhead(
-            Tensor parameters,
-            Tensor first,
-            Tensor second,
-            double keep,
-            double along,
-            double share,
-            double epsilon,
-            Tensor to);
+    /** Where its first moment alone carries Adam, as {@link LookAhead} defines it. */
+    void lookAhead(Tensor parameters, Tensor first, Tensor second, LookAhead numbers, Tensor to);
 
     /** Clamps every element into {@code [-limit, limit]}, in place. */
     void clamp(Tensor x, double limit);

@@ -77,18 +77,10 @@ final class OptimizerLoops {
         }
     }
 
-    static void lookAhead(
-            Tensor parameters,
-            Tensor first,
-            Tensor second,
-            double keep,
-            double along,
-            double share,
-            double epsilon,
-            Tensor to) {
+    static void lookAhead(Tensor parameters, Tensor first, Tensor second, LookAhead numbers, Tensor to) {
         for (int i = 0; i < to.size(); i++) {
-            double size = Math.sqrt(second.get(i) * share) + epsilon;
-            to.set(i, keep * parameters.get(i) - along * first.get(i) / size);
+            double size = Math.sqrt(second.get(i) * numbers.share()) + numbers.epsilon();
+            to.set(i, numbers.keep() * parameters.get(i) - numbers.along() * first.get(i) / size);
         }
         to.touch();
     }

@@ -17,7 +17,13 @@ public final class PortableKernels extends HostKernels {
 
     /** Creates kernels that compute in {@code type}. */
     public PortableKernels(Element type) {
-        super(type, new CellLoops(), new SoftmaxLoops());
+        super(
+                type,
+                new CellLoops(),
+                new SoftmaxLoops(),
+                RowLoops::crossEntropy,
+                RowLoops::lookupBackward,
+                OptimizerLoops::lookAhead);
         this.nd4j = hasNd4j();
         if (nd4j) {
             NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(ThreadLimit.threads()); // its own, too
@@ -224,21 +230,6 @@ public final class PortableKernels extends HostKernels {
     }
 
     @Override
-    public void crossEntropy(
-            Tensor logits, Tensor classes, double scale, Tensor gradient, Tensor sum, boolean accumulate) {
-        fit.sameSize("crossEntropy", logits, gradient);
-        fit.classes("crossEntropy", logits, classes);
-        Operands.sum("crossEntropy", sum);
-        ElementLoops.write(RowLoops.crossEntropy(logits, classes, scale, gradient), sum, accumulate);
-    }
-
-    @Override
-    public void lookupBackward(Tensor ids, Tensor dy, Tensor dtable, boolean accumulate) {
-        fit.lookup("lookupBackward", ids, dtable, dy);
-        RowLoops.lookupBackward(ids, dy, dtable, accumulate);
-    }
-
-    @Override
     public void squaredError(Tensor x, Tensor target, Tensor gradient, Tensor sum, boolean accumulate) {
         fit.sameSize("squaredError", x, target, gradient);
         Operands.sum("squaredError", sum);
@@ -272,21 +263,6 @@ public final class PortableKernels extends HostKernels {
         fit.sameSize("adam", parameters, gradient);
         fit.sameSize("adam", parameters, first, second);
         OptimizerLoops.adam(parameters, gradient, first, second, step);
-    }
-
-    @Override
-    public void lookAhead(
-            Tensor parameters,
-            Tensor first,
-            Tensor second,
-            double keep,
-            double along,
-            double share,
-            double epsilon,
-            Tensor to) {
-        fit.sameSize("lookAhead", parameters, first, second);
-        fit.sameSize("lookAhead", parameters, to);
-        OptimizerLoops.lookAhead(parameters, first, second, keep, along, share, epsilon, to);
     }
 
     @Override

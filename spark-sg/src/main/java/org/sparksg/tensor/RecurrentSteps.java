@@ -204,6 +204,6 @@ final class RecurrentSteps {
         if (!accumulate) {
             kernels.fill(dshift, 0);
         }
-        RowLoops.addColumns(all, 3 * units, 2 * units, dshift);
+        RowLoops.addColumns(all, cell.gates() * units, 2 * units, dshift);
     }
 }

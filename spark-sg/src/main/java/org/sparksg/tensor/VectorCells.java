@@ -15,12 +15,12 @@ import jdk.incubator.vector.FloatVector;
 final class VectorCells implements CellSteps {
     @Override
     public void lstmGates(Tensor x, Tensor s, Tensor curved) {
-        int units = x.columns() / 4;
+        int units = x.columns() / Cell.LSTM.gates();
         ByteBuffer from = x.bytes();
         ByteBuffer add = s.bytes();
         ByteBuffer to = curved.bytes();
         for (int row = 0; row < x.rows(); row++) {
-            int start = row * 4 * units;
+            int start = row * x.columns();
             scaledSum(from, add, to, start, start, 2 * units, 0.5f);
             scaledSum(from, add, to, start + 2 * units, start + 2 * units, units, 1);
             scaledSum(from, add, to, start + 3 * units, start + 3 * units, units, 0.5f);
@@ -47,11 +47,11 @@ final class VectorCells implements CellSteps {
         for (int row = 0; row < cell.rows(); row++) {
             lstmCell(
                     curved.bytes(),
-                    row * 4 * units,
+                    row * curved.columns(),
                     before.bytes(),
                     row * before.columns() + beforeAt,
                     kept.bytes(),
-                    row * 5 * units,
+                    row * kept.columns(),
                     cell.bytes(),
                     row * units,
                     units);
@@ -112,7 +112,7 @@ final class VectorCells implements CellSteps {
         ByteBuffer cells = cell.bytes();
         ByteBuffer to = y.bytes();
         for (int row = 0; row < cell.rows(); row++) {
-            int output = (row * 5 + 3) * units;
+            int output = row * kept.columns() + 3 * units;
             int start = row * units;
             int u = 0;
             for (; u <= units - WIDTH; u += WIDTH) {
@@ -132,7 +132,7 @@ final class VectorCells implements CellSteps {
         for (int row = 0; row < cell.rows(); row++) {
             lstmBackward(
                     kept.bytes(),
-                    row * 5 * units,
+                    row * kept.columns(),
                     cell.bytes(),
                     before.bytes(),
                     row * before.columns() + beforeAt,
@@ -140,7 +140,7 @@ final class VectorCells implements CellSteps {
                     dc.bytes(),
                     row * units,
                     dx.bytes(),
-                    row * 4 * units,
+                    row * dx.columns(),
                     units);
         }
     }
@@ -195,9 +195,9 @@ final class VectorCells implements CellSteps {
 
     @Override
     public void gruGates(Tensor x, Tensor s, Tensor curved) {
-        int units = x.columns() / 3;
+        int units = x.columns() / Cell.GRU.gates();
         for (int row = 0; row < x.rows(); row++) {
-            scaledSum(x.bytes(), s.bytes(), curved.bytes(), row * 3 * units, row * 2 * units, 2 * units, 0.5f);
+            scaledSum(x.bytes(), s.bytes(), curved.bytes(), row * x.columns(), row * curved.columns(), 2 * units, 0.5f);
         }
     }
 
@@ -208,12 +208,12 @@ final class VectorCells implements CellSteps {
             gruCandidate(
                     x.bytes(),
                     s.bytes(),
-                    (row * 3 + 2) * units,
+                    row * x.columns() + 2 * units,
                     shift.bytes(),
                     curved.bytes(),
-                    row * 2 * units,
+                    row * curved.columns(),
                     kept.bytes(),
-                    row * 4 * units,
+                    row * kept.columns(),
                     cell.bytes(),
                     row * units,
                     units);
@@ -262,7 +262,7 @@ final class VectorCells implements CellSteps {
     public void gruOutput(Tensor cell, Tensor before, Tensor kept, Tensor y) {
         int units = cell.columns();
         for (int row = 0; row < cell.rows(); row++) {
-            gruOutput(cell.bytes(), before.bytes(), row * units, kept.bytes(), row * 4 * units, y.bytes(), units);
+            gruOutput(cell.bytes(), before.bytes(), row * units, kept.bytes(), row * kept.columns(), y.bytes(), units);
         }
     }
 
@@ -290,13 +290,13 @@ final class VectorCells implements CellSteps {
         for (int row = 0; row < dh.rows(); row++) {
             gruBackward(
                     kept.bytes(),
-                    row * 4 * units,
+                    row * kept.columns(),
                     before.bytes(),
                     dh.bytes(),
                     row * units,
                     dx.bytes(),
                     ds.bytes(),
-                    row * 3 * units,
+                    row * dx.columns(),
                     units);
         }
     }

@@ -129,38 +129,16 @@ final class VectorOptimizers {
         }
     }
 
-    static void lookAhead(
-            Tensor parameters,
-            Tensor first,
-            Tensor second,
-            double keep,
-            double along,
-            double share,
-            double epsilon,
-            Tensor to) {
-        lookAhead(
-                parameters.bytes(),
-                first.bytes(),
-                second.bytes(),
-                (float) keep,
-                (float) along,
-                (float) share,
-                (float) epsilon,
-                to.bytes(),
-                to.size());
-        to.touch();
-    }
-
-    private static void lookAhead(
-            ByteBuffer p,
-            ByteBuffer m,
-            ByteBuffer v,
-            float keep,
-            float along,
-            float share,
-            float epsilon,
-            ByteBuffer to,
-            int size) {
+    static void lookAhead(Tensor parameters, Tensor first, Tensor second, LookAhead numbers, Tensor to) {
+        ByteBuffer p = parameters.bytes();
+        ByteBuffer m = first.bytes();
+        ByteBuffer v = second.bytes();
+        ByteBuffer ahead = to.bytes();
+        float keep = (float) numbers.keep();
+        float along = (float) numbers.along();
+        float share = (float) numbers.share();
+        float epsilon = (float) numbers.epsilon();
+        int size = to.size();
         int i = 0;
         for (; i <= size - WIDTH; i += WIDTH) {
             FloatVector root =
@@ -168,11 +146,12 @@ final class VectorOptimizers {
             fromByteBuffer(FLOATS, p, i << 2, ORDER)
                     .mul(keep)
                     .sub(fromByteBuffer(FLOATS, m, i << 2, ORDER).mul(along).div(root))
-                    .intoByteBuffer(to, i << 2, ORDER);
+                    .intoByteBuffer(ahead, i << 2, ORDER);
         }
         for (; i < size; i++) {
             float root = (float) Math.sqrt(get(v, i) * share) + epsilon;
-            put(to, i, get(p, i) * keep - get(m, i) * along / root);
+            put(ahead, i, get(p, i) * keep - get(m, i) * along / root);
         }
+        to.touch();
     }
 }

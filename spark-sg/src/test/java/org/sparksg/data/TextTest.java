@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparksg.tensor.Element;
@@ -98,6 +99,34 @@ class TextTest {
         file("1.txt", "ab");
         Text text = characters(dir + "/*.txt", 3);
         assertEquals("abc>bcd", read(ExampleReader.streams(text.load(HADOOP), 1), 1, 3, 1));
+    }
+
+    @Test
+    void filesAreReadOnceAndOnceMoreForTheFingerprint() throws Exception {
+        Text text = characters(file("a.txt", "some text ".repeat(1000)), 3);
+        long before = bytesRead();
+        text.load(HADOOP);
+        long loaded = bytesRead();
+        text.inspect(HADOOP);
+        assertEquals(1, (loaded - before) / 1e4, 0.01);
+        assertEquals(2, (bytesRead() - loaded) / 1e4, 0.01);
+    }
+
+    private static long bytesRead() {
+        return FileSystem.getAllStatistics().stream()
+                .mapToLong(FileSystem.Statistics::getBytesRead)
+                .sum();
+    }
+
+    @Test
+    void idsAreInTheOrderOfUnicodeWhereverCharactersAreFound() throws Exception {
+        file("1.txt", "\uD83D\uDE00z");
+        file("2.txt", "\uFFFDa");
+        Text text = characters(dir + "/*.txt", 3);
+        assertEquals(
+                List.of("a", "z", "\uFFFD", "\uD83D\uDE00"),
+                text.inspect(HADOOP).schema().classNames());
+        assertEquals("dbc>bca", read(ExampleReader.streams(text.load(HADOOP), 1), 1, 3, 1));
     }
 
     @Test

@@ -3,7 +3,6 @@ package org.sparksg.spark;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,135 +12,18 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
-import org.apache.hadoop.conf.Configuration;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.sparksg.checkpoint.CheckpointStore;
-import org.sparksg.checkpoint.Manifest;
-import org.sparksg.metrics.Event;
 import org.sparksg.metrics.Progress;
-import org.sparksg.pipeline.RunPlan;
-import org.sparksg.pipeline.StageRange;
-import org.sparksg.spark.ControlMessage.Launch;
 import org.sparksg.storage.Claimant;
 import org.sparksg.storage.LostLeaseException;
-import org.sparksg.tensor.Gpus;
-import org.sparksg.transport.tcp.RunSecret;
 
-/** The driver follows two stages from their start to their end, whatever they do; a look at the clock takes a second. */
+/** The driver follows two stages from their start to their end, whatever they do. */
 @Timeout(20)
-class AttemptTest {
-    private static final Configuration HADOOP = new Configuration();
-    private static final Duration POLL = Duration.ofMillis(1);
-    private static final Duration START = Duration.ofSeconds(8);
-    private static final Launch LAUNCH = new Launch("attempt-test", 0);
-
-    @TempDir
-    private Path output;
-
-    private final AtomicLong clock = new AtomicLong();
-    private final PlayedSpark spark = new PlayedSpark();
-    private final PlayedGang gang = new PlayedGang();
-    private RunListener listener = new RunListener() {};
-    private RunPlan plan;
-    private RunRecord record;
-    private Attempt attempt;
-
-    @BeforeEach
-    void prepare() throws IOException {
-        plan = RunOf.plan(
-                "stages=2",
-                "recovery.start=" + START.toSeconds() + "s",
-                "recovery.storage=0s",
-                "early-stopping.patience=1",
-                "data.held-out=0.1");
-        record = new RunRecord(
-                plan,
-                RunDirectory.create(
-                        HADOOP, output.toString(), "run", new Claimant("application-1", "here", Optional.empty())),
-                HADOOP,
-                Optional.empty(),
-                Map.of());
-        record.attempt(0);
-        spark.executors = 2;
-    }
-
-    private Attempt.Outcome launch() throws InterruptedException {
-        return launch(gang);
-    }
-
-    private Attempt.Outcome launch(GangLauncher launcher) throws InterruptedException {
-        StageJob job =
-                new StageJob(plan, LAUNCH, RunSecret.random(), record.location(), record.fence(), 0, false, Map.of());
-        attempt = new Attempt(job, listener, record, () -> clock.getAndAdd(1_000_000_000), POLL);
-        try {
-            return attempt.launch(spark, launcher);
-        } finally {
-            assertEquals(List.of(), spark.listeners, "nobody listens any more");
-        }
-    }
-
-    private Attempt.Outcome.Broken launchInVain() throws InterruptedException {
-        return assertInstanceOf(Attempt.Outcome.Broken.class, launch());
-    }
-
-    /** Tells the driver what a stage does, on the path of a real run. */
-    private static void tell(ControlMessage message) {
-        assertDoesNotThrow(() -> new ControlPlugin().driverPlugin().receive(message));
-    }
-
-    private static Placement placement(int stage) {
-        return new Placement(stage, "executor-" + stage, "node" + stage, 100 + stage, "cpu", Gpus.NONE);
-    }
-
-    private static void stand(int... stages) {
-        for (int stage : stages) {
-            tell(new ControlMessage.Ready(LAUNCH, placement(stage)));
-        }
-    }
-
-    private static void fail(int stage, boolean consequence, String message) {
-        tell(new ControlMessage.Failed(LAUNCH, placement(stage), consequence, false, message, "the trace"));
-    }
-
-    private void save(long batches, int stage) {
-        StageRange range = plan.stages().get(stage);
-        Manifest.StageFile file = new CheckpointStore(HADOOP, record.location())
-                .write(batches, stage, 0, range.from(), range.to(), Map.of(), Map.of());
-        tell(new ControlMessage.Saved(LAUNCH, batches, file, 0.5));
-    }
-
-    private void saveAll(long batches) {
-        IntStream.range(0, 2).forEach(stage -> save(batches, stage));
-    }
-
-    private static void contains(String part, String text) {
-        assertTrue(text.contains(part), text);
-    }
-
-    @Test
-    void executorsThatNeverComeEndTheAttemptAtTheStartLimit() throws InterruptedException {
-        spark.executors = 1;
-        spark.troubles = "\n  0/3 nodes are available: insufficient cpu";
-        Attempt.Outcome.Broken broken = launchInVain();
-        assertFalse(broken.hopeless(), "they may come to another attempt");
-        contains("0/3 nodes are available", broken.cause());
-        contains("only 0 of 2 stages stood within recovery.start = 8 s", broken.cause());
-        contains("spark.executor.instances", broken.cause());
-        assertFalse(gang.isLaunched());
-        assertEquals(0, attempt.trainingSeconds());
-    }
-
+class AttemptTest extends PlayedAttempt {
     /** Symptom of an earlier version: three minutes of waiting for tasks of an application that was gone. */
     @Test
     void applicationThatWasEndedIsAnOutcomeOfItsOwnWheneverThatHappens() throws InterruptedException {
@@ -153,21 +35,6 @@ class AttemptTest {
         spark.ended = Optional.empty();
         gang.then(() -> stand(0, 1)).then(() -> spark.ended = Optional.of("killed by user bob"));
         assertEquals(new Attempt.Outcome.Gone("killed by user bob"), launch(), "while tasks seem to run");
-    }
-
-    @Test
-    void applicationThatEndsWhileItsStagesAreLaunchedIsGone() throws InterruptedException {
-        IllegalStateException stopped = new IllegalStateException("Cannot call methods on a stopped SparkContext");
-        GangLauncher late = job -> {
-            spark.ended = Optional.of("killed by user ann");
-            throw stopped;
-        };
-        assertEquals(new Attempt.Outcome.Gone("killed by user ann"), launch(late));
-        spark.ended = Optional.empty();
-        GangLauncher broken = job -> {
-            throw stopped;
-        };
-        assertSame(stopped, assertThrows(IllegalStateException.class, () -> launch(broken)));
     }
 
     @Test
@@ -190,66 +57,6 @@ class AttemptTest {
                 .lastly(() -> spark.ended = Optional.of("killed by user ann"))
                 .end(Optional.empty());
         assertEquals(new Attempt.Outcome.Completed(), launch());
-    }
-
-    /** Keeps what people are told before the stages stand. */
-    private List<String> news() {
-        List<String> news = new ArrayList<>();
-        listener = new RunListener() {
-            @Override
-            public void waiting(String line) {
-                news.add(line);
-            }
-        };
-        return news;
-    }
-
-    @Test
-    void whoWaitsForExecutorsIsToldEveryTenSeconds() throws IOException, InterruptedException {
-        List<String> news = news();
-        plan = RunOf.plan("stages=2", "recovery.start=45s");
-        spark.executors = 1;
-        launchInVain();
-        assertEquals(3, news.size(), news.toString());
-        assertEquals("1 of 2 executors are there; waiting for the others up to recovery.start = 45 s", news.get(0));
-    }
-
-    @Test
-    void executorsThatEndForOneReasonAreNotWaitedFor() throws InterruptedException {
-        List<String> news = news();
-        spark.executors = 1;
-        spark.lastWords = "Could not reserve enough space for 64 KB object heap";
-        for (int executor = 0; executor < 3; executor++) {
-            spark.loseWhenListening(Integer.toString(executor), "Command exited with code 1");
-        }
-        Attempt.Outcome.Broken broken = launchInVain();
-        assertTrue(broken.hopeless());
-        contains(
-                "3 executors in a row ended before a stage stood on them, the last one: executor 2 ended: Command"
-                        + " exited with code 1\n  Could not reserve enough space",
-                broken.cause());
-        contains("spark.executor.memory", broken.cause());
-        assertEquals(3, news.size(), news.toString());
-        assertFalse(gang.isLaunched());
-    }
-
-    @Test
-    void executorsThatEndForSeveralReasonsAreWaitedFor() throws InterruptedException {
-        spark.executors = 1;
-        spark.loseWhenListening("0", "Command exited with code 1");
-        spark.loseWhenListening("1", "Worker shutting down");
-        spark.loseWhenListening("2", "Command exited with code 1");
-        contains("only 0 of 2 stages stood", launchInVain().cause());
-    }
-
-    @Test
-    void executorsThatEndBeforeSparkHearsOfThemCountToo() throws InterruptedException {
-        spark.executors = 0;
-        spark.stillborn = List.of(
-                "executor 0 ended\n  no memory", "executor 1 ended\n  no memory", "executor 2 ended\n  no memory");
-        Attempt.Outcome.Broken broken = launchInVain();
-        assertTrue(broken.hopeless());
-        contains("executor 2 ended\n  no memory", broken.cause());
     }
 
     @Test
@@ -275,28 +82,6 @@ class AttemptTest {
     }
 
     @Test
-    void stagesThatDoNotStandAreCancelledAtTheStartLimitUntilTheyEnd() throws InterruptedException {
-        gang.then(() -> stand(0)).endAfterCancellations(3);
-        Attempt.Outcome.Broken broken = launchInVain();
-        assertFalse(broken.hopeless(), "another attempt may find its executors");
-        contains("only 1 of 2 stages stood within recovery.start = 8 s", broken.cause());
-        contains("[stage 0 (executor executor-0, host node0, pid 100)]", broken.cause());
-        assertEquals(3, gang.cancellations());
-    }
-
-    @Test
-    void stagesThatStandLateButInTimeTrainAsLongAsTheyLike() throws InterruptedException {
-        Duration almost = START.minusSeconds(3); // and two looks
-        gang.then(() -> stand(0)).then(() -> clock.addAndGet(almost.toNanos())).then(() -> stand(1));
-        gang.then(() -> clock.addAndGet(Duration.ofHours(1).toNanos()))
-                .then(() -> saveAll(plan.calendar().batches()))
-                .end(Optional.empty());
-        assertEquals(new Attempt.Outcome.Completed(), launch());
-        assertEquals(0, gang.cancellations());
-        assertTrue(attempt.trainingSeconds() >= 3600, "seconds " + attempt.trainingSeconds());
-    }
-
-    @Test
     void firstFailureIsTheCauseThoughItIsHeardLast() throws InterruptedException {
         gang.then(() -> stand(0, 1)).then(() -> fail(0, true, "connection lost"));
         gang.lastly(() -> fail(1, false, "disk full")).end(Optional.of("Job aborted"));
@@ -304,25 +89,6 @@ class AttemptTest {
         assertTrue(
                 broken.cause().startsWith("stage 1 (executor executor-1, host node1, pid 101) failed: disk full"),
                 broken.cause());
-    }
-
-    @Test
-    void failureBeforeTheStartLimitStaysTheCauseWhenTheOtherStagesOutliveIt() throws InterruptedException {
-        gang.then(() -> stand(0)).then(() -> fail(1, false, "disk full")).endAfterCancellations(2);
-        contains(
-                "stage 1 (executor executor-1, host node1, pid 101) failed: disk full",
-                launchInVain().cause());
-        assertEquals(2, gang.cancellations());
-    }
-
-    @Test
-    void executorThatIsLostToTheCancellationIsNotTheCause() throws InterruptedException {
-        Runnable wait = () -> {};
-        gang.then(() -> stand(0));
-        IntStream.range(0, (int) START.toSeconds()).forEach(second -> gang.then(wait));
-        gang.then(() -> spark.loseExecutor("executor-0", "killed by the task reaper"))
-                .endAfterCancellations(5);
-        contains("only 1 of 2 stages", launchInVain().cause());
     }
 
     @Test
@@ -404,18 +170,6 @@ class AttemptTest {
                 Files.createDirectories(Path.of(URI.create(record.location())).resolve("_run.json")));
     }
 
-    private static void evaluate(long batch, double loss) {
-        tell(new ControlMessage.Evaluated(LAUNCH, new Event.Evaluation(batch, 0, "validation", 20, loss, 0.5)));
-    }
-
-    @Test
-    void wordsOfAnotherLaunchDoNotCount() throws InterruptedException {
-        Launch before = new Launch(LAUNCH.run(), LAUNCH.attempt() + 1);
-        gang.then(() -> stand(0)).then(() -> tell(new ControlMessage.Ready(before, placement(1))));
-        gang.endAfterCancellations(1);
-        contains("only 1 of 2 stages", launchInVain().cause());
-    }
-
     @Test
     void interruptionCancelsTheStagesAndLetsThemEnd() {
         gang.then(() -> stand(0, 1)).then(Thread.currentThread()::interrupt).endAfterCancellations(3);
@@ -431,14 +185,6 @@ class AttemptTest {
         assertTrue(seconds > EndLimits.LAST_WORDS.toSeconds(), "seconds " + seconds);
         assertTrue(seconds < EndLimits.TASKS.toSeconds(), "seconds " + seconds);
         assertTrue(gang.cancellations() > 1, "cancellations " + gang.cancellations());
-    }
-
-    @Test
-    void interruptionWhileExecutorsAreAwaitedLaunchesNothing() {
-        spark.executors = 1;
-        Thread.currentThread().interrupt();
-        assertThrows(InterruptedException.class, this::launch);
-        assertFalse(gang.isLaunched());
     }
 
     @Test

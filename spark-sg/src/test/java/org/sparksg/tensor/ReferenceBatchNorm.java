@@ -1,5 +1,7 @@
 package org.sparksg.tensor;
 
+import static org.sparksg.tensor.ReferenceLoops.at;
+
 /** The batch normalisation of {@link ReferenceKernels}, column by column. */
 final class ReferenceBatchNorm {
     private ReferenceBatchNorm() {}
@@ -80,10 +82,6 @@ final class ReferenceBatchNorm {
             dshift.set(m, sum + (accumulate ? dshift.get(m) : 0));
         }
         touch(dx, dscale, dshift);
-    }
-
-    private static double at(Tensor matrix, int row, int column) {
-        return matrix.get(row * matrix.columns() + column);
     }
 
     private static void touch(Tensor... results) {

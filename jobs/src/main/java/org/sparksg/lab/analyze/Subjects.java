@@ -96,7 +96,7 @@ final class Subjects {
             throw new IllegalArgumentException(subject.directory() + ": was trained on features that were prepared in"
                     + " another way: give the conf file, the seed and data.features of that run");
         }
-        if (model.network().output().rank() > 1) {
+        if (model.network().classifiesSteps()) {
             throw new IllegalArgumentException(subject.directory()
                     + ": predicts a class for each step: analyze looks into classifiers of whole examples only");
         }

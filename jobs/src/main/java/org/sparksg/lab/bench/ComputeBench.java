@@ -208,7 +208,7 @@ final class ComputeBench implements Callable<Integer> {
         Tensor x = kernels.zeros(subject.input().batch(subject.batch()));
         Tensor target = kernels.zeros(network.target().batch(subject.batch()));
         Tensor lossGradient = kernels.zeros(network.output().batch(subject.batch()));
-        fill(x, target, network.target().equals(network.output()));
+        fill(x, target, !network.classifiesSteps());
         return () -> {
             x.touch(); // as a new batch would
             learner.train(x, target, lossGradient);
