@@ -116,9 +116,11 @@ final class LearningKeys {
 
     private static Optional<TimeRule> traces(Section time) {
         double lambda = time.number(
-                "lambda", 1.0, "how far an error of the prediction reaches back: 0 to the window before, 1 to the first");
-        double discount = time.number(
-                "discount", 0.9, "what the prediction at a window's end counts in the one at its start");
+                "lambda",
+                1.0,
+                "how far an error of the prediction reaches back: 0 to the window before, 1 to the first");
+        double discount =
+                time.number("discount", 0.9, "what the prediction at a window's end counts in the one at its start");
         double scale = scale(time);
         var optimizer = time.attempt(() -> ModelKeys.traces(time));
         return time.build(() -> Optional.of(new EligibilityTraces(lambda, discount, scale, optimizer)));

@@ -45,7 +45,7 @@ public record EligibilityTraces(double lambda, double discount, double scale, Op
 
     @Override
     public void check(int width, int rows) {
-        long numbers = 2 * rows * (long) width * width * (width + 1);
+        long numbers = 2L * rows * (long) width * width * (width + 1);
         if (numbers > MOST) {
             throw new BadSetting(
                     "learning.time.rule",

@@ -71,8 +71,8 @@ final class TracedFuture implements FutureCredit {
         this.model = new Variables(
                 new ParameterVector(List.of(new Slot("weights", shape, zeros)), kernels),
                 new ParameterVector(List.of(), kernels));
-        this.traces = new ParameterVector(
-                List.of(new Slot("traces", Shape.of(rows * width, parameters), zeros)), kernels);
+        this.traces =
+                new ParameterVector(List.of(new Slot("traces", Shape.of(rows * width, parameters), zeros)), kernels);
         ParameterVector sum = new ParameterVector(List.of(new Slot("weights", shape, zeros)), kernels);
         this.gradient = new Gradient(sum);
         this.updater = new Updater(settings.optimizer(), model, kernels);
@@ -96,9 +96,13 @@ final class TracedFuture implements FutureCredit {
         }
 
         this.tangent = kernels.curve(Curve.of(Curve.Form.TANH), state, curved);
-        this.predict = kernels.matmulTransposedWeight(features, model.parameters().get(0), value);
+        this.predict =
+                kernels.matmulTransposedWeight(features, model.parameters().get(0), value);
         this.teach = kernels.matmulTransposedInput(
-                error.view(0, Shape.of(rows * width, 1)), traces.get(0), sum.get(0).view(0, Shape.of(1, parameters)), false);
+                error.view(0, Shape.of(rows * width, 1)),
+                traces.get(0),
+                sum.get(0).view(0, Shape.of(1, parameters)),
+                false);
         Tensor unit = unit();
         for (int n = 0; n < rows; n++) {
             int at = n * width * parameters;

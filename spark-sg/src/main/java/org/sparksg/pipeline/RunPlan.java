@@ -238,8 +238,7 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
 
     /** Returns how the layers of a stage go back. */
     public Differentiation differentiation(StageRange stage) {
-        Differentiation back =
-                back(stage).with(settings.optimizer().proximal()).throughTime(seesTheFuture(stage));
+        Differentiation back = back(stage).with(settings.optimizer().proximal()).throughTime(seesTheFuture(stage));
         boolean traces = back.throughTime() && settings.learning().time().learnsFromAll();
         return traces ? back.and(Wanted.STATE) : back;
     }

@@ -112,6 +112,25 @@ class CarriedStateTest {
 
     @ParameterizedTest
     @EnumSource(Cell.class)
+    void theWayThroughTheStateAloneIsTheWayOfAnOutputThatNobodyWants(Cell cell) {
+        Network network = network(cell, WINDOW);
+        Differentiation ways = Differentiation.FULL.throughTime(true).and(Wanted.STATE);
+        Chain chain = new Chain(network, 0, network.size(), ROWS, ways, kernels);
+        Gradient gradient = chain.newGradient();
+        ChainPass pass = chain.newPass(chain.newVariables(3), gradient);
+        kernels.copy(Draws.normal(kernels, pass.before(ROWS).shape(), 6), pass.before(ROWS));
+        pass.train(Draws.normal(kernels, network.input().batch(ROWS), 4), 0);
+        Tensor after = Draws.normal(kernels, pass.after().shape(), 5);
+        pass.seed(after);
+        pass.backward(kernels.zeros(network.output().batch(ROWS)));
+        double[] expected = pass.beforeGradient().toArray();
+        double[] parameters = gradient.flat().toArray();
+        assertArrayEquals(expected, pass.backwardToState(after).toArray(), ROUNDING);
+        assertArrayEquals(parameters, gradient.flat().toArray(), "no parameter has learned from it");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Cell.class)
     void inUseTheStateGoesOnAsWell(Cell cell) {
         Network whole = network(cell, 2 * WINDOW);
         Tensor x = Draws.normal(kernels, whole.input().batch(ROWS), 1);

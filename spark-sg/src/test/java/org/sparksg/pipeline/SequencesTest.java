@@ -24,12 +24,14 @@ import org.sparksg.credit.AuxiliarySettings;
 import org.sparksg.credit.Context;
 import org.sparksg.credit.Delayed;
 import org.sparksg.credit.DirectFeedback;
+import org.sparksg.credit.EligibilityTraces;
 import org.sparksg.credit.FutureGradients;
 import org.sparksg.credit.Interlocked;
 import org.sparksg.credit.LocalLoss;
 import org.sparksg.credit.Rule;
 import org.sparksg.credit.SynthesizerSettings;
 import org.sparksg.credit.SyntheticGradients;
+import org.sparksg.credit.TimeRule;
 import org.sparksg.data.Examples;
 import org.sparksg.data.Text;
 import org.sparksg.metrics.Event;
@@ -232,6 +234,47 @@ class SequencesTest {
         return new FutureGradients(new SynthesizerSettings(List.of(6), false, Context.NONE, adam), 1, auxiliary);
     }
 
+    private static EligibilityTraces traces(double rate) {
+        return new EligibilityTraces(0.7, 0.9, 0.3, OptimizerSettings.of(Adam.of(), rate));
+    }
+
+    static Stream<TimeRule> times() {
+        return Stream.of(future(0.01, 0.5), traces(0.01));
+    }
+
+    @ParameterizedTest
+    @MethodSource("times")
+    void aWindowAsLongAsTheSequenceHasNoFuture(TimeRule time) throws IOException {
+        Recipe recipe = recipe(recurrent(), 4);
+        recipe.train = text("short", ROWS * WINDOW + 1); // one window for each row
+        Snapshots.Snapshot whole = new Rig(recipe).step().state();
+        recipe.learning = recipe.learning.through(time);
+        stages(new Rig(recipe).step().state()).assertSameAs(whole, recipe);
+    }
+
+    @Test
+    void tracesThatLearnNothingAreTruncation() throws IOException {
+        Recipe recipe = recipe(recurrent(), 2);
+        recipe.stages = CUTS.get(1);
+        Snapshots.Snapshot truncated = new Rig(recipe).step().state();
+        recipe.learning = recipe.learning.through(traces(1e-300));
+        stages(new Rig(recipe).step().state()).assertSameAs(truncated, recipe);
+    }
+
+    @Test
+    void tracesLearnFromEveryBatchInItsTurn() throws IOException {
+        Recipe recipe = recipe(recurrent(), 2);
+        recipe.learning = Learning.of(SyntheticGradients.of(SynthesizerSettings.linear(Context.LABEL, 0.01)))
+                .through(traces(0.01));
+        recipe.corrections = new Corrections(2, true);
+        recipe.stages = CUTS.get(1);
+        String message = assertThrows(BadSetting.class, recipe::plan).getMessage();
+        assertTrue(message.contains("corrections.apply") && message.contains("bp-lambda"), message);
+        String parts = assertThrows(BadSetting.class, () -> Learning.locked(2).through(traces(0.01)))
+                .getMessage();
+        assertTrue(parts.contains("micro-batches"), parts);
+    }
+
     @ParameterizedTest
     @CsvSource({"0", "1", "2"})
     void aFutureOfZerosIsTruncation(int cut) throws IOException {
@@ -272,19 +315,26 @@ class SequencesTest {
         recipe.stages = CUTS.get(1);
         recipe.learning = Learning.of(rule);
         Snapshots.Snapshot without = new Rig(recipe).step().state();
+        recipe.learning = Learning.of(rule).through(traces(0.01));
+        double traced = last(new Rig(recipe).step());
+        assertTrue(traced < 1.0, rule.label() + " with traces: " + traced);
         recipe.learning = Learning.of(rule).through(future(0.01, 0.1));
         Rig rig = new Rig(recipe).step();
-        List<Event.Evaluation> found = rig.evaluations();
-        double last = found.get(found.size() - 1).loss();
-        assertTrue(last < 1.0, rule.label() + ": " + last);
+        assertTrue(last(rig) < 1.0, rule.label() + ": " + last(rig));
         assertThrows(AssertionError.class, () -> stages(rig.state()).assertSameAs(without, rule));
     }
 
-    @Test
-    void aResumedRunGoesOnWithTheFuture() throws IOException {
+    private static double last(Rig rig) {
+        List<Event.Evaluation> found = rig.evaluations();
+        return found.get(found.size() - 1).loss();
+    }
+
+    @ParameterizedTest
+    @MethodSource("times")
+    void aResumedRunGoesOnWithTheFuture(TimeRule time) throws IOException {
         Recipe recipe = recipe(recurrent(), 2);
         recipe.stages = CUTS.get(1);
-        recipe.learning = recipe.learning.through(future(0.01, 0.5));
+        recipe.learning = recipe.learning.through(time);
         recipe.milestones = new Milestones(0, 3);
         Snapshots saved = new Snapshots();
         Rig.Parts parts = new Rig.Parts();

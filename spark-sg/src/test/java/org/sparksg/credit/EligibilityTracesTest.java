@@ -1,0 +1,131 @@
+package org.sparksg.credit;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sparksg.optim.Adam;
+import org.sparksg.optim.OptimizerSettings;
+import org.sparksg.optim.Sgd;
+import org.sparksg.settings.BadSetting;
+import org.sparksg.tensor.Kernels;
+import org.sparksg.tensor.ReferenceKernels;
+
+/** BP(λ) against its equations in plain loops. */
+class EligibilityTracesTest {
+    private static final int UNITS = 4;
+    private static final int STEPS = 5;
+    private static final double RATE = 0.05;
+
+    private final Kernels kernels = new ReferenceKernels();
+
+    @ParameterizedTest
+    @CsvSource({"0,1,1", "0.5,1,1", "1,1,1", "0.7,0.9,0.1", "1,0.5,1"})
+    void theModelMovesAsTheEquationsSay(double lambda, double discount, double scale) {
+        OptimizerSettings sgd = OptimizerSettings.of(new Sgd(0, false), RATE);
+        LinearToy toy = new LinearToy(new EligibilityTraces(lambda, discount, scale, sgd), UNITS, STEPS, 3, kernels);
+        double[][] theta = new double[UNITS][UNITS + 1];
+        for (int sequence = 0; sequence < 3; sequence++) {
+            toy.play();
+            play(toy, theta, lambda, discount);
+        }
+        double[] expected = new double[UNITS * (UNITS + 1)];
+        for (int i = 0; i < expected.length; i++) {
+            expected[i] = theta[i / (UNITS + 1)][i % (UNITS + 1)];
+        }
+        assertArrayEquals(expected, toy.weights(), 1e-12);
+        assertTrue(Math.abs(expected[0]) > 1e-6, "it has learned something: " + expected[0]);
+    }
+
+    /** {@code trace[k][i][j]}: how much the k-th number of the state's gradient owes to {@code theta[i][j]}. */
+    private static void play(LinearToy toy, double[][] theta, double lambda, double discount) {
+        double[][][] trace = new double[UNITS][UNITS][UNITS + 1];
+        for (int t = 0; t < STEPS - 1; t++) {
+            double[][][] carried = new double[UNITS][UNITS][UNITS + 1];
+            double[] seen = seen(toy.states[t]);
+            for (int k = 0; k < UNITS; k++) {
+                for (int i = 0; i < UNITS; i++) {
+                    for (int j = 0; j <= UNITS; j++) {
+                        for (int l = 0;
+                                l < UNITS;
+                                l++) { // the k-th number of a state owes recurrent[l][k] to the l-th one before
+                            carried[k][i][j] += discount * lambda * toy.recurrent[l][k] * trace[l][i][j];
+                        }
+                        carried[k][i][j] += k == i ? seen[j] : 0;
+                    }
+                }
+            }
+            trace = carried;
+            double[] now = predicted(theta, seen);
+            double[] wanted = new double[UNITS];
+            if (t + 1 == STEPS - 1) {
+                wanted = toy.gradients[t];
+            } else {
+                double[] next = predicted(theta, seen(toy.states[t + 1]));
+                for (int k = 0; k < UNITS; k++) {
+                    for (int l = 0; l < UNITS; l++) {
+                        wanted[k] += discount * toy.recurrent[k][l] * next[l];
+                    }
+                }
+            }
+            for (int i = 0; i < UNITS; i++) {
+                for (int j = 0; j <= UNITS; j++) {
+                    for (int k = 0; k < UNITS; k++) {
+                        theta[i][j] += RATE * (wanted[k] - now[k]) * trace[k][i][j];
+                    }
+                }
+            }
+        }
+    }
+
+    private static double[] seen(double[] state) {
+        double[] seen = new double[UNITS + 1];
+        for (int j = 0; j < UNITS; j++) {
+            seen[j] = Math.tanh(state[j]);
+        }
+        seen[UNITS] = 1;
+        return seen;
+    }
+
+    private static double[] predicted(double[][] theta, double[] seen) {
+        double[] predicted = new double[UNITS];
+        for (int k = 0; k < UNITS; k++) {
+            for (int j = 0; j <= UNITS; j++) {
+                predicted[k] += theta[k][j] * seen[j];
+            }
+        }
+        return predicted;
+    }
+
+    @Test
+    void theFurtherErrorsReachTheSoonerPredictionsPointTheRightWay() {
+        double[] alignments = new double[3];
+        for (int i = 0; i < alignments.length; i++) {
+            EligibilityTraces settings =
+                    new EligibilityTraces(i / 2.0, 1, 1, OptimizerSettings.of(new Adam(0.9, 0.98, 1e-9), 1e-4));
+            LinearToy toy = new LinearToy(settings, 20, 10, 1, kernels);
+            for (int sequence = 0; sequence < 100; sequence++) {
+                toy.play();
+            }
+            alignments[i] = toy.alignment();
+        }
+        assertTrue(
+                alignments[0] + 0.05 < alignments[1] && alignments[1] + 0.05 < alignments[2],
+                alignments[0] + ", " + alignments[1] + ", " + alignments[2]);
+    }
+
+    @Test
+    void tracesOfLargeStatesAreRefusedWithTheirSize() {
+        OptimizerSettings adam = OptimizerSettings.of(Adam.of(), 0.001);
+        EligibilityTraces settings = new EligibilityTraces(1, 0.9, 0.1, adam);
+        settings.check(60, 50);
+        String message =
+                assertThrows(BadSetting.class, () -> settings.check(256, 50)).getMessage();
+        assertTrue(
+                message.contains("bp-lambda") && message.contains("1684275200") && message.contains("256 numbers"),
+                message);
+    }
+}
