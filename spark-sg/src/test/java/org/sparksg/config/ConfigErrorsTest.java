@@ -91,7 +91,7 @@ class ConfigErrorsTest {
         assertProblems(
                 "x.conf",
                 "network.layers = [{dense = 10}]",
-                "x.conf: data.train.format is missing: give digits | points | idx | cifar10 | image-folder | text | csv | parquet | libsvm, the format of"
+                "x.conf: data.train.format is missing: give digits | points | idx | cifar10 | image-folder | text | csv | parquet | libsvm | sequences, the format of"
                         + " the examples; digits and points are drawn by the library and need no files");
         assertProblems(
                 "x.conf",
@@ -116,7 +116,7 @@ class ConfigErrorsTest {
                 "x.conf",
                 "data.train { format = digits, in-memory = false }\nnetwork.layers = [{dense = 10}]",
                 "x.conf:1: data.train.in-memory = false: must be true or auto: only tables (csv, parquet, libsvm) are"
-                        + " read while they are used; what is drawn, and images, are held in memory");
+                        + " read while they are used; what is drawn, images and sequences are held in memory");
     }
 
     @Test
