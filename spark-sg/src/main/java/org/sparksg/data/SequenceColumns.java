@@ -54,7 +54,7 @@ public record SequenceColumns(
             Require.that(
                     !ids.isEmpty(),
                     "label.column",
-                    "",
+                    null,
                     "the column to predict",
                     "only of ids can it be left out: then the id that follows is predicted");
             Require.that(per == Per.STEP, "label.per", "sequence", "step where label.column is left out");
