@@ -68,7 +68,7 @@ final class DataKeys {
     private static final Choice<Supplier<CsvDialect>> FILES = new Choice<Supplier<CsvDialect>>(
                     "file",
                     null,
-                    "how the rows are written; of CSV files also with header, separator and so on, as below")
+                    "how the rows are written; csv has header, separator, multi-line, comment and encoding, too")
             .with("csv", DataKeys::dialect)
             .with("parquet", source -> () -> null);
 

@@ -172,11 +172,13 @@ class ConfigErrorsTest {
         String begin = "x.conf:7: data.train.";
         String section = "data.train = {format = sequences, path = p, file = parquet, ";
         assertProblem(
-                begin + "continued = true: must be false where key tells sequences apart: they end, and none goes on where"
+                begin
+                        + "continued = true: must be false where key tells sequences apart: they end, and none goes on where"
                         + " another ended; leave key out if all rows are one sequence",
                 section + "key = k, features = [x], label.column = y, continued = true}");
         assertProblem(
-                begin + "label.per = sequence: must be step for label.kind = value: squared-error counts every step, so each"
+                begin
+                        + "label.per = sequence: must be step for label.kind = value: squared-error counts every step, so each"
                         + " needs a value",
                 section + "key = k, features = [x], label {column = y, kind = value, per = sequence}}");
         assertProblem(
@@ -184,11 +186,13 @@ class ConfigErrorsTest {
                         + " follows is predicted",
                 section + "key = k, features = [x]}");
         assertProblem(
-                begin + "features = []: must be the columns of numbers of a step: or be left out where ids names a column of"
+                begin
+                        + "features = []: must be the columns of numbers of a step: or be left out where ids names a column of"
                         + " ids",
                 section + "key = k, label.column = y}");
         assertProblem(
-                begin + "separator: unknown key; one of [format, path, file, key, order, window, features, ids, vocabulary,"
+                begin
+                        + "separator: unknown key; one of [format, path, file, key, order, window, features, ids, vocabulary,"
                         + " label, continued, in-memory]; separator goes with csv",
                 section + "key = k, ids = x, separator = \";\"}");
     }
