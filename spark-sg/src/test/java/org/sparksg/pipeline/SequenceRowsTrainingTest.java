@@ -148,13 +148,13 @@ class SequenceRowsTrainingTest {
                 found.schema());
         recipe.stages = List.of(1, 1);
         recipe.optimizer = OptimizerSettings.of(Adam.of(), 0.02);
-        recipe.epochs = 60;
+        recipe.epochs = 20;
         recipe.train = sets.training();
         recipe.heldOut = sets.heldOut().orElseThrow();
         recipe.test = null;
         List<Event.Evaluation> evaluations = evaluations(recipe, found);
         double last = evaluations.get(evaluations.size() - 1).loss();
-        assertTrue(last < 0.5, "of five steps, with variances of 0.33: " + last);
+        assertTrue(last < 1, "a guess of 0 at each of five steps: 1.67; " + last);
     }
 
     static Stream<Layer> layers() {
