@@ -59,10 +59,25 @@ final class DataPage {
         if (report.label() != null) {
             lines.add(line(row, report.label()) + "  (label)");
         }
+        if (report.lengths() != null) {
+            lines.add("steps    " + lengths());
+        }
         if (!report.classes().isEmpty()) {
             lines.add("classes  " + classes(all));
         }
         return lines;
+    }
+
+    private String lengths() {
+        DataReport.Lengths found = report.lengths();
+        return String.format(
+                Locale.ROOT,
+                "%,d in %,d sequences of %,d to %,d, in %,d windows",
+                found.steps(),
+                found.sequences(),
+                found.shortest(),
+                found.longest(),
+                report.rows());
     }
 
     private String classes(boolean all) {
@@ -101,6 +116,9 @@ final class DataPage {
                 .append("</title><style>" + STYLE + "</style></head><body>\n<h1>")
                 .append(TextTable.escape(title))
                 .append("</h1>\n<p>" + report.rows() + " examples, those held out among them.</p>\n");
+        if (report.lengths() != null) {
+            page.append("<p>Steps: " + lengths() + ".</p>\n");
+        }
         for (DataReport.Warning warning : report.warnings()) {
             page.append("<p class=\"warning\">" + TextTable.escape(warning.fact()) + "<br>"
                     + TextTable.escape(warning.fix()) + "</p>\n");

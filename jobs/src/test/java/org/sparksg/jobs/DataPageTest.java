@@ -20,6 +20,13 @@ class DataPageTest {
     @TempDir
     private Path folder;
 
+    @Test
+    void lengthsOfSequencesAreShown() {
+        DataReport.Lengths lengths = new DataReport.Lengths(3, 1234, 2, 900);
+        DataPage page = new DataPage(new DataReport(20, List.of(), null, Map.of(), lengths, List.of()));
+        assertEquals(List.of("steps    1,234 in 3 sequences of 2 to 900, in 20 windows"), page.lines(false));
+    }
+
     /** Hadoop tells it by an Error. */
     @Test
     void fullDiskIsToldAndLeavesThePageThatWasThere() throws IOException {

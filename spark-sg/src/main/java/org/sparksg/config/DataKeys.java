@@ -19,6 +19,8 @@ import org.sparksg.data.Label;
 import org.sparksg.data.Libsvm;
 import org.sparksg.data.ParquetRows;
 import org.sparksg.data.Points;
+import org.sparksg.data.SequenceColumns;
+import org.sparksg.data.SequenceRows;
 import org.sparksg.data.Text;
 
 /** The section {@code data}. */
@@ -44,8 +46,11 @@ final class DataKeys {
     private static final Key<Integer> CLASSES = Key.of("classes", Type.INTEGER, 10, "the number of classes");
     private static final Key<String> PATH = Key.required(
             "path", Type.TEXT, "a file, a directory of such files, also in folders column=value, or a pattern");
-    private static final Key<List<String>> FEATURES =
-            Key.of("features", Type.TEXTS, List.of(), "the feature columns; [] for all but the label");
+    private static final Key<List<String>> FEATURES = Key.of(
+            "features",
+            Type.TEXTS,
+            List.of(),
+            "the feature columns; [] for all but the label, which sequences do not take");
     private static final Key<String> WEIGHT = Key.of(
             "weight",
             Type.TEXT,
@@ -56,15 +61,27 @@ final class DataKeys {
 
     private static final Choice<Label> LABEL = labels(label -> label.get(COLUMN));
 
+    /** Labels of a format that can do without. */
+    private static final Choice<Label> OPTIONAL =
+            labels(label -> label.get(Key.optional("column", Type.TEXT, "the label column", "none")));
+
+    private static final Choice<Supplier<CsvDialect>> FILES = new Choice<Supplier<CsvDialect>>(
+                    "file",
+                    null,
+                    "how the rows are written; csv has header, separator, multi-line, comment and encoding, too")
+            .with("csv", DataKeys::dialect)
+            .with("parquet", source -> () -> null);
+
     /** Labels of a format whose columns have no names. */
     private static final Choice<Label> NAMELESS = labels(label -> Libsvm.LABEL);
 
+    /** {@code columnOf}: reads the name of the column; null where there is no label. */
     private static Choice<Label> labels(Function<Section, String> columnOf) {
         return new Choice<Label>("kind", "numbered", "classes by number from 0, classes by name, or a value to predict")
                 .with("numbered", label -> {
                     String column = columnOf.apply(label);
                     int classes = label.get(CLASSES);
-                    return label.build(() -> new Label.Numbered(column, classes));
+                    return label.build(() -> column == null ? null : new Label.Numbered(column, classes));
                 })
                 .with("named", label -> {
                     String column = columnOf.apply(label);
@@ -73,11 +90,11 @@ final class DataKeys {
                             Type.TEXTS,
                             List.of(),
                             "the class names in order; [] for those found in the data"));
-                    return label.build(() -> new Label.Named(column, names));
+                    return label.build(() -> column == null ? null : new Label.Named(column, names));
                 })
                 .with("value", label -> {
                     String column = columnOf.apply(label);
-                    return label.build(() -> new Label.Value(column));
+                    return label.build(() -> column == null ? null : new Label.Value(column));
                 });
     }
 
@@ -144,7 +161,8 @@ final class DataKeys {
                 .with("text", DataKeys::text)
                 .with("csv", DataKeys::csv)
                 .with("parquet", DataKeys::parquet)
-                .with("libsvm", DataKeys::libsvm);
+                .with("libsvm", DataKeys::libsvm)
+                .with("sequences", DataKeys::sequences);
     }
 
     /** Makes a source that can be read while it is used. */
@@ -159,7 +177,7 @@ final class DataKeys {
             source.problem(
                     IN_MEMORY,
                     "must be true or auto: only tables (csv, parquet, libsvm) are read while they are used; what is drawn,"
-                            + " and images, are held in memory");
+                            + " images and sequences are held in memory");
         }
         return source.build(() -> new Given(made.get(), DataMemory.Use.TRUE));
     }
@@ -214,12 +232,17 @@ final class DataKeys {
         String path = source.everywhere(source.get(Key.required(
                 "path", Type.TEXT, "a text file, a directory of such files, or a pattern; they follow each other")));
         Text.Units units = source.constant("units", Text.Units.CHARACTERS, "what an id stands for");
-        int window = source.integer("window", 64, "units of an example; the target of each is the one that follows");
+        int window = source.integer(
+                "window",
+                64,
+                "units of text, or steps of a sequence, in an example; longer sequences are cut, and what is missing in the last window is"
+                        + " filled up and not counted");
         boolean continued = source.flag(
                 "continued",
                 true,
                 "whether examples are taken in the order of the text, in as many streams as a mini-batch has rows, so that"
-                        + " recurrent layers go on with their state; false: in any order, each from a state of zeros");
+                        + " recurrent layers go on with their state; false, the default of sequences: in any order, each from a state"
+                        + " of zeros");
         return inMemory(source, () -> new Text(path, units, window, continued, List.of()));
     }
 
@@ -227,6 +250,12 @@ final class DataKeys {
         String path = source.everywhere(source.get(PATH));
         Label label = source.attempt(() -> source.section("label").choose(LABEL));
         List<String> features = source.get(FEATURES);
+        Supplier<CsvDialect> dialect = dialect(source);
+        String weight = source.get(WEIGHT);
+        return table(source, () -> new Csv(path, label, features, weight, dialect.get()));
+    }
+
+    private static Supplier<CsvDialect> dialect(Section source) {
         boolean header = source.flag("header", true, "whether the first line names the columns");
         char separator = source.get(Key.of("separator", Type.CHARACTER, ',', "between two columns"));
         boolean multiLine = source.flag("multi-line", false, "whether cells in quotes may hold line ends");
@@ -234,20 +263,8 @@ final class DataKeys {
                 Key.optional("comment", Type.CHARACTER, "a line that begins with it is passed over", "none"));
         String encoding = source.get(
                 Key.of("encoding", Type.TEXT, "UTF-8", "the character set; a byte order mark in a file wins"));
-        String weight = source.get(WEIGHT);
-        return table(
-                source,
-                () -> new Csv(
-                        path,
-                        label,
-                        features,
-                        weight,
-                        new CsvDialect(
-                                header,
-                                separator,
-                                multiLine,
-                                comment == null ? CsvDialect.NO_COMMENT : comment,
-                                encoding)));
+        char mark = comment == null ? CsvDialect.NO_COMMENT : comment;
+        return () -> new CsvDialect(header, separator, multiLine, mark, encoding);
     }
 
     private static Given parquet(Section source) {
@@ -263,5 +280,53 @@ final class DataKeys {
         Label label = source.attempt(() -> source.section("label").choose(NAMELESS));
         int width = source.integer("width", 0, "the number of features; 0 for the largest index in the training data");
         return table(source, () -> new Libsvm(path, label, width));
+    }
+
+    /** A label, and what has one. */
+    private record StepLabel(Label label, SequenceColumns.Per per) {}
+
+    private static Given sequences(Section source) {
+        String path = source.everywhere(source.get(PATH));
+        Supplier<CsvDialect> dialect = source.choose(FILES);
+        String key = source.get(Key.of(
+                "key",
+                Type.TEXT,
+                "",
+                "the column whose value tells which sequence a row is a step of; \"\" where all rows are one"));
+        String order = source.get(Key.of(
+                "order",
+                Type.TEXT,
+                "",
+                "the column that the steps of a sequence are ordered by: a number, a date or a time, each once in a sequence;"
+                        + " \"\" for the order of the rows, file by file"));
+        int window = source.integer("window", 64, "steps of an example");
+        List<String> features = source.get(FEATURES);
+        String ids = source.get(Key.of(
+                "ids",
+                Type.TEXT,
+                "",
+                "the column of ids, whole numbers from 0, that steps have in the place of features"));
+        int vocabulary = source.integer(
+                "vocabulary",
+                0,
+                "how many different ids there are; 0 for the largest of the training data, and one more");
+        StepLabel label = source.attempt(() -> {
+            Section section = source.section("label");
+            SequenceColumns.Per per = section.constant(
+                    "per",
+                    SequenceColumns.Per.STEP,
+                    "whether each row has a label of its own, or all rows of a sequence the same one, which is predicted at"
+                            + " the last step");
+            return new StepLabel(section.choose(OPTIONAL), per);
+        });
+        boolean continued = source.flag("continued", false, "whether an example goes on where the one before it ended");
+        return inMemory(
+                source,
+                () -> new SequenceRows(
+                        path,
+                        dialect.get(),
+                        new SequenceColumns(key, order, features, ids, vocabulary, label.label(), label.per()),
+                        window,
+                        continued));
     }
 }

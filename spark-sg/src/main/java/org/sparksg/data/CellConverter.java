@@ -44,7 +44,7 @@ abstract sealed class CellConverter {
         private final TextConverter text;
 
         Text(Type type) {
-            this.text = new TextConverter(ParquetTypes.scale(type), ParquetTypes.isText(type));
+            this.text = new TextConverter(type);
         }
 
         @Override
@@ -62,7 +62,7 @@ abstract sealed class CellConverter {
             if (text.isDamaged()) {
                 return "has bytes that are not UTF-8, in which Parquet keeps text: write the column anew as text";
             }
-            return text.value() == null ? "is null, expected a label" : null;
+            return text.value() == null ? "is null, expected a value" : null;
         }
 
         @Override

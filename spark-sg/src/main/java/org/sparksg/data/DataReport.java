@@ -13,10 +13,16 @@ import java.util.Map;
  * @param features the columns of features; empty where data have no columns
  * @param label the column that is predicted, if its values are numbers; null for classes
  * @param classes how often each class comes, in the order of the target; empty for a regression, and for data that are drawn
+ * @param lengths of the sequences; null where examples are none of tables
  * @param warnings what is likely to make training go badly
  */
 public record DataReport(
-        long rows, List<Feature> features, Feature label, Map<String, Long> classes, List<Warning> warnings)
+        long rows,
+        List<Feature> features,
+        Feature label,
+        Map<String, Long> classes,
+        Lengths lengths,
+        List<Warning> warnings)
         implements Serializable {
     /** Of data that nobody has to look at. */
     static final DataReport NONE = new DataReport(0, List.of(), null, Map.of(), List.of());
@@ -31,12 +37,28 @@ public record DataReport(
         return new DataReport(labels.length, List.of(), null, classes, Advice.of(classes));
     }
 
+    /** Of data that are no sequences of tables. */
+    public DataReport(
+            long rows, List<Feature> features, Feature label, Map<String, Long> classes, List<Warning> warnings) {
+        this(rows, features, label, classes, null, warnings);
+    }
+
     /** Copies the lists and the map. */
     public DataReport {
         features = List.copyOf(features);
         classes = Collections.unmodifiableMap(new LinkedHashMap<>(classes));
         warnings = List.copyOf(warnings);
     }
+
+    /**
+     * How long sequences are.
+     *
+     * @param sequences how many there are
+     * @param steps of all of them
+     * @param shortest steps of the shortest one
+     * @param longest steps of the longest one
+     */
+    public record Lengths(long sequences, long steps, int shortest, int longest) implements Serializable {}
 
     /**
      * What is likely to make training go badly.

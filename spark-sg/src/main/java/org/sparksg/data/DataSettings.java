@@ -44,7 +44,7 @@ public record DataSettings(
                 "features",
                 features,
                 "none for data that are no table (csv, parquet, libsvm)",
-                "pixels and points come in a range that suits a network");
+                "pixels and points come in a range that suits a network; scale columns of sequences before they are written");
     }
 
     /** Data whose images, if they are any, stay as they are. */
@@ -218,7 +218,7 @@ public record DataSettings(
             return new DataSets(all, Optional.empty(), testing);
         }
         HoldOut split = new HoldOut(heldOut, seed);
-        if (all.inOrderOfTime()) {
+        if (all.endIsHeldOut()) {
             split.check(all.count());
             int training = all.count() - split.share(all.count());
             return new DataSets(

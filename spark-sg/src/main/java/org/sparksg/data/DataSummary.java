@@ -49,6 +49,13 @@ public record DataSummary(
         return schema.isWeighted() || testSchema().isWeighted();
     }
 
+    /** Returns whether there are steps that only fill windows up, in sequences to train on or to test on. */
+    public boolean isPadded() {
+        return schema.sequences().padded()
+                || sources.stream()
+                        .anyMatch(source -> source.schema().sequences().padded());
+    }
+
     /** Returns what test examples look like: as those to train on, with weights of their own. */
     public Schema testSchema() {
         return sources.size() < 2

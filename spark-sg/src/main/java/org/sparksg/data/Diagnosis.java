@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.sparksg.settings.Decimal;
 import org.sparksg.settings.Suggestion;
 
-/** What is likely wrong with a value or a column that cannot be read, and the key that mends it. */
+/** What is likely wrong with a value or a column that cannot be read, and the key that mends it. Dialects are null where files are no text. */
 final class Diagnosis {
     private static final Pattern COMMA = Pattern.compile("[+-]?\\d+,\\d+([eE][+-]?\\d+)?");
     private static final Pattern GROUPED = Pattern.compile("[+-]?\\d{1,3}([ ',\u00A0\u202F]\\d{3})+(\\.\\d*)?");
@@ -19,22 +19,26 @@ final class Diagnosis {
     /** What to do where a value is missing. */
     static final String FILL = "leave such rows out, or fill them: data.features.missing = mean or indicator";
 
+    /** What to do where a number of a step is missing. */
+    static final String UNFILLED =
+            "numbers of sequences are not filled: put one there, such as the one before, or leave the row out";
+
     private static final String HEADLESS = ": the first line holds numbers; if it names no columns, set header = false,"
             + " and call columns by their positions from 0";
 
     private Diagnosis() {}
 
     /** Returns what may explain that two columns have one name. */
-    static String ofEqualNames(List<String> names, TableSource source) {
-        return isHeadless(source, names) ? HEADLESS : ": rename one, or name other columns in features";
+    static String ofEqualNames(List<String> names, CsvDialect dialect) {
+        return isHeadless(dialect, names) ? HEADLESS : ": rename one, or name other columns in features";
     }
 
     /** Whether a first line that should hold names looks like an example: it is mostly numbers. */
-    private static boolean isHeadless(TableSource source, List<String> names) {
+    private static boolean isHeadless(CsvDialect dialect, List<String> names) {
         long numbers = names.stream()
                 .filter(name -> !Double.isNaN(Decimal.parse(name)))
                 .count();
-        return source instanceof Csv csv && csv.dialect().header() && 2 * numbers > names.size();
+        return dialect != null && dialect.header() && 2 * numbers > names.size();
     }
 
     /** Returns whether a cell has no value: it is empty, or has one of the usual marks. */
@@ -44,13 +48,12 @@ final class Diagnosis {
     }
 
     /** Returns what is wrong with the value of a feature; {@code text} is null where the file has numbers. */
-    static String ofFeature(String text, double value, TableSource source) {
+    static String ofFeature(String text, double value, CsvDialect dialect) {
         if (text == null) {
             return "has the value " + value + ", expected finite numbers of 32 bits"
                     + (Double.isNaN(value) ? ": " + FILL : "");
         }
-        return "\"" + text + "\" is not a finite number"
-                + cause(text, source instanceof Csv csv && !csv.dialect().header());
+        return "\"" + text + "\" is not a finite number" + cause(text, dialect != null && !dialect.header());
     }
 
     private static String cause(String text, boolean headless) {
@@ -74,23 +77,23 @@ final class Diagnosis {
     }
 
     /** Returns what may explain that a column is not among those of a file. */
-    static String ofColumns(String wanted, List<TableColumn> columns, TableSource source) {
+    static String ofColumns(String wanted, List<TableColumn> columns, CsvDialect dialect) {
         List<String> names = columns.stream().map(TableColumn::name).toList();
-        if (!(source instanceof Csv csv)) {
+        if (dialect == null) {
             return Suggestion.of(wanted, names);
         }
-        String separator = Character.toString(csv.dialect().separator());
-        String line = csv.dialect().header() ? names.get(0) : columns.get(0).type(); // the first one, if it is one cell
+        String separator = Character.toString(dialect.separator());
+        String line = dialect.header() ? names.get(0) : columns.get(0).type(); // the first one, if it is one cell
         for (String other : SEPARATORS) {
             if (names.size() == 1 && !other.equals(separator) && line.contains(other)) {
                 return ": is the separator another one? set separator = "
                         + (other.equals("\t") ? "tab" : "\"" + other + "\"");
             }
         }
-        if (isHeadless(source, names)) {
+        if (isHeadless(dialect, names)) {
             return HEADLESS;
         }
-        if (!csv.dialect().header()) {
+        if (!dialect.header()) {
             return ": without a header columns are called by their positions from 0; header = true takes names from the"
                     + " first line";
         }
@@ -110,7 +113,8 @@ final class Diagnosis {
                         ? null
                         : "a single value for the label"
                                 + (label instanceof Label.Named ? ": label.kind = numbered takes one-hot arrays" : "");
-            case OTHER -> label instanceof Label.Named ? "text or a number for the label" : "a number for the label";
+            case TIME, OTHER ->
+                label instanceof Label.Named ? "text or a number for the label" : "a number for the label";
         };
     }
 

@@ -24,8 +24,8 @@ public interface Examples {
      */
     void gather(int[] order, int from, Tensor features, Tensor targets);
 
-    /** Returns whether examples stand in the order of time, so that those that are held out are the last ones. */
-    default boolean inOrderOfTime() {
+    /** Returns whether those that are held out are the last ones: because examples stand in the order of time, or some belong together. */
+    default boolean endIsHeldOut() {
         return false;
     }
 

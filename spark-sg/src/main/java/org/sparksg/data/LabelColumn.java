@@ -222,11 +222,17 @@ final class LabelColumn {
 
     /** Names that were found have the numbers of their appearance so far. */
     private int[] inOrder(int[] taken) {
+        int[] places = places();
+        return Arrays.stream(taken).map(number -> places[number]).toArray();
+    }
+
+    /** Returns where the class that had a number so far stands in the target, for each number: if classes have names. */
+    int[] places() {
         List<String> names = classNames();
-        int[] order = new int[found.size()];
+        int[] places = new int[found.size()];
         for (int i = 0; i < names.size(); i++) {
-            order[found.get(names.get(i))] = i;
+            places[found.get(names.get(i))] = i;
         }
-        return Arrays.stream(taken).map(number -> order[number]).toArray();
+        return places;
     }
 }

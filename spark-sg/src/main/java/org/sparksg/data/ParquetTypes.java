@@ -21,6 +21,9 @@ final class ParquetTypes {
         if (isNumber(type)) {
             return TableColumn.Kind.NUMBER;
         }
+        if (isTime(type)) {
+            return TableColumn.Kind.TIME;
+        }
         return isArray(type) || isVector(type) ? TableColumn.Kind.NUMBERS : TableColumn.Kind.OTHER;
     }
 
@@ -60,6 +63,18 @@ final class ParquetTypes {
                         || name == PrimitiveTypeName.INT32
                         || name == PrimitiveTypeName.INT64
                         || name == PrimitiveTypeName.BOOLEAN);
+    }
+
+    private static boolean isTime(Type type) {
+        LogicalTypeAnnotation meaning = type.getLogicalTypeAnnotation();
+        boolean time = meaning instanceof LogicalTypeAnnotation.DateLogicalTypeAnnotation
+                || meaning instanceof LogicalTypeAnnotation.TimestampLogicalTypeAnnotation;
+        return !type.isRepetition(Type.Repetition.REPEATED) && (time || isLongTime(type));
+    }
+
+    /** Whether this is a time of 96 bits, which only times are. */
+    static boolean isLongTime(Type type) {
+        return type.isPrimitive() && type.asPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.INT96;
     }
 
     /** The large ones without a sign are stored as negative numbers. */

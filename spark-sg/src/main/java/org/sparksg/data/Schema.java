@@ -87,7 +87,8 @@ public record Schema(
                 && target.equals(other.target)
                 && classification == other.classification
                 && classNames.equals(other.classNames)
-                && sequences.ids() == other.sequences.ids();
+                && sequences.ids() == other.sequences.ids()
+                && sequences.classes() == other.sequences.classes();
     }
 
     /** Says it for people. */

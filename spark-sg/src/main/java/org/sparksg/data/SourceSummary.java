@@ -22,6 +22,11 @@ public record SourceSummary(
         shards = List.copyOf(shards);
     }
 
+    /** Returns the same with another fingerprint. */
+    SourceSummary with(String other) {
+        return new SourceSummary(count, schema, other, lines, shards, report);
+    }
+
     /** What is known of images. */
     SourceSummary(int count, Schema schema, String fingerprint, DataReport report) {
         this(count, schema, fingerprint, 0, List.of(), report);

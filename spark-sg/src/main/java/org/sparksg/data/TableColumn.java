@@ -19,6 +19,8 @@ record TableColumn(String name, Kind kind, String type) {
         NUMBERS,
         /** Text that is no number. */
         TEXT,
+        /** A date, or a date with a time. */
+        TIME,
         /** What is neither feature nor label. */
         OTHER
     }

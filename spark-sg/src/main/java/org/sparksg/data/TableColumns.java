@@ -126,7 +126,8 @@ final class TableColumns {
         for (String name : names(part)) {
             if (!seen.add(name) && wanted.contains(name)) {
                 throw part.file()
-                        .error("two columns are named \"" + name + "\"" + Diagnosis.ofEqualNames(names(part), source));
+                        .error("two columns are named \"" + name + "\""
+                                + Diagnosis.ofEqualNames(names(part), source.dialect()));
             }
         }
     }
@@ -136,7 +137,7 @@ final class TableColumns {
         if (!names.contains(name)) {
             throw part.file()
                     .error("no column \"" + name + "\" for the " + role + ", found " + names
-                            + Diagnosis.ofColumns(name, part.columns(), source));
+                            + Diagnosis.ofColumns(name, part.columns(), source.dialect()));
         }
     }
 

@@ -225,7 +225,10 @@ final class TableRows implements AutoCloseable {
         }
         double input = preparation.input(at, number);
         if (!Double.isFinite(number) || (prepared && !Float.isFinite((float) input))) {
-            throw cursor.error(column, Diagnosis.ofFeature(cursor.text(column), number, table.source()));
+            throw cursor.error(
+                    column,
+                    Diagnosis.ofFeature(
+                            cursor.text(column), number, table.source().dialect()));
         }
         if (prepared) {
             narrowing.add(at, input, cursor, column);

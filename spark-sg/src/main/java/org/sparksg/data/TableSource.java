@@ -22,6 +22,11 @@ sealed interface TableSource extends DataSource permits Csv, Libsvm, ParquetRows
         return "";
     }
 
+    /** How it is written as text; null if it is no text of columns with a separator. */
+    default CsvDialect dialect() {
+        return null;
+    }
+
     /** The name of the format. */
     String kind();
 

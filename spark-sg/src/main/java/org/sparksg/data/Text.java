@@ -100,7 +100,8 @@ public record Text(String path, Units units, int window, boolean continued, List
     @Override
     public DataSource aligned(Schema training) {
         boolean goesOn = training.sequences().continued();
-        return new Text(path, units, window, goesOn, units == Units.BYTES ? List.of() : training.classNames());
+        List<String> known = units == Units.BYTES ? List.of() : training.classNames();
+        return new Aligned(this, new Text(path, units, window, goesOn, known));
     }
 
     private List<InputFile> files(Configuration hadoop) throws IOException {

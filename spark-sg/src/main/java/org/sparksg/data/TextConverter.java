@@ -2,24 +2,34 @@ package org.sparksg.data;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.PrimitiveConverter;
+import org.apache.parquet.schema.Type;
 
-/** Keeps the text of one row: that of a whole number is its digits, that of a boolean {@code true} or {@code false}. */
+/**
+ * Keeps the text of one row: that of a whole number, date or time is its digits, that of a boolean {@code true} or {@code false}. Times of 96
+ * bits, as Spark wrote them for long, have the digits of microseconds since 1970.
+ */
 final class TextConverter extends PrimitiveConverter {
+    private static final long JULIAN_1970 = 2_440_588;
+    private static final long MICROSECONDS_OF_DAY = 86_400_000_000L;
+
     private final int scale;
     private final boolean text;
+    private final boolean time;
     private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     private String value;
     private boolean damaged;
 
-    /** {@code text}: whether bytes are text, and not a decimal of this scale. */
-    TextConverter(int scale, boolean text) {
-        this.scale = scale;
-        this.text = text;
+    TextConverter(Type type) {
+        this.scale = ParquetTypes.scale(type);
+        this.text = ParquetTypes.isText(type);
+        this.time = ParquetTypes.isLongTime(type);
     }
 
     void clear() {
@@ -39,6 +49,10 @@ final class TextConverter extends PrimitiveConverter {
 
     @Override
     public void addBinary(Binary bytes) {
+        if (time) {
+            value = Long.toString(microseconds(bytes.toByteBuffer().order(ByteOrder.LITTLE_ENDIAN)));
+            return;
+        }
         if (!text) {
             value = decimal(new BigInteger(bytes.getBytesUnsafe()));
             return;
@@ -48,6 +62,13 @@ final class TextConverter extends PrimitiveConverter {
         } catch (CharacterCodingException e) {
             damaged = true;
         }
+    }
+
+    /** Nanoseconds of the day, and the number of the day in the Julian calendar. */
+    private static long microseconds(ByteBuffer time) {
+        long ofDay = time.getLong(time.position()) / 1000;
+        long day = time.getInt(time.position() + Long.BYTES) - JULIAN_1970;
+        return day * MICROSECONDS_OF_DAY + ofDay;
     }
 
     @Override

@@ -38,7 +38,7 @@ final class Windows implements Examples {
     }
 
     @Override
-    public boolean inOrderOfTime() {
+    public boolean endIsHeldOut() {
         return true;
     }
 

@@ -2,7 +2,8 @@
  * Files and rows to batches of known shape, in a seeded order.
  *
  * <p>Tables of all formats (CSV, Parquet, libsvm) are read by one {@code Table}: files with the same columns, and a cursor over their
- * rows that can begin anywhere. Columns are found by their names; a format says what its files hold, no more.
+ * rows that can begin anywhere. Columns are found by their names; a format says what its files hold, no more. Where rows are steps, a {@code SequenceReader}
+ * puts them to their sequences.
  *
  * <p>A {@link org.sparksg.data.DataSource} is a value that says where examples are; {@link org.sparksg.data.Examples} are
  * the examples in memory. Whoever trains takes them from an {@link org.sparksg.data.ExampleReader}, one after the other: from memory, in the

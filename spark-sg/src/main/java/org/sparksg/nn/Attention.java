@@ -32,6 +32,11 @@ public record Attention(int heads, boolean causal, boolean rotary, Initializer i
     }
 
     @Override
+    public boolean readsPadding() {
+        return !causal;
+    }
+
+    @Override
     public Value apply(Scope at, Value x) {
         int features = Sequences.require(x).last();
         Require.that(

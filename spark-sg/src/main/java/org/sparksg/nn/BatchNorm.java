@@ -30,6 +30,11 @@ public record BatchNorm(double momentum, double epsilon) implements Layer {
     }
 
     @Override
+    public boolean readsPadding() {
+        return true;
+    }
+
+    @Override
     public Value apply(Scope at, Value x) {
         Shape example = x.example();
         Shape features = Shape.of(example.last());

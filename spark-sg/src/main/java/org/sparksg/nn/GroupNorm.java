@@ -21,6 +21,11 @@ public record GroupNorm(int groups, double epsilon) implements Layer {
     }
 
     @Override
+    public boolean readsPadding() {
+        return true;
+    }
+
+    @Override
     public Value apply(Scope at, Value x) {
         int channels = x.example().last();
         Require.that(channels % groups == 0, "groups", groups, "a divisor of the " + channels + " channels");

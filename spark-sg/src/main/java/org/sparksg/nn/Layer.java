@@ -18,6 +18,14 @@ public interface Layer extends Serializable {
     }
 
     /**
+     * Returns whether what it makes of a step of a sequence may depend on steps after it, or of other sequences: then it would read those that
+     * only fill windows up.
+     */
+    default boolean readsPadding() {
+        return false;
+    }
+
+    /**
      * Returns the output for {@code x}, one example a row: the layer's one definition, from which its shapes, weights, gradients,
      * memory and cost follow.
      *

@@ -26,6 +26,11 @@ public record Recomputed(List<Layer> layers) implements Layer {
     }
 
     @Override
+    public boolean readsPadding() {
+        return layers.stream().anyMatch(Layer::readsPadding);
+    }
+
+    @Override
     public Value apply(Scope at, Value x) {
         return x.recomputed(() -> Sequence.apply(at, layers, x));
     }

@@ -24,6 +24,11 @@ public record Repeat(int times, List<Layer> layers) implements Layer {
     }
 
     @Override
+    public boolean readsPadding() {
+        return layers.stream().anyMatch(Layer::readsPadding);
+    }
+
+    @Override
     public Value apply(Scope at, Value x) {
         Value value = x;
         for (int time = 0; time < times; time++) {

@@ -29,6 +29,11 @@ public record Residual(List<Layer> body, List<Layer> skip) implements Layer {
     }
 
     @Override
+    public boolean readsPadding() {
+        return Stream.concat(body.stream(), skip.stream()).anyMatch(Layer::readsPadding);
+    }
+
+    @Override
     public Value apply(Scope at, Value x) {
         Value y = Sequence.apply(at.in("body"), body, x);
         Value around = Sequence.apply(at.in("skip"), skip, x);

@@ -41,6 +41,11 @@ public record Transformer(
     }
 
     @Override
+    public boolean readsPadding() {
+        return !causal;
+    }
+
+    @Override
     public Value apply(Scope at, Value x) {
         int features = Sequences.require(x).last();
         Require.that(features == width, "width", width, "the features that come in, " + features);

@@ -67,6 +67,22 @@ final class DataFit {
         }
     }
 
+    /** Checks that no layer reads steps that only fill windows up. */
+    static void checkPadding(Network network, DataSummary data) {
+        for (int i = 0; i < network.size() && data.isPadded(); i++) {
+            Layer layer = network.layers().get(i);
+            if (layer.readsPadding()) {
+                throw new BadSetting(
+                        LAYERS + "[" + i + "]",
+                        layer.kind(),
+                        "reads steps that are none: some sequences are shorter than their windows, whose ends are filled up"
+                                + " with zeros, and in this layer other steps would see these",
+                        "take causal attention, and layer-norm in the place of batch-norm or group-norm, or make all"
+                                + " windows full");
+            }
+        }
+    }
+
     private static void checkLastLayer(Network network, Schema data) {
         Shape target = data.target();
         int last = lastDense(network.layers());
@@ -85,7 +101,7 @@ final class DataFit {
 
     /** Checks that there is an output for each step if each step has a class, and one for an example if that has. */
     private static void checkSteps(Network network, Schema data) {
-        boolean each = data.sequences().ids() > 0;
+        boolean each = data.sequences().classes() > 0;
         if (data.classification() && each && network.output().rank() != 2) {
             throw new BadSetting(
                     LAYERS,
@@ -104,8 +120,8 @@ final class DataFit {
 
     /** Checks that each step of a sequence has an output for each class. */
     private static void checkClasses(Network network, Schema data, int last) {
-        int classes = data.classNames().size();
-        if (last >= 0 && network.classifiesSteps() && network.output().last() != classes) {
+        int classes = data.sequences().classes();
+        if (last >= 0 && classes > 0 && network.classifiesSteps() && network.output().last() != classes) {
             throw new BadSetting(
                     LAYERS + "[" + last + "].dense.units",
                     network.output().last(),

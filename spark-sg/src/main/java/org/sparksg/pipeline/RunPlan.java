@@ -68,6 +68,7 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
                     "give a list of weights, or leave it out");
         }
         DataFit.checkWeights(network.loss(), data);
+        DataFit.checkPadding(network, data);
         if (data.schema().isWeighted() || !weights.equals(ClassWeights.NONE)) {
             settings.learning().checkWeights();
         }

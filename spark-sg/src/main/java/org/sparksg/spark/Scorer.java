@@ -38,7 +38,7 @@ final class Scorer {
 
     /** Returns how many examples are scored at once: of sequences, which keep more, as many as a run evaluates. */
     static int rows(Network network) {
-        return network.classifiesSteps() ? StreamOrder.EVALUATED : BATCH;
+        return network.output().rank() == 2 ? StreamOrder.EVALUATED : BATCH;
     }
 
     /** Returns where to put the features of the next examples, at most {@link #rows}; touch it then. */

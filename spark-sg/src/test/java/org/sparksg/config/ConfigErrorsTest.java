@@ -91,7 +91,7 @@ class ConfigErrorsTest {
         assertProblems(
                 "x.conf",
                 "network.layers = [{dense = 10}]",
-                "x.conf: data.train.format is missing: give digits | points | idx | cifar10 | image-folder | text | csv | parquet | libsvm, the format of"
+                "x.conf: data.train.format is missing: give digits | points | idx | cifar10 | image-folder | text | csv | parquet | libsvm | sequences, the format of"
                         + " the examples; digits and points are drawn by the library and need no files");
         assertProblems(
                 "x.conf",
@@ -116,7 +116,7 @@ class ConfigErrorsTest {
                 "x.conf",
                 "data.train { format = digits, in-memory = false }\nnetwork.layers = [{dense = 10}]",
                 "x.conf:1: data.train.in-memory = false: must be true or auto: only tables (csv, parquet, libsvm) are"
-                        + " read while they are used; what is drawn, and images, are held in memory");
+                        + " read while they are used; what is drawn, images and sequences are held in memory");
     }
 
     @Test
@@ -165,6 +165,36 @@ class ConfigErrorsTest {
         assertProblem(
                 "x.conf:7: data.train.label.names = [a, a]: must be empty, or two or more different names",
                 "data.train = {format = csv, path = p, label = {column = c, kind = named, names = [a, a]}}");
+    }
+
+    @Test
+    void sequencesThatCannotBeReadAreRefused() {
+        String begin = "x.conf:7: data.train.";
+        String section = "data.train = {format = sequences, path = p, file = parquet, ";
+        assertProblem(
+                begin
+                        + "continued = true: must be false where key tells sequences apart: they end, and none goes on where"
+                        + " another ended; leave key out if all rows are one sequence",
+                section + "key = k, features = [x], label.column = y, continued = true}");
+        assertProblem(
+                begin
+                        + "label.per = sequence: must be step for label.kind = value: squared-error counts every step, so each"
+                        + " needs a value",
+                section + "key = k, features = [x], label {column = y, kind = value, per = sequence}}");
+        assertProblem(
+                begin + "label.column: must be the column to predict: only of ids can it be left out: then the id that"
+                        + " follows is predicted",
+                section + "key = k, features = [x]}");
+        assertProblem(
+                begin
+                        + "features = []: must be the columns of numbers of a step: or be left out where ids names a column of"
+                        + " ids",
+                section + "key = k, label.column = y}");
+        assertProblem(
+                begin
+                        + "separator: unknown key; one of [format, path, file, key, order, window, features, ids, vocabulary,"
+                        + " label, continued, in-memory]; separator goes with csv",
+                section + "key = k, ids = x, separator = \";\"}");
     }
 
     @Test

@@ -22,6 +22,8 @@ class ConfigReferenceTest {
             "data.train { format = image-folder, path = a, names = [b, c], size = 32, grey = true }, transport.wire = bf16",
             "data.train { format = libsvm, path = a, width = 3, label.kind = named }",
             "data.train { format = text, path = a, units = bytes, window = 8, continued = false }",
+            "data.train { format = sequences, path = a, file = parquet, key = k, order = t, window = 8, ids = i, vocabulary = 9 }",
+            "data.train { format = sequences, path = a, file = csv, features = [x], label { column = y, per = step }, continued = true }",
             "optimizer { type = sgd, clip-norm = 1 }",
             "optimizer { type = nadam, momentum-decay = 0.01 }",
             "learning { rule = delayed, delay = one, prediction = true }",
@@ -72,7 +74,7 @@ class ConfigReferenceTest {
     @Test
     void keyOfSeveralFormsNamesThem() {
         assertEquals(
-                "image-folder, text, csv, parquet, libsvm",
+                "image-folder, text, csv, parquet, libsvm, sequences",
                 row("data.train.path").form());
         assertEquals("numbered", row("data.train.label.classes").form());
         assertEquals("synthetic-gradients", row("learning.warm-up").form());

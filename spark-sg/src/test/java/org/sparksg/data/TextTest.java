@@ -160,6 +160,13 @@ class TextTest {
     }
 
     @Test
+    void testTextMayTellAnotherWayOfReading() throws Exception {
+        Text apart = new Text(file("a.txt", "abcab"), Text.Units.CHARACTERS, 2, false, List.of());
+        DataSettings settings = DataSettings.of(apart, characters(file("b.txt", "abcab"), 2));
+        assertEquals(2, settings.load(HADOOP, 1).test().orElseThrow().count());
+    }
+
+    @Test
     void textWithNothingToPredictIsRefused() throws Exception {
         Trouble.reading(characters(file("a.txt", ""), 2), "a.txt", "is empty, expected text");
         Trouble.reading(characters(file("b.txt", "aaaaaa"), 2), "b.txt", "has one character only");

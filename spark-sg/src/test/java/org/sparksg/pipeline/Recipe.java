@@ -123,9 +123,12 @@ final class Recipe {
     }
 
     RunPlan plan() {
+        return plan(summary(
+                network, train.count(), heldOut == null ? 0 : heldOut.count(), test == null ? 0 : test.count()));
+    }
+
+    RunPlan plan(DataSummary summary) {
         RunSettings settings = settings();
-        DataSummary summary =
-                summary(network, train.count(), heldOut == null ? 0 : heldOut.count(), test == null ? 0 : test.count());
         return new RunPlan(settings, summary, Partition.of(network, settings.cut(), null));
     }
 

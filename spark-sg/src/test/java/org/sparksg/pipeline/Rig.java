@@ -67,7 +67,11 @@ final class Rig {
     }
 
     Rig(Recipe recipe, Parts parts) {
-        this.plan = recipe.plan();
+        this(recipe, parts, recipe.plan());
+    }
+
+    Rig(Recipe recipe, Parts parts, RunPlan plan) {
+        this.plan = plan;
         int stages = plan.stages().size();
         for (int stage = 0; stage < stages; stage++) {
             models.add(model(parts, stage, stages));
