@@ -85,7 +85,7 @@ final class DataFit {
 
     /** Checks that there is an output for each step if each step has a class, and one for an example if that has. */
     private static void checkSteps(Network network, Schema data) {
-        boolean each = data.sequences().ids() > 0;
+        boolean each = data.sequences().labelled();
         if (data.classification() && each && network.output().rank() != 2) {
             throw new BadSetting(
                     LAYERS,
@@ -106,7 +106,7 @@ final class DataFit {
     private static void checkClasses(Network network, Schema data, int last) {
         int classes = data.classNames().size();
         boolean steps = data.classification()
-                && data.sequences().ids() > 0
+                && data.sequences().labelled()
                 && network.output().rank() == 2;
         if (last >= 0 && steps && network.output().last() != classes) {
             throw new BadSetting(
