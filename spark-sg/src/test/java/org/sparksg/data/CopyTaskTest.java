@@ -1,11 +1,14 @@
 package org.sparksg.data;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -98,7 +101,14 @@ class CopyTaskTest {
                 ....1010102....0101012""", new Streams(task(2, 3, 22), 1).read(1).row(0));
     }
 
-    /** PAPERS: the lengths of the table of Jaderberg et al. */
+    @Test
+    void theRequestTellsHowOften() {
+        int request = 3 * 3 + 2; // the third channel of the fourth step
+        assertEquals(0.4, new Streams(task(2, 4, 5), 1).read(1).features.get(request), 1e-7);
+        assertEquals(1, new Streams(task(2, 0, 5), 1).read(1).features.get(request));
+    }
+
+    /** The first of those whose numbers are in table 1 of Jaderberg et al. */
     @Test
     void repeatedEpisodesHaveTheStepsOfThePaper() {
         Level level = new Level(1, 1);
@@ -222,9 +232,9 @@ class CopyTaskTest {
         sets.training().streams(1).read(0, 0, features, targets);
         double[] first = targets.toArray();
         sets.heldOut().orElseThrow().streams(1).read(0, 0, features, targets);
-        assertNotEquals(List.of(first), List.of(targets.toArray()));
+        assertFalse(Arrays.equals(first, targets.toArray()));
         sets.training().gather(new int[] {7, 0}, 1, features, targets);
-        org.junit.jupiter.api.Assertions.assertArrayEquals(first, targets.toArray());
+        assertArrayEquals(first, targets.toArray());
     }
 
     @Test
