@@ -130,7 +130,8 @@ class CommandsTest {
                 "--set",
                 "output.directory=" + folder);
         assertEquals(0, training.code(), training.out() + training.err());
-        assertTrue(training.out().contains("\nepoch 0   batch 0       length 2, episodes of 6 steps\n"), training.out());
+        assertTrue(
+                training.out().contains("\nepoch 0   batch 1       length 2, episodes of 6 steps\n"), training.out());
         assertTrue(training.out().contains("\nlevel    length "), training.out());
         assertTrue(Files.readString(folder.resolve("copy/run.json")).contains("\"raises\""));
         assertTrue(Files.isDirectory(folder.resolve("copy/raises")));

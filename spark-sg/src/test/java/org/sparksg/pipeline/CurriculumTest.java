@@ -73,7 +73,9 @@ class CurriculumTest {
                         .map(raise -> new Level(raise.length(), raise.repeats()).toString())
                         .limit(4)
                         .toList());
-        assertEquals(List.of(7, 9, 12, 15), raises.stream().map(Event.Raise::steps).limit(4).toList());
+        assertEquals(
+                List.of(7, 9, 12, 15),
+                raises.stream().map(Event.Raise::steps).limit(4).toList());
         for (long from : new long[] {7, 14}) {
             Rig.Parts resumed = new Rig.Parts();
             resumed.from = saved.byBatches().get(from);
