@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
+import org.sparksg.data.Level;
 import org.sparksg.metrics.Event;
 import org.sparksg.metrics.Progress;
 import org.sparksg.pipeline.RunPlan;
@@ -78,6 +79,11 @@ final class Console implements RunListener, AutoCloseable {
     }
 
     @Override
+    public void raised(Event.Raise raise) {
+        say("epoch %-3d batch %-7d %s".formatted(raise.epoch(), raise.batchId(), level(raise)));
+    }
+
+    @Override
     public void failed(int attempt, String cause, long resumesIn, long reached) {
         screen.unfollow();
         if (resumesIn >= 0) { // else the error that follows tells it
@@ -119,9 +125,16 @@ final class Console implements RunListener, AutoCloseable {
                 + (result.seconds() > 0 ? format(" (%.0f examples/s)", examples / result.seconds()) : "")
                 + (result.attempts() > 1 ? ", " + result.attempts() + " attempts" : "")
                 + (result.newBatches() < result.batches() ? ", " + result.batches() + " batches in all" : ""));
+        result.raises().stream()
+                .reduce((earlier, later) -> later)
+                .ifPresent(last -> say("level    " + level(last) + ", since batch " + last.batchId()));
         result.modelEvaluation().ifPresent(e -> say(format("%-8s %s", e.split(), score(e))));
         say("results  " + Screen.readable(result.directory()));
         say("model    " + Screen.readable(result.model()));
+    }
+
+    private static String level(Event.Raise raise) {
+        return new Level(raise.length(), raise.repeats()) + ", episodes of " + raise.steps() + " steps";
     }
 
     private String score(Event.Evaluation evaluation) {

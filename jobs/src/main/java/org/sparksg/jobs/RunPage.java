@@ -142,6 +142,11 @@ final class RunPage implements RunListener {
         write(false);
     }
 
+    @Override
+    public void raised(Event.Raise raise) {
+        curves.add("level of the episodes", "steps", "training", raise.batchId(), raise.steps());
+    }
+
     private void add(String split, long batch, double loss, double accuracy) {
         curves.add("loss", "loss", split, batch, loss);
         curves.add("accuracy", "accuracy, %", split, batch, 100 * accuracy);

@@ -113,6 +113,31 @@ class CommandsTest {
     }
 
     @Test
+    void trainTellsTheLevelThatACurriculumReached() throws IOException {
+        Spoken training = run(
+                "train",
+                "../conf/copy.conf",
+                "--master",
+                "local[2]",
+                "--set",
+                "data.train.count=640",
+                "--set",
+                "data.train.level-up=3",
+                "--set",
+                "data.test.count=32",
+                "--set",
+                "training.epochs=2",
+                "--set",
+                "output.directory=" + folder);
+        assertEquals(0, training.code(), training.out() + training.err());
+        assertTrue(
+                training.out().contains("\nepoch 0   batch 1       length 2, episodes of 6 steps\n"), training.out());
+        assertTrue(training.out().contains("\nlevel    length "), training.out());
+        assertTrue(Files.readString(folder.resolve("copy/run.json")).contains("\"raises\""));
+        assertTrue(Files.isDirectory(folder.resolve("copy/raises")));
+    }
+
+    @Test
     void sampleGoesOnWithATextAsATrainedModelExpects() throws IOException {
         Path text = Files.writeString(folder.resolve("rhyme.txt"), "abcadb".repeat(400));
         Path rhyme = Files.writeString(folder.resolve("rhyme.conf"), """

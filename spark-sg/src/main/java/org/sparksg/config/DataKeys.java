@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.sparksg.data.Augmentation;
 import org.sparksg.data.Cifar10;
+import org.sparksg.data.CopyTask;
 import org.sparksg.data.Csv;
 import org.sparksg.data.CsvDialect;
 import org.sparksg.data.DataMemory;
@@ -16,12 +17,14 @@ import org.sparksg.data.FeatureSettings;
 import org.sparksg.data.Idx;
 import org.sparksg.data.ImageFolder;
 import org.sparksg.data.Label;
+import org.sparksg.data.Level;
 import org.sparksg.data.Libsvm;
 import org.sparksg.data.ParquetRows;
 import org.sparksg.data.Points;
 import org.sparksg.data.SequenceColumns;
 import org.sparksg.data.SequenceRows;
 import org.sparksg.data.Text;
+import org.sparksg.settings.Require;
 
 /** The section {@code data}. */
 final class DataKeys {
@@ -43,6 +46,18 @@ final class DataKeys {
     private static final Key<Integer> COUNT = Key.of("count", Type.INTEGER, 10_000, "how many are drawn");
     private static final Key<Long> SEED =
             Key.of("seed", Type.LONG, 1L, "which ones are drawn; the default is another one for test data: 2");
+    private static final Key<Integer> WINDOW = Key.of(
+            "window",
+            Type.INTEGER,
+            64,
+            "steps of an example; those of text are characters or bytes, and the target of each is the one that follows;"
+                    + " longer sequences are cut, and what is missing in the last window is filled up and not counted");
+    private static final Key<Double> LEVEL_UP = Key.of(
+            "level-up",
+            Type.NUMBER,
+            0.15,
+            "bits: episodes become harder when the mean cross-entropy of a mini-batch's answers is below it; 0 for never, as"
+                    + " in test data, whose default it is");
     private static final Key<Integer> CLASSES = Key.of("classes", Type.INTEGER, 10, "the number of classes");
     private static final Key<String> PATH = Key.required(
             "path", Type.TEXT, "a file, a directory of such files, also in folders column=value, or a pattern");
@@ -104,12 +119,12 @@ final class DataKeys {
     private DataKeys() {}
 
     static DataSettings read(Section data) {
-        Given train = data.attempt(() -> data.section("train").choose(formats(1)));
+        Given train = data.attempt(() -> data.section("train").choose(formats(1, true)));
         Optional<Given> test = data.optional(
                 "test",
                 "data.train",
                 "data of their own to test on, or left out",
-                section -> section.choose(formats(2)));
+                section -> section.choose(formats(2, false)));
         double heldOut = data.get(HELD_OUT);
         FeatureSettings features = data.attempt(() -> features(data.section("features")));
         Augmentation augmentation = data.attempt(() -> augmentation(data.section("augment")));
@@ -147,14 +162,16 @@ final class DataKeys {
         return features.build(() -> new FeatureSettings(scale, missing));
     }
 
-    /** The formats of data. {@code seed}: the default of those that are drawn. */
-    private static Choice<Given> formats(long seed) {
+    /** The formats of data, to train on or to test on. {@code seed}: the default of those that are drawn. */
+    private static Choice<Given> formats(long seed, boolean training) {
         return new Choice<Given>(
                         "format",
                         null,
-                        "the format of the examples; digits and points are drawn by the library and need no files")
+                        "the format of the examples; digits, points, copy and repeat-copy are drawn by the library and need no files")
                 .with("digits", source -> digits(source, seed))
                 .with("points", source -> points(source, seed))
+                .with("copy", source -> copy(source, false, seed, training))
+                .with("repeat-copy", source -> copy(source, true, seed, training))
                 .with("idx", DataKeys::idx)
                 .with("cifar10", DataKeys::cifar10)
                 .with("image-folder", DataKeys::imageFolder)
@@ -198,6 +215,24 @@ final class DataKeys {
         return inMemory(source, () -> new Points(rule, dimensions, count, plane, seed));
     }
 
+    private static Given copy(Section source, boolean repeated, long initialSeed, boolean training) {
+        int length = source.integer("length", 1, "bits of an episode, to begin with");
+        int repeats = !repeated
+                ? 0
+                : source.integer("repeats", 1, "how many times the bits of an episode are wanted, to begin with");
+        double levelUp = source.get(LEVEL_UP.or(training ? LEVEL_UP.initial() : 0));
+        if (!training && levelUp != 0) {
+            source.problem(LEVEL_UP, "must be 0 in test data: only what is trained on becomes harder");
+        }
+        int window = source.get(WINDOW);
+        int count = source.get(COUNT);
+        long seed = source.get(SEED.or(initialSeed));
+        return inMemory(source, () -> {
+            Require.that(!repeated || repeats >= 1, "repeats", repeats, ">= 1");
+            return new CopyTask(new Level(length, repeats), levelUp, window, count, seed);
+        });
+    }
+
     private static Given idx(Section source) {
         String images = source.everywhere(
                 source.get(Key.required("images", Type.TEXT, "the IDX file of the images, plain or .gz")));
@@ -232,11 +267,7 @@ final class DataKeys {
         String path = source.everywhere(source.get(Key.required(
                 "path", Type.TEXT, "a text file, a directory of such files, or a pattern; they follow each other")));
         Text.Units units = source.constant("units", Text.Units.CHARACTERS, "what an id stands for");
-        int window = source.integer(
-                "window",
-                64,
-                "units of text, or steps of a sequence, in an example; longer sequences are cut, and what is missing in the last window is"
-                        + " filled up and not counted");
+        int window = source.get(WINDOW);
         boolean continued = source.flag(
                 "continued",
                 true,
@@ -299,7 +330,7 @@ final class DataKeys {
                 "",
                 "the column that the steps of a sequence are ordered by: a number, a date or a time, each once in a sequence;"
                         + " \"\" for the order of the rows, file by file"));
-        int window = source.integer("window", 64, "steps of an example");
+        int window = source.get(WINDOW);
         List<String> features = source.get(FEATURES);
         String ids = source.get(Key.of(
                 "ids",

@@ -1,5 +1,6 @@
 package org.sparksg.data;
 
+import java.util.Optional;
 import org.sparksg.tensor.Shape;
 import org.sparksg.tensor.Tensor;
 
@@ -30,6 +31,19 @@ public interface ExampleReader extends AutoCloseable {
      */
     boolean read(long epoch, int from, Tensor features, Tensor targets);
 
+    /** Goes on from what a run knows of a curriculum, and keeps it up to date, before the first example is read. */
+    default void follow(Raises known) {}
+
+    /**
+     * Hears how well a batch was learned, before the next one is read: examples may become harder.
+     *
+     * @param loss the sum of the losses of its examples
+     * @return the level of what begins from now on, if it is another one
+     */
+    default Optional<Level> learned(long batchId, double loss) {
+        return Optional.empty();
+    }
+
     /** Returns a number that changes as long as reading gets on. */
     default long signs() {
         return 0;
@@ -46,12 +60,6 @@ public interface ExampleReader extends AutoCloseable {
     /** Returns examples in memory, in another order each epoch. */
     static ExampleReader shuffled(Examples examples, long seed) {
         return new MemoryReader(examples, new Shuffle(examples.count(), seed)::epoch);
-    }
-
-    /** Returns examples in memory that go on where the one before ended, for so many rows. */
-    static ExampleReader streams(Examples examples, int rows) {
-        int[] order = StreamOrder.order(examples.count(), rows);
-        return new MemoryReader(examples, epoch -> order);
     }
 
     /** Returns examples in memory, as they stand. */

@@ -34,6 +34,12 @@ public interface Examples {
         return false;
     }
 
+    /** Returns those that go on where the one before ended as so many streams, one for each row of a batch. */
+    default ExampleReader streams(int rows) {
+        int[] order = StreamOrder.order(count(), rows);
+        return new MemoryReader(this, epoch -> order);
+    }
+
     /** Returns the examples at these positions, in this order, as a data set of its own that shares the memory. */
     Examples subset(int[] members);
 }

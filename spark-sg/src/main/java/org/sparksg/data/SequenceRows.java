@@ -69,7 +69,7 @@ public record SequenceRows(String path, CsvDialect dialect, SequenceColumns colu
                 columns.label() == null ? List.of() : found.labels().classNames(),
                 Preparation.NONE,
                 0,
-                new Sequences(vocabulary(found), classes(found), continued, windows.isPadded()));
+                new Sequences(vocabulary(found), classes(found), continued, false, windows.isPadded()));
         return new SourceSummary(
                 windows.count(), schema, fingerprint(hadoop), found.lines(), List.of(), report(found, windows));
     }

@@ -86,6 +86,17 @@ public sealed interface Event extends Serializable {
             implements Event {}
 
     /**
+     * Examples that begin after a batch are harder: a curriculum of copy tasks.
+     *
+     * @param batchId the batch
+     * @param epoch the epoch, from 0
+     * @param length how many bits are shown from now on
+     * @param repeats how many times they are wanted; 0: once
+     * @param steps the steps of an episode
+     */
+    record Raise(long batchId, int epoch, int length, int repeats, int steps) implements Event {}
+
+    /**
      * One stretch of work of a stage.
      *
      * @param stage the stage

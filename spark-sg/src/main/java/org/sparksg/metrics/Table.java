@@ -14,6 +14,7 @@ enum Table {
     STEPS(Event.Step.class),
     CORRECTIONS(Event.Correction.class),
     EVALUATIONS(Event.Evaluation.class),
+    RAISES(Event.Raise.class),
     TIMELINE(Event.Interval.class);
 
     private final Class<? extends Record> eventType;

@@ -4,6 +4,8 @@ import java.util.Optional;
 import org.sparksg.data.Augmentation;
 import org.sparksg.data.DataSets;
 import org.sparksg.data.ExampleReader;
+import org.sparksg.data.Level;
+import org.sparksg.data.Raises;
 import org.sparksg.data.Readers;
 import org.sparksg.tensor.Tensor;
 
@@ -85,6 +87,16 @@ public final class Feed implements AutoCloseable {
             augment(features, calendar.epoch(batchId), from);
         }
         return answered;
+    }
+
+    /** Goes on from what the run knows of a curriculum. */
+    void follow(Raises raises) {
+        data.training().follow(raises);
+    }
+
+    /** Hears the sum of the losses of a batch; returns the level of what begins from now on, if it is another one. */
+    Optional<Level> learned(long batchId, double loss) {
+        return data.training().learned(batchId, loss);
     }
 
     private void augment(Tensor features, long epoch, int from) {

@@ -1,6 +1,7 @@
 package org.sparksg.pipeline;
 
 import java.util.function.LongSupplier;
+import org.sparksg.data.Level;
 import org.sparksg.metrics.Event;
 import org.sparksg.metrics.Sink;
 
@@ -98,6 +99,12 @@ final class Meter {
         if (every > 0 && batchId % every == 0) {
             sink.accept(new Event.Interval(stage, kind, batchId, startNs + wallOffsetNs, endNs + wallOffsetNs));
         }
+    }
+
+    /** Writes that examples become harder after a batch. */
+    void raised(long batchId, Level level) {
+        sink.accept(new Event.Raise(
+                batchId, plan.calendar().epoch(batchId), level.length(), level.repeats(), level.steps()));
     }
 
     /** Writes the row of a finished mini-batch, and starts the next one. */

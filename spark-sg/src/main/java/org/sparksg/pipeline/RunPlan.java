@@ -10,7 +10,9 @@ import org.sparksg.credit.Exchange;
 import org.sparksg.credit.LocalNetwork;
 import org.sparksg.credit.Rule;
 import org.sparksg.credit.TimeRule;
+import org.sparksg.data.CopyTask;
 import org.sparksg.data.DataSummary;
+import org.sparksg.data.Sequences;
 import org.sparksg.data.StreamOrder;
 import org.sparksg.nn.ClassWeights;
 import org.sparksg.nn.Differentiation;
@@ -76,6 +78,7 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
         settings.optimizer().proximal().check(network);
         checkPrediction(settings);
         checkStreams(settings, data);
+        checkCurriculum(settings, stages);
         checkSequences(settings, data, network, stages);
         int wires = settings.transport().wire().size();
         if (wires != 1 && wires != stages.size() - 1) {
@@ -144,6 +147,18 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
         }
     }
 
+    private static void checkCurriculum(RunSettings settings, List<StageRange> stages) {
+        if (settings.data().train() instanceof CopyTask task && task.levelUp() > 0 && stages.size() > 1) {
+            throw new BadSetting(
+                    "data.train.level-up",
+                    task.levelUp(),
+                    "must be 0 with " + stages.size()
+                            + " stages: the first one, which draws the examples, does not know the losses of the last one in"
+                            + " time",
+                    "set stages = 1, or choose the level by data.train.length");
+        }
+    }
+
     private static void checkStreams(RunSettings settings, DataSummary data) {
         int rows = settings.training().batchSize();
         if (data.schema().sequences().continued() && data.train() < rows) {
@@ -152,7 +167,7 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
                     rows,
                     "each row of a mini-batch is a stream of its own, and there are " + data.train()
                             + " windows to train on",
-                    "make it or data.train.window smaller, or set data.train.continued = false");
+                    "make it smaller, or give more windows");
         }
     }
 
@@ -196,7 +211,9 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
 
     /** Returns whether a batch begins with states of zeros: it does not go on where the one before ended. */
     boolean startsAnew(long batchId) {
-        return !data.schema().sequences().continued() || calendar().position(batchId) == 0;
+        Sequences sequences = data.schema().sequences();
+        return !sequences.continued()
+                || (sequences.endless() ? batchId == 0 : calendar().position(batchId) == 0);
     }
 
     /** Returns the examples of a part of the data that an evaluation uses. */

@@ -62,6 +62,9 @@ public final class StageAgent {
         var at = new StageContext(plan, model, around.below(), around.above(), around.feed(), sink, meter, messages);
         MicroBatch[] buffers = MicroBatch.allocate(at);
         this.inputs = Inputs.of(at, batchesDone);
+        if (around.feed() != null) {
+            around.feed().follow(model.raises());
+        }
         this.signs = new Signs(inputs, around.below(), around.above());
         Boundary boundary = model.range().last() ? null : new Boundary(at);
         this.pending = boundary == null ? List.of(inputs) : List.of(boundary, inputs);

@@ -7,6 +7,7 @@ import org.sparksg.credit.FutureCredit;
 import org.sparksg.credit.InputSynthesizer;
 import org.sparksg.credit.Rule;
 import org.sparksg.credit.SynthesizerSettings;
+import org.sparksg.data.Raises;
 import org.sparksg.nn.Chain;
 import org.sparksg.nn.ChainPass;
 import org.sparksg.nn.Gradient;
@@ -40,6 +41,7 @@ public final class StageModel {
     private final InputSynthesizer inputs;
     private final Carried carried;
     private final FutureCredit future;
+    private final Raises raises = new Raises();
 
     /** Allocates the stage {@code index} of a run, with initial weights that depend on nothing but the seed. */
     public StageModel(RunPlan plan, int index, Kernels kernels) {
@@ -139,6 +141,11 @@ public final class StageModel {
     /** Goes on with such states. */
     public void restoreStates(Map<String, Tensor> states) {
         carried.restore(states);
+    }
+
+    /** Returns when the examples that the stage reads became harder. */
+    public Raises raises() {
+        return raises;
     }
 
     /** Returns what carries states from one batch in training to the next. */

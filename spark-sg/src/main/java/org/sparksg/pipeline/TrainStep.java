@@ -26,6 +26,7 @@ final class TrainStep {
     private final Boundary boundary;
     private final Meter meter;
     private final Messages messages;
+    private final Feed feed; // null if the stage reads no data
     private final MicroBatch[] microBatches;
     private final Tensor[] lossGradients;
     private final Tensor lossSum;
@@ -51,6 +52,7 @@ final class TrainStep {
         this.boundary = boundary;
         this.meter = at.meter();
         this.messages = at.messages();
+        this.feed = at.feed();
         this.microBatches = microBatches;
         this.lossGradients = new Tensor[model.range().last() ? microBatches.length : 0];
         this.lossSum = kernels.sum();
@@ -106,6 +108,9 @@ final class TrainStep {
         int examples = plan.calendar().size(batchId);
         double loss = model.range().last() ? lossSum.get(0) / examples : Double.NaN;
         meter.finish(batchId, loss, examples, queueDepth);
+        if (feed != null && model.range().last()) {
+            feed.learned(batchId, lossSum.get(0)).ifPresent(level -> meter.raised(batchId, level));
+        }
         if (model.range().last() && !Double.isFinite(loss)) {
             int epoch = Math.toIntExact(batchId / plan.calendar().batchesPerEpoch());
             throw new DivergedException(batchId, epoch, loss);

@@ -289,6 +289,9 @@ final class Attempt {
             listener.progress(advanced.progress());
         } else if (message instanceof ControlMessage.Evaluated evaluated) {
             evaluated(evaluated.evaluation());
+        } else if (message instanceof ControlMessage.Raised raised) {
+            record.raised(raised.raise());
+            listener.raised(raised.raise());
         } else if (message instanceof ControlMessage.Corrected corrected) {
             listener.corrected(corrected.correction());
         } else if (message instanceof ControlMessage.Saved part) {

@@ -38,6 +38,9 @@ public sealed interface ControlMessage extends Serializable {
     /** A true gradient came back; sent about once a second, for the newest one. */
     record Corrected(Launch launch, Event.Correction correction) implements ControlMessage {}
 
+    /** Examples became harder. */
+    record Raised(Launch launch, Event.Raise raise) implements ControlMessage {}
+
     /** A stage wrote its part of the checkpoint after {@code batchesDone} batches, which took so many seconds. */
     record Saved(Launch launch, long batchesDone, Manifest.StageFile file, double seconds) implements ControlMessage {}
 

@@ -50,6 +50,8 @@ final class ControlSink implements Sink {
     public void accept(Event event) {
         if (event instanceof Event.Evaluation evaluation) {
             driver.accept(new ControlMessage.Evaluated(launch, evaluation));
+        } else if (event instanceof Event.Raise raise) {
+            driver.accept(new ControlMessage.Raised(launch, raise));
         } else if (event instanceof Event.Correction newest) {
             correction = newest;
         } else if (event instanceof Event.Step step) {

@@ -27,6 +27,9 @@ public interface RunListener {
     /** The network was evaluated. */
     default void evaluated(Event.Evaluation evaluation) {}
 
+    /** Examples became harder. */
+    default void raised(Event.Raise raise) {}
+
     /** A stage wrote its part of a checkpoint, which took so long. */
     default void stageSaved(int stage, double seconds) {}
 

@@ -45,6 +45,11 @@ public record RunListeners(List<RunListener> listeners) implements RunListener {
     }
 
     @Override
+    public void raised(Event.Raise raise) {
+        tell(listener -> listener.raised(raise));
+    }
+
+    @Override
     public void stageSaved(int stage, double seconds) {
         tell(listener -> listener.stageSaved(stage, seconds));
     }

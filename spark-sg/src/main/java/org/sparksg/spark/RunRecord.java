@@ -1,10 +1,13 @@
 package org.sparksg.spark;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +38,7 @@ final class RunRecord {
     private static final ObjectMapper JSON = new ObjectMapper();
     static final String ATTEMPTS = "/attempts";
     private static final String EVALUATIONS = "evaluations";
+    private static final String RAISES = "raises";
 
     private final RunPlan plan;
     private final RunDirectory directory;
@@ -213,6 +217,12 @@ final class RunRecord {
             return null;
         });
         scores.rewind(batchesDone);
+        Iterator<JsonNode> raises = json.path(RAISES).iterator();
+        while (raises.hasNext()) {
+            if (raises.next().path("batch_id").asLong() >= batchesDone) {
+                raises.remove();
+            }
+        }
         writeScores();
     }
 
@@ -251,6 +261,32 @@ final class RunRecord {
     void evaluated(Event.Evaluation evaluation) {
         scores.add(evaluation);
         writeScores();
+    }
+
+    /** Remembers that examples became harder. */
+    void raised(Event.Raise raise) {
+        json.withArray("/" + RAISES)
+                .addObject()
+                .put("batch_id", raise.batchId())
+                .put("epoch", raise.epoch())
+                .put("length", raise.length())
+                .put("repeats", raise.repeats())
+                .put("steps", raise.steps());
+        write();
+    }
+
+    /** Returns when that happened. */
+    List<Event.Raise> raises() {
+        List<Event.Raise> raises = new ArrayList<>();
+        for (JsonNode node : json.path(RAISES)) {
+            raises.add(new Event.Raise(
+                    node.path("batch_id").asLong(),
+                    node.path("epoch").asInt(),
+                    node.path("length").asInt(),
+                    node.path("repeats").asInt(),
+                    node.path("steps").asInt()));
+        }
+        return raises;
     }
 
     private void writeScores() {

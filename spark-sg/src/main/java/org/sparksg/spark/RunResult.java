@@ -15,6 +15,7 @@ import org.sparksg.metrics.Event;
  * @param attempts how many launches it took, over all resumed runs
  * @param evaluations all evaluations, in order
  * @param modelEvaluation the last evaluation of the final model's weights
+ * @param raises when examples became harder, in order: what a curriculum reached
  */
 public record RunResult(
         String directory,
@@ -24,10 +25,12 @@ public record RunResult(
         double seconds,
         int attempts,
         List<Event.Evaluation> evaluations,
-        Optional<Event.Evaluation> modelEvaluation) {
+        Optional<Event.Evaluation> modelEvaluation,
+        List<Event.Raise> raises) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public RunResult {
         evaluations = List.copyOf(evaluations);
+        raises = List.copyOf(raises);
     }
 }

@@ -281,7 +281,8 @@ public final class SparkTrainer {
                 seconds,
                 record.nextAttempt(),
                 record.scores().all(),
-                evaluation);
+                evaluation,
+                record.raises());
     }
 
     /** Makes a model of the best or the newest checkpoint, and returns which one that was. */

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ record StageCheckpoints(
         implements Saver {
     private static final Logger LOG = LoggerFactory.getLogger(StageCheckpoints.class);
     private static final String STEPS = "/steps"; // of a layer, or of a boundary
+    private static final String RAISES = "raises"; // after which batches the data became harder
     private static final String GATE = "/relative-error"; // a gate can be new in a run that has synthesizers
 
     StageCheckpoints(StageJob job, Configuration configuration) {
@@ -60,6 +62,11 @@ record StageCheckpoints(
                 .forEach((name, learned) ->
                         facts.put(name + STEPS, Long.toString(learned.updater().steps())));
         NetworkFacts.of(plan, range.stage()).forEach(network -> facts.putAll(network.facts()));
+        if (!model.raises().batches().isEmpty()) {
+            facts.put(
+                    RAISES,
+                    model.raises().batches().stream().map(String::valueOf).collect(Collectors.joining(",")));
+        }
         Stopwatch writing = Stopwatch.start(System::nanoTime);
         Retries retries = new Retries(plan.settings().recovery().storage());
         Manifest.StageFile file = retries.get(() -> {
@@ -94,6 +101,11 @@ record StageCheckpoints(
                     .filter(network -> network.isReplaced(snapshot.metadata()))
                     .map(NetworkFacts::part)
                     .collect(Collectors.toSet());
+            String raises = snapshot.metadata().getOrDefault(RAISES, "");
+            if (!raises.isEmpty()) {
+                model.raises()
+                        .restore(Stream.of(raises.split(",")).map(Long::valueOf).toList());
+            }
             Map<String, Tensor> states = model.carriedStates();
             if (!states.isEmpty() && snapshot.names().containsAll(states.keySet())) {
                 states.forEach(snapshot::read);

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparksg.data.Cifar10;
+import org.sparksg.data.CopyTask;
 import org.sparksg.data.DataSource;
 import org.sparksg.data.DataSummary;
 import org.sparksg.data.Points;
@@ -153,11 +154,14 @@ class ConfFilesTest {
         assertEquals(6 * 10, drawn.size());
     }
 
-    /** Points are drawn: what is known of them does not depend on the machine. */
+    /** What is known of data that are drawn does not depend on the machine. */
     private static Schema dataOf(Path file, RunConfig config) {
         DataSource train = config.settings().data().train();
         if (train instanceof Points points) {
             return points.inspect(new Configuration()).schema();
+        }
+        if (train instanceof CopyTask task) {
+            return task.inspect(new Configuration()).schema();
         }
         if (train instanceof Text text) {
             return letters(text.window());

@@ -91,8 +91,8 @@ class ConfigErrorsTest {
         assertProblems(
                 "x.conf",
                 "network.layers = [{dense = 10}]",
-                "x.conf: data.train.format is missing: give digits | points | idx | cifar10 | image-folder | text | csv | parquet | libsvm | sequences, the format of"
-                        + " the examples; digits and points are drawn by the library and need no files");
+                "x.conf: data.train.format is missing: give digits | points | copy | repeat-copy | idx | cifar10 | image-folder | text | csv | parquet | libsvm | sequences, the"
+                        + " format of the examples; digits, points, copy and repeat-copy are drawn by the library and need no files");
         assertProblems(
                 "x.conf",
                 "data.train.format = digits",

@@ -14,6 +14,8 @@ class ConfigReferenceTest {
     private static final List<String> ALL_BRANCHES = List.of(
             "data.train.format = digits, data.test.format = digits",
             "data.train { format = points, rule = noisy }",
+            "data.train { format = copy, length = 2, level-up = 0, window = 5 }",
+            "data.train { format = repeat-copy, repeats = 2 }",
             "data.train { format = idx, images = a, labels = b }",
             "data.train { format = cifar10, files = [a] }",
             "data.train { format = csv, path = a, label.column = b }",

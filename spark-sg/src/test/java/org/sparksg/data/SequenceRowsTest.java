@@ -72,7 +72,7 @@ class SequenceRowsTest {
         SourceSummary found = source.inspect(HADOOP);
         assertEquals(Shape.of(3, 1), found.schema().features());
         assertEquals(Shape.of(3), found.schema().target());
-        assertEquals(new Sequences(0, 3, false, true), found.schema().sequences());
+        assertEquals(new Sequences(0, 3, false, false, true), found.schema().sequences());
         assertEquals(new DataReport.Lengths(2, 5, 2, 3), found.report().lengths());
         assertEquals(List.of(2L, 2L, 1L), List.copyOf(found.report().classes().values()));
         assertEquals(2, found.report().rows());
@@ -108,7 +108,7 @@ class SequenceRowsTest {
         assertEquals(Set.of("[1,2,3][2,3,-1]", "[4,0,0][0,-1,-1]"), examples(source));
         SourceSummary found = source.inspect(HADOOP);
         assertEquals(Shape.of(3), found.schema().features());
-        assertEquals(new Sequences(5, 5, false, true), found.schema().sequences());
+        assertEquals(new Sequences(5, 5, false, false, true), found.schema().sequences());
     }
 
     @Test
@@ -117,7 +117,7 @@ class SequenceRowsTest {
         SequenceRows source = ids(path, "id", NUMBERED, 3, false);
         assertEquals(Set.of("[1,7,0][0,2,-1]"), examples(source));
         assertEquals(
-                new Sequences(8, 3, false, true),
+                new Sequences(8, 3, false, false, true),
                 source.inspect(HADOOP).schema().sequences());
     }
 
@@ -130,7 +130,7 @@ class SequenceRowsTest {
         assertArrayEquals(new float[][] {{0, 1}, {2, 3}, {4, 5}}, new Loaded(examples).features());
         assertArrayEquals(new float[][] {{1, 2}, {3, 4}, {5, 6}}, new Loaded(examples).targets());
         assertEquals(
-                new Sequences(7, 7, true, false),
+                new Sequences(7, 7, true, false, false),
                 source.inspect(HADOOP).schema().sequences());
     }
 

@@ -59,14 +59,14 @@ class TextTest {
         assertEquals(List.of("a", "b", "c", "d", "e", "f"), found.schema().classNames());
         assertEquals(new Sequences(6, true), found.schema().sequences());
         assertEquals(3L, found.report().classes().get("a"));
-        ExampleReader reader = ExampleReader.streams(text.load(HADOOP), 1);
+        ExampleReader reader = text.load(HADOOP).streams(1);
         assertEquals("bacd>acde efba>fbaa", read(reader, 1, 4, 2));
     }
 
     @Test
     void eachRowGoesOnWhereItEnded() throws Exception {
         Text text = characters(file("a.txt", "abcdefghijklmnop"), 2); // 7 windows, of which three rows use six
-        ExampleReader reader = ExampleReader.streams(text.load(HADOOP), 3);
+        ExampleReader reader = text.load(HADOOP).streams(3);
         assertEquals("abefij>bcfgjk cdghkl>dehilm", read(reader, 3, 2, 2));
         assertEquals(6, StreamOrder.used(7, 3));
     }
@@ -77,8 +77,8 @@ class TextTest {
         DataSummary summary = settings.open(HADOOP, 1);
         DataSets sets = settings.load(HADOOP, 1, summary);
         assertEquals(5, summary.train());
-        assertEquals("ab>bc cd>de ef>fg gh>hi ij>jk", read(ExampleReader.streams(sets.training(), 1), 1, 2, 5));
-        assertEquals("kl>lm mn>no", read(ExampleReader.streams(sets.heldOut().orElseThrow(), 1), 1, 2, 2));
+        assertEquals("ab>bc cd>de ef>fg gh>hi ij>jk", read(sets.training().streams(1), 1, 2, 5));
+        assertEquals("kl>lm mn>no", read(sets.heldOut().orElseThrow().streams(1), 1, 2, 2));
     }
 
     @Test
@@ -98,7 +98,7 @@ class TextTest {
         file("2.txt", "cd");
         file("1.txt", "ab");
         Text text = characters(dir + "/*.txt", 3);
-        assertEquals("abc>bcd", read(ExampleReader.streams(text.load(HADOOP), 1), 1, 3, 1));
+        assertEquals("abc>bcd", read(text.load(HADOOP).streams(1), 1, 3, 1));
     }
 
     @Test
@@ -126,7 +126,7 @@ class TextTest {
         assertEquals(
                 List.of("a", "z", "\uFFFD", "\uD83D\uDE00"),
                 text.inspect(HADOOP).schema().classNames());
-        assertEquals("dbc>bca", read(ExampleReader.streams(text.load(HADOOP), 1), 1, 3, 1));
+        assertEquals("dbc>bca", read(text.load(HADOOP).streams(1), 1, 3, 1));
     }
 
     @Test

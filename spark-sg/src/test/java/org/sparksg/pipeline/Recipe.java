@@ -73,6 +73,7 @@ final class Recipe {
     RunSettings.Output output = new RunSettings.Output("unused", 0, 1, RunSettings.Output.Model.LAST);
     Duration stall = Duration.ofSeconds(20);
     TransportSettings transport = TransportSettings.defaults();
+    Schema schema; // null: one that fits the network
     Examples train = points(22, 1);
     Examples heldOut;
     Examples test = points(7, 2);
@@ -123,8 +124,9 @@ final class Recipe {
     }
 
     RunPlan plan() {
-        return plan(summary(
-                network, train.count(), heldOut == null ? 0 : heldOut.count(), test == null ? 0 : test.count()));
+        DataSummary summary = summary(
+                network, train.count(), heldOut == null ? 0 : heldOut.count(), test == null ? 0 : test.count());
+        return plan(schema == null ? summary : summary.with(schema));
     }
 
     RunPlan plan(DataSummary summary) {

@@ -293,7 +293,7 @@ class SequencesTest {
         arrays.keySet().removeIf(name -> name.startsWith("time-"));
         Map<String, Long> steps = new TreeMap<>(all.steps());
         steps.keySet().removeIf(name -> name.startsWith("time-"));
-        return new Snapshots.Snapshot(all.batchesDone(), arrays, steps);
+        return new Snapshots.Snapshot(all.batchesDone(), arrays, steps, all.raises());
     }
 
     @Test

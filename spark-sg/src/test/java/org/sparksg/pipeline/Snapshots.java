@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +20,16 @@ final class Snapshots implements Saver {
     private final Map<Long, Integer> stages = new TreeMap<>();
 
     /** All numbers after so many batches: arrays by global name, steps by the name of the optimizer's owner. */
-    record Snapshot(long batchesDone, Map<String, double[]> arrays, Map<String, Long> steps) {
+    record Snapshot(long batchesDone, Map<String, double[]> arrays, Map<String, Long> steps, List<Long> raises) {
+
+        Snapshot(long batchesDone) {
+            this(batchesDone, new TreeMap<>(), new LinkedHashMap<>(), new ArrayList<>());
+        }
 
         /** Writes the numbers into models of the same network, whatever their cut. */
         void restore(List<StageModel> models) {
             for (StageModel model : models) {
+                model.raises().restore(raises);
                 variables(model.variables(), "", this::read);
                 updater(model.updater(), "", this::read);
                 model.updater().restore(steps.get("layer-" + model.range().from()));
@@ -52,6 +58,7 @@ final class Snapshots implements Saver {
         /** Checks that no number differs by more than {@code relative} of the largest number in its array. */
         void assertWithin(double relative, Snapshot expected, Object about) {
             assertEquals(expected.steps, steps, () -> "steps of " + about);
+            assertEquals(expected.raises, raises, () -> "raises of " + about);
             assertEquals(expected.arrays.keySet(), arrays.keySet());
             assertFalse(arrays.isEmpty());
             arrays.forEach((name, values) -> {
@@ -74,7 +81,7 @@ final class Snapshots implements Saver {
             own.keySet().removeIf(name -> name.startsWith("boundary-"));
             Map<String, Long> ownSteps = new TreeMap<>(steps);
             ownSteps.keySet().removeIf(name -> name.startsWith("boundary-"));
-            return new Snapshot(batchesDone, own, ownSteps);
+            return new Snapshot(batchesDone, own, ownSteps, raises);
         }
 
         /** Returns the parameters whose layer is below the given one. */
@@ -96,7 +103,7 @@ final class Snapshots implements Saver {
 
     /** Returns the numbers of models that are at rest. */
     static Snapshot of(long batchesDone, List<StageModel> models) {
-        Snapshot snapshot = new Snapshot(batchesDone, new TreeMap<>(), new LinkedHashMap<>());
+        Snapshot snapshot = new Snapshot(batchesDone);
         models.forEach(model -> add(model, snapshot));
         return snapshot;
     }
@@ -106,6 +113,7 @@ final class Snapshots implements Saver {
                 (name, vector, slot) -> to.arrays.put(name, vector.get(slot).toArray());
         variables(model.variables(), "", write);
         updater(model.updater(), "", write);
+        to.raises.addAll(model.raises().batches());
         model.carriedStates().forEach((name, state) -> to.arrays.put(name, state.toArray()));
         for (int layer = model.range().from(); layer < model.range().to(); layer++) {
             to.steps.put("layer-" + layer, model.updater().steps());
@@ -138,9 +146,7 @@ final class Snapshots implements Saver {
 
     @Override
     public synchronized void save(long batchesDone, StageModel model) {
-        add(
-                model,
-                byBatches.computeIfAbsent(batchesDone, n -> new Snapshot(n, new TreeMap<>(), new LinkedHashMap<>())));
+        add(model, byBatches.computeIfAbsent(batchesDone, Snapshot::new));
         stages.merge(batchesDone, 1, Integer::sum);
     }
 

@@ -62,6 +62,13 @@ class ControlSinkTest {
     }
 
     @Test
+    void harderExamplesAreToldAtOnce() {
+        Event.Raise raise = new Event.Raise(3, 0, 2, 1, 7);
+        sink.accept(raise);
+        assertEquals(List.of(new ControlMessage.Raised(LAUNCH, raise)), told);
+    }
+
+    @Test
     void correctionAfterTheLastStepIsTold() {
         sink.accept(correction(17));
         sink.roll(18);

@@ -125,6 +125,17 @@ class RunRecordTest {
     }
 
     @Test
+    void raisesAfterTheCheckpointHappenAgain() throws IOException {
+        RunRecord record = fresh();
+        Event.Raise first = new Event.Raise(19, 0, 2, 0, 6);
+        record.raised(first);
+        record.raised(new Event.Raise(20, 0, 3, 0, 8));
+        assertEquals(2, record.raises().size());
+        record.rewind(20);
+        assertEquals(List.of(first), record.raises());
+    }
+
+    @Test
     void attemptsAndEvaluationsAreThereAfterTheDriverStartedAnew() throws IOException {
         RunRecord record = fresh();
         record.attempt(0);

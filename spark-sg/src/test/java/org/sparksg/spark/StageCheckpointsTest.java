@@ -103,6 +103,17 @@ class StageCheckpointsTest {
     }
 
     @Test
+    void aCurriculumGoesOnWhereItWas() throws IOException {
+        RunPlan plan = plan("[3, 3, 1]");
+        List<StageModel> models = models(plan);
+        models.get(0).raises().restore(List.of(3L, 5_000_000_000L));
+        Manifest manifest = save(plan, models, 1, 1, 1);
+        assertEquals(
+                List.of(3L, 5_000_000_000L),
+                restore(manifest, plan).get(0).raises().batches());
+    }
+
+    @Test
     void headGoesOnWhenSimilarityMatchingIsNewBesideIt() throws IOException {
         RunPlan plan = plan("[3, 3, 1]", LOCAL);
         List<StageModel> models = models(plan);
