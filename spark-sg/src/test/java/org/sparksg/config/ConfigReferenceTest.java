@@ -30,6 +30,7 @@ class ConfigReferenceTest {
             "optimizer { type = nadam, momentum-decay = 0.01 }",
             "learning { rule = delayed, delay = one, prediction = true }",
             "learning.time { rule = synthetic-gradients, scale = 1, auxiliary = 0.1, synthesizer.hidden = [4] }",
+            "learning.time { rule = bp-lambda, lambda = 0.5, discount = 0.8, optimizer.learning-rate = 0.0001 }",
             "optimizer.clip-value = 1, transport.host = localhost",
             "optimizer.learning-rate { schedule = steps, factor = 0.1, boundaries = [10] }",
             "optimizer.learning-rate { schedule = exponential, factor = 0.1, period = 10 }",
