@@ -22,7 +22,6 @@ final class Boundary implements InFlight {
     private final StageModel model;
     private final Arrivals arrivals;
     private final Meter meter;
-    private final Rule rule;
     private final List<PendingLesson> lessons = new ArrayList<>();
     private final List<PendingCorrection> corrections = new ArrayList<>();
     private final List<PendingUpdate> updates = new ArrayList<>();
@@ -34,7 +33,7 @@ final class Boundary implements InFlight {
         this.model = at.model();
         this.arrivals = new Arrivals(at.above());
         this.meter = at.meter();
-        this.rule = plan.settings().learning().rule(at.range().stage());
+        Rule rule = plan.settings().learning().rule(at.range().stage());
         int places = rule.states(exchange -> exchange.taught() && !exchange.waits())
                 ? plan.settings().training().window()
                 : 0;
@@ -89,10 +88,12 @@ final class Boundary implements InFlight {
         if (isExact() && due(batchId) != null) {
             return false;
         }
-        if (plan.settings().corrections().at(batchId)) {
+        if (plan.clocks().corrects(batchId)) {
             return free(corrections) != null;
         }
-        return lessons.isEmpty() || !rule.exchange(batchId).taught() || free(lessons) != null;
+        return lessons.isEmpty()
+                || !plan.clocks().exchange(model.range(), batchId).taught()
+                || free(lessons) != null;
     }
 
     private boolean isExact() {

@@ -75,6 +75,7 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
         checkPrediction(settings);
         checkStreams(settings, data);
         checkSequences(settings, data, network);
+        new Clocks(settings, stages).check(calendar(settings, data).batches());
         int wires = settings.transport().wire().size();
         if (wires != 1 && wires != stages.size() - 1) {
             throw new BadSetting(
@@ -151,15 +152,19 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
 
     /** Returns the batch arithmetic of the run. */
     public Calendar calendar() {
+        return calendar(settings, data);
+    }
+
+    private static Calendar calendar(RunSettings settings, DataSummary data) {
         return new Calendar(
-                used(data.train(), settings.training().batchSize()),
+                used(data, data.train(), settings.training().batchSize()),
                 settings.training().batchSize(),
                 settings.training().epochs(),
                 settings.learning().microBatches());
     }
 
     /** Returns how many of some examples are used by whoever takes so many at a time: whole batches, if they are streams. */
-    private int used(int examples, int rows) {
+    private static int used(DataSummary data, int examples, int rows) {
         return data.schema().sequences().continued() ? StreamOrder.used(examples, rows) : examples;
     }
 
@@ -173,14 +178,29 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
         return settings.learning().time() != null && carriesStates(stage);
     }
 
-    /** Returns whether a batch begins with states of zeros: it does not go on where the one before ended. */
-    boolean startsAnew(long batchId) {
-        return !data.schema().sequences().continued() || calendar().position(batchId) == 0;
+    /** Returns whether a batch of a stage begins with states of zeros: it is the stage's first one in an epoch, or sequences do not go on. */
+    boolean startsAnew(StageRange stage, long batchId) {
+        return !data.schema().sequences().continued() || batchId % calendar().batchesPerEpoch() < stage.period();
+    }
+
+    /** Returns which batches the stages hear of. */
+    Clocks clocks() {
+        return new Clocks(settings, stages);
+    }
+
+    /** Returns whether a stage learns from batches of which nothing comes back: what it carries on has a gradient of its own. */
+    boolean learnsFromTimeAlone(StageRange stage) {
+        return seesTheFuture(stage) && !stage.last() && clocks().period() > stage.period();
+    }
+
+    /** Returns whether it does so from a batch. */
+    boolean learnsFromTimeAlone(StageRange stage, long batchId) {
+        return learnsFromTimeAlone(stage) && clocks().isUnheard(stage, batchId);
     }
 
     /** Returns the examples of a part of the data that an evaluation uses. */
     public int evaluated(Split split) {
-        return size(split) == 0 ? 0 : used(size(split), evaluatedAtOnce(split));
+        return size(split) == 0 ? 0 : used(data, size(split), evaluatedAtOnce(split));
     }
 
     /** Returns the most examples that an evaluation takes at once. */
@@ -276,9 +296,7 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
     /** Returns how many corrections can be under way at a stage, if each takes a window for every boundary it crosses. */
     public int correctionSlots(StageRange stage) {
         int every = settings.corrections().every();
-        return every == 0 || stage.last()
-                ? 0
-                : 1 + (stage.hopsFromTop() * settings.training().window() - 1) / every;
+        return every == 0 || stage.last() ? 0 : clocks().corrections(stage);
     }
 
     /** Returns how many batches can wait for a late update at a stage. */

@@ -55,7 +55,7 @@ public final class StageAgent {
         this.sink = around.sink();
         this.saver = around.saver();
         this.batchesDone = batchesDone;
-        this.agenda = new Agenda(plan, batchesDone);
+        this.agenda = new Agenda(plan, model.range(), batchesDone);
         int stage = model.range().stage();
         this.meter = new Meter(stage, plan, sink, around.clock(), around.wallOffsetNs());
         Messages messages = new Messages(stage, attempt);
@@ -75,7 +75,7 @@ public final class StageAgent {
         return item == null;
     }
 
-    /** Returns how many batches the stage has trained on. */
+    /** Returns how many batches of the run lie behind the stage: it has trained on those of its clock. */
     public long batchesDone() {
         return batchesDone;
     }
@@ -95,7 +95,7 @@ public final class StageAgent {
         if (item instanceof Agenda.Item.Train train) {
             worked = train(train.batchId());
         } else if (item instanceof Agenda.Item.Save save) {
-            worked = save(save.batchId());
+            worked = save(save.batches());
         } else {
             worked = evaluate((Agenda.Item.Evaluate) item);
         }
@@ -123,7 +123,6 @@ public final class StageAgent {
         }
         boolean worked = training.work();
         if (training.isDone()) {
-            batchesDone = batchId + 1;
             advance();
         }
         return worked;
@@ -153,7 +152,7 @@ public final class StageAgent {
 
     private boolean evaluate(Agenda.Item.Evaluate due) {
         if (!begun) {
-            evaluation.begin(due.batchId(), due.part());
+            evaluation.begin(due.batches(), due.part());
             begun = true;
         }
         boolean worked = evaluation.work();
@@ -165,6 +164,7 @@ public final class StageAgent {
 
     private void advance() {
         begun = false;
+        batchesDone = item.batches();
         item = agenda.next();
         if (item == null) {
             sink.roll(batchesDone + 1);

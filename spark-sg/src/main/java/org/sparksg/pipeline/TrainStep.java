@@ -31,6 +31,9 @@ final class TrainStep {
     private final Tensor lossSum;
     private final Carried carried; // null if nothing is
     private final TimeBoundary time;
+    private final Tensor
+            silence; // the gradient of an output that no stage above hears of; null if nothing is learned from such
+    // ones
 
     private long batchId;
     private Schedule schedule;
@@ -55,7 +58,10 @@ final class TrainStep {
         this.lossGradients = new Tensor[model.range().last() ? microBatches.length : 0];
         this.lossSum = kernels.sum();
         this.carried = model.carried();
-        this.time = new TimeBoundary(plan, model.future());
+        this.time = new TimeBoundary(plan, model);
+        this.silence = plan.learnsFromTimeAlone(model.range())
+                ? kernels.zeros(plan.boundary(model.range().stage()).batch(plan.largestBatch()))
+                : null;
         Shape output = plan.network().output().batch(plan.largestBatch());
         for (int m = 0; m < lossGradients.length; m++) {
             lossGradients[m] = kernels.zeros(output);
@@ -65,13 +71,12 @@ final class TrainStep {
     /** Starts a mini-batch. */
     void begin(long newBatchId) {
         batchId = newBatchId;
-        schedule = Schedule.of(plan.settings(), model.range(), batchId);
+        schedule = Schedule.of(plan, model.range(), batchId);
         MicroBatchOrder order = plan.settings().learning().order();
         actions = schedule.actions(order, plan.calendar().microBatches(batchId));
         position = 0;
         evaluated = false;
         queueDepth = inputs.waiting();
-        model.gradient().begin();
     }
 
     /** Returns whether the mini-batch has begun, but nothing of it is done. */
@@ -106,6 +111,9 @@ final class TrainStep {
         int examples = plan.calendar().size(batchId);
         double loss = model.range().last() ? lossSum.get(0) / examples : Double.NaN;
         meter.finish(batchId, loss, examples, queueDepth);
+        if (above != null && !schedule.sends()) {
+            above.sign(); // that it waits for a batch to come, not for one that hangs
+        }
         if (model.range().last() && !Double.isFinite(loss)) {
             int epoch = Math.toIntExact(batchId / plan.calendar().batchesPerEpoch());
             throw new DivergedException(batchId, epoch, loss);
@@ -132,8 +140,8 @@ final class TrainStep {
         if (!inputs.train(micro, batchId, index, plan.calendar().size(batchId, index))) {
             return false;
         }
-        if (carried != null && index == 0 && plan.startsAnew(batchId)) {
-            carried.clear();
+        if (index == 0) {
+            begin();
         }
         micro.pass = micro.ownPass;
         long stream = Hash.mix(Hash.mix(plan.settings().seed(), batchId), index);
@@ -153,9 +161,17 @@ final class TrainStep {
         if (carried != null) {
             carried.leave(micro.pass, index);
         }
-        micro.gradient = null;
+        micro.gradient = silence == null ? null : silence.rows(micro.output.rows());
         micro.learned = false;
         return true;
+    }
+
+    /** Prepares what all micro-batches share. Late updates have had the gradient until now. */
+    private void begin() {
+        model.gradient().begin();
+        if (carried != null && plan.startsAnew(model.range(), batchId)) {
+            carried.clear();
+        }
     }
 
     private boolean loss(MicroBatch micro, int index) {
