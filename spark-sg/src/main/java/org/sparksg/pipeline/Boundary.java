@@ -85,7 +85,7 @@ final class Boundary implements InFlight {
 
     @Override
     public boolean mayBegin(long batchId) {
-        if (isExact() && due(batchId) != null) {
+        if (!isCurrent(batchId)) {
             return false;
         }
         if (plan.clocks().corrects(batchId)) {
@@ -94,6 +94,11 @@ final class Boundary implements InFlight {
         return lessons.isEmpty()
                 || !plan.clocks().exchange(model.range(), batchId).taught()
                 || free(lessons) != null;
+    }
+
+    @Override
+    public boolean isCurrent(long batchId) {
+        return !isExact() || due(batchId) == null;
     }
 
     private boolean isExact() {

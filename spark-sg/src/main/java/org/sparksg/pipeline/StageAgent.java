@@ -150,8 +150,17 @@ public final class StageAgent {
         return true;
     }
 
+    /** Takes gradients before the first example, as the batch that went before would have: a stage that skips it must not hold up those below. */
     private boolean evaluate(Agenda.Item.Evaluate due) {
+        long batchId = due.batches() - 1;
+        boolean untouched = !begun || evaluation.isUntouched();
+        if (untouched && absorb(batchId, false)) {
+            return true;
+        }
         if (!begun) {
+            if (!pending.stream().allMatch(part -> part.isCurrent(batchId))) {
+                return false;
+            }
             evaluation.begin(due.batches(), due.part());
             begun = true;
         }
@@ -173,11 +182,17 @@ public final class StageAgent {
 
     private String waitingToBegin() {
         return pending.stream()
-                .filter(part ->
-                        item instanceof Agenda.Item.Train train ? !part.mayBegin(train.batchId()) : !part.isDrained())
+                .filter(part -> !isReady(part))
                 .findFirst()
                 .map(InFlight::waitingFor)
                 .orElse("its turn");
+    }
+
+    private boolean isReady(InFlight part) {
+        if (item instanceof Agenda.Item.Train train) {
+            return part.mayBegin(train.batchId());
+        }
+        return item instanceof Agenda.Item.Evaluate ? part.isCurrent(item.batches() - 1) : part.isDrained();
     }
 
     /** Says what the stage waits for: the message of a stage that got stuck. */

@@ -209,7 +209,7 @@ class ConfigErrorsTest {
                 "x.conf:7: stages = [2, {every = 2}]: stage 1 does not say how many layers it has: { layers = 2, every = 4 }",
                 "stages = [2, { every = 2 }]");
         assertProblem(
-                "x.conf:7: stages = [2, {layers = 1, evry = 2}]: stage 1 has evry: must be layers or every",
+                "x.conf:7: stages = [2, {evry = 2, layers = 1}]: stage 1 has evry: must be layers or every",
                 "stages = [2, { layers = 1, evry = 2 }]");
     }
 

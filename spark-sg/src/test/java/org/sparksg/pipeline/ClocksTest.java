@@ -259,6 +259,20 @@ class ClocksTest {
         rig.agents.forEach(agent -> assertEquals(12, agent.batchesDone()));
     }
 
+    /**
+     * Symptom of an earlier version: the third stage, which has no batch 6, had begun to wait for the evaluation after batch 6, and did not
+     * pass the gradient of batch 5 on, for which the stages below waited before batch 6.
+     */
+    @Test
+    void gradientsPassAStageThatWaitsForAnEvaluation() {
+        Recipe recipe = recipe(Learning.of(new Delayed(0, false)), 1, 1, 2, 3);
+        recipe.milestones = new Milestones(1, NEVER);
+        Snapshots.Snapshot expected = new Rig(recipe).step().state();
+        new Rig(recipe).step(Turns.greedyDownwards()).state().assertSameAs(expected, recipe);
+        recipe.learning = Learning.locked(1);
+        new Rig(recipe).step().state().assertSameAs(expected, recipe);
+    }
+
     @ParameterizedTest
     @CsvSource({"1,2", "4,11"})
     void aDecoupledStageIsAheadByAWindowOfTheBatchesThatItSends(int n, int batches) {
