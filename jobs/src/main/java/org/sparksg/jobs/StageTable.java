@@ -104,6 +104,10 @@ final class StageTable {
                     row(plan, stage, placement, layers.get(stage.stage()), row).stripTrailing());
         }
         lines.add("(MFLOP: forward pass of one example; memory: weights, gradient, optimizer and one batch)");
+        plan.stages().stream()
+                .filter(stage -> stage.period() > 1)
+                .forEach(stage ->
+                        lines.add(format("stage %d trains once in %d batches", stage.stage(), stage.period())));
         placements.stream()
                 .map(Placement::compute)
                 .distinct()

@@ -44,7 +44,11 @@ abstract class RulesOnSpark {
                 List.of(some, "learning.rule=local-loss", "learning.auxiliary.hidden=[16]"),
                 List.of(some, "learning.rule=interlocked", "learning.distance=1"),
                 List.of(some, "learning.rule=interlocked", "learning.distance=2"),
-                List.of(some, "learning.rule=[locked, local-loss]"));
+                List.of(some, "learning.rule=[locked, local-loss]"),
+                List.of(
+                        some,
+                        "learning.rule=synthetic-gradients",
+                        "stages=[5, { layers = 5, every = 3 }]")); // an epoch has 32 batches
     }
 
     @ParameterizedTest

@@ -35,7 +35,8 @@ final class RunKeys {
                 "stages",
                 CutType.TYPE,
                 new Cut.Auto(0),
-                "where the network is cut: so many stages balanced by operations; the layers of each stage; or balanced"
+                "where the network is cut: so many stages balanced by operations; the layers of each stage, which with"
+                        + " `every = n` trains on every n-th batch of the stage below, and gets no other ones; or balanced"
                         + " by measured time (by operations if training.deterministic), over as many stages as there are"
                         + " executors and layers with products unless a count is given"));
         Learning learning = root.attempt(() -> LearningKeys.read(root.section("learning")));

@@ -19,7 +19,10 @@ final class TrainingKeys {
     static Training training(Section section) {
         int epochs = section.integer("epochs", 10, "passes over the training data");
         int batchSize = section.integer("batch-size", 128, "examples in a mini-batch");
-        int window = section.integer("window", 4, "batches that a stage may be ahead of the gradients from above");
+        int window = section.integer(
+                "window",
+                4,
+                "batches that a stage may be ahead of the gradients from above, of those that it passes on");
         boolean deterministic = section.flag(
                 "deterministic",
                 false,
@@ -28,8 +31,10 @@ final class TrainingKeys {
     }
 
     static Corrections corrections(Section section) {
-        int every =
-                section.integer("every", 0, "every n-th batch the true gradient travels the whole chain; 0 for never");
+        int every = section.integer(
+                "every",
+                0,
+                "every n-th batch, or the next one that all stages train on, the true gradient travels the whole chain; 0 for never");
         boolean apply = section.flag("apply", false, "whether that batch updates the weights with the true gradient");
         return section.build(() -> new Corrections(every, apply));
     }

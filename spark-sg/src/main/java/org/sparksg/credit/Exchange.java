@@ -114,4 +114,9 @@ public record Exchange(Reply reply, boolean asks, Wait waiting, boolean taught) 
     public Exchange untaught() {
         return taught ? new Exchange(waiting == Wait.NEVER ? Reply.NOTHING : reply, asks, waiting, false) : this;
     }
+
+    /** Returns what remains of it when no reply comes: the stage below uses the credit's gradient at once, if that has one. */
+    public Exchange unanswered() {
+        return new Exchange(Reply.NOTHING, asks, Wait.NEVER, false);
+    }
 }

@@ -22,7 +22,6 @@ final class Boundary implements InFlight {
     private final StageModel model;
     private final Arrivals arrivals;
     private final Meter meter;
-    private final Rule rule;
     private final List<PendingLesson> lessons = new ArrayList<>();
     private final List<PendingCorrection> corrections = new ArrayList<>();
     private final List<PendingUpdate> updates = new ArrayList<>();
@@ -34,7 +33,7 @@ final class Boundary implements InFlight {
         this.model = at.model();
         this.arrivals = new Arrivals(at.above());
         this.meter = at.meter();
-        this.rule = plan.settings().learning().rule(at.range().stage());
+        Rule rule = plan.settings().learning().rule(at.range().stage());
         int places = rule.states(exchange -> exchange.taught() && !exchange.waits())
                 ? plan.settings().training().window()
                 : 0;
@@ -86,13 +85,20 @@ final class Boundary implements InFlight {
 
     @Override
     public boolean mayBegin(long batchId) {
-        if (isExact() && due(batchId) != null) {
+        if (!isCurrent(batchId)) {
             return false;
         }
-        if (plan.settings().corrections().at(batchId)) {
+        if (plan.clocks().corrects(batchId)) {
             return free(corrections) != null;
         }
-        return lessons.isEmpty() || !rule.exchange(batchId).taught() || free(lessons) != null;
+        return lessons.isEmpty()
+                || !plan.clocks().exchange(model.range(), batchId).taught()
+                || free(lessons) != null;
+    }
+
+    @Override
+    public boolean isCurrent(long batchId) {
+        return !isExact() || due(batchId) == null;
     }
 
     private boolean isExact() {

@@ -62,6 +62,11 @@ final class EvaluationStep {
         carried.clear();
     }
 
+    /** Returns whether nothing of it is done. */
+    boolean isUntouched() {
+        return next == 0;
+    }
+
     /** Returns whether all examples have passed. */
     boolean isDone() {
         return done == plan.evaluated(part);

@@ -8,6 +8,11 @@ interface InFlight {
         return true;
     }
 
+    /** Returns whether all that is due before a batch is in. */
+    default boolean isCurrent(long batchId) {
+        return true;
+    }
+
     /** Returns whether nothing is under way any more. */
     default boolean isDrained() {
         return true;

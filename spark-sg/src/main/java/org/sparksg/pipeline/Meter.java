@@ -10,6 +10,7 @@ final class Meter {
     private static final double MS = 1e-6;
 
     private final int stage;
+    private final int period;
     private final RunPlan plan;
     private final Sink sink;
     private final LongSupplier clock;
@@ -31,6 +32,7 @@ final class Meter {
      */
     Meter(int stage, RunPlan plan, Sink sink, LongSupplier clock, long wallOffsetNs) {
         this.stage = stage;
+        this.period = plan.stages().get(stage).period();
         this.plan = plan;
         this.sink = sink;
         this.clock = clock;
@@ -96,7 +98,7 @@ final class Meter {
 
     private void draw(String kind, long batchId, long startNs, long endNs) {
         int every = plan.settings().output().timelineEvery();
-        if (every > 0 && batchId % every == 0) {
+        if (every > 0 && batchId % every < period) { // of a stage that skips batches: the next one that it has
             sink.accept(new Event.Interval(stage, kind, batchId, startNs + wallOffsetNs, endNs + wallOffsetNs));
         }
     }

@@ -25,13 +25,14 @@ public final class Partition {
      */
     public static List<StageRange> of(Network network, Cut cut, Costs costs) {
         if (cut instanceof Cut.Layers explicit) {
-            return explicit(network, explicit.layers());
+            return explicit(network, explicit);
         }
         int stages = cut instanceof Cut.Count count ? count.stages() : ((Cut.Auto) cut).stages();
         return balanced(network, stages, costs);
     }
 
-    private static List<StageRange> explicit(Network network, List<Integer> counts) {
+    private static List<StageRange> explicit(Network network, Cut.Layers cut) {
+        List<Integer> counts = cut.layers();
         int layers = network.layers().size();
         int sum = counts.stream().mapToInt(Integer::intValue).sum();
         if (sum != layers) {
@@ -43,9 +44,12 @@ public final class Partition {
         }
         List<StageRange> ranges = new ArrayList<>();
         int from = 0;
-        for (int count : counts) {
-            ranges.add(new StageRange(ranges.size(), counts.size(), from, from + count));
-            from += count;
+        int period = 1;
+        for (int stage = 0; stage < counts.size(); stage++) {
+            int to = from + counts.get(stage);
+            period *= cut.every().get(stage);
+            ranges.add(new StageRange(stage, counts.size(), from, to, period));
+            from = to;
         }
         return ranges;
     }

@@ -24,7 +24,7 @@ final class PendingCorrection implements PendingGradient {
     private final GradientComparison corrector;
     private final Messages messages;
     private final boolean applies;
-    private final int crossing;
+    private final long crossing;
     private final TimeBoundary time;
     private final ChainPass pass; // with the weights of its batch, as any other
     private final ChainPass exact; // the same, later, with those that it came with
@@ -46,8 +46,8 @@ final class PendingCorrection implements PendingGradient {
         this.messages = at.messages();
         RunPlan plan = at.plan();
         this.applies = plan.settings().corrections().apply();
-        this.crossing = at.range().hopsFromTop() * plan.settings().training().window();
-        this.time = new TimeBoundary(plan, model.future());
+        this.crossing = plan.clocks().crossing(at.range());
+        this.time = new TimeBoundary(plan, model);
         this.stash = model.chain().newVariables();
         this.gradient = model.chain().newGradient();
         this.pass = model.newPass();

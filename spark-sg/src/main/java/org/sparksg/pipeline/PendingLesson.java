@@ -10,7 +10,7 @@ import org.sparksg.transport.Header;
 final class PendingLesson implements PendingGradient {
     private final StageModel model;
     private final Kernels kernels;
-    private final int window;
+    private final long window; // in batches of the run
     private final Tensor activation;
     private final Tensor target;
     private long batchId = -1;
@@ -20,7 +20,7 @@ final class PendingLesson implements PendingGradient {
     PendingLesson(StageContext at) {
         this.model = at.model();
         this.kernels = at.kernels();
-        this.window = at.plan().settings().training().window();
+        this.window = at.plan().clocks().window(at.range());
         Shape shape = at.plan().boundary(at.range().stage());
         this.activation = kernels.zeros(shape.batch(at.plan().largestBatch()));
         this.target = kernels.zeros(at.plan().network().target().batch(at.plan().largestBatch()));

@@ -20,7 +20,7 @@ final class PendingUpdate implements PendingGradient {
     private final Kernels kernels;
     private final Link below;
     private final Messages messages;
-    private final int lag; // batches that the stage goes on before it updates
+    private final long lag; // batches of the run that the stage goes on before it updates
     private final ChainPass pass;
     private final boolean predicts;
     private final Variables stash; // the weights of the forward pass; null for a replay
@@ -40,9 +40,10 @@ final class PendingUpdate implements PendingGradient {
         this.kernels = at.kernels();
         this.below = at.below();
         this.messages = at.messages();
-        this.lag = rule.lag(at.range().hopsFromTop());
+        this.lag =
+                (long) rule.lag(at.range().hopsFromTop()) * at.plan().clocks().period();
         this.gradient = model.gradient();
-        this.time = new TimeBoundary(at.plan(), model.future());
+        this.time = new TimeBoundary(at.plan(), model);
         boolean replay = replays != null;
         this.stash = replay ? null : model.chain().newVariables();
         this.predicts = rule.prediction();

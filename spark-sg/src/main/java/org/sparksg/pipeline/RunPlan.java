@@ -80,6 +80,7 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
         checkStreams(settings, data);
         checkCurriculum(settings, stages);
         checkSequences(settings, data, network, stages);
+        new Clocks(settings, stages).check(calendar(settings, data).batches());
         int wires = settings.transport().wire().size();
         if (wires != 1 && wires != stages.size() - 1) {
             throw new BadSetting(
@@ -187,15 +188,19 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
 
     /** Returns the batch arithmetic of the run. */
     public Calendar calendar() {
+        return calendar(settings, data);
+    }
+
+    private static Calendar calendar(RunSettings settings, DataSummary data) {
         return new Calendar(
-                used(data.train(), settings.training().batchSize()),
+                used(data, data.train(), settings.training().batchSize()),
                 settings.training().batchSize(),
                 settings.training().epochs(),
                 settings.learning().microBatches());
     }
 
     /** Returns how many of some examples are used by whoever takes so many at a time: whole batches, if they are streams. */
-    private int used(int examples, int rows) {
+    private static int used(DataSummary data, int examples, int rows) {
         return data.schema().sequences().continued() ? StreamOrder.used(examples, rows) : examples;
     }
 
@@ -209,16 +214,34 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
         return settings.learning().time() != null && carriesStates(stage);
     }
 
-    /** Returns whether a batch begins with states of zeros: it does not go on where the one before ended. */
-    boolean startsAnew(long batchId) {
+    /**
+     * Returns whether a batch of a stage begins with states of zeros: it is the stage's first one, in an epoch or in the run, or sequences do
+     * not go on.
+     */
+    boolean startsAnew(StageRange stage, long batchId) {
         Sequences sequences = data.schema().sequences();
-        return !sequences.continued()
-                || (sequences.endless() ? batchId == 0 : calendar().position(batchId) == 0);
+        long batch = sequences.endless() ? batchId : batchId % calendar().batchesPerEpoch();
+        return !sequences.continued() || batch < stage.period();
+    }
+
+    /** Returns which batches the stages hear of. */
+    Clocks clocks() {
+        return new Clocks(settings, stages);
+    }
+
+    /** Returns whether a stage learns from batches of which nothing comes back: what it carries on has a gradient of its own. */
+    boolean learnsFromTimeAlone(StageRange stage) {
+        return seesTheFuture(stage) && !stage.last() && clocks().period() > stage.period();
+    }
+
+    /** Returns whether it does so from a batch. */
+    boolean learnsFromTimeAlone(StageRange stage, long batchId) {
+        return learnsFromTimeAlone(stage) && clocks().isUnheard(stage, batchId);
     }
 
     /** Returns the examples of a part of the data that an evaluation uses. */
     public int evaluated(Split split) {
-        return size(split) == 0 ? 0 : used(size(split), evaluatedAtOnce(split));
+        return size(split) == 0 ? 0 : used(data, size(split), evaluatedAtOnce(split));
     }
 
     /** Returns the most examples that an evaluation takes at once. */
@@ -268,7 +291,7 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
         boolean aligned = settings.learning()
                 .rule(stage.stage() - 1)
                 .states(exchange -> exchange.reply() == Exchange.Reply.FEEDBACK);
-        return aligned ? Differentiation.of(Wanted.values()) : Differentiation.FULL;
+        return aligned ? Differentiation.FULL.and(Wanted.ALIGNED) : Differentiation.FULL;
     }
 
     /** Returns the shape of one example's output at the boundary above a stage. */
@@ -316,9 +339,7 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
     /** Returns how many corrections can be under way at a stage, if each takes a window for every boundary it crosses. */
     public int correctionSlots(StageRange stage) {
         int every = settings.corrections().every();
-        return every == 0 || stage.last()
-                ? 0
-                : 1 + (stage.hopsFromTop() * settings.training().window() - 1) / every;
+        return every == 0 || stage.last() ? 0 : clocks().corrections(stage);
     }
 
     /** Returns how many batches can wait for a late update at a stage. */

@@ -5,7 +5,6 @@ import java.util.List;
 import org.sparksg.credit.Exchange;
 import org.sparksg.credit.Exchange.Reply;
 import org.sparksg.credit.Exchange.Wait;
-import org.sparksg.credit.Rule;
 import org.sparksg.pipeline.Action.Kind;
 
 /**
@@ -13,6 +12,7 @@ import org.sparksg.pipeline.Action.Kind;
  * printed and compared in tests.
  *
  * @param stage the stage
+ * @param sends whether the stage above trains on the batch, too, and gets the output
  * @param above where the gradient of the output comes from; nothing on the last stage, which has the loss
  * @param below what the stage below wants to hear
  * @param updates whether the stage updates its weights now
@@ -22,6 +22,7 @@ import org.sparksg.pipeline.Action.Kind;
  */
 record Schedule(
         StageRange stage,
+        boolean sends,
         Exchange above,
         Reply below,
         boolean updates,
@@ -31,29 +32,39 @@ record Schedule(
 
     /** Creates one of a stage that is not interlocked with others. */
     Schedule(StageRange stage, Exchange above, Reply below, boolean updates, boolean correction) {
-        this(stage, above, below, updates, correction, correction && above.asks(), 0);
+        this(stage, !stage.last(), above, below, updates, correction, correction && above.asks(), 0);
     }
 
     /** Returns what a stage does for a mini-batch of a run. */
-    static Schedule of(RunSettings settings, StageRange stage, long batchId) {
+    static Schedule of(RunPlan plan, StageRange stage, long batchId) {
+        RunSettings settings = plan.settings();
         Learning learning = settings.learning();
-        boolean correction = settings.corrections().at(batchId);
+        Clocks clocks = plan.clocks();
+        boolean correction = clocks.corrects(batchId);
         boolean chosen = learning.updates(settings.seed(), stage.from(), batchId);
         Exchange above = Exchange.NOTHING;
         boolean compares = false;
         if (!stage.last()) {
-            Rule rule = learning.rule(stage.stage());
             boolean taught = !correction && learning.updates(settings.seed(), stage.to(), batchId);
-            above = effective(rule.exchange(batchId), taught);
-            compares = correction && rule.states(Exchange::asks);
+            above = effective(clocks.exchange(stage, batchId), taught);
+            compares = correction && learning.rule(stage.stage()).states(Exchange::asks);
         }
         Exchange below = stage.stage() == 0
                 ? Exchange.NOTHING
-                : effective(learning.rule(stage.stage() - 1).exchange(batchId), chosen && !correction);
+                : effective(clocks.exchange(plan.stages().get(stage.stage() - 1), batchId), chosen && !correction);
         boolean later = correction && settings.corrections().apply() && !stage.last();
-        boolean updates = chosen && !later && (stage.last() || above.asks() || above.waits());
+        boolean learns = stage.last() || above.asks() || above.waits() || plan.learnsFromTimeAlone(stage, batchId);
+        boolean updates = chosen && !later && learns;
         int distance = stage.stages() > 1 ? learning.rule(0).distance() : 0;
-        return new Schedule(stage, above, below.reply(), updates, correction && stage.stages() > 1, compares, distance);
+        return new Schedule(
+                stage,
+                clocks.sends(stage, batchId),
+                above,
+                below.reply(),
+                updates,
+                correction && stage.stages() > 1,
+                compares,
+                distance);
     }
 
     /** A credit is not taught if nobody replies, or if a correction teaches it. */
@@ -85,7 +96,11 @@ record Schedule(
 
     private void forward(List<Action> actions, int m) {
         actions.add(new Action(Kind.FORWARD, m));
-        actions.add(new Action(stage.last() ? Kind.LOSS : Kind.SEND, m));
+        if (stage.last()) {
+            actions.add(new Action(Kind.LOSS, m));
+        } else if (sends) {
+            actions.add(new Action(Kind.SEND, m));
+        }
     }
 
     private void backward(List<Action> actions, int m) {

@@ -55,7 +55,7 @@ public final class StageAgent {
         this.sink = around.sink();
         this.saver = around.saver();
         this.batchesDone = batchesDone;
-        this.agenda = new Agenda(plan, batchesDone);
+        this.agenda = new Agenda(plan, model.range(), batchesDone);
         int stage = model.range().stage();
         this.meter = new Meter(stage, plan, sink, around.clock(), around.wallOffsetNs());
         Messages messages = new Messages(stage, attempt);
@@ -78,7 +78,7 @@ public final class StageAgent {
         return item == null;
     }
 
-    /** Returns how many batches the stage has trained on. */
+    /** Returns how many batches of the run lie behind the stage: it has trained on those of its clock. */
     public long batchesDone() {
         return batchesDone;
     }
@@ -98,7 +98,7 @@ public final class StageAgent {
         if (item instanceof Agenda.Item.Train train) {
             worked = train(train.batchId());
         } else if (item instanceof Agenda.Item.Save save) {
-            worked = save(save.batchId());
+            worked = save(save.batches());
         } else {
             worked = evaluate((Agenda.Item.Evaluate) item);
         }
@@ -126,7 +126,6 @@ public final class StageAgent {
         }
         boolean worked = training.work();
         if (training.isDone()) {
-            batchesDone = batchId + 1;
             advance();
         }
         return worked;
@@ -154,9 +153,18 @@ public final class StageAgent {
         return true;
     }
 
+    /** Takes gradients before the first example, as the batch that went before would have: a stage that skips it must not hold up those below. */
     private boolean evaluate(Agenda.Item.Evaluate due) {
+        long batchId = due.batches() - 1;
+        boolean untouched = !begun || evaluation.isUntouched();
+        if (untouched && absorb(batchId, false)) {
+            return true;
+        }
         if (!begun) {
-            evaluation.begin(due.batchId(), due.part());
+            if (!pending.stream().allMatch(part -> part.isCurrent(batchId))) {
+                return false;
+            }
+            evaluation.begin(due.batches(), due.part());
             begun = true;
         }
         boolean worked = evaluation.work();
@@ -168,6 +176,7 @@ public final class StageAgent {
 
     private void advance() {
         begun = false;
+        batchesDone = item.batches();
         item = agenda.next();
         if (item == null) {
             sink.roll(batchesDone + 1);
@@ -176,11 +185,17 @@ public final class StageAgent {
 
     private String waitingToBegin() {
         return pending.stream()
-                .filter(part ->
-                        item instanceof Agenda.Item.Train train ? !part.mayBegin(train.batchId()) : !part.isDrained())
+                .filter(part -> !isReady(part))
                 .findFirst()
                 .map(InFlight::waitingFor)
                 .orElse("its turn");
+    }
+
+    private boolean isReady(InFlight part) {
+        if (item instanceof Agenda.Item.Train train) {
+            return part.mayBegin(train.batchId());
+        }
+        return item instanceof Agenda.Item.Evaluate ? part.isCurrent(item.batches() - 1) : part.isDrained();
     }
 
     /** Says what the stage waits for: the message of a stage that got stuck. */

@@ -32,6 +32,7 @@ final class TrainStep {
     private final Tensor lossSum;
     private final Carried carried;
     private final TimeBoundary time;
+    private final Tensor silence; // the gradient of an output that nobody hears of; null if nothing is learned then
 
     private long batchId;
     private Schedule schedule;
@@ -57,7 +58,10 @@ final class TrainStep {
         this.lossGradients = new Tensor[model.range().last() ? microBatches.length : 0];
         this.lossSum = kernels.sum();
         this.carried = model.carried();
-        this.time = new TimeBoundary(plan, model.future());
+        this.time = new TimeBoundary(plan, model);
+        this.silence = plan.learnsFromTimeAlone(model.range())
+                ? kernels.zeros(plan.boundary(model.range().stage()).batch(plan.largestBatch()))
+                : null;
         Shape output = plan.network().output().batch(plan.largestBatch());
         for (int m = 0; m < lossGradients.length; m++) {
             lossGradients[m] = kernels.zeros(output);
@@ -67,13 +71,12 @@ final class TrainStep {
     /** Starts a mini-batch. */
     void begin(long newBatchId) {
         batchId = newBatchId;
-        schedule = Schedule.of(plan.settings(), model.range(), batchId);
+        schedule = Schedule.of(plan, model.range(), batchId);
         MicroBatchOrder order = plan.settings().learning().order();
         actions = schedule.actions(order, plan.calendar().microBatches(batchId));
         position = 0;
         evaluated = false;
         queueDepth = inputs.waiting();
-        model.gradient().begin();
     }
 
     /** Returns whether the mini-batch has begun, but nothing of it is done. */
@@ -111,6 +114,9 @@ final class TrainStep {
         if (feed != null && model.range().last()) {
             feed.learned(batchId, lossSum.get(0)).ifPresent(level -> meter.raised(batchId, level));
         }
+        if (above != null && !schedule.sends()) {
+            above.sign(); // that it waits for a batch to come, not for one that hangs
+        }
         if (model.range().last() && !Double.isFinite(loss)) {
             int epoch = Math.toIntExact(batchId / plan.calendar().batchesPerEpoch());
             throw new DivergedException(batchId, epoch, loss);
@@ -137,8 +143,8 @@ final class TrainStep {
         if (!inputs.train(micro, batchId, index, plan.calendar().size(batchId, index))) {
             return false;
         }
-        if (index == 0 && plan.startsAnew(batchId)) {
-            carried.clear();
+        if (index == 0) {
+            begin();
         }
         micro.pass = micro.ownPass;
         long stream = Hash.mix(Hash.mix(plan.settings().seed(), batchId), index);
@@ -154,9 +160,17 @@ final class TrainStep {
         carried.enter(micro.pass, index);
         micro.output = micro.pass.train(micro.input, stream);
         carried.leave(micro.pass, index);
-        micro.gradient = null;
+        micro.gradient = silence == null ? null : silence.rows(micro.output.rows());
         micro.learned = false;
         return true;
+    }
+
+    /** Prepares what all micro-batches share. Late updates have had the gradient until now. */
+    private void begin() {
+        model.gradient().begin();
+        if (plan.startsAnew(model.range(), batchId)) {
+            carried.clear();
+        }
     }
 
     private boolean loss(MicroBatch micro, int index) {

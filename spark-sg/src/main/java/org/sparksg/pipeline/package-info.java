@@ -25,6 +25,7 @@
  *   <tr><td>window</td><td>how many batches a stage may be ahead of the gradients from above</td></tr>
  *   <tr><td>staleness</td><td>the updates of a stage between a forward pass and the gradient that belongs to it</td></tr>
  *   <tr><td>inputs</td><td>where a stage gets its activations from: data, the stage below, or a model of these</td></tr>
+ *   <tr><td>clock, period</td><td>which batches of the run a stage trains on; once in how many</td></tr>
  *   <tr><td>attempt</td><td>one start of all stages; a run that resumes has several</td></tr>
  * </table>
  */

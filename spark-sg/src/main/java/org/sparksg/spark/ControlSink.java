@@ -60,27 +60,29 @@ final class ControlSink implements Sink {
     }
 
     private void step(Event.Step step) {
-        examples += step.examples();
+        int period = plan.stages().get(step.stage()).period();
+        long passed = Math.min(step.batchId() + period, plan.calendar().batches());
+        examples += (long) step.examples() * period;
         waitMs += step.waitMs();
         staleness = Math.max(staleness, step.staleness());
         long now = clock.getAsLong();
-        boolean end = step.batchId() + 1 == plan.calendar().batches();
+        boolean end = passed == plan.calendar().batches();
         if (now - lastNs < INTERVAL_NS && !end) {
             return;
         }
-        report(step, (now - lastNs) * 1e-9);
+        report(step, passed - 1, (now - lastNs) * 1e-9);
         lastNs = now;
         examples = 0;
         waitMs = 0;
         staleness = 0;
     }
 
-    private void report(Event.Step step, double seconds) {
+    private void report(Event.Step step, long batchId, double seconds) {
         driver.accept(new ControlMessage.Advanced(
                 launch,
                 new Progress(
                         step.stage(),
-                        step.batchId(),
+                        batchId,
                         plan.calendar().batches(),
                         step.epoch(),
                         step.loss(),

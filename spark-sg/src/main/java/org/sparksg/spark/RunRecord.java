@@ -236,13 +236,17 @@ final class RunRecord {
     void started(List<Placement> placements) {
         ArrayNode stages = lastAttempt().putArray("stages");
         for (Placement placement : placements) {
-            ArrayNode gpus = stages.addObject()
+            ObjectNode stage = stages.addObject()
                     .put("stage", placement.stage())
                     .put("executor", placement.executor())
                     .put("host", placement.host())
                     .put("pid", placement.pid())
-                    .put("compute", placement.compute())
-                    .putArray("gpus");
+                    .put("compute", placement.compute());
+            int period = plan.stages().get(placement.stage()).period();
+            if (period > 1) {
+                stage.put("period", period);
+            }
+            ArrayNode gpus = stage.putArray("gpus");
             placement.gpus().addresses().forEach(gpus::add);
         }
         write();

@@ -227,6 +227,31 @@ class ConfigErrorsTest {
     }
 
     @Test
+    void stagesWithoutAClockOfTheirOwnAreRefused() {
+        assertProblem(
+                "x.conf:7: stages = [2, {layers = 1, every = 0}]: stage 1 has every = 0: must be >= 1",
+                "stages = [2, { layers = 1, every = 0 }]");
+        assertProblem(
+                "x.conf:7: stages = [{layers = 2, every = 2}, 1]: stage 0 has every = 2: must be 1: the first stage trains"
+                        + " on every batch",
+                "stages = [{ layers = 2, every = 2 }, 1]");
+        assertProblem(
+                "x.conf:7: stages = [2, {every = 2}]: stage 1 does not say how many layers it has: { layers = 2, every = 4 }",
+                "stages = [2, { every = 2 }]");
+        assertProblem(
+                "x.conf:7: stages = [2, {evry = 2, layers = 1}]: stage 1 has evry: must be layers or every",
+                "stages = [2, { layers = 1, evry = 2 }]");
+    }
+
+    @Test
+    void aStageThatWouldNeverTrainIsRefused() {
+        assertMisfit(
+                "x.conf:7: stages: the last stage trains once in 1000 batches, and the run has 10: it would never train: make"
+                        + " every smaller, or training.epochs larger",
+                "stages = [2, { layers = 1, every = 1000 }]");
+    }
+
+    @Test
     void lastLayerThatDoesNotFitTheClassesIsRefused() {
         assertMisfit(
                 "x.conf:7: network.layers[0].dense.units = 12: the data have 10 classes, so the last dense layer must"

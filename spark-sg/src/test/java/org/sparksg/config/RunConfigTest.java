@@ -91,10 +91,14 @@ class RunConfigTest {
     }
 
     @Test
-    void stagesHaveFourForms() {
+    void stagesHaveFiveForms() {
         assertEquals(new Cut.Count(2), read(SMALL + "stages = 2").cut());
         assertEquals(
                 new Cut.Layers(List.of(2, 1)), read(SMALL + "stages = [2, 1]").cut());
+        assertEquals(
+                new Cut.Layers(List.of(1, 1, 1), List.of(1, 1, 4)),
+                read(SMALL + "stages = [1, { layers = 1 }, { layers = 1, every = 4 }]")
+                        .cut());
         assertEquals(new Cut.Auto(0), read(SMALL + "stages = auto").cut());
         assertEquals(new Cut.Auto(2), read(SMALL + "stages = \"auto:2\"").cut());
     }

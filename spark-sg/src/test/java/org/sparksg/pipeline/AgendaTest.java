@@ -52,6 +52,14 @@ class AgendaTest {
         assertAgenda("V4 E4", recipe, 4);
     }
 
+    @Test
+    void stageThatSkipsBatchesSavesAndEvaluatesBetweenThoseThatItTrainsOn() {
+        StageRange third = new StageRange(1, 2, 3, 8, 3);
+        assertAgenda("E1 E2 T2 S3 E3 S4 E4", recipe(1, 3), third, 0);
+        assertAgenda("E2 T2 S4 E4", recipe(0, 0), third, 2);
+        assertAgenda("S4 E4", recipe(0, 3), third, 3);
+    }
+
     /** Four batches in two epochs. */
     private static Recipe recipe(long evaluateEvery, long checkpointEvery) {
         Recipe recipe = new Recipe();
@@ -63,7 +71,11 @@ class AgendaTest {
     }
 
     private static void assertAgenda(String expected, Recipe recipe, long batchesDone) {
-        Agenda agenda = new Agenda(recipe.plan(), batchesDone);
+        assertAgenda(expected, recipe, recipe.plan().stages().get(0), batchesDone);
+    }
+
+    private static void assertAgenda(String expected, Recipe recipe, StageRange stage, long batchesDone) {
+        Agenda agenda = new Agenda(recipe.plan(), stage, batchesDone);
         StringBuilder found = new StringBuilder();
         for (Agenda.Item item = agenda.next(); item != null; item = agenda.next()) {
             found.append(found.isEmpty() ? "" : " ").append(letter(item));
@@ -77,9 +89,9 @@ class AgendaTest {
             return "T" + train.batchId();
         }
         if (item instanceof Agenda.Item.Save save) {
-            return "S" + save.batchId();
+            return "S" + save.batches();
         }
         Agenda.Item.Evaluate evaluate = (Agenda.Item.Evaluate) item;
-        return (evaluate.part() == Split.TEST ? "E" : "V") + evaluate.batchId();
+        return (evaluate.part() == Split.TEST ? "E" : "V") + evaluate.batches();
     }
 }

@@ -3,6 +3,12 @@ package org.sparksg.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.sparksg.credit.AuxiliarySettings;
+import org.sparksg.credit.Backpropagation;
+import org.sparksg.credit.Delayed;
+import org.sparksg.credit.DirectFeedback;
+import org.sparksg.credit.LocalLoss;
+import org.sparksg.credit.Rule;
 
 /** Recipes drawn from everything that a run can be, the same for the same seed. */
 final class RandomRecipes {
@@ -27,6 +33,32 @@ final class RandomRecipes {
             recipe.learning =
                     Recipe.synthetic((long) random.nextInt(2) * random.nextInt(9), lambda, 1 + random.nextInt(4));
             recipe.corrections = corrections(random);
+        }
+        return recipe;
+    }
+
+    /** The same with stages that skip batches, and with other rules, too. */
+    static Recipe clocked(long seed) {
+        Recipe recipe = recipe(seed);
+        SplittableRandom random = new SplittableRandom(~seed);
+        List<Rule> others = List.of(
+                new Delayed(random.nextInt(3), random.nextBoolean()),
+                new LocalLoss(new AuxiliarySettings(List.of(), false, recipe.optimizer)),
+                new Backpropagation(),
+                DirectFeedback.random());
+        if (random.nextInt(3) == 0) {
+            recipe.learning = Learning.of(others.get(random.nextInt(others.size())));
+            recipe.corrections = recipe.learning.objectionToCorrections().isEmpty()
+                    ? corrections(random)
+                    : new Corrections(0, false);
+        }
+        long period = 1;
+        recipe.every = new ArrayList<>(List.of(1));
+        while (recipe.every.size() < recipe.stages.size()) {
+            int every = 1 + random.nextInt(3);
+            boolean trains = period * every <= recipe.batches();
+            recipe.every.add(trains ? every : 1);
+            period *= trains ? every : 1;
         }
         return recipe;
     }

@@ -60,6 +60,7 @@ final class Recipe {
     String name = "tiny";
     Network network = CLASSIFIER;
     List<Integer> stages = List.of(3, 2, 2, 1);
+    List<Integer> every = List.of(); // of each stage; empty if all train on every batch
     Learning learning = Learning.locked(1);
     Corrections corrections = new Corrections(0, false);
     OptimizerSettings optimizer = OptimizerSettings.of(Adam.of(), 0.01);
@@ -110,7 +111,7 @@ final class Recipe {
                 7,
                 files,
                 new Architecture(network.layers(), network.loss()),
-                new Cut.Layers(stages),
+                every.isEmpty() ? new Cut.Layers(stages) : new Cut.Layers(stages, every),
                 learning,
                 corrections,
                 optimizer,
@@ -158,6 +159,11 @@ final class Recipe {
                 new Sequences(network.ids(), true));
     }
 
+    /** Returns the batches of the run. */
+    long batches() {
+        return new Calendar(train.count(), batchSize, epochs, 1).batches();
+    }
+
     DataSets data() {
         return new DataSets(train, Optional.ofNullable(heldOut), Optional.ofNullable(test));
     }
@@ -165,7 +171,8 @@ final class Recipe {
     /** The changed fields, for the messages of failed tests. */
     @Override
     public String toString() {
-        return "stages " + stages + ", " + learning + ", " + corrections + ", epochs " + epochs + ", batch " + batchSize
+        return "stages " + stages + ", every " + every + ", " + learning + ", " + corrections + ", epochs " + epochs
+                + ", batch " + batchSize
                 + ", window " + window + ", deterministic " + deterministic + ", " + milestones + ", examples "
                 + train.count();
     }

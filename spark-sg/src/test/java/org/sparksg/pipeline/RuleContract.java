@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,25 @@ public abstract class RuleContract extends CreditContract {
             rest.from = saved.byBatches().get(batches);
             new Rig(recipe, rest).step().state().assertSameAs(whole, recipe);
         }
+    }
+
+    /** The second stage has every second batch, the last one every fourth. Losses of stages ahead cannot be waited for there. */
+    @Test
+    final void stagesMaySkipBatches() {
+        if (rule().distance() > 0) {
+            return;
+        }
+        Recipe recipe = recipe();
+        recipe.every = List.of(1, 2, 1, 2);
+        Snapshots saved = new Snapshots();
+        Rig.Parts parts = new Rig.Parts();
+        parts.saver = saved;
+        Snapshots.Snapshot inTurn = new Rig(recipe, parts).step().state();
+        assertFinite(inTurn);
+        new Rig(recipe).step(Turns.random(SEED)).state().assertSameAs(inTurn, recipe);
+        Rig.Parts rest = new Rig.Parts();
+        rest.from = saved.byBatches().get(5L);
+        new Rig(recipe, rest).step(Turns.greedyDownwards()).state().assertSameAs(inTurn, recipe);
     }
 
     /** 22 examples: the last batch of an epoch has one of them. */

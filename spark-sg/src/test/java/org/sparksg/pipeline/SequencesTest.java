@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparksg.credit.AuxiliarySettings;
+import org.sparksg.credit.Backpropagation;
 import org.sparksg.credit.Context;
 import org.sparksg.credit.Delayed;
 import org.sparksg.credit.DirectFeedback;
@@ -366,6 +367,56 @@ class SequencesTest {
         assertFalse(rig.events(0, Event.Correction.class).isEmpty());
         long lessons = rig.state().steps().get("time-0-2");
         assertTrue(lessons > 0 && lessons <= 3 * 3, "one for each batch that goes on at most: " + lessons);
+    }
+
+    /** Four batches an epoch; the last stage has every second one. */
+    @Test
+    void batchesThatAreNotSentTeachWhatIsCarriedOn() throws IOException {
+        Recipe recipe = recipe(recurrent(), 3);
+        recipe.stages = CUTS.get(1);
+        recipe.every = List.of(1, 2);
+        assertEquals(6, new Rig(recipe).step().state().steps().get("layer-1"));
+        for (Rule rule : List.of(new Backpropagation(), new Delayed(1, false), new Delayed(1, true))) {
+            recipe.learning = Learning.of(rule).through(future(0.01, 0.1));
+            Map<String, Long> steps = new Rig(recipe).step().state().steps();
+            assertEquals(12, steps.get("layer-1"), rule.label());
+            assertEquals(6, steps.get("layer-2"));
+            assertEquals(3 * 3, steps.get("time-0-2"), "each but the first one of an epoch");
+            assertEquals(3, steps.get("time-2-4"));
+        }
+    }
+
+    @Test
+    void sequencesOfAStageThatSkipsBatchesBeginWithItsFirstOneOfAnEpoch() throws IOException {
+        Recipe recipe = recipe(recurrent(), 3);
+        recipe.stages = CUTS.get(1);
+        recipe.every = List.of(1, 3);
+        RunPlan plan = recipe.plan();
+        for (long batch : new long[] {2, 5, 8}) {
+            assertTrue(plan.startsAnew(plan.stages().get(1), batch));
+        }
+        assertFalse(plan.startsAnew(plan.stages().get(1), 11), "batch 8 was of the same epoch");
+        for (long batch = 0; batch < 12; batch++) {
+            assertEquals(batch % 4 == 0, plan.startsAnew(plan.stages().get(0), batch));
+        }
+    }
+
+    @Test
+    void statesOfStagesThatSkipBatchesDoNotDependOnTheCutAboveOrOnACheckpoint() throws IOException {
+        Recipe recipe = recipe(recurrent(), 3);
+        recipe.stages = List.of(2, 2);
+        recipe.every = List.of(1, 3);
+        recipe.milestones = new Milestones(1, 5);
+        Snapshots saved = new Snapshots();
+        Rig.Parts parts = new Rig.Parts();
+        parts.saver = saved;
+        Snapshots.Snapshot whole = new Rig(recipe, parts).step().state();
+        recipe.stages = List.of(1, 1, 1, 1);
+        recipe.every = List.of(1, 1, 3, 1);
+        new Rig(recipe).step().state().assertSameAs(whole, recipe);
+        Rig.Parts resumed = new Rig.Parts();
+        resumed.from = saved.byBatches().get(10L); // batch 8 was the last one of the stages above
+        new Rig(recipe, resumed).step().state().assertSameAs(whole, recipe);
     }
 
     @Test

@@ -112,7 +112,9 @@ class SettingsTest {
         assertRefused("stages = -1: must be >= 0", () -> new Cut.Auto(-1));
         assertRefused("stages = [2, 0]: every stage needs at least 1 layer", () -> new Cut.Layers(List.of(2, 0)));
         assertRefused("stages = []: every stage needs at least 1 layer", () -> new Cut.Layers(List.of()));
-        assertRefused("stage 1 of 3 with layers [4, 4): empty or out of range", () -> new StageRange(1, 3, 4, 4));
+        assertRefused(
+                "stage 1 of 3 with layers [4, 4) and period 1: empty or out of range",
+                () -> new StageRange(1, 3, 4, 4));
     }
 
     @Test

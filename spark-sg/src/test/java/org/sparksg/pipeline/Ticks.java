@@ -1,9 +1,14 @@
 package org.sparksg.pipeline;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.sparksg.nn.Dense;
+import org.sparksg.nn.Network;
+import org.sparksg.nn.SoftmaxCrossEntropy;
+import org.sparksg.tensor.Shape;
 
 /**
  * Draws who works when, from the schedules alone: a forward and a backward pass take one tick each, everything else takes no
@@ -23,16 +28,19 @@ final class Ticks {
         Recipe recipe = new Recipe();
         recipe.learning = learning;
         recipe.batchSize = learning.microBatches();
-        RunSettings settings = recipe.settings();
+        recipe.network = new Network(
+                Shape.of(4), Collections.nCopies(stages, Dense.of(Recipe.CLASSES)), new SoftmaxCrossEntropy());
+        recipe.stages = Collections.nCopies(stages, 1);
+        RunPlan plan = recipe.plan();
         this.stages = stages;
         this.batches = batches;
         this.position = new int[stages];
         for (int stage = 0; stage < stages; stage++) {
-            StageRange range = new StageRange(stage, stages, stage, stage + 1);
+            StageRange range = plan.stages().get(stage);
             List<Step> todo = new ArrayList<>();
             for (int batch = 0; batch < batches; batch++) {
                 for (Action action :
-                        Schedule.of(settings, range, batch).actions(learning.order(), learning.microBatches())) {
+                        Schedule.of(plan, range, batch).actions(learning.order(), learning.microBatches())) {
                     todo.add(new Step(action, batch));
                 }
             }

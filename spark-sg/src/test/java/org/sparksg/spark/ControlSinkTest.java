@@ -50,6 +50,27 @@ class ControlSinkTest {
         assertEquals(1, ((ControlMessage.Advanced) told.get(1)).progress().staleness(), "of late, not of all time");
     }
 
+    /** It keeps up with a run in which the first stage trains on four times as many examples. */
+    @Test
+    void aStageThatSkipsBatchesReportsHowFarTheRunIs() throws IOException {
+        var readings = new ControlSink.Readings(() -> 0.125, () -> 1_000, () -> 2_000);
+        sink = new ControlSink(
+                RunOf.plan("training.batch-size=20", "training.epochs=2", "stages=[6, { layers = 1, every = 4 }]"),
+                LAUNCH,
+                clock::get,
+                readings,
+                told::add);
+        for (long batch : new long[] {3, 7, 11, 15}) {
+            clock.addAndGet(500_000_000L);
+            sink.accept(new Event.Step(1, batch, 0, 0.5, 20, 1, 1, 1, 1, 1, 0, 3, 0));
+        }
+        List<Progress> reports = told.stream()
+                .map(message -> ((ControlMessage.Advanced) message).progress())
+                .toList();
+        assertEquals(List.of(10L, 17L), reports.stream().map(Progress::batchId).toList());
+        assertEquals(160, reports.get(0).examplesPerSecond());
+    }
+
     @Test
     void newestCorrectionComesWithTheReport() {
         sink.accept(correction(0));
