@@ -58,7 +58,8 @@ public record CopyTask(Level first, double levelUp, int window, int count, long 
     @Override
     public SourceSummary inspect(Configuration hadoop) {
         List<String> classes = first.repeated() ? List.of("0", "1", "end") : List.of("0", "1");
-        Schema schema = Schema.ofSequences(features(), target(), classes, new Sequences(0, classes.size(), true, true, false));
+        Schema schema =
+                Schema.ofSequences(features(), target(), classes, new Sequences(0, classes.size(), true, true, false));
         return new SourceSummary(count, schema, fingerprint(hadoop));
     }
 

@@ -121,7 +121,10 @@ final class DataFit {
     /** Checks that each step of a sequence has an output for each class. */
     private static void checkClasses(Network network, Schema data, int last) {
         int classes = data.sequences().classes();
-        if (last >= 0 && classes > 0 && network.classifiesSteps() && network.output().last() != classes) {
+        if (last >= 0
+                && classes > 0
+                && network.classifiesSteps()
+                && network.output().last() != classes) {
             throw new BadSetting(
                     LAYERS + "[" + last + "].dense.units",
                     network.output().last(),

@@ -125,8 +125,8 @@ final class Recipe {
     }
 
     RunPlan plan() {
-        DataSummary summary = summary(
-                network, train.count(), heldOut == null ? 0 : heldOut.count(), test == null ? 0 : test.count());
+        DataSummary summary =
+                summary(network, train.count(), heldOut == null ? 0 : heldOut.count(), test == null ? 0 : test.count());
         return plan(schema == null ? summary : summary.with(schema));
     }
 
