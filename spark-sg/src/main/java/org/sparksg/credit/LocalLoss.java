@@ -1,7 +1,9 @@
 package org.sparksg.credit;
 
+import java.util.List;
 import java.util.Map;
 import org.sparksg.settings.Require;
+import org.sparksg.nn.Layer;
 import org.sparksg.tensor.Kernels;
 
 /**
@@ -47,6 +49,16 @@ public record LocalLoss(AuxiliarySettings head) implements Rule {
     @Override
     public Map<String, LocalNetwork> networks() {
         return head.networks();
+    }
+
+    @Override
+    public List<Layer> layers() {
+        return head.body().list();
+    }
+
+    @Override
+    public boolean comparesExamples() {
+        return head.similarity() > 0;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.sparksg.credit.Exchange.Reply;
 import org.sparksg.credit.Exchange.Wait;
+import org.sparksg.nn.Layer;
 import org.sparksg.nn.Network;
 import org.sparksg.settings.BadSetting;
 import org.sparksg.tensor.Kernels;
@@ -126,6 +127,16 @@ public interface Rule extends Serializable {
      */
     default Map<String, LocalNetwork> networks() {
         return Map.of();
+    }
+
+    /** Returns the layers of these networks that settings name. */
+    default List<Layer> layers() {
+        return List.of();
+    }
+
+    /** Returns whether a credit compares examples with each other, so that steps which are none count for the others. */
+    default boolean comparesExamples() {
+        return false;
     }
 
     /** Returns the floating-point operations that the credit costs per trained example. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.sparksg.credit.Exchange.Reply;
 import org.sparksg.credit.Exchange.Wait;
+import org.sparksg.nn.Layer;
 import org.sparksg.settings.Require;
 import org.sparksg.tensor.Kernels;
 
@@ -123,6 +124,11 @@ public record SyntheticGradients(
     @Override
     public Map<String, LocalNetwork> networks() {
         return Map.of("", synthesizer.network());
+    }
+
+    @Override
+    public List<Layer> layers() {
+        return synthesizer.body().list();
     }
 
     @Override

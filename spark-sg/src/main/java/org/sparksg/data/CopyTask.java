@@ -26,10 +26,11 @@ import org.sparksg.tensor.Tensor;
  * steps have -1. The bits of an episode are a pure function of the seed, the row and the number of the episode in its stream.
  *
  * <p>The rows of a batch are spread evenly over an episode: of R rows, row r begins its episodes of S steps at steps {@code r S / R}
- * modulo S, rounded down, counted from the beginning of the run, so that every batch asks for all answers. Before the first episode of a level it waits for that.
+ * modulo S, rounded down, counted from the beginning of the run, so that a batch asks for all answers if it has as many steps as
+ * an episode. Before the first episode of a level it waits for that.
  *
  * <p>Curriculum: episodes that begin after a batch are of the {@linkplain Level#next next} level if the mean cross-entropy of the batch's
- * answers was small enough. Batches count in which all rows have come to the level.
+ * answers was small enough. Batches count in which all rows have come to the level, and that have at least as many answers as an episode.
  *
  * @param first the level that streams begin with
  * @param levelUp bits: the mean cross-entropy of an answer below which training examples become harder; 0: they stay as they are

@@ -39,6 +39,9 @@ public record DataSettings(
         Require.share("held-out", heldOut);
         Require.present("features", features);
         Require.present("augment", augmentation);
+        if (train instanceof SequenceRows rows && test instanceof SequenceRows others) {
+            others.columns().requireLike(rows.columns());
+        }
         Require.that(
                 features.isNone() || train instanceof TableSource,
                 "features",

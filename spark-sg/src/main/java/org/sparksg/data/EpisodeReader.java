@@ -63,9 +63,10 @@ final class EpisodeReader implements ExampleReader {
 
     @Override
     public Optional<Level> learned(long batchId, double loss) {
-        boolean counts = batchId == batch && answers > 0 && streams.isSettled(batchId * task.window());
+        Level level = streams.level();
+        boolean counts = batchId == batch && answers >= level.answers() && streams.isSettled(batchId * task.window());
         double bits = loss * task.window() / answers / BIT;
-        if (!counts || !(bits < task.levelUp())) {
+        if (!counts || !(bits < task.levelUp()) || level.next().equals(level)) {
             return Optional.empty();
         }
         raises.add(batchId);

@@ -33,8 +33,11 @@ public record Level(int length, int repeats) implements Serializable {
         return 1 + length + 1 + answers() + (repeated() ? 1 : 0);
     }
 
-    /** Returns the one that is harder: one bit more, or one repetition more, in turn. */
+    /** Returns the one that is harder: one bit more, or one repetition more, in turn; this one at the end of all. */
     public Level next() {
+        if (length == MOST) {
+            return this;
+        }
         return !repeated() || length <= repeats ? new Level(length + 1, repeats) : new Level(length, repeats + 1);
     }
 

@@ -104,6 +104,36 @@ public record SequenceColumns(
         return hasIds() ? List.of(ids) : features;
     }
 
+    /**
+     * Checks that test data say the same of their steps as training data, whose columns these are.
+     *
+     * @throws BadSetting naming the key of the test data
+     */
+    void requireLike(SequenceColumns training) {
+        requireSame("features", features, training.features);
+        requireSame("ids", ids, training.ids);
+        requireSame("label.per", per, training.per);
+        requireSame("label.column", answer(), training.answer());
+    }
+
+    /** Returns what is to be predicted. */
+    private String answer() {
+        if (label == null) {
+            return "left out: the next id";
+        }
+        return (label instanceof Label.Value ? "a value" : "a class") + ", column " + label.column();
+    }
+
+    private static void requireSame(String key, Object test, Object training) {
+        if (!test.equals(training)) {
+            throw new BadSetting(
+                    "data.test." + key,
+                    test,
+                    "must be as in data.train, which has " + training,
+                    "name the columns of both files alike, in the same order");
+        }
+    }
+
     /** Returns the same columns of other data, which have the classes and the ids of the training data. */
     SequenceColumns as(Schema training) {
         Label same =

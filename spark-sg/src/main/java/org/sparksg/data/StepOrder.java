@@ -58,7 +58,7 @@ final class StepOrder {
                     local
                             ? LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC)
                             : OffsetDateTime.parse(iso).toInstant());
-        } catch (DateTimeException e) {
+        } catch (DateTimeException | ArithmeticException e) {
             return Double.NaN;
         }
     }

@@ -18,11 +18,6 @@ public record Corrections(int every, boolean apply) implements Serializable {
         Require.that(!apply || every > 0, "apply", apply, "false with every = 0", "there is no correction to apply");
     }
 
-    /** Returns whether a batch is a correction, if all stages train on all of them. */
-    public boolean at(long batchId) {
-        return at(batchId, 1);
-    }
-
     /** Returns whether a batch is a correction, if all stages train on one batch in {@code period}: the first such one that is not too early. */
     boolean at(long batchId, int period) {
         long batches = batchId + 1;

@@ -1,6 +1,7 @@
 package org.sparksg.pipeline;
 
 import java.util.List;
+import org.sparksg.credit.Rule;
 import org.sparksg.data.DataSummary;
 import org.sparksg.data.Schema;
 import org.sparksg.nn.Architecture;
@@ -68,12 +69,29 @@ final class DataFit {
     }
 
     /** Checks that no layer reads steps that only fill windows up. */
-    static void checkPadding(Network network, DataSummary data) {
-        for (int i = 0; i < network.size() && data.isPadded(); i++) {
-            Layer layer = network.layers().get(i);
+    static void checkPadding(Network network, Learning learning, DataSummary data) {
+        if (!data.isPadded()) {
+            return;
+        }
+        checkPadding(LAYERS, network.layers());
+        for (Rule rule : learning.rules()) {
+            checkPadding("a layer beside the boundaries with " + rule.label() + ", layers", rule.layers());
+            if (rule.comparesExamples()) {
+                throw new BadSetting(
+                        "learning.auxiliary.similarity",
+                        null,
+                        "compares all steps with each other, and some are none: they only fill windows up",
+                        "set it to 0, or make all windows full");
+            }
+        }
+    }
+
+    private static void checkPadding(String where, List<Layer> layers) {
+        for (int i = 0; i < layers.size(); i++) {
+            Layer layer = layers.get(i);
             if (layer.readsPadding()) {
                 throw new BadSetting(
-                        LAYERS + "[" + i + "]",
+                        where + "[" + i + "]",
                         layer.kind(),
                         "reads steps that are none: some sequences are shorter than their windows, whose ends are filled up"
                                 + " with zeros, and in this layer other steps would see these",

@@ -9,7 +9,10 @@ import org.sparksg.data.Raises;
 import org.sparksg.data.Readers;
 import org.sparksg.tensor.Tensor;
 
-/** Hands the first stage its batches. Owned by the thread of that stage, which asks in ascending order. */
+/**
+ * Hands a stage the batches of the data, and hears how well it learned them, if examples become harder by that. Owned by the thread of that
+ * stage, which asks in ascending order.
+ */
 public final class Feed implements AutoCloseable {
     private final Calendar calendar;
     private final Readers data;

@@ -20,7 +20,7 @@ final class MicroBatch {
     Tensor gradient;
     Tensor error; // the gradient of the output of the network, where it is known
     Tensor inputGradient;
-    boolean learned; // whether it has gone back with the gradient of the future
+    boolean learned; // whether it has gone back for the parameters
     Delivery fromBelow;
     Delivery fromAbove;
 

@@ -70,7 +70,7 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
                     "give a list of weights, or leave it out");
         }
         DataFit.checkWeights(network.loss(), data);
-        DataFit.checkPadding(network, data);
+        DataFit.checkPadding(network, settings.learning(), data);
         if (data.schema().isWeighted() || !weights.equals(ClassWeights.NONE)) {
             settings.learning().checkWeights();
         }
@@ -100,14 +100,17 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
     }
 
     private static void checkPrediction(RunSettings settings) {
-        boolean predicts = settings.learning().rules().stream().anyMatch(Rule::prediction);
-        if (predicts && !settings.optimizer().optimizer().predicts()) {
+        if (predicts(settings) && !settings.optimizer().optimizer().predicts()) {
             throw new BadSetting(
                     "learning.prediction",
                     true,
                     "the optimizer has no momentum that tells where weights will be, or looks ahead itself",
                     "take adam, or sgd with momentum, or leave it out");
         }
+    }
+
+    private static boolean predicts(RunSettings settings) {
+        return settings.learning().rules().stream().anyMatch(Rule::prediction);
     }
 
     private static void checkSequences(
@@ -137,6 +140,16 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
             if (width > 0) {
                 time.check(width, settings.training().batchSize());
             }
+        }
+        boolean late = settings.learning().rules().stream()
+                .anyMatch(rule -> rule.states(exchange -> exchange.waiting() == Exchange.Wait.LATER));
+        if (late && new Clocks(settings, stages).period() > 1 && (time.learnsFromAll() || predicts(settings))) {
+            throw new BadSetting(
+                    "learning.time.rule",
+                    time.label(),
+                    "needs to learn from all batches in their order, as learning.prediction does, but with clocks a stage"
+                            + " learns from batches of which nothing comes back before the late gradients of earlier ones come",
+                    "take another learning.rule than " + settings.learning().rule(0).label() + ", or no clocks");
         }
         if (time.learnsFromAll() && settings.corrections().apply()) {
             throw new BadSetting(

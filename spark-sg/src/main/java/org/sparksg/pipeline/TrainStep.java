@@ -39,6 +39,7 @@ final class TrainStep {
     private List<Action> actions = List.of();
     private int position;
     private boolean evaluated; // whether the sum is of this mini-batch
+    private int answers; // steps of this mini-batch that have a class
     private int queueDepth;
     private PendingCorrection correction;
 
@@ -76,6 +77,7 @@ final class TrainStep {
         actions = schedule.actions(order, plan.calendar().microBatches(batchId));
         position = 0;
         evaluated = false;
+        answers = 0;
         queueDepth = inputs.waiting();
     }
 
@@ -109,7 +111,7 @@ final class TrainStep {
             micro.release();
         }
         int examples = plan.calendar().size(batchId);
-        double loss = model.range().last() ? lossSum.get(0) / examples : Double.NaN;
+        double loss = model.range().last() ? lossSum.get(0) / examples * perAnswer(examples) : Double.NaN;
         meter.finish(batchId, loss, examples, queueDepth);
         if (feed != null && model.range().last()) {
             feed.learned(batchId, lossSum.get(0)).ifPresent(level -> meter.raised(batchId, level));
@@ -117,10 +119,19 @@ final class TrainStep {
         if (above != null && !schedule.sends()) {
             above.sign(); // that it waits for a batch to come, not for one that hangs
         }
-        if (model.range().last() && !Double.isFinite(loss)) {
+        if (model.range().last() && !Double.isFinite(lossSum.get(0))) {
             int epoch = Math.toIntExact(batchId / plan.calendar().batchesPerEpoch());
             throw new DivergedException(batchId, epoch, loss);
         }
+    }
+
+    /** Returns what makes a mean over steps one over those that have a class, as in an evaluation; NaN if none has. */
+    private double perAnswer(int examples) {
+        if (!plan.network().classifiesSteps()) {
+            return 1;
+        }
+        double steps = (double) examples * plan.network().target().size();
+        return answers == 0 ? Double.NaN : steps / answers;
     }
 
     private boolean perform(Action.Kind kind, int index) {
@@ -144,7 +155,7 @@ final class TrainStep {
             return false;
         }
         if (index == 0) {
-            begin();
+            startAfresh();
         }
         micro.pass = micro.ownPass;
         long stream = Hash.mix(Hash.mix(plan.settings().seed(), batchId), index);
@@ -166,7 +177,7 @@ final class TrainStep {
     }
 
     /** Prepares what all micro-batches share. Late updates have had the gradient until now. */
-    private void begin() {
+    private void startAfresh() {
         model.gradient().begin();
         if (plan.startsAnew(model.range(), batchId)) {
             carried.clear();
@@ -178,9 +189,18 @@ final class TrainStep {
         Loss loss = plan.network().loss();
         loss.evaluate(kernels, micro.output, micro.target, gradient, lossSum, evaluated);
         evaluated = true;
+        answers += plan.network().classifiesSteps() ? classes(micro.target) : 0;
         micro.gradient = gradient;
         micro.error = gradient;
         return true;
+    }
+
+    private static int classes(Tensor target) {
+        int count = 0;
+        for (int i = 0; i < target.size(); i++) {
+            count += target.get(i) >= 0 ? 1 : 0;
+        }
+        return count;
     }
 
     private boolean assign(MicroBatch micro) {
@@ -219,10 +239,10 @@ final class TrainStep {
     }
 
     private boolean backward(Action.Kind kind, MicroBatch micro) {
-        boolean whole = kind != Action.Kind.BACKWARD_TO_INPUT || schedule.distance() == 0; // no loss of others alone
-        boolean first = whole && !micro.learned;
-        if (first) {
-            micro.learned = true;
+        boolean parameters = kind != Action.Kind.BACKWARD_TO_INPUT;
+        boolean first = parameters && !micro.learned; // of several losses' ways
+        boolean alone = !parameters && schedule.distance() == 0; // and no loss of others' way
+        if (first || alone) {
             time.before(micro.pass, batchId);
         }
         if (kind == Action.Kind.BACKWARD_TO_PARAMETERS) {
@@ -237,6 +257,7 @@ final class TrainStep {
         if (first && schedule.updates()) {
             time.after(micro.pass, batchId);
         }
+        micro.learned |= parameters;
         return true;
     }
 

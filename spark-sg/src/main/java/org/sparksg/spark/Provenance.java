@@ -64,7 +64,10 @@ final class Provenance {
         return new DataNames(columns, schema.label(), schema.classNames(), schema.preparation());
     }
 
-    private static List<Integer> layersOfEach(RunPlan plan) {
-        return plan.stages().stream().map(stage -> stage.to() - stage.from()).toList();
+    /** Also says once in how many batches a stage trains, if not on all. */
+    private static List<String> layersOfEach(RunPlan plan) {
+        return plan.stages().stream()
+                .map(stage -> stage.to() - stage.from() + (stage.period() == 1 ? "" : "/" + stage.period()))
+                .toList();
     }
 }

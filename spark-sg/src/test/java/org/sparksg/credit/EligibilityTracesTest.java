@@ -18,6 +18,7 @@ import org.sparksg.tensor.ReferenceKernels;
 class EligibilityTracesTest {
     private static final int UNITS = 4;
     private static final int STEPS = 5;
+    private static final int ROWS = 3;
     private static final double RATE = 0.05;
 
     private final Kernels kernels = new ReferenceKernels();
@@ -26,7 +27,7 @@ class EligibilityTracesTest {
     @CsvSource({"0,1,1", "0.5,1,1", "1,1,1", "0.7,0.9,0.1", "1,0.5,1"})
     void theModelMovesAsTheEquationsSay(double lambda, double discount, double scale) {
         OptimizerSettings sgd = OptimizerSettings.of(new Sgd(0, false), RATE);
-        LinearToy toy = new LinearToy(new EligibilityTraces(lambda, discount, scale, sgd), UNITS, STEPS, 3, kernels);
+        LinearToy toy = new LinearToy(new EligibilityTraces(lambda, discount, scale, sgd), UNITS, STEPS, ROWS, 3, kernels);
         double[][] theta = new double[UNITS][UNITS + 1];
         for (int sequence = 0; sequence < 3; sequence++) {
             toy.play();
@@ -40,51 +41,65 @@ class EligibilityTracesTest {
         assertTrue(Math.abs(expected[0]) > 1e-6, "it has learned something: " + expected[0]);
     }
 
-    /** {@code trace[k][i][j]}: how much the k-th number of the state's gradient owes to {@code theta[i][j]}. */
+    /** {@code traces[row][k][i][j]}: how much the k-th number of a row's gradient by its state owes to {@code theta[i][j]}. */
     private static void play(LinearToy toy, double[][] theta, double lambda, double discount) {
-        double[][][] trace = new double[UNITS][UNITS][UNITS + 1];
+        double[][][][] traces = new double[ROWS][UNITS][UNITS][UNITS + 1];
         for (int t = 0; t < STEPS - 1; t++) {
-            double[][][] carried = new double[UNITS][UNITS][UNITS + 1];
-            double[] seen = seen(toy.states[t]);
-            for (int k = 0; k < UNITS; k++) {
+            double[][] step = new double[UNITS][UNITS + 1];
+            for (int row = 0; row < ROWS; row++) {
+                double[] seen = seen(toy.states[t], row);
+                traces[row] = carried(toy, traces[row], seen, lambda * discount);
+                double[] wanted = wanted(toy, theta, t, row, discount);
+                double[] now = predicted(theta, seen);
                 for (int i = 0; i < UNITS; i++) {
                     for (int j = 0; j <= UNITS; j++) {
-                        for (int l = 0;
-                                l < UNITS;
-                                l++) { // the k-th number of a state owes recurrent[l][k] to the l-th one before
-                            carried[k][i][j] += discount * lambda * toy.recurrent[l][k] * trace[l][i][j];
+                        for (int k = 0; k < UNITS; k++) {
+                            step[i][j] += (wanted[k] - now[k]) * traces[row][k][i][j] / ROWS;
                         }
-                        carried[k][i][j] += k == i ? seen[j] : 0;
-                    }
-                }
-            }
-            trace = carried;
-            double[] now = predicted(theta, seen);
-            double[] wanted = new double[UNITS];
-            if (t + 1 == STEPS - 1) {
-                wanted = toy.gradients[t];
-            } else {
-                double[] next = predicted(theta, seen(toy.states[t + 1]));
-                for (int k = 0; k < UNITS; k++) {
-                    for (int l = 0; l < UNITS; l++) {
-                        wanted[k] += discount * toy.recurrent[k][l] * next[l];
                     }
                 }
             }
             for (int i = 0; i < UNITS; i++) {
                 for (int j = 0; j <= UNITS; j++) {
-                    for (int k = 0; k < UNITS; k++) {
-                        theta[i][j] += RATE * (wanted[k] - now[k]) * trace[k][i][j];
-                    }
+                    theta[i][j] += RATE * step[i][j];
                 }
             }
         }
     }
 
-    private static double[] seen(double[] state) {
+    /** The k-th number of a state is {@code recurrent[l][k]} times the l-th one before it, and so on. */
+    private static double[][][] carried(LinearToy toy, double[][][] trace, double[] seen, double share) {
+        double[][][] carried = new double[UNITS][UNITS][UNITS + 1];
+        for (int k = 0; k < UNITS; k++) {
+            for (int i = 0; i < UNITS; i++) {
+                for (int j = 0; j <= UNITS; j++) {
+                    for (int l = 0; l < UNITS; l++) {
+                        carried[k][i][j] += share * toy.recurrent[l][k] * trace[l][i][j];
+                    }
+                    carried[k][i][j] += k == i ? seen[j] : 0;
+                }
+            }
+        }
+        return carried;
+    }
+
+    private static double[] wanted(LinearToy toy, double[][] theta, int t, int row, double discount) {
+        double[] wanted = new double[UNITS];
+        double[] next = predicted(theta, seen(toy.states[t + 1], row));
+        boolean end = t + 1 == STEPS - 1;
+        for (int k = 0; k < UNITS; k++) {
+            for (int l = 0; l < UNITS; l++) {
+                wanted[k] += end ? 0 : discount * toy.recurrent[k][l] * next[l];
+            }
+            wanted[k] += end ? toy.gradients[t][row * UNITS + k] : 0;
+        }
+        return wanted;
+    }
+
+    private static double[] seen(double[] states, int row) {
         double[] seen = new double[UNITS + 1];
         for (int j = 0; j < UNITS; j++) {
-            seen[j] = Math.tanh(state[j]);
+            seen[j] = Math.tanh(states[row * UNITS + j]);
         }
         seen[UNITS] = 1;
         return seen;
@@ -106,7 +121,7 @@ class EligibilityTracesTest {
         for (int i = 0; i < alignments.length; i++) {
             EligibilityTraces settings =
                     new EligibilityTraces(i / 2.0, 1, 1, OptimizerSettings.of(new Adam(0.9, 0.98, 1e-9), 1e-4));
-            LinearToy toy = new LinearToy(settings, 20, 10, 1, kernels);
+            LinearToy toy = new LinearToy(settings, 20, 10, 1, 1, kernels);
             for (int sequence = 0; sequence < 100; sequence++) {
                 toy.play();
             }

@@ -31,9 +31,10 @@ final class LinearToy {
 
     final int units;
     final int steps;
+    final int rows;
     final double[][] recurrent; // [from, to]
-    final double[][] states; // after each step, from 1 on
-    final double[][] gradients; // by these; of the last step too
+    final double[][] states; // after each step, row by row
+    final double[][] gradients; // of each row's own loss by these; of the last step too
     final FutureCredit credit;
     private final Kernels kernels;
     private final ChainPass pass;
@@ -60,10 +61,11 @@ final class LinearToy {
         }
     }
 
-    /** Allocates one, with weights and a pattern that the seed draws. */
-    LinearToy(EligibilityTraces settings, int units, int steps, long seed, Kernels kernels) {
+    /** Allocates one, with weights and a pattern for each row that the seed draws. */
+    LinearToy(EligibilityTraces settings, int units, int steps, int rows, long seed, Kernels kernels) {
         this.units = units;
         this.steps = steps;
+        this.rows = rows;
         this.kernels = kernels;
         double limit = 1 / Math.sqrt(units);
         Initializer uniform = new Initializer.Uniform(limit);
@@ -71,22 +73,24 @@ final class LinearToy {
         Network network = new Network(Shape.of(1, INPUTS), layers, new SquaredError());
         Differentiation ways =
                 Differentiation.of(Wanted.PARAMETERS).throughTime(true).and(Wanted.STATE);
-        Chain chain = new Chain(network, 0, network.size(), 1, ways, kernels);
+        Chain chain = new Chain(network, 0, network.size(), rows, ways, kernels);
         Variables variables = chain.newVariables(seed);
         this.pass = chain.newPass(variables, chain.newGradient());
-        this.credit = settings.newCredit(units, 1, seed, kernels);
+        this.credit = settings.newCredit(units, rows, seed, kernels);
         this.inputs = new Tensor[steps];
         for (int t = 0; t < steps; t++) {
-            inputs[t] = kernels.zeros(Shape.of(1, 1, INPUTS));
-            for (int i = 0; t == 0 && i < INPUTS; i++) {
+            inputs[t] = kernels.zeros(Shape.of(rows, 1, INPUTS));
+            for (int i = 0; t == 0 && i < rows * INPUTS; i++) {
                 inputs[t].set(i, Hash.gaussian(seed, i));
             }
             inputs[t].touch();
         }
-        this.target = kernels.zeros(Shape.of(1, OUTPUTS));
-        double angle = 2 * Math.PI * Hash.uniform(seed, INPUTS);
-        target.set(0, Math.cos(angle));
-        target.set(1, Math.sin(angle));
+        this.target = kernels.zeros(Shape.of(rows, OUTPUTS));
+        for (int row = 0; row < rows; row++) {
+            double angle = 2 * Math.PI * Hash.uniform(seed, rows * INPUTS + row);
+            target.set(row * OUTPUTS, Math.cos(angle));
+            target.set(row * OUTPUTS + 1, Math.sin(angle));
+        }
         target.touch();
         this.error = kernels.zeros(target.shape());
         this.none = kernels.zeros(target.shape());
@@ -106,23 +110,23 @@ final class LinearToy {
 
     /** Writes down what is true: states, and the gradient of the one loss by each of them. */
     private void backpropagate(Tensor weights) {
-        pass.startAnew(1);
+        pass.startAnew(rows);
         for (int t = 0; t < steps; t++) {
             forward(t);
             states[t] = pass.after().toArray();
         }
-        double[] last = new double[units];
-        for (int i = 0; i < units; i++) {
+        double[] last = new double[rows * units];
+        for (int i = 0; i < rows * units; i++) {
             for (int o = 0; o < OUTPUTS; o++) {
-                last[i] += error.get(o) * weights.get(i * OUTPUTS + o);
+                last[i] += error.get(i / units * OUTPUTS + o) * weights.get(i % units * OUTPUTS + o);
             }
         }
         gradients[steps - 1] = last;
         for (int t = steps - 2; t >= 0; t--) {
-            gradients[t] = new double[units];
-            for (int i = 0; i < units; i++) {
+            gradients[t] = new double[rows * units];
+            for (int i = 0; i < rows * units; i++) {
                 for (int j = 0; j < units; j++) {
-                    gradients[t][i] += recurrent[i][j] * gradients[t + 1][j];
+                    gradients[t][i] += recurrent[i % units][j] * gradients[t + 1][i / units * units + j];
                 }
             }
         }
@@ -139,9 +143,9 @@ final class LinearToy {
         }
     }
 
-    /** Lets the model see one sequence, and learn from it. */
+    /** Lets the model see one sequence in each row, and learn from them. */
     void play() {
-        pass.startAnew(1);
+        pass.startAnew(rows);
         for (int t = 0; t < steps; t++) {
             forward(t);
             boolean last = t == steps - 1;
@@ -157,12 +161,12 @@ final class LinearToy {
         }
     }
 
-    /** Returns what the model predicts for the state after each step but the last. */
+    /** Returns what the model predicts for the states after each step but the last, row by row. */
     List<double[]> predictions() {
         List<double[]> found = new ArrayList<>();
         for (int t = 0; t < steps - 1; t++) {
-            Tensor state = kernels.zeros(Shape.of(1, units));
-            for (int i = 0; i < units; i++) {
+            Tensor state = kernels.zeros(Shape.of(rows, units));
+            for (int i = 0; i < rows * units; i++) {
                 state.set(i, states[t][i]);
             }
             state.touch();
@@ -171,7 +175,7 @@ final class LinearToy {
         return found;
     }
 
-    /** Returns the mean cosine between prediction and gradient. */
+    /** Returns the mean cosine between prediction and gradient, of all rows together. */
     double alignment() {
         double sum = 0;
         List<double[]> found = predictions();
@@ -179,7 +183,7 @@ final class LinearToy {
             double dot = 0;
             double squares = 0;
             double others = 0;
-            for (int i = 0; i < units; i++) {
+            for (int i = 0; i < rows * units; i++) {
                 dot += found.get(t)[i] * gradients[t][i];
                 squares += found.get(t)[i] * found.get(t)[i];
                 others += gradients[t][i] * gradients[t][i];

@@ -46,7 +46,7 @@ class TracesAlignment {
                 false,
                 Proximal.NONE);
         try (Kernels kernels = new PortableKernels(Element.F64)) {
-            LinearToy toy = new LinearToy(new EligibilityTraces(lambda, 1, 1, adam), UNITS, STEPS, seed, kernels);
+            LinearToy toy = new LinearToy(new EligibilityTraces(lambda, 1, 1, adam), UNITS, STEPS, 1, seed, kernels);
             for (int epoch = 1; epoch <= 10; epoch++) {
                 for (int sequence = 0; sequence < 100; sequence++) {
                     toy.play();

@@ -27,7 +27,7 @@ class CheckpointTest {
         parts.saver = (batches, model) -> {
             // All updates are made, the late ones of corrections too, and the synthesizer knows all that it can learn.
             long lessons = LongStream.range(0, batches)
-                    .filter(b -> recipe.learning.rule(0).exchange(b).taught() || recipe.corrections.at(b))
+                    .filter(b -> recipe.learning.rule(0).exchange(b).taught() || recipe.corrections.at(b, 1))
                     .count();
             assertEquals(batches, model.updater().steps());
             model.learned()

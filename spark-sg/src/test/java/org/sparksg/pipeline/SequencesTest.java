@@ -263,7 +263,7 @@ class SequencesTest {
     }
 
     @Test
-    void tracesLearnFromEveryBatchInItsTurn() throws IOException {
+    void tracesAreRefusedWhereNotEveryBatchIsLearnedFromInItsTurn() throws IOException {
         Recipe recipe = recipe(recurrent(), 2);
         recipe.learning = Learning.of(SyntheticGradients.of(SynthesizerSettings.linear(Context.LABEL, 0.01)))
                 .through(traces(0.01));
@@ -271,6 +271,12 @@ class SequencesTest {
         recipe.stages = CUTS.get(1);
         String message = assertThrows(BadSetting.class, recipe::plan).getMessage();
         assertTrue(message.contains("corrections.apply") && message.contains("bp-lambda"), message);
+        recipe.corrections = new Corrections(0, false);
+        recipe.learning = Learning.of(new Delayed(1, false)).through(traces(0.01));
+        recipe.plan();
+        recipe.every = List.of(1, 2);
+        String clocks = assertThrows(BadSetting.class, recipe::plan).getMessage();
+        assertTrue(clocks.contains("learning.time.rule = bp-lambda") && clocks.contains("in their order"), clocks);
         String parts = assertThrows(BadSetting.class, () -> Learning.locked(2).through(traces(0.01)))
                 .getMessage();
         assertTrue(parts.contains("micro-batches"), parts);

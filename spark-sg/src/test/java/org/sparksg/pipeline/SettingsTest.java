@@ -88,9 +88,9 @@ class SettingsTest {
         Corrections corrections = new Corrections(3, false);
         Learning learning = Recipe.synthetic(0, 0, 3);
         for (long batch = 0; batch < 9; batch++) {
-            assertEquals(batch % 3 == 2, corrections.at(batch));
+            assertEquals(batch % 3 == 2, corrections.at(batch, 1));
             assertEquals(batch % 3 == 2, learning.rule(0).exchange(batch).taught());
-            assertFalse(new Corrections(0, false).at(batch));
+            assertFalse(new Corrections(0, false).at(batch, 1));
         }
     }
 
