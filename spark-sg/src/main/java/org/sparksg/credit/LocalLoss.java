@@ -2,8 +2,8 @@ package org.sparksg.credit;
 
 import java.util.List;
 import java.util.Map;
-import org.sparksg.settings.Require;
 import org.sparksg.nn.Layer;
+import org.sparksg.settings.Require;
 import org.sparksg.tensor.Kernels;
 
 /**

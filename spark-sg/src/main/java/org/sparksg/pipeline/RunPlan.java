@@ -149,7 +149,8 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
                     time.label(),
                     "needs to learn from all batches in their order, as learning.prediction does, but with clocks a stage"
                             + " learns from batches of which nothing comes back before the late gradients of earlier ones come",
-                    "take another learning.rule than " + settings.learning().rule(0).label() + ", or no clocks");
+                    "take another learning.rule than "
+                            + settings.learning().rule(0).label() + ", or no clocks");
         }
         if (time.learnsFromAll() && settings.corrections().apply()) {
             throw new BadSetting(

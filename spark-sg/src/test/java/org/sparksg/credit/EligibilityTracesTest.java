@@ -27,7 +27,8 @@ class EligibilityTracesTest {
     @CsvSource({"0,1,1", "0.5,1,1", "1,1,1", "0.7,0.9,0.1", "1,0.5,1"})
     void theModelMovesAsTheEquationsSay(double lambda, double discount, double scale) {
         OptimizerSettings sgd = OptimizerSettings.of(new Sgd(0, false), RATE);
-        LinearToy toy = new LinearToy(new EligibilityTraces(lambda, discount, scale, sgd), UNITS, STEPS, ROWS, 3, kernels);
+        LinearToy toy =
+                new LinearToy(new EligibilityTraces(lambda, discount, scale, sgd), UNITS, STEPS, ROWS, 3, kernels);
         double[][] theta = new double[UNITS][UNITS + 1];
         for (int sequence = 0; sequence < 3; sequence++) {
             toy.play();

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparksg.config.RunConfig;
+import org.sparksg.credit.AuxiliarySettings;
+import org.sparksg.credit.LocalLoss;
 import org.sparksg.data.DataSets;
 import org.sparksg.data.DataSettings;
 import org.sparksg.data.DataSummary;
@@ -242,6 +244,26 @@ class SequenceRowsTrainingTest {
         String message =
                 assertThrows(BadSetting.class, () -> recipe.plan(found)).getMessage();
         assertTrue(message.startsWith("network.layers[0] = " + layer.kind() + ": reads steps that are none"), message);
+    }
+
+    @Test
+    void soAreSuchLayersBesideABoundaryAndComparisonsOfSteps() throws IOException {
+        Recipe recipe = new Recipe();
+        recipe.files = data(8, "kind = named");
+        List<Layer> layers = List.of(new Recurrent(Cell.GRU, 3, GLOROT), Dense.of(2));
+        recipe.network = new Network(Shape.of(8, 2), layers, new SoftmaxCrossEntropy());
+        recipe.stages = List.of(1, 1);
+        DataSummary found = recipe.files.open(HADOOP, 1);
+        OptimizerSettings adam = OptimizerSettings.of(Adam.of(), 0.01);
+        recipe.learning = Learning.of(new LocalLoss(new AuxiliarySettings(List.of(4), true, adam)));
+        String head = assertThrows(BadSetting.class, () -> recipe.plan(found)).getMessage();
+        assertTrue(head.contains("local loss") && head.contains("batch-norm: reads steps that are none"), head);
+        recipe.learning = Learning.of(new LocalLoss(new AuxiliarySettings(List.of(4), false, 0.5, adam)));
+        String similarity =
+                assertThrows(BadSetting.class, () -> recipe.plan(found)).getMessage();
+        assertTrue(similarity.startsWith("learning.auxiliary.similarity"), similarity);
+        recipe.learning = Learning.of(new LocalLoss(new AuxiliarySettings(List.of(4), false, adam)));
+        recipe.plan(found);
     }
 
     @Test
