@@ -16,6 +16,8 @@ import org.sparksg.data.Digits;
 import org.sparksg.data.FeatureSettings;
 import org.sparksg.data.Idx;
 import org.sparksg.data.ImageFolder;
+import org.sparksg.data.ImageRows;
+import org.sparksg.data.ImageSource;
 import org.sparksg.data.Label;
 import org.sparksg.data.Level;
 import org.sparksg.data.Libsvm;
@@ -52,6 +54,12 @@ final class DataKeys {
             64,
             "steps of an example; those of text are characters or bytes, and the target of each is the one that follows;"
                     + " longer sequences are cut, and what is missing in the last window is filled up and not counted");
+    private static final Key<Integer> IMAGE_ROWS = Key.of(
+            "image-rows",
+            Type.INTEGER,
+            0,
+            "rows of an image in an example: images are sequences of their rows, in windows that go on with each other, and the class"
+                    + " is wanted at the last row; 0: an example is an image");
     private static final Key<Double> LEVEL_UP = Key.of(
             "level-up",
             Type.NUMBER,
@@ -239,14 +247,22 @@ final class DataKeys {
         String labels = source.everywhere(
                 source.get(Key.required("labels", Type.TEXT, "the IDX file of the labels, plain or .gz")));
         int classes = source.get(CLASSES);
-        return inMemory(source, () -> new Idx(images, labels, classes));
+        return images(source, () -> new Idx(images, labels, classes));
     }
 
     private static Given cifar10(Section source) {
         List<String> files = source.get(Key.required("files", Type.TEXTS, "the binary batches, in this order")).stream()
                 .map(source::everywhere)
                 .toList();
-        return inMemory(source, () -> new Cifar10(files));
+        return images(source, () -> new Cifar10(files));
+    }
+
+    private static Given images(Section source, Supplier<ImageSource> made) {
+        int rows = source.get(IMAGE_ROWS);
+        return inMemory(source, () -> {
+            ImageSource images = made.get();
+            return rows == 0 ? images : new ImageRows(images, rows);
+        });
     }
 
     private static Given imageFolder(Section source) {
@@ -260,7 +276,7 @@ final class DataKeys {
                 "pixels that images are scaled to on their shorter side, and cut to on the longer one; 0 where all have one"
                         + " size");
         boolean grey = source.flag("grey", false, "whether images have one channel, of brightness, and not three");
-        return inMemory(source, () -> new ImageFolder(path, names, size, grey));
+        return images(source, () -> new ImageFolder(path, names, size, grey));
     }
 
     private static Given text(Section source) {

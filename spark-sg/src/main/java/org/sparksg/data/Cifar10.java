@@ -14,7 +14,7 @@ import org.sparksg.tensor.Shape;
  *
  * @param files the batch files, in order; patterns such as {@code data_batch_*.bin} will do
  */
-public record Cifar10(List<String> files) implements DataSource {
+public record Cifar10(List<String> files) implements ImageSource {
     /** The number of classes. */
     public static final int CLASSES = 10;
 
@@ -52,7 +52,7 @@ public record Cifar10(List<String> files) implements DataSource {
     }
 
     @Override
-    public Examples load(Configuration hadoop) throws IOException {
+    public InMemory load(Configuration hadoop) throws IOException {
         List<InputFile> batches = batches(hadoop);
         byte[][] images = new byte[count(batches)][];
         int[] labels = new int[images.length];

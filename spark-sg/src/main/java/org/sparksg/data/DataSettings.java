@@ -3,6 +3,7 @@ package org.sparksg.data;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -89,7 +90,8 @@ public record DataSettings(
             requireSameKind(training.schema(), testing.schema());
             sources.add(testing);
         }
-        int held = new HoldOut(heldOut, 0).share(training.count()); // whether that will do, training asks
+        int together = training.schema().sequences().together();
+        int held = new HoldOut(heldOut, 0).share(training.count() / together) * together; // whether that will do, training asks
         String fingerprint = fingerprint(
                 training.fingerprint(), test == null ? "none" : sources.get(1).fingerprint());
         return new DataSummary(
@@ -230,8 +232,19 @@ public record DataSettings(
                             all.subset(IntStream.range(training, all.count()).toArray())),
                     testing);
         }
+        int together = Math.max(1, all.windows());
+        int count = all.count() / together;
         return new DataSets(
-                all.subset(split.training(all.count())), Optional.of(all.subset(split.heldOut(all.count()))), testing);
+                all.subset(each(split.training(count), together)),
+                Optional.of(all.subset(each(split.heldOut(count), together))),
+                testing);
+    }
+
+    /** Returns the positions of the examples of some groups of so many. */
+    private static int[] each(int[] groups, int together) {
+        return Arrays.stream(groups)
+                .flatMap(group -> IntStream.range(group * together, (group + 1) * together))
+                .toArray();
     }
 
     Examples readTest(Configuration hadoop, DataSummary planned) throws IOException {

@@ -34,10 +34,24 @@ public interface Examples {
         return false;
     }
 
+    /** Returns how many examples side by side are the windows of one sequence, if each has so many; 0 if all are one sequence, or none. */
+    default int windows() {
+        return 0;
+    }
+
     /** Returns those that go on where the one before ended as so many streams, one for each row of a batch. */
     default ExampleReader streams(int rows) {
-        int[] order = StreamOrder.order(count(), rows);
+        int[] order = windows() == 0
+                ? StreamOrder.order(count(), rows)
+                : StreamOrder.order(Shuffle.inSequence(count() / windows()), rows, windows());
         return new MemoryReader(this, epoch -> order);
+    }
+
+    /** Returns the same to train on: in another order in each epoch, if there are many sequences. */
+    default ExampleReader streams(int rows, long seed) {
+        return windows() == 0
+                ? streams(rows)
+                : new MemoryReader(this, StreamOrder.shuffled(count(), rows, windows(), seed));
     }
 
     /** Returns the examples at these positions, in this order, as a data set of its own that shares the memory. */

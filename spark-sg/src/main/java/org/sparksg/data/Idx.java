@@ -19,7 +19,7 @@ import org.sparksg.tensor.Shape;
  * @param labels the file of labels, of rank 1
  * @param classes labels are 0 to {@code classes - 1}
  */
-public record Idx(String images, String labels, int classes) implements DataSource {
+public record Idx(String images, String labels, int classes) implements ImageSource {
     private static final int MAX_RANK = 4;
 
     /** Checks all three. */
@@ -58,7 +58,7 @@ public record Idx(String images, String labels, int classes) implements DataSour
     }
 
     @Override
-    public Examples load(Configuration hadoop) throws IOException {
+    public InMemory load(Configuration hadoop) throws IOException {
         InputFile imageFile = InputFile.one("images", images, hadoop);
         InputFile labelFile = InputFile.one("labels", labels, hadoop);
         try (ByteReader imageReader = new ByteReader(imageFile);

@@ -32,7 +32,7 @@ import org.sparksg.tensor.Shape;
  *     both sides; 0: all are of one size already
  * @param grey whether there is one channel, of brightness; else red, green, blue
  */
-public record ImageFolder(String path, List<String> names, int size, boolean grey) implements DataSource {
+public record ImageFolder(String path, List<String> names, int size, boolean grey) implements ImageSource {
     private static final int RGB = 3;
     private static final List<String> ENDINGS = List.of(".jpg", ".jpeg", ".png", ".gif", ".bmp");
 
@@ -65,7 +65,7 @@ public record ImageFolder(String path, List<String> names, int size, boolean gre
     }
 
     @Override
-    public Examples load(Configuration hadoop) throws IOException {
+    public InMemory load(Configuration hadoop) throws IOException {
         List<String> classes = classes(hadoop);
         List<Image> images = images(hadoop, classes);
         byte[][] rows = new byte[images.size()][];
@@ -90,8 +90,8 @@ public record ImageFolder(String path, List<String> names, int size, boolean gre
 
     /** Classes are matched by their names: test data may lack some, and must not have others. */
     @Override
-    public DataSource aligned(Schema training) {
-        DataSource.super.aligned(training);
+    public ImageFolder aligned(Schema training) {
+        ImageSource.super.aligned(training);
         return names.isEmpty()
                         && training.classification()
                         && !training.classNames().isEmpty()
@@ -100,7 +100,7 @@ public record ImageFolder(String path, List<String> names, int size, boolean gre
     }
 
     @Override
-    public DataSource planned(Schema plan) {
+    public ImageFolder planned(Schema plan) {
         return names.isEmpty() ? new ImageFolder(path, plan.classNames(), size, grey) : this;
     }
 

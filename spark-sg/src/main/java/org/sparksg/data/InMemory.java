@@ -76,6 +76,14 @@ public final class InMemory implements Examples {
         return new InMemory(shape, rows, new Targets.Weighted(targets, weights));
     }
 
+    /** Returns images {@code [height, width, channels]} with classes as sequences of their rows, in windows of so many. */
+    Examples byRow(int steps) {
+        int windows = shape.dim(0) / steps;
+        Targets.LastSteps last = ((Targets.Classes) targets).atTheEnd(windows, steps);
+        Shape window = Shape.of(steps, shape.dim(1) * shape.dim(2));
+        return new ImageWindows(new InMemory(window, rows.split(windows), last), windows);
+    }
+
     @Override
     public InMemory subset(int[] members) {
         return new InMemory(shape, rows.subset(members), targets.subset(members));

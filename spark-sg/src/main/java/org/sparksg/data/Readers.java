@@ -32,7 +32,7 @@ public record Readers(
     /** Reads data in memory. {@code seed}: decides the order of the training data. */
     public static Readers of(DataSets data, long seed, Owner owner) {
         ExampleReader training = data.training().continued()
-                ? data.training().streams(owner.batch())
+                ? data.training().streams(owner.batch(), seed)
                 : ExampleReader.shuffled(data.training(), seed);
         return new Readers(
                 training,
@@ -43,7 +43,7 @@ public record Readers(
 
     private static ExampleReader inSequence(Examples examples, Owner owner) {
         return examples.continued()
-                ? examples.streams(Math.min(owner.step(), Math.min(StreamOrder.EVALUATED, examples.count())))
+                ? examples.streams(StreamOrder.evaluated(examples.count(), owner.step(), examples.windows()))
                 : ExampleReader.inSequence(examples);
     }
 

@@ -1,6 +1,7 @@
 package org.sparksg.data;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.sparksg.tensor.Element;
 import org.sparksg.tensor.Tensor;
 
@@ -15,6 +16,9 @@ sealed interface Rows {
     void gather(int[] order, int from, Tensor features);
 
     Rows subset(int[] members);
+
+    /** Returns each row as so many of the same length, side by side. */
+    Rows split(int parts);
 
     /** Unsigned bytes, delivered as {@code byte / 255}. */
     final class Bytes implements Rows {
@@ -83,6 +87,17 @@ sealed interface Rows {
             }
             return new Bytes(chosen);
         }
+
+        @Override
+        public Bytes split(int parts) {
+            byte[][] split = new byte[rows.length * parts][];
+            for (int i = 0; i < split.length; i++) {
+                byte[] row = rows[i / parts];
+                int length = row.length / parts;
+                split[i] = Arrays.copyOfRange(row, i % parts * length, (i % parts + 1) * length);
+            }
+            return new Bytes(split);
+        }
     }
 
     /** Floats, delivered as they are. */
@@ -139,6 +154,17 @@ sealed interface Rows {
                 chosen[i] = rows[members[i]];
             }
             return new Floats(chosen);
+        }
+
+        @Override
+        public Floats split(int parts) {
+            float[][] split = new float[rows.length * parts][];
+            for (int i = 0; i < split.length; i++) {
+                float[] row = rows[i / parts];
+                int length = row.length / parts;
+                split[i] = Arrays.copyOfRange(row, i % parts * length, (i % parts + 1) * length);
+            }
+            return new Floats(split);
         }
     }
 

@@ -31,6 +31,11 @@ sealed interface Targets {
             }
         }
 
+        /** Returns these of examples that are cut into so many windows of so many steps. */
+        LastSteps atTheEnd(int windows, int steps) {
+            return new LastSteps(labels, windows, steps);
+        }
+
         @Override
         public int count() {
             return labels.length;
@@ -59,6 +64,56 @@ sealed interface Targets {
                 chosen[i] = labels[members[i]];
             }
             return new Classes(chosen, shape.size());
+        }
+    }
+
+    /** Class numbers of sequences in windows, each at the last step of the last window; all other steps have -1. */
+    final class LastSteps implements Targets {
+        private final int[] labels;
+        private final int[] members; // numbers of windows
+        private final int windows;
+        private final Shape shape;
+
+        LastSteps(int[] labels, int windows, int steps) {
+            this(labels, Shuffle.inSequence(labels.length * windows), windows, Shape.of(steps));
+        }
+
+        private LastSteps(int[] labels, int[] members, int windows, Shape shape) {
+            this.labels = labels;
+            this.members = members;
+            this.windows = windows;
+            this.shape = shape;
+        }
+
+        @Override
+        public int count() {
+            return members.length;
+        }
+
+        @Override
+        public Shape shape() {
+            return shape;
+        }
+
+        @Override
+        public void gather(int[] order, int from, Tensor targets) {
+            int steps = shape.size();
+            for (int r = 0; r < targets.rows(); r++) {
+                int window = members[order[from + r]];
+                boolean last = window % windows == windows - 1;
+                for (int step = 0; step < steps; step++) {
+                    targets.set(r * steps + step, last && step == steps - 1 ? labels[window / windows] : -1);
+                }
+            }
+        }
+
+        @Override
+        public Targets subset(int[] chosen) {
+            int[] numbers = new int[chosen.length];
+            for (int i = 0; i < chosen.length; i++) {
+                numbers[i] = members[chosen[i]];
+            }
+            return new LastSteps(labels, numbers, windows, shape);
         }
     }
 

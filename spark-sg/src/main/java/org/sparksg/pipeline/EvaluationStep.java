@@ -59,7 +59,6 @@ final class EvaluationStep {
             tally.clear();
         }
         carried = states.getOrDefault(part, Carried.NOTHING);
-        carried.clear();
     }
 
     /** Returns whether nothing of it is done. */
@@ -81,6 +80,9 @@ final class EvaluationStep {
         int rows = Math.min(plan.evaluatedAtOnce(part), plan.evaluated(part) - next);
         if (!inputs.evaluate(buffers, part, next, index, rows)) {
             return false;
+        }
+        if (plan.data().schema().sequences().begins(index)) {
+            carried.clear();
         }
         next += rows;
         carried.enter(buffers.ownPass, 0);

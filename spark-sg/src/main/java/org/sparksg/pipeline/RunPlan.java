@@ -13,7 +13,6 @@ import org.sparksg.credit.TimeRule;
 import org.sparksg.data.CopyTask;
 import org.sparksg.data.DataSummary;
 import org.sparksg.data.Sequences;
-import org.sparksg.data.StreamOrder;
 import org.sparksg.nn.ClassWeights;
 import org.sparksg.nn.Differentiation;
 import org.sparksg.nn.Network;
@@ -39,7 +38,8 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
     /** Checks that there are examples to train on, and that every layer of the network stands in exactly one stage. */
     public RunPlan {
         stages = List.copyOf(stages);
-        settings.data().checkHoldOut(data.train() + data.validation());
+        int together = data.schema().sequences().together();
+        settings.data().checkHoldOut((data.train() + data.validation()) / together);
         if (data.train() < 1 || data.validation() < 0 || data.test() < 0) {
             throw new IllegalArgumentException("train = " + data.train() + ", validation = " + data.validation()
                     + ", test = " + data.test() + " examples: train must be >= 1, the others >= 0");
@@ -176,12 +176,13 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
 
     private static void checkStreams(RunSettings settings, DataSummary data) {
         int rows = settings.training().batchSize();
-        if (data.schema().sequences().continued() && data.train() < rows) {
+        int streams = data.train() / data.schema().sequences().together();
+        if (data.schema().sequences().continued() && streams < rows) {
             throw new BadSetting(
                     "training.batch-size",
                     rows,
-                    "each row of a mini-batch is a stream of its own, and there are " + data.train()
-                            + " windows to train on",
+                    "each row of a mini-batch is a stream of its own, and there are " + streams
+                            + (streams == data.train() ? " windows" : " sequences") + " to train on",
                     "make it smaller, or give more windows");
         }
     }
@@ -207,15 +208,10 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
 
     private static Calendar calendar(RunSettings settings, DataSummary data) {
         return new Calendar(
-                used(data, data.train(), settings.training().batchSize()),
+                data.schema().sequences().used(data.train(), settings.training().batchSize()),
                 settings.training().batchSize(),
                 settings.training().epochs(),
                 settings.learning().microBatches());
-    }
-
-    /** Returns how many of some examples are used by whoever takes so many at a time: whole batches, if they are streams. */
-    private static int used(DataSummary data, int examples, int rows) {
-        return data.schema().sequences().continued() ? StreamOrder.used(examples, rows) : examples;
     }
 
     /** Returns whether layers of a stage carry states from one batch to the next. */
@@ -229,13 +225,14 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
     }
 
     /**
-     * Returns whether a batch of a stage begins with states of zeros: it is the stage's first one, in an epoch or in the run, or sequences do
-     * not go on.
+     * Returns whether a batch of a stage begins with states of zeros: it is the stage's first one, of its sequences, in an epoch or in the run, or
+     * sequences do not go on.
      */
     boolean startsAnew(StageRange stage, long batchId) {
         Sequences sequences = data.schema().sequences();
         long batch = sequences.endless() ? batchId : batchId % calendar().batchesPerEpoch();
-        return !sequences.continued() || batch < stage.period();
+        long inSequence = sequences.windows() == 0 ? batch : batch % sequences.windows();
+        return !sequences.continued() || inSequence < stage.period();
     }
 
     /** Returns which batches the stages hear of. */
@@ -255,13 +252,12 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
 
     /** Returns the examples of a part of the data that an evaluation uses. */
     public int evaluated(Split split) {
-        return size(split) == 0 ? 0 : used(data, size(split), evaluatedAtOnce(split));
+        return size(split) == 0 ? 0 : data.schema().sequences().used(size(split), evaluatedAtOnce(split));
     }
 
     /** Returns the most examples that an evaluation takes at once. */
     public int evaluatedAtOnce(Split split) {
-        int most = Math.min(largestBatch(), size(split));
-        return data.schema().sequences().continued() ? Math.min(StreamOrder.EVALUATED, most) : most;
+        return data.schema().sequences().evaluatedAtOnce(size(split), largestBatch());
     }
 
     /** Returns the examples of a part of the data. */

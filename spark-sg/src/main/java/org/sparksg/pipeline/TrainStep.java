@@ -40,6 +40,7 @@ final class TrainStep {
     private int position;
     private boolean evaluated; // whether the sum is of this mini-batch
     private int answers; // steps of this mini-batch that have a class
+    private double loss = Double.NaN; // of the last mini-batch, of the last stage
     private int queueDepth;
     private PendingCorrection correction;
 
@@ -111,7 +112,9 @@ final class TrainStep {
             micro.release();
         }
         int examples = plan.calendar().size(batchId);
-        double loss = model.range().last() ? lossSum.get(0) / examples * perAnswer(examples) : Double.NaN;
+        if (model.range().last()) {
+            loss = loss(examples);
+        }
         meter.finish(batchId, loss, examples, queueDepth);
         if (feed != null && model.range().last()) {
             feed.learned(batchId, lossSum.get(0)).ifPresent(level -> meter.raised(batchId, level));
@@ -121,17 +124,17 @@ final class TrainStep {
         }
         if (model.range().last() && !Double.isFinite(lossSum.get(0))) {
             int epoch = Math.toIntExact(batchId / plan.calendar().batchesPerEpoch());
-            throw new DivergedException(batchId, epoch, loss);
+            throw new DivergedException(batchId, epoch, lossSum.get(0) / examples);
         }
     }
 
-    /** Returns what makes a mean over steps one over those that have a class, as in an evaluation; NaN if none has. */
-    private double perAnswer(int examples) {
+    /** Returns the mean loss of an example; or of a step that has a class, as in an evaluation, and if none has, of the batch before. */
+    private double loss(int examples) {
+        double mean = lossSum.get(0) / examples;
         if (!plan.network().classifiesSteps()) {
-            return 1;
+            return mean;
         }
-        double steps = (double) examples * plan.network().target().size();
-        return answers == 0 ? Double.NaN : steps / answers;
+        return answers == 0 ? loss : mean * examples * plan.network().target().size() / answers;
     }
 
     private boolean perform(Action.Kind kind, int index) {

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.sparksg.checkpoint.TrainedModel;
 import org.sparksg.data.ExampleReader;
-import org.sparksg.data.StreamOrder;
+import org.sparksg.data.Sequences;
 import org.sparksg.nn.Network;
 import org.sparksg.nn.Tally;
 import org.sparksg.tensor.Kernels;
@@ -38,7 +38,7 @@ final class Scorer {
 
     /** Returns how many examples are scored at once: of sequences, which keep more, as many as a run evaluates. */
     static int rows(Network network) {
-        return network.output().rank() == 2 ? StreamOrder.EVALUATED : BATCH;
+        return network.output().rank() == 2 ? Sequences.EVALUATED : BATCH;
     }
 
     /** Returns where to put the features of the next examples, at most {@link #rows}; touch it then. */
@@ -59,19 +59,21 @@ final class Scorer {
     /**
      * Scores all examples of a data set.
      *
-     * @param continued whether examples go on where others ended: whole batches of them, row by row
+     * @param sequences how examples go on where others ended: whole batches of them, row by row
      * @param wakeup signalled when some have come
      */
-    SparkModel.Score score(ExampleReader data, boolean continued, Wakeup wakeup) {
-        int step = Math.min(rows(model.network()), data.count());
-        int count = continued ? StreamOrder.used(data.count(), step) : data.count();
-        model.startAnew();
+    SparkModel.Score score(ExampleReader data, Sequences sequences, Wakeup wakeup) {
+        int step = sequences.evaluatedAtOnce(data.count(), rows(model.network()));
+        int count = sequences.used(data.count(), step);
         for (int from = 0; from < count; from += step) {
             int at = from;
             int rows = Math.min(step, count - from);
             await(data, wakeup, () -> data.read(0, at, input(rows), target(rows)));
+            if (sequences.begins(from / step)) {
+                model.startAnew();
+            }
             add(rows);
-            if (continued) {
+            if (sequences.continued()) {
                 model.goOn();
             }
         }

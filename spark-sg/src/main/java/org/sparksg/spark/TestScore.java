@@ -54,7 +54,7 @@ record TestScore(DataSettings settings, DataSummary data, Network network, Strin
         try (ExampleReader examples = Readers.openTest(settings, StageJob.configuration(hadoop), data, owner);
                 Kernels kernels = Backend.AUTO.open(Precision.F32)) {
             return new Scorer(network, hadoop, model, kernels)
-                    .score(examples, data.schema().sequences().continued(), wakeup);
+                    .score(examples, data.schema().sequences(), wakeup);
         }
     }
 }

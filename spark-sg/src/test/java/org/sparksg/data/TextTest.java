@@ -68,7 +68,7 @@ class TextTest {
         Text text = characters(file("a.txt", "abcdefghijklmnop"), 2); // 7 windows, of which three rows use six
         ExampleReader reader = text.load(HADOOP).streams(3);
         assertEquals("abefij>bcfgjk cdghkl>dehilm", read(reader, 3, 2, 2));
-        assertEquals(6, StreamOrder.used(7, 3));
+        assertEquals(6, StreamOrder.used(7, 3, 0));
     }
 
     @Test
