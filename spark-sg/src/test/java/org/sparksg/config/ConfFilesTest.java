@@ -24,6 +24,7 @@ import org.sparksg.data.Cifar10;
 import org.sparksg.data.CopyTask;
 import org.sparksg.data.DataSource;
 import org.sparksg.data.DataSummary;
+import org.sparksg.data.ImageRows;
 import org.sparksg.data.Points;
 import org.sparksg.data.Preparation;
 import org.sparksg.data.Schema;
@@ -166,6 +167,9 @@ class ConfFilesTest {
         if (train instanceof Text text) {
             return letters(text.window());
         }
+        if (train instanceof ImageRows images) {
+            return rows(images.rows());
+        }
         return train instanceof Cifar10 ? images(32, 3) : dataOf(file);
     }
 
@@ -186,6 +190,12 @@ class ConfFilesTest {
         Shape each = Shape.of(window);
         return new Schema(
                 each, List.of(), each, "", true, names, Preparation.NONE, 0, new Sequences(names.size(), true));
+    }
+
+    private static Schema rows(int window) {
+        Sequences sequences = new Sequences(0, 10, true, false, false, 28 / window);
+        return new Schema(
+                Shape.of(window, 28), List.of(), Shape.of(window), "", true, List.of(), Preparation.NONE, 0, sequences);
     }
 
     private static Schema images(int size, int channels) {
