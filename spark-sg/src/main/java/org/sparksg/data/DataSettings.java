@@ -91,7 +91,8 @@ public record DataSettings(
             sources.add(testing);
         }
         int together = training.schema().sequences().together();
-        int held = new HoldOut(heldOut, 0).share(training.count() / together) * together; // whether that will do, training asks
+        int held = new HoldOut(heldOut, 0).share(training.count() / together)
+                * together; // whether that will do, training asks
         String fingerprint = fingerprint(
                 training.fingerprint(), test == null ? "none" : sources.get(1).fingerprint());
         return new DataSummary(

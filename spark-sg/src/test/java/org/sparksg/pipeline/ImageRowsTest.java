@@ -162,8 +162,7 @@ class ImageRowsTest {
         recipe.test = sets.test().orElseThrow();
         OptimizerSettings adam = OptimizerSettings.of(Adam.of(), 0.002);
         recipe.learning = Learning.locked(1)
-                .through(new FutureGradients(
-                        new SynthesizerSettings(List.of(8), false, Context.NONE, adam), 0.1, 0));
+                .through(new FutureGradients(new SynthesizerSettings(List.of(8), false, Context.NONE, adam), 0.1, 0));
         return recipe;
     }
 
