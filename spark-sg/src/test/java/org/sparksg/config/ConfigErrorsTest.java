@@ -106,7 +106,7 @@ class ConfigErrorsTest {
                 "x.conf",
                 "data.train { format = idx, image = a, labels = b }\nnetwork.layers = [{dense = 10}]",
                 "x.conf:1: data.train.images is missing: give text, the IDX file of the images, plain or .gz",
-                "x.conf:1: data.train.image: unknown key; one of [format, images, labels, classes, in-memory]; did"
+                "x.conf:1: data.train.image: unknown key; one of [format, images, labels, classes, image-rows, in-memory]; did"
                         + " you mean images?");
     }
 
