@@ -330,7 +330,8 @@ abstract class ManagerContract {
 
     /** Waits for one that is committed: the evaluation of the same batch is known before. */
     void awaitCheckpoint(String run) throws IOException, InterruptedException {
-        var manifests = new org.apache.hadoop.fs.Path(manager.folder(), "runs/" + run + "/checkpoints/batch-*/manifest.json");
+        var manifests =
+                new org.apache.hadoop.fs.Path(manager.folder(), "runs/" + run + "/checkpoints/batch-*/manifest.json");
         await(run + " has a checkpoint", () -> Optional.ofNullable(files().globStatus(manifests))
                 .filter(found -> found.length > 0));
     }
