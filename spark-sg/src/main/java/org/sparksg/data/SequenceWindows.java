@@ -93,12 +93,7 @@ final class SequenceWindows implements Examples {
 
     @Override
     public SequenceWindows subset(int[] members) {
-        int[] sequences = new int[members.length];
-        int[] starts = new int[members.length];
-        for (int i = 0; i < members.length; i++) {
-            sequences[i] = sequence[members[i]];
-            starts[i] = start[members[i]];
-        }
-        return new SequenceWindows(all, features, target, continued, sequences, starts);
+        return new SequenceWindows(
+                all, features, target, continued, Shuffle.pick(sequence, members), Shuffle.pick(start, members));
     }
 }

@@ -46,9 +46,14 @@ public record Sequences(int ids, int classes, boolean continued, boolean endless
         return continued ? StreamOrder.evaluated(count, most, windows) : Math.min(most, count);
     }
 
-    /** Returns whether the {@code n}-th batch of an epoch, from 0, begins with other sequences than the one before. */
-    public boolean begins(long n) {
-        return !continued || (windows == 0 ? n == 0 : n % windows == 0);
+    /**
+     * Returns whether a batch begins with other sequences than the one before, for one who takes the last of every {@code period} batches.
+     *
+     * @param n the batch, from 0, of those in which streams go on
+     */
+    public boolean begins(long n, int period) {
+        long inSequence = windows == 0 ? n : n % windows;
+        return !continued || inSequence < period;
     }
 
     /** Returns how many examples belong together, so that they are trained on, or held out, as one. */

@@ -30,6 +30,15 @@ public final class Shuffle {
         return positions;
     }
 
+    /** Returns the values at some positions, in their order. */
+    static int[] pick(int[] values, int[] positions) {
+        int[] picked = new int[positions.length];
+        for (int i = 0; i < picked.length; i++) {
+            picked[i] = values[positions[i]];
+        }
+        return picked;
+    }
+
     /**
      * Returns the order of an epoch, counted from 0. The array belongs to this object and holds until the next call
      * with another epoch.

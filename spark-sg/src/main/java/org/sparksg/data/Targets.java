@@ -59,11 +59,7 @@ sealed interface Targets {
 
         @Override
         public Targets subset(int[] members) {
-            int[] chosen = new int[members.length];
-            for (int i = 0; i < members.length; i++) {
-                chosen[i] = labels[members[i]];
-            }
-            return new Classes(chosen, shape.size());
+            return new Classes(Shuffle.pick(labels, members), shape.size());
         }
     }
 
@@ -109,11 +105,7 @@ sealed interface Targets {
 
         @Override
         public Targets subset(int[] chosen) {
-            int[] numbers = new int[chosen.length];
-            for (int i = 0; i < chosen.length; i++) {
-                numbers[i] = members[chosen[i]];
-            }
-            return new LastSteps(labels, numbers, windows, shape);
+            return new LastSteps(labels, Shuffle.pick(members, chosen), windows, shape);
         }
     }
 

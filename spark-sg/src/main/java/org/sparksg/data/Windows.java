@@ -66,10 +66,6 @@ final class Windows implements Examples {
 
     @Override
     public Windows subset(int[] chosen) {
-        int[] numbers = new int[chosen.length];
-        for (int i = 0; i < chosen.length; i++) {
-            numbers[i] = members[chosen[i]];
-        }
-        return new Windows(ids, window, numbers, continued);
+        return new Windows(ids, window, Shuffle.pick(members, chosen), continued);
     }
 }

@@ -81,7 +81,7 @@ final class EvaluationStep {
         if (!inputs.evaluate(buffers, part, next, index, rows)) {
             return false;
         }
-        if (plan.data().schema().sequences().begins(index)) {
+        if (plan.data().schema().sequences().begins(index, 1)) {
             carried.clear();
         }
         next += rows;

@@ -231,8 +231,7 @@ public record RunPlan(RunSettings settings, DataSummary data, Network network, L
     boolean startsAnew(StageRange stage, long batchId) {
         Sequences sequences = data.schema().sequences();
         long batch = sequences.endless() ? batchId : batchId % calendar().batchesPerEpoch();
-        long inSequence = sequences.windows() == 0 ? batch : batch % sequences.windows();
-        return !sequences.continued() || inSequence < stage.period();
+        return sequences.begins(batch, stage.period());
     }
 
     /** Returns which batches the stages hear of. */

@@ -69,7 +69,7 @@ final class Scorer {
             int at = from;
             int rows = Math.min(step, count - from);
             await(data, wakeup, () -> data.read(0, at, input(rows), target(rows)));
-            if (sequences.begins(from / step)) {
+            if (sequences.begins(from / step, 1)) {
                 model.startAnew();
             }
             add(rows);
